@@ -1,0 +1,140 @@
+//! Who acts, who owns and who pays.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, CredentialId, Currency, Destination, Money};
+
+/// What an account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// The seller itself: stocks the shelf, sets prices, posts top-ups.
+    Operator,
+    /// A customer with a prepaid balance.
+    Customer,
+    /// Part of a customer: owns numbers that the customer pays for. A SIP login of VoIP.ms, an
+    /// Anveo sub-account and a reseller's client are all this.
+    Sub,
+}
+
+/// Whether an account may act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountStatus {
+    /// It may.
+    Open,
+    /// It may look but not buy.
+    Suspended,
+}
+
+/// An account as a command sees it once its row is locked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The one id that every dialect's alias leads to.
+    pub id: AccountId,
+    /// The customer at the top of its tree: itself, unless it is a sub-account.
+    pub root: AccountId,
+    /// What it is.
+    pub kind: AccountKind,
+    /// Whether it may act.
+    pub status: AccountStatus,
+    /// The currency of its balance.
+    pub currency: Currency,
+    /// What it may still spend. A sub-account's is nothing: its customer pays.
+    pub balance: Money,
+    /// Grows when its credentials are revoked; what was verified before is worth nothing then.
+    pub auth_epoch: i64,
+    /// How many orders it has placed; a dialect may show this as the order's number.
+    pub order_serial: i64,
+    /// The number of its latest event.
+    pub event_seq: i64,
+    /// The hash of its latest event, in lower-case hex.
+    pub event_hash: String,
+    /// What seldom changes.
+    pub profile: AccountProfile,
+}
+
+/// The part of an account that seldom changes and that no lock is needed to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountProfile {
+    /// A name for people.
+    pub name: String,
+    /// The rate plan of its orders when they name none.
+    pub plan: String,
+    /// Where a number rings when its order does not say; a call flow, if the account has one.
+    #[serde(default)]
+    pub default_routing: Destination,
+    /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
+    #[serde(default)]
+    pub email: String,
+}
+
+/// How a request names an account: by id, or by an alias of its dialect such as `100001_VoIP`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountRef {
+    /// By its id.
+    Id(AccountId),
+    /// By the name a dialect knows it under.
+    Alias {
+        /// The dialect: `voipms`, `anveo`, …
+        scheme: String,
+        /// The name in that dialect.
+        name: String,
+    },
+}
+
+/// What a credential allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Look at what is one's own and at the shelf.
+    Read,
+    /// Order, change, cancel.
+    Write,
+    /// Act as the operator.
+    Operate,
+}
+
+/// Who sends a command: an account, through a credential that was verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The account the credential belongs to.
+    pub account: AccountId,
+    /// The customer at the top of that account's tree.
+    pub root: AccountId,
+    /// The credential; `None` for the operator at the command line.
+    pub credential: Option<CredentialId>,
+    /// What the credential allows.
+    pub scopes: Vec<Scope>,
+    /// Where the request came from, when it came over a network.
+    pub address: Option<IpAddr>,
+    /// The account's `auth_epoch` when the credential was verified.
+    pub auth_epoch: i64,
+}
+
+impl Actor {
+    /// The operator at the command line, or a job of the product itself.
+    pub const fn operator() -> Self {
+        Self {
+            account: AccountId::OPERATOR,
+            root: AccountId::OPERATOR,
+            credential: None,
+            scopes: Vec::new(),
+            address: None,
+            auth_epoch: 0,
+        }
+    }
+
+    /// Whether the credential allows `scope`. The operator at the command line may do anything.
+    pub fn may(&self, scope: Scope) -> bool {
+        self.credential.is_none() || self.scopes.contains(&scope)
+    }
+
+    /// Whether this is the operator.
+    pub fn is_operator(&self) -> bool {
+        self.account == AccountId::OPERATOR && self.may(Scope::Operate)
+    }
+}

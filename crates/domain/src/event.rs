@@ -1,0 +1,184 @@
+//! What happened. Events are the audit, and what the mirrors follow.
+
+use serde::{Deserialize, Serialize};
+use tandem_numbering::Did;
+
+use crate::{
+    AccountId, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId, PostingId,
+    Reason, Timestamp,
+};
+
+/// The hash that stands before an account's first event.
+pub const GENESIS_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// One thing that happened to one account. Events of an account are numbered without gaps, and each
+/// carries a hash over itself and the hash before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Whose chain it stands in.
+    pub account: AccountId,
+    /// Its place in that chain, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The account that caused it.
+    pub by: AccountId,
+    /// What.
+    pub body: EventBody,
+}
+
+/// One number's step from a state to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberMove {
+    /// The number.
+    pub did: Did,
+    /// Where it stood.
+    pub from: NumberState,
+    /// Where it stands.
+    pub to: NumberState,
+    /// The version of its row after the step; a follower applies only what is newer.
+    pub version: i64,
+    /// The offer it belongs to.
+    pub offer: OfferId,
+}
+
+/// Consecutive numbers that came to stand under one offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockRange {
+    /// The first.
+    pub first: Did,
+    /// The last, included.
+    pub last: Did,
+    /// Their state now.
+    pub state: NumberState,
+    /// Their offer now.
+    pub offer: OfferId,
+    /// The version of each row.
+    pub version: i64,
+}
+
+/// What happened. Bodies carry ids and figures, never what people wrote to each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventBody {
+    /// Numbers were loaded or their terms changed.
+    NumbersStocked {
+        /// Which.
+        ranges: Vec<StockRange>,
+        /// The offers these ranges name, so that a follower need not ask.
+        offers: Vec<(OfferId, Offer)>,
+    },
+    /// An order was carried out.
+    OrderPlaced {
+        /// The order.
+        order: OrderId,
+        /// The account that has the numbers now.
+        owner: AccountId,
+        /// What was charged in all.
+        charged: Money,
+        /// The numbers.
+        moves: Vec<NumberMove>,
+    },
+    /// A supplier answered for numbers of an order.
+    OrderSettled {
+        /// The order.
+        order: OrderId,
+        /// What was given back, for numbers that could not be had.
+        returned: Money,
+        /// The numbers.
+        moves: Vec<NumberMove>,
+    },
+    /// Numbers were put into a cart.
+    NumbersHeld {
+        /// The numbers.
+        moves: Vec<NumberMove>,
+    },
+    /// Numbers left a cart, or their hold lapsed.
+    HoldsEnded {
+        /// The numbers.
+        moves: Vec<NumberMove>,
+    },
+    /// Numbers were given back.
+    NumbersReleased {
+        /// The numbers.
+        moves: Vec<NumberMove>,
+        /// What the owner said about it.
+        comment: String,
+    },
+    /// Numbers moved on by themselves, or by the operator's hand.
+    NumbersMoved {
+        /// The numbers.
+        moves: Vec<NumberMove>,
+        /// Why.
+        why: String,
+    },
+    /// An account was opened.
+    AccountOpened {
+        /// Its name.
+        name: String,
+    },
+    /// A credential was issued.
+    CredentialIssued {
+        /// The credential.
+        credential: CredentialId,
+        /// The dialect it is for.
+        scheme: String,
+    },
+    /// All credentials of the account, or one, were revoked.
+    CredentialsRevoked {
+        /// The account's new epoch.
+        auth_epoch: i64,
+    },
+    /// A rate plan got a new version.
+    PlanSet {
+        /// The version.
+        plan: PlanId,
+        /// Its code.
+        code: String,
+    },
+    /// The operator moved money.
+    FundsPosted {
+        /// The posting.
+        posting: PostingId,
+        /// How much the balance changed; negative when it shrank.
+        change: Money,
+        /// Why.
+        reason: Reason,
+    },
+    /// A routing object was made or changed.
+    ObjectSet {
+        /// `header:id`.
+        object: String,
+        /// Its version.
+        version: i64,
+    },
+    /// Slots were bought apart from an order.
+    SlotsBought {
+        /// Which kind.
+        slot: String,
+        /// How many.
+        quantity: u32,
+    },
+}
+
+impl EventBody {
+    /// The steps of single numbers that this event reports.
+    pub fn moves(&self) -> &[NumberMove] {
+        match self {
+            Self::OrderPlaced { moves, .. }
+            | Self::OrderSettled { moves, .. }
+            | Self::NumbersHeld { moves }
+            | Self::HoldsEnded { moves }
+            | Self::NumbersReleased { moves, .. }
+            | Self::NumbersMoved { moves, .. } => moves,
+            Self::NumbersStocked { .. }
+            | Self::AccountOpened { .. }
+            | Self::CredentialIssued { .. }
+            | Self::CredentialsRevoked { .. }
+            | Self::PlanSet { .. }
+            | Self::FundsPosted { .. }
+            | Self::ObjectSet { .. }
+            | Self::SlotsBought { .. } => &[],
+        }
+    }
+}

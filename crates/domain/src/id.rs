@@ -1,0 +1,43 @@
+//! Identifiers. Each is a 64-bit integer that grows with time, so that rows made together lie
+//! together; which kind of thing it names is a type, so that they cannot be mixed up.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An account: a customer, one of its sub-accounts, the operator, or a house account.
+    AccountId,
+    /// One credential: a key or a user name with its password.
+    CredentialId,
+    /// The attributes and selling terms that many numbers share.
+    OfferId,
+    /// One purchase, of one number or of thousands.
+    OrderId,
+    /// One version of a rate plan. Prices never change under an id.
+    PlanId,
+    /// One movement of money between two accounts.
+    PostingId,
+    /// One period during which one account had one number.
+    TenureId,
+    /// A routing object (forwarding, mailbox, call flow …), unique within its kind.
+    ObjectId,
+}
+
+impl AccountId {
+    /// The operator: the account that stocks the shelf and in whose chain its events stand.
+    pub const OPERATOR: Self = Self(1000);
+}

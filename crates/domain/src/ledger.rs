@@ -1,0 +1,87 @@
+//! Double entry: every movement of money names both sides and its reason.
+
+use serde::{Deserialize, Serialize};
+use tandem_numbering::Did;
+
+use crate::{AccountId, Currency, Money, OrderId, Period, PlanId, PostingId, Timestamp};
+
+/// House account: what customers have paid for.
+pub const REVENUE: AccountId = AccountId(1);
+/// House account: charges for numbers whose supplier has not answered yet.
+pub const SUSPENSE: AccountId = AccountId(2);
+/// House account: money that came from, or went to, the outside.
+pub const CASH: AccountId = AccountId(3);
+
+/// Why money moved. Every line of a statement carries one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The one-time fee of a number.
+    Setup,
+    /// A month of a number, in advance.
+    Month,
+    /// A slot of a DialogTech-like plan.
+    Slot,
+    /// Money given back because a supplier would not sell.
+    Reversal,
+    /// A charge that was pending became final.
+    Settled,
+    /// The customer paid in.
+    TopUp,
+    /// The operator corrected a balance, either way; the note says why.
+    Adjustment,
+}
+
+impl Reason {
+    /// Every reason with the word it is stored under.
+    pub const WORDS: [(Self, &'static str); 7] = [
+        (Self::Setup, "setup"),
+        (Self::Month, "month"),
+        (Self::Slot, "slot"),
+        (Self::Reversal, "reversal"),
+        (Self::Settled, "settled"),
+        (Self::TopUp, "top_up"),
+        (Self::Adjustment, "adjustment"),
+    ];
+
+    /// The word it is stored under.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(reason, _)| *reason == self).map_or("?", |(_, word)| word)
+    }
+
+    /// The reason a stored word means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
+    }
+}
+
+/// One movement of money. It takes from one account exactly what it gives to the other, so the
+/// ledger sums to zero by construction; what must still hold is that each stored balance is the sum
+/// of its postings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// Its id; ids grow with time.
+    pub id: PostingId,
+    /// When.
+    pub at: Timestamp,
+    /// The account that has less afterwards.
+    pub debit: AccountId,
+    /// The account that has more afterwards.
+    pub credit: AccountId,
+    /// How much; never negative.
+    pub amount: Money,
+    /// In what currency.
+    pub currency: Currency,
+    /// Why.
+    pub reason: Reason,
+    /// For which number, if for one.
+    pub did: Option<Did>,
+    /// For which order, if for one.
+    pub order: Option<OrderId>,
+    /// Under which plan, if under one.
+    pub plan: Option<PlanId>,
+    /// For which time, if for one.
+    pub period: Option<Period>,
+    /// In words, where the rest does not say it all.
+    pub note: String,
+}

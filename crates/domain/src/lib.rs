@@ -1,0 +1,39 @@
+//! The nouns of the business and the rules that need nothing but themselves.
+//!
+//! A number is stocked under an [`Offer`], moves through the states of [`NumberState`], is sold by
+//! an order ([`Selection`], [`FillPolicy`]) at a [`Price`] that a [`RatePlan`] names, is paid for
+//! with [`Money`], and rings where its [`NumberSettings`] say. What happened is an [`Event`]; what
+//! could not happen is a [`Refusal`]. Nothing here reads a clock, a socket or a database: time,
+//! randomness and stored rows are always handed in.
+
+mod account;
+mod destination;
+mod event;
+mod id;
+mod ledger;
+mod money;
+mod number;
+mod offer;
+mod order;
+mod period;
+mod plan;
+mod refusal;
+mod rng;
+mod settings;
+mod time;
+
+pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
+pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
+pub use event::{Event, EventBody, NumberMove, StockRange, GENESIS_HASH};
+pub use id::{AccountId, CredentialId, ObjectId, OfferId, OrderId, PlanId, PostingId, TenureId};
+pub use ledger::{Posting, Reason, CASH, REVENUE, SUSPENSE};
+pub use money::{Currency, Money, MoneyFault};
+pub use number::{NumberState, ReleaseTo, TransitionFault};
+pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
+pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
+pub use period::{month_after, Period};
+pub use plan::{PlanRule, Price, RatePlan, RuleMatch};
+pub use refusal::{Refusal, Role};
+pub use rng::Rng;
+pub use settings::{NumberSettings, Resale};
+pub use time::Timestamp;

@@ -1,0 +1,215 @@
+//! Money: exact, in hundred-millionths of a currency unit, never a float.
+
+use serde::{Deserialize, Serialize};
+
+/// How many of our units make one unit of a currency: 10⁸, fine enough for $0.00425 a message and
+/// coarse enough that an `i64` holds ninety thousand million dollars.
+pub const UNITS_PER_ONE: i64 = 100_000_000;
+
+/// An ISO 4217 code, such as `USD`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The United States dollar, the currency of all four foreign dialects.
+    pub const USD: Self = Self(*b"USD");
+
+    /// Reads a three-letter code; lower case is understood.
+    pub fn parse(code: &str) -> Option<Self> {
+        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
+        bytes
+            .iter()
+            .all(u8::is_ascii_alphabetic)
+            .then(|| Self(bytes.map(|b| b.to_ascii_uppercase())))
+    }
+
+    /// The three letters.
+    pub fn as_str(&self) -> &str {
+        // Only ASCII letters are ever put in.
+        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+}
+
+impl std::fmt::Debug for Currency {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = MoneyFault;
+
+    fn try_from(code: String) -> Result<Self, MoneyFault> {
+        Self::parse(&code).ok_or(MoneyFault::Currency)
+    }
+}
+
+/// An amount in 10⁻⁸ units of the currency of the account or plan it belongs to.
+///
+/// The currency stands beside the amount where amounts of several currencies can meet (accounts,
+/// plans, postings); the arithmetic here is checked, so that no sum of hostile amounts wraps.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Money(pub i64);
+
+/// Why a text is not an amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoneyFault {
+    /// Not `digits[.digits]`.
+    Malformed,
+    /// More than eight digits after the point: it could not be kept exactly.
+    TooFine,
+    /// Beyond what an account can hold.
+    TooLarge,
+    /// Not a three-letter currency code.
+    Currency,
+}
+
+impl std::fmt::Display for MoneyFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "is not an amount; write it like 3.50",
+            Self::TooFine => "has more than eight digits after the point",
+            Self::TooLarge => "is larger than an account can hold",
+            Self::Currency => "is not a three-letter currency code such as USD",
+        })
+    }
+}
+
+impl std::error::Error for MoneyFault {}
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole cents.
+    pub const fn cents(cents: i64) -> Self {
+        Self(cents * (UNITS_PER_ONE / 100))
+    }
+
+    /// Reads `12`, `12.5`, `-0.0035`. Nothing else: no exponent, no sign but a leading minus, no
+    /// grouping.
+    pub fn parse(text: &str) -> Result<Self, MoneyFault> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || !plain(whole) || !plain(fraction) {
+            return Err(MoneyFault::Malformed);
+        }
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.len() > 8 {
+            return Err(MoneyFault::TooFine);
+        }
+        let number = |part: &str| match part {
+            "" => Ok(0),
+            digits => digits.parse::<i64>().map_err(|_| MoneyFault::TooLarge),
+        };
+        let scale = 10_i64.pow(8 - u32::try_from(fraction.len()).unwrap_or(8));
+        let units = number(whole)?
+            .checked_mul(UNITS_PER_ONE)
+            .and_then(|units| units.checked_add(number(fraction).ok()? * scale))
+            .ok_or(MoneyFault::TooLarge)?;
+        Ok(Self(if negative { -units } else { units }))
+    }
+
+    /// With at least `least` and at most eight digits after the point: `0.99`, `0.0035`.
+    pub fn decimal(self, least: usize) -> String {
+        let magnitude = self.0.unsigned_abs();
+        let one = UNITS_PER_ONE.unsigned_abs();
+        let mut fraction = format!("{:08}", magnitude % one);
+        while fraction.len() > least && fraction.ends_with('0') {
+            fraction.pop();
+        }
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{sign}{}{point}{fraction}", magnitude / one)
+    }
+
+    /// Whole cents, rounded half to even, as Anveo's `MONTHLY100` shows a price.
+    pub const fn to_cents(self) -> i64 {
+        let unit = UNITS_PER_ONE / 100;
+        let (cents, rest) = (self.0.div_euclid(unit), self.0.rem_euclid(unit));
+        let up = rest * 2 > unit || (rest * 2 == unit && cents % 2 != 0);
+        if up { cents + 1 } else { cents }
+    }
+
+    /// The sum, unless it is beyond what an account can hold.
+    pub const fn plus(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(sum) => Some(Self(sum)),
+            None => None,
+        }
+    }
+
+    /// The difference, unless it is beyond what an account can hold.
+    pub const fn minus(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(difference) => Some(Self(difference)),
+            None => None,
+        }
+    }
+
+    /// Whether it is more than nothing.
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+}
+
+impl std::fmt::Display for Money {
+    /// At least two digits after the point: `1.49`, `0.0035`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.decimal(2))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_what_people_write_and_nothing_else() {
+        assert_eq!(Money::parse("1.49"), Ok(Money::cents(149)));
+        assert_eq!(Money::parse("0.00000001"), Ok(Money(1)));
+        assert_eq!(Money::parse(".5"), Ok(Money::cents(50)));
+        assert_eq!(Money::parse("0.990000000000"), Ok(Money::cents(99)));
+        for bad in ["", ".", "-", "1,5", "+1", "1e9", "１", "1.2.3", " 1"] {
+            assert_eq!(Money::parse(bad), Err(MoneyFault::Malformed), "{bad}");
+        }
+        assert_eq!(Money::parse("0.000000001"), Err(MoneyFault::TooFine));
+        assert_eq!(Money::parse("99999999999999999999"), Err(MoneyFault::TooLarge));
+        assert_eq!(Money::parse("92233720369"), Err(MoneyFault::TooLarge));
+    }
+
+    #[test]
+    fn cents_round_half_to_even() {
+        assert_eq!(Money(500_000).to_cents(), 0);
+        assert_eq!(Money(1_500_000).to_cents(), 2);
+        assert_eq!(Money(149_000_000).to_cents(), 149);
+    }
+
+    proptest! {
+        #[test]
+        fn print_then_read_is_the_same(units in any::<i32>().prop_map(i64::from), k in 0..1000_i64) {
+            let money = Money(units * k);
+            prop_assert_eq!(Money::parse(&money.to_string()), Ok(money));
+        }
+
+        #[test]
+        fn no_text_panics(text in ".{0,40}") {
+            let _ = Money::parse(&text);
+        }
+    }
+}

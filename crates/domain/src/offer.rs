@@ -1,0 +1,198 @@
+//! What is for sale: the attributes many numbers share, and how a buyer describes what it wants.
+
+use serde::{Deserialize, Serialize};
+use tandem_numbering::geo::{self, Point};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx};
+
+/// What a number can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// Calls.
+    pub voice: bool,
+    /// Text messages.
+    pub sms: bool,
+    /// Messages with media.
+    pub mms: bool,
+    /// Fax.
+    pub fax: bool,
+}
+
+/// How far a number has been rid of misdialled calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cleansed {
+    /// Not at all.
+    None,
+    /// It passed the carrier's cleansing.
+    Carrier,
+    /// It passed the carrier's cleansing and then the operator's own.
+    House,
+}
+
+/// Where a number came from; it decides what release does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A block the operator holds itself.
+    Own,
+    /// Bought from an upstream supplier, one number at a time, when it is ordered.
+    Supplier,
+    /// Ported in by a customer.
+    PortedIn,
+}
+
+/// The attributes and selling terms that many numbers share. An offer never changes: numbers
+/// whose attributes change move to another offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// ISO 3166 alpha-2, such as `US`.
+    pub country: String,
+    /// Geographic, national, toll-free or mobile.
+    pub kind: NumberKind,
+    /// State or province code; empty outside North America and for toll-free numbers.
+    pub region: String,
+    /// The rating and porting locality, as the operator's data names it. Never a city label.
+    pub rate_centre: String,
+    /// A human place name, such as `New York`.
+    pub locality: String,
+    /// Postal code of the locality, when known.
+    pub postal_code: String,
+    /// The LATA, when known.
+    pub lata: String,
+    /// Where the locality or rate centre lies, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "point")]
+    pub point: Option<Point>,
+    /// What its numbers can carry.
+    pub capabilities: Capabilities,
+    /// How far they were cleansed.
+    pub cleansed: Cleansed,
+    /// Where they came from.
+    pub origin: Origin,
+    /// The supplier they must be bought from, for [`Origin::Supplier`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
+    /// The rate plans they may be sold under; empty: any plan that prices them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<String>,
+}
+
+/// A point is stored as two integers of microdegrees.
+mod point {
+    use super::{Deserialize, Point, Serialize};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(point: &Option<Point>, to: S) -> Result<S::Ok, S::Error> {
+        point.map(|point| (point.lat_e6, point.lon_e6)).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Point>, D::Error> {
+        let pair = Option::<(i32, i32)>::deserialize(from)?;
+        Ok(pair.map(|(lat_e6, lon_e6)| Point { lat_e6, lon_e6 }))
+    }
+}
+
+/// The first digits of a North American number: an area code, or area code and exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Prefix {
+    npa: Npa,
+    nxx: Option<Nxx>,
+}
+
+impl Prefix {
+    /// All numbers of an area code.
+    pub const fn npa(npa: Npa) -> Self {
+        Self { npa, nxx: None }
+    }
+
+    /// All numbers of one exchange.
+    pub const fn exchange(npa: Npa, nxx: Nxx) -> Self {
+        Self { npa, nxx: Some(nxx) }
+    }
+
+    /// The first and the last number of the range, both included.
+    pub fn range(self) -> (u64, u64) {
+        let npa = 10_000_000_000 + u64::from(self.npa.get()) * 10_000_000;
+        match self.nxx {
+            None => (npa, npa + 9_999_999),
+            Some(nxx) => {
+                let first = npa + u64::from(nxx.get()) * 10_000;
+                (first, first + 9_999)
+            }
+        }
+    }
+
+    /// Whether the number begins with these digits.
+    pub fn covers(self, did: Did) -> bool {
+        let (first, last) = self.range();
+        (first..=last).contains(&did.digits())
+    }
+}
+
+/// Within so many miles of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// Latitude of the place in microdegrees.
+    pub lat_e6: i32,
+    /// Longitude of the place in microdegrees.
+    pub lon_e6: i32,
+    /// How far is near, in thousandths of a statute mile.
+    pub miles_e3: u32,
+}
+
+impl Near {
+    /// Whether a place is near. A number without a location is not near anything.
+    pub fn covers(self, point: Option<Point>) -> bool {
+        let here = Point { lat_e6: self.lat_e6, lon_e6: self.lon_e6 };
+        point.is_some_and(|there| geo::miles(here, there) * 1000.0 <= f64::from(self.miles_e3))
+    }
+}
+
+/// What a buyer wants, all of it at once. An empty field asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Criteria {
+    /// Country, ISO 3166 alpha-2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Kind of number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<NumberKind>,
+    /// State or province code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Rate centre name, case-insensitive. Means something only together with the region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_centre: Option<String>,
+    /// Any of these beginnings; empty: any number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefixes: Vec<Prefix>,
+    /// Exactly this degree of cleansing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleansed: Option<Cleansed>,
+    /// Whether it must be able to carry text messages.
+    #[serde(default)]
+    pub sms: bool,
+    /// Within a distance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<Near>,
+}
+
+impl Criteria {
+    /// Whether numbers of this offer can fit; the digits are judged by [`Criteria::fits_did`].
+    pub fn fits_offer(&self, offer: &Offer) -> bool {
+        let same = |wanted: &Option<String>, has: &str| {
+            wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
+        };
+        same(&self.country, &offer.country)
+            && self.kind.is_none_or(|kind| kind == offer.kind)
+            && same(&self.region, &offer.region)
+            && same(&self.rate_centre, &offer.rate_centre)
+            && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
+            && (!self.sms || offer.capabilities.sms)
+            && self.near.is_none_or(|near| near.covers(offer.point))
+    }
+
+    /// Whether the digits fit.
+    pub fn fits_did(&self, did: Did) -> bool {
+        self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| prefix.covers(did))
+    }
+}

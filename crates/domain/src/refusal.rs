@@ -1,0 +1,248 @@
+//! Why not.
+
+use serde::{Deserialize, Serialize};
+use tandem_numbering::Did;
+
+use crate::{Money, NumberState, ObjectKind, SlotKind};
+
+/// Which part of a request a refusal is about, where the same thing can stand in several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The main routing.
+    Routing,
+    /// The routing when busy.
+    FailoverBusy,
+    /// The routing when unreachable.
+    FailoverUnreachable,
+    /// The routing when nobody answers.
+    FailoverNoAnswer,
+    /// The mailbox of the number.
+    Voicemail,
+    /// The point of presence.
+    Pop,
+    /// The fax flow.
+    FaxFlow,
+}
+
+impl Role {
+    /// The word used in plain messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Routing => "routing",
+            Self::FailoverBusy => "busy failover",
+            Self::FailoverUnreachable => "unreachable failover",
+            Self::FailoverNoAnswer => "no-answer failover",
+            Self::Voicemail => "voicemail box",
+            Self::Pop => "point of presence",
+            Self::FaxFlow => "fax flow",
+        }
+    }
+}
+
+/// Why a command was not carried out. Closed and free of any dialect: each dialect says in its own
+/// words what each of these means, by a `match` without a wildcard, so that a new refusal does not
+/// compile until everybody has a word for it. A refused command has changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nobody here has ever stocked the number.
+    NumberUnknown {
+        /// The number.
+        did: Did,
+    },
+    /// The number is not for sale at this moment.
+    NumberNotForSale {
+        /// The number.
+        did: Did,
+        /// Where it stands.
+        state: NumberState,
+    },
+    /// The number is the buyer's already.
+    NumberAlreadyOwned {
+        /// The number.
+        did: Did,
+    },
+    /// The number is not one of the account's own.
+    NumberNotOwned {
+        /// The number.
+        did: Did,
+    },
+    /// The number cannot go from where it stands to where the command would take it.
+    NumberState {
+        /// The number.
+        did: Did,
+        /// Where it stands.
+        state: NumberState,
+    },
+    /// The number is in the cart already.
+    NumberInCart {
+        /// The number.
+        did: Did,
+    },
+    /// The number is not in the cart.
+    NumberNotInCart {
+        /// The number.
+        did: Did,
+    },
+    /// There is nothing in the cart.
+    CartEmpty,
+    /// The cart is full.
+    CartFull {
+        /// How many numbers it takes.
+        max: u32,
+    },
+    /// Fewer numbers fit than were asked for.
+    NoStock {
+        /// How many were asked for.
+        wanted: u32,
+        /// How many could be had.
+        found: u32,
+    },
+    /// One request asks for too many numbers.
+    TooMany {
+        /// How many were asked for.
+        wanted: u64,
+        /// How many one request may ask for.
+        max: u32,
+    },
+    /// There is no rate plan of that code.
+    PlanUnknown {
+        /// The code.
+        code: String,
+    },
+    /// The number, or the area, is not sold under that plan.
+    PlanNotOffered {
+        /// The code.
+        code: String,
+    },
+    /// The balance does not cover it.
+    InsufficientFunds {
+        /// What it costs.
+        needed: Money,
+        /// What there is.
+        balance: Money,
+    },
+    /// The amount cannot be posted: nothing, or beyond what an account can hold.
+    AmountInvalid,
+    /// The account pays in another currency than the plan asks for.
+    CurrencyMismatch,
+    /// No account of that name belongs to the caller.
+    AccountUnknown {
+        /// The name as it was given.
+        name: String,
+    },
+    /// The account may not buy.
+    AccountSuspended,
+    /// A name that must be unique is taken.
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The account has no such object.
+    ObjectUnknown {
+        /// Where in the request it was named.
+        role: Role,
+        /// What kind it should have been.
+        kind: ObjectKind,
+        /// The id or name given.
+        record: String,
+    },
+    /// No slot of that kind is free.
+    SlotsShort {
+        /// The kind.
+        slot: SlotKind,
+    },
+    /// The supplier of the number would not sell it.
+    SupplierRefused {
+        /// The number.
+        did: Did,
+        /// The supplier's own words.
+        reason: String,
+    },
+    /// There is no such order.
+    OrderUnknown,
+    /// The order has no number that waits for this answer.
+    OrderNotWaiting,
+    /// The same idempotency key came with a different request.
+    KeyReused,
+    /// The credential was revoked since it was verified.
+    CredentialRevoked,
+    /// The credential does not allow it.
+    Forbidden,
+    /// The product cannot answer at this moment; nothing is known to have changed. Trying again
+    /// with the same idempotency key is safe.
+    Unavailable,
+}
+
+impl Refusal {
+    /// Whether an attempt that ended so is kept as the answer to a repetition. What may be
+    /// different a moment later for reasons outside the request is not.
+    pub const fn is_final(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unavailable
+                | Self::CredentialRevoked
+                | Self::Forbidden
+                | Self::InsufficientFunds { .. }
+        )
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    /// In plain English, for logs, the command line, and dialects whose errors are free text.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NumberUnknown { did } => write!(f, "{did} is not a number we stock"),
+            Self::NumberNotForSale { did, state } => {
+                write!(f, "{did} is not for sale: it is {}", state.word())
+            }
+            Self::NumberAlreadyOwned { did } => write!(f, "{did} is yours already"),
+            Self::NumberNotOwned { did } => write!(f, "{did} is not one of your numbers"),
+            Self::NumberState { did, state } => {
+                write!(f, "{did} is {}, which does not allow this", state.word())
+            }
+            Self::NumberInCart { did } => write!(f, "{did} is in your cart already"),
+            Self::NumberNotInCart { did } => write!(f, "{did} is not in your cart"),
+            Self::CartEmpty => f.write_str("your cart is empty"),
+            Self::CartFull { max } => write!(f, "your cart is full: it takes {max} numbers"),
+            Self::NoStock { wanted, found } => {
+                write!(f, "{wanted} numbers were asked for and {found} fit")
+            }
+            Self::TooMany { wanted, max } => {
+                write!(f, "{wanted} numbers were asked for; one request may ask for {max}")
+            }
+            Self::PlanUnknown { code } => write!(f, "there is no rate plan {code}"),
+            Self::PlanNotOffered { code } => {
+                write!(f, "rate plan {code} is not offered for these numbers")
+            }
+            Self::InsufficientFunds { needed, balance } => {
+                write!(f, "this costs {needed} and your balance is {balance}")
+            }
+            Self::AmountInvalid => f.write_str("the amount must be more than 0 and fit an account"),
+            Self::CurrencyMismatch => {
+                f.write_str("the rate plan is in another currency than the account")
+            }
+            Self::AccountUnknown { name } => write!(f, "no account {name} is yours"),
+            Self::AccountSuspended => f.write_str("the account is suspended and may not buy"),
+            Self::NameTaken { name } => write!(f, "the name {name} is taken"),
+            Self::ObjectUnknown { role, kind, record } => {
+                write!(f, "the {} names {}:{record}, which you do not have", role.word(), kind.header())
+            }
+            Self::SlotsShort { slot } => write!(f, "no {} slot is free", slot.word()),
+            Self::SupplierRefused { did, reason } => {
+                write!(f, "the supplier of {did} refused it: {reason}")
+            }
+            Self::OrderUnknown => f.write_str("there is no such order"),
+            Self::OrderNotWaiting => f.write_str("the order waits for no supplier's answer"),
+            Self::KeyReused => {
+                f.write_str("this idempotency key was used before, for a different request")
+            }
+            Self::CredentialRevoked => f.write_str("the credential was revoked"),
+            Self::Forbidden => f.write_str("the credential does not allow this"),
+            Self::Unavailable => f.write_str("not available at this moment; try again"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,79 @@
+//! How a number behaves for the account that has it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Destination, Money};
+
+/// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
+/// the tenure, so that the next owner starts afresh.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberSettings {
+    /// Where it rings. `None` in an order: the account's default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routing: Option<Destination>,
+    /// Where it rings when that is busy.
+    #[serde(default)]
+    pub failover_busy: Destination,
+    /// Where it rings when that cannot be reached.
+    #[serde(default)]
+    pub failover_unreachable: Destination,
+    /// Where it rings when nobody answers.
+    #[serde(default)]
+    pub failover_no_answer: Destination,
+    /// The voicemail box of the number; empty for none.
+    #[serde(default)]
+    pub voicemail: String,
+    /// The point of presence it is served from; empty for the operator's choice.
+    #[serde(default)]
+    pub pop: String,
+    /// How long it rings before the next destination is tried, in seconds.
+    pub dial_seconds: u32,
+    /// Whether the caller's name is looked up.
+    #[serde(default)]
+    pub cnam: bool,
+    /// Put before the caller's name.
+    #[serde(default)]
+    pub caller_id_prefix: String,
+    /// A note or title of the owner's.
+    #[serde(default)]
+    pub note: String,
+    /// What is done with a fax: the id of a fax flow, or its name in an order; empty for none.
+    #[serde(default)]
+    pub fax_flow: String,
+    /// What a reseller asks of its client for the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resale: Option<Resale>,
+}
+
+/// A reseller's own prices for one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resale {
+    /// Each month.
+    pub monthly: Money,
+    /// Once.
+    pub setup: Money,
+    /// Each minute.
+    pub minute: Money,
+}
+
+/// How long a number rings when its order does not say, in seconds.
+pub const DIAL_SECONDS_DEFAULT: u32 = 60;
+
+impl Default for NumberSettings {
+    fn default() -> Self {
+        Self {
+            routing: None,
+            failover_busy: Destination::None,
+            failover_unreachable: Destination::None,
+            failover_no_answer: Destination::None,
+            voicemail: String::new(),
+            pop: String::new(),
+            dial_seconds: DIAL_SECONDS_DEFAULT,
+            cnam: false,
+            caller_id_prefix: String::new(),
+            note: String::new(),
+            fax_flow: String::new(),
+            resale: None,
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What a command works with: the transaction, the time, chance, and whoever sent it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tandem_domain::{
+    Account, AccountId, AccountKind, AccountRef, AccountStatus, Actor, Event, EventBody, Money,
+    NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Refusal, Rng,
+    Timestamp,
+};
+use tandem_mirror::Stock;
+use tandem_numbering::{Did, Rules};
+use tandem_store::number::Number;
+use tandem_store::{StoreError, Tx, account, event, number, offer, plan, posting};
+
+use crate::memo::Memo;
+use crate::{Halt, IdSource};
+
+/// The surroundings of one run of one command.
+pub struct Cx<'a> {
+    /// The transaction.
+    pub tx: &'a mut dyn Tx,
+    /// The time, drawn once for all runs of the command.
+    pub now: Timestamp,
+    /// Who sent it.
+    pub actor: &'a Actor,
+    /// Chance.
+    pub rng: Rng,
+    /// The numbering rules in force.
+    pub rules: &'a Rules,
+    /// The shelf in memory, for commands that only look.
+    pub stock: &'a Stock,
+    /// Numbers that may do, proposed by the shelf; `None` when the database is to be searched
+    /// instead, and may then say that there are none.
+    pub candidates: Option<&'a [Did]>,
+    pub(crate) ids: &'a IdSource,
+    pub(crate) memo: &'a Memo,
+    pub(crate) events: Vec<Event>,
+    locked: BTreeMap<AccountId, Locked>,
+}
+
+struct Locked {
+    account: Account,
+    changed: bool,
+}
+
+/// What a [`Cx`] is made of.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) actor: &'a Actor,
+    pub(crate) seed: u64,
+    pub(crate) rules: &'a Rules,
+    pub(crate) stock: &'a Stock,
+    pub(crate) candidates: Option<&'a [Did]>,
+    pub(crate) ids: &'a IdSource,
+    pub(crate) memo: &'a Memo,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(tx: &'a mut dyn Tx, around: Surroundings<'a>) -> Self {
+        Self {
+            tx,
+            now: around.now,
+            actor: around.actor,
+            rng: Rng::seeded(around.seed),
+            rules: around.rules,
+            stock: around.stock,
+            candidates: around.candidates,
+            ids: around.ids,
+            memo: around.memo,
+            events: Vec::new(),
+            locked: BTreeMap::new(),
+        }
+    }
+
+    /// A fresh id.
+    pub fn id(&self) -> i64 {
+        self.ids.next(self.now)
+    }
+
+    /// Locks the row of the customer that the actor belongs to, and makes sure that the credential
+    /// it came with has not been revoked meanwhile. Every command that changes a customer's things
+    /// begins with this.
+    pub fn lock_customer(&mut self) -> Result<AccountId, Halt> {
+        let root = self.actor.root;
+        self.lock(root)?;
+        let epoch = if self.actor.account == root {
+            self.account(root)?.auth_epoch
+        } else {
+            let account = account::get(self.tx, self.actor.account)?;
+            account.ok_or(Refusal::CredentialRevoked)?.auth_epoch
+        };
+        if self.actor.credential.is_some() && epoch != self.actor.auth_epoch {
+            return Err(Refusal::CredentialRevoked.into());
+        }
+        Ok(root)
+    }
+
+    /// Locks one account's row. A command that locks several does so in ascending order of ids.
+    pub fn lock(&mut self, id: AccountId) -> Result<(), Halt> {
+        if self.locked.contains_key(&id) {
+            return Ok(());
+        }
+        let account = account::lock(self.tx, id)?;
+        let account = account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?;
+        self.locked.insert(id, Locked { account, changed: false });
+        Ok(())
+    }
+
+    /// Only the operator may go on.
+    pub fn require_operator(&self) -> Result<(), Refusal> {
+        if self.actor.is_operator() { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// An account that this command has locked, or a read of one that it has not.
+    pub fn account(&mut self, id: AccountId) -> Result<Account, Halt> {
+        if let Some(locked) = self.locked.get(&id) {
+            return Ok(locked.account.clone());
+        }
+        let account = account::get(self.tx, id)?;
+        Ok(account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?)
+    }
+
+    /// Changes an account that this command has locked.
+    pub(crate) fn change(
+        &mut self,
+        id: AccountId,
+        change: impl FnOnce(&mut Account),
+    ) -> Result<(), Halt> {
+        self.lock(id)?;
+        let locked = self.locked.get_mut(&id).ok_or(StoreError::Shape("locked account"))?;
+        change(&mut locked.account);
+        locked.changed = true;
+        Ok(())
+    }
+
+    /// The account that a request names, which must be the actor's own or under it. Somebody else's
+    /// account does not exist.
+    pub fn own_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
+        let (id, name) = match named {
+            AccountRef::Id(id) => (Some(*id), id.to_string()),
+            AccountRef::Alias { scheme, name } => {
+                (account::by_alias(self.tx, scheme, name)?, name.clone())
+            }
+        };
+        let unknown = Refusal::AccountUnknown { name };
+        let found = match id {
+            Some(id) => account::get(self.tx, id)?,
+            None => None,
+        };
+        let account = found.ok_or_else(|| unknown.clone())?;
+        let actor = self.actor;
+        let within = account.root == actor.root
+            && (actor.account == actor.root || actor.account == account.id);
+        if within { Ok(account) } else { Err(unknown.into()) }
+    }
+
+    /// The customer may buy.
+    pub fn require_open(&mut self, id: AccountId) -> Result<Account, Halt> {
+        let account = self.account(id)?;
+        match account.status {
+            AccountStatus::Open => Ok(account),
+            AccountStatus::Suspended => Err(Refusal::AccountSuspended.into()),
+        }
+    }
+
+    /// What an offer says.
+    pub fn offer(&mut self, id: OfferId) -> Result<Arc<Offer>, Halt> {
+        let found = self.memo.offer(id, || offer::get(self.tx, id))?;
+        Ok(found.ok_or(StoreError::Shape("number.offer"))?)
+    }
+
+    /// What a version of a plan says.
+    pub fn plan(&mut self, id: PlanId) -> Result<Arc<RatePlan>, Halt> {
+        let found = self.memo.plan(id, || plan::get(self.tx, id))?;
+        Ok(found.ok_or(StoreError::Shape("tenure.plan"))?)
+    }
+
+    /// The plan of that code that is in force for the account.
+    pub fn plan_in_force(
+        &mut self,
+        code: &str,
+        account: AccountId,
+    ) -> Result<(PlanId, Arc<RatePlan>), Halt> {
+        let id = plan::current(self.tx, code, account)?;
+        let id = id.ok_or_else(|| Refusal::PlanUnknown { code: code.to_owned() })?;
+        Ok((id, self.plan(id)?))
+    }
+
+    /// Moves a number that this command has locked, if its life has such a move.
+    pub fn advance(&mut self, from: &Number, to: Number) -> Result<NumberMove, Halt> {
+        let to = Number { version: from.version + 1, ..to };
+        from.state
+            .become_(to.state)
+            .map_err(|_| Refusal::NumberState { did: from.did, state: from.state })?;
+        number::advance(self.tx, from, &to)?;
+        Ok(NumberMove {
+            did: from.did,
+            from: from.state,
+            to: to.state,
+            version: to.version,
+            offer: to.offer,
+        })
+    }
+
+    /// Moves money, and with it the stored balance of whichever side is a customer. The caller has
+    /// made sure that the balance suffices.
+    pub fn post(&mut self, posting: Posting) -> Result<PostingId, Halt> {
+        if posting.amount == Money::ZERO {
+            return Ok(posting.id);
+        }
+        for (side, sign) in [(posting.debit, -1), (posting.credit, 1)] {
+            if side < AccountId::OPERATOR {
+                continue;
+            }
+            let balance = self.account(side)?.balance;
+            let moved = Money(posting.amount.0.checked_mul(sign).ok_or(Refusal::AmountInvalid)?);
+            let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;
+            self.change(side, |account| account.balance = balance)?;
+        }
+        posting::insert(self.tx, &posting)?;
+        Ok(posting.id)
+    }
+
+    /// Writes down what happened, at the end of an account's chain.
+    pub fn emit(&mut self, id: AccountId, body: EventBody) -> Result<(), Halt> {
+        self.lock(id)?;
+        let before = self.account(id)?;
+        let event = Event {
+            account: id,
+            seq: before.event_seq + 1,
+            at: self.now,
+            by: self.actor.account,
+            body,
+        };
+        let text = event::body_text(&event)?;
+        let hash = chain_hash(&before.event_hash, &event, &text);
+        event::insert(self.tx, &event, &text, &hash)?;
+        self.change(id, |account| {
+            account.event_seq = event.seq;
+            account.event_hash = hash;
+        })?;
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// Writes back the accounts that changed. Called once, after the command.
+    pub(crate) fn finish(&mut self) -> Result<(), Halt> {
+        for locked in self.locked.values().filter(|locked| locked.changed) {
+            account::update(self.tx, &locked.account)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the account is one that customers' money can be in.
+    pub fn is_customer(account: &Account) -> bool {
+        account.kind == AccountKind::Customer
+    }
+
+    /// A number that the actor has, by its own or its sub-accounts' hand, locked, with its tenure.
+    pub fn own_number(
+        &mut self,
+        did: Did,
+    ) -> Result<(Number, tandem_store::tenure::Tenure), Halt> {
+        let not_owned = Refusal::NumberNotOwned { did };
+        let stored = number::lock(self.tx, did)?.ok_or_else(|| not_owned.clone())?;
+        let tenure = tandem_store::tenure::current(self.tx, did)?;
+        let tenure = tenure.ok_or_else(|| not_owned.clone())?;
+        let actor = self.actor;
+        let mine = tenure.payer == actor.root
+            && (actor.account == actor.root || actor.account == tenure.owner);
+        let in_service = stored.state.is_in_service() || stored.state == NumberState::Ordering;
+        if mine && in_service { Ok((stored, tenure)) } else { Err(not_owned.into()) }
+    }
+}
+
+/// The hash of an event: over the hash before it and everything it says.
+pub(crate) fn chain_hash(before: &str, event: &Event, body: &str) -> String {
+    use std::fmt::Write;
+    let mut hasher = Sha256::new();
+    hasher.update(before.as_bytes());
+    for part in [event.account.0, event.seq, event.at.0, event.by.0] {
+        hasher.update(part.to_be_bytes());
+    }
+    hasher.update(body.as_bytes());
+    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,361 @@
+//! The one door: how a command gets from whoever sends it to the store and back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_channel::oneshot;
+use tandem_domain::{AccountId, Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
+use tandem_mirror::{Follower, Mirrors};
+use tandem_numbering::{Did, Rules};
+use tandem_store::{
+    Fate, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
+};
+
+use crate::cx::Surroundings;
+use crate::memo::Memo;
+use crate::{Command, Cx, Halt, IdSource, Mode, PROPOSALS_MAX, SURPLUS, attempt};
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// A command on its way, with what its sender says about it.
+pub struct Ask<C> {
+    /// Who sends it.
+    pub actor: Actor,
+    /// What is wanted.
+    pub command: C,
+    /// The sender's idempotency key: the same key with the same command gets the same answer, and
+    /// nothing is done twice.
+    pub key: Option<String>,
+}
+
+impl<C> Ask<C> {
+    /// A command without a key.
+    pub const fn new(actor: Actor, command: C) -> Self {
+        Self { actor, command, key: None }
+    }
+}
+
+/// The engine: the store, the mirrors, and the door to both.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) mirrors: Mirrors,
+    pub(crate) rules: Rules,
+    clock: Box<dyn Clock>,
+    seeds: Mutex<Rng>,
+    ids: IdSource,
+    memo: Memo,
+    pub(crate) cursor: Mutex<tandem_store::FeedCursor>,
+    waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
+}
+
+impl Engine {
+    /// An engine over a store. `seed` and `node` must differ between nodes of one database.
+    pub fn new(store: Store, rules: Rules, clock: Box<dyn Clock>, seed: u64, node: u8) -> Self {
+        let inner = Inner {
+            store,
+            mirrors: Mirrors::default(),
+            rules,
+            clock,
+            seeds: Mutex::new(Rng::seeded(seed)),
+            ids: IdSource::of_node(node),
+            memo: Memo::default(),
+            cursor: Mutex::default(),
+            waiting: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The numbers and credentials in memory.
+    pub fn mirrors(&self) -> &Mirrors {
+        &self.inner.mirrors
+    }
+
+    /// The numbering rules in force.
+    pub fn rules(&self) -> &Rules {
+        &self.inner.rules
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Finishes what waits and closes the store.
+    pub fn close(&self) {
+        self.inner.store.close();
+    }
+
+    /// Does what is asked, and answers when it is durable.
+    pub async fn execute<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
+        if !ask.actor.may(ask.command.scope()) {
+            return Err(Refusal::Forbidden);
+        }
+        match C::MODE {
+            Mode::Read => self.look(ask).await,
+            Mode::Write(lane) => {
+                let inner = &self.inner;
+                let now = inner.clock.now();
+                let draw = Draw {
+                    now,
+                    seed: inner.seed(),
+                    key: ask.key.clone().unwrap_or_else(|| format!("~{}", inner.ids.next(now))),
+                    digest: ask.key.is_some().then(|| attempt::digest(&ask.command)),
+                };
+                let shard = ask.command.shard(&ask.actor);
+                let shared = Arc::new(ask);
+                let mut tried = BTreeSet::new();
+                for round in 0..=PROPOSALS_MAX {
+                    let candidates = (round < PROPOSALS_MAX)
+                        .then(|| inner.propose(&shared.command, &tried))
+                        .flatten();
+                    let (reply, answer) = oneshot::channel();
+                    let job = Job {
+                        inner: Arc::clone(inner),
+                        ask: Arc::clone(&shared),
+                        draw: draw.clone(),
+                        candidates,
+                        runs: 0,
+                        end: None,
+                        events: Vec::new(),
+                        reply,
+                    };
+                    inner.store.submit(lane, shard, Box::new(job));
+                    match answer.await {
+                        Ok(Ok(outcome)) => return Ok(outcome),
+                        Ok(Err(Halt::Refused(refusal))) => return Err(refusal),
+                        Ok(Err(Halt::NeedMore(more))) => tried.extend(more),
+                        Ok(Err(Halt::Store(_))) | Err(_) => return Err(Refusal::Unavailable),
+                    }
+                }
+                Err(Refusal::Unavailable)
+            }
+        }
+    }
+
+    /// Looks, on a reading thread.
+    async fn look<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let inner = Arc::clone(&self.inner);
+        let job = move |tx: Result<&mut dyn Tx, StoreError>| {
+            let end = match tx {
+                Ok(tx) => {
+                    let mut cx = Cx::new(tx, inner.around(&ask.actor, inner.clock.now(), 0, None));
+                    ask.command.run(&mut cx)
+                }
+                Err(error) => Err(Halt::Store(error)),
+            };
+            // Whoever asked may have gone; then nobody needs the answer.
+            let _ = reply.send(end);
+        };
+        self.inner.store.read(ReadLimit::Second, Box::new(job));
+        match answer.await {
+            Ok(Ok(outcome)) => Ok(outcome),
+            Ok(Err(Halt::Refused(refusal))) => Err(refusal),
+            Ok(Err(Halt::Store(error))) => {
+                tracing::error!(%error, command = C::NAME, "a look failed");
+                Err(Refusal::Unavailable)
+            }
+            Ok(Err(Halt::NeedMore(_))) | Err(_) => Err(Refusal::Unavailable),
+        }
+    }
+
+    /// Resolves once suppliers have answered for all numbers of the order.
+    pub fn settled(&self, order: OrderId) -> oneshot::Receiver<()> {
+        let (tell, told) = oneshot::channel();
+        let mut waiting = self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those who gave up waiting are not kept.
+        waiting.retain(|_, tells| {
+            tells.retain(|tell| !tell.is_canceled());
+            !tells.is_empty()
+        });
+        waiting.entry(order).or_default().push(tell);
+        told
+    }
+}
+
+impl Inner {
+    fn seed(&self) -> u64 {
+        self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
+    }
+
+    fn around<'a>(
+        &'a self,
+        actor: &'a Actor,
+        now: Timestamp,
+        seed: u64,
+        candidates: Option<&'a [Did]>,
+    ) -> Surroundings<'a> {
+        Surroundings {
+            now,
+            actor,
+            seed,
+            rules: &self.rules,
+            stock: &self.mirrors.stock,
+            candidates,
+            ids: &self.ids,
+            memo: &self.memo,
+        }
+    }
+
+    /// Numbers that may do, tier by tier.
+    fn propose<C: Command>(&self, command: &C, tried: &BTreeSet<Did>) -> Option<Vec<Did>> {
+        let wanted = command.wants()?;
+        let enough = wanted.quantity as usize + SURPLUS;
+        let mut rng = Rng::seeded(self.seed());
+        let mut found = Vec::new();
+        let mut seen = tried.clone();
+        for tier in wanted.tiers {
+            let more = self.mirrors.stock.propose(tier, enough - found.len(), &seen, &mut rng);
+            seen.extend(&more);
+            found.extend(more);
+            if found.len() >= enough {
+                break;
+            }
+        }
+        Some(found)
+    }
+
+    /// Lets the mirrors and whoever waits know what was committed.
+    pub(crate) fn publish(&self, events: &[Event]) {
+        for event in events {
+            self.mirrors.apply(event);
+            if let EventBody::OrderSettled { order, .. } = &event.body {
+                let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                for tell in waiting.remove(order).unwrap_or_default() {
+                    // Whoever waited may have gone.
+                    let _ = tell.send(());
+                }
+            }
+        }
+    }
+}
+
+/// What is drawn once for all runs of a command.
+#[derive(Clone)]
+struct Draw {
+    now: Timestamp,
+    seed: u64,
+    key: String,
+    digest: Option<String>,
+}
+
+type Reply<C> = oneshot::Sender<Result<<C as Command>::Outcome, Halt>>;
+
+/// A command as the store runs it.
+struct Job<C: Command> {
+    inner: Arc<Inner>,
+    ask: Arc<Ask<C>>,
+    draw: Draw,
+    candidates: Option<Vec<Did>>,
+    runs: u32,
+    end: Option<Result<C::Outcome, Halt>>,
+    events: Vec<Event>,
+    reply: Reply<C>,
+}
+
+impl<C: Command> Job<C> {
+    fn holder(&self) -> AccountId {
+        self.ask.actor.account
+    }
+
+    fn digest(&self) -> &str {
+        self.draw.digest.as_deref().unwrap_or_default()
+    }
+
+    /// The answer given before, if this was asked before: by its sender, who gave a key, or by us,
+    /// when a commit was lost from sight.
+    fn replay(&self, tx: &mut dyn Tx) -> Result<Option<Result<C::Outcome, Halt>>, StoreError> {
+        if self.draw.digest.is_none() && self.runs == 1 {
+            return Ok(None);
+        }
+        let Some(found) = attempts::get(tx, self.holder(), &self.draw.key)? else {
+            return Ok(None);
+        };
+        let answer = attempt::replay::<C>(&found, self.digest());
+        Ok(Some(answer.unwrap_or(Err(Refusal::Unavailable)).map_err(Halt::Refused)))
+    }
+
+    fn attempt(&mut self, tx: &mut dyn Tx) -> Result<C::Outcome, Halt> {
+        let around = self.inner.around(
+            &self.ask.actor,
+            self.draw.now,
+            self.draw.seed,
+            self.candidates.as_deref(),
+        );
+        let mut cx = Cx::new(tx, around);
+        let outcome = self.ask.command.run(&mut cx)?;
+        cx.finish()?;
+        self.events = std::mem::take(&mut cx.events);
+        if !self.ask.command.is_rehearsal() {
+            let attempt = attempt::store::<C>(self.digest(), Ok(&outcome));
+            attempts::insert(tx, self.holder(), &self.draw.key, self.draw.now, &attempt)?;
+        }
+        Ok(outcome)
+    }
+}
+
+impl<C: Command> Work for Job<C> {
+    fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
+        self.runs += 1;
+        self.events.clear();
+        match self.replay(tx) {
+            Ok(None) => {}
+            Ok(Some(answer)) => {
+                // Nothing was written, so there is nothing to undo and nothing to record.
+                self.end = Some(answer);
+                return Verdict::Keep;
+            }
+            Err(_) => return Verdict::Alone,
+        }
+        let end = self.attempt(tx);
+        let verdict = match &end {
+            Ok(_) if self.ask.command.is_rehearsal() => Verdict::Discard,
+            Ok(_) => Verdict::Keep,
+            Err(Halt::Refused(_) | Halt::NeedMore(_)) => Verdict::Discard,
+            Err(Halt::Store(error)) => {
+                if !matches!(error, StoreError::Contended) {
+                    tracing::error!(%error, command = C::NAME, "a command failed");
+                }
+                Verdict::Alone
+            }
+        };
+        if verdict != Verdict::Keep {
+            self.events.clear();
+        }
+        self.end = Some(end);
+        verdict
+    }
+
+    fn record(&mut self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        match &self.end {
+            Some(Err(Halt::Refused(refusal)))
+                if refusal.is_final() && !self.ask.command.is_rehearsal() =>
+            {
+                let attempt = attempt::store::<C>(self.digest(), Err(refusal));
+                attempts::insert(tx, self.holder(), &self.draw.key, self.draw.now, &attempt)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn settle(self: Box<Self>, fate: Fate) {
+        let end = match (fate, self.end) {
+            (Fate::Committed, Some(end)) => {
+                self.inner.publish(&self.events);
+                end
+            }
+            _ => Err(Halt::Refused(Refusal::Unavailable)),
+        };
+        // Whoever asked may have gone; what was done is done.
+        let _ = self.reply.send(end);
+    }
+}

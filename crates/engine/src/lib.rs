@@ -1,0 +1,29 @@
+//! The verbs: the one place where business happens.
+//!
+//! A [`Command`] says what is wanted; [`Engine::execute`] is the one door through which it is done,
+//! for every dialect, the console, the command line and the jobs alike. On a store thread the
+//! command runs as a plain function over a [`Cx`]: it locks the account, checks, changes, charges
+//! and writes down what happened, all in one transaction. It ends in an outcome, in a
+//! [`Refusal`](tandem_domain::Refusal), or in wanting more candidates. Nobody is told before the
+//! commit is durable.
+//!
+//! There is no clock, no network and no chance in here: all three are handed in.
+
+mod attempt;
+mod command;
+mod cx;
+mod doctor;
+mod door;
+mod follow;
+mod ids;
+mod memo;
+mod policy;
+mod verb;
+
+pub use command::{Command, Halt, Mode, Wanted};
+pub use cx::Cx;
+pub use doctor::{Finding, Findings};
+pub use door::{Ask, Clock, Engine};
+pub use ids::IdSource;
+pub use policy::*;
+pub use verb::*;

@@ -1,0 +1,52 @@
+//! What never changes under its id need be read only once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tandem_domain::{Offer, OfferId, PlanId, RatePlan};
+
+/// How many of each kind are remembered; beyond that the memory starts afresh.
+const REMEMBERED_MAX: usize = 20_000;
+
+/// Offers and plan versions that were read before. Both are immutable, and an id that was rolled
+/// back is never used again, so nothing here can be wrong.
+#[derive(Default)]
+pub(crate) struct Memo {
+    offers: RwLock<BTreeMap<OfferId, Arc<Offer>>>,
+    plans: RwLock<BTreeMap<PlanId, Arc<RatePlan>>>,
+}
+
+fn recall<K: Ord + Copy, V, E>(
+    table: &RwLock<BTreeMap<K, Arc<V>>>,
+    id: K,
+    read: impl FnOnce() -> Result<Option<V>, E>,
+) -> Result<Option<Arc<V>>, E> {
+    if let Some(known) = table.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        return Ok(Some(Arc::clone(known)));
+    }
+    let Some(value) = read()?.map(Arc::new) else { return Ok(None) };
+    let mut table = table.write().unwrap_or_else(PoisonError::into_inner);
+    if table.len() >= REMEMBERED_MAX {
+        table.clear();
+    }
+    table.insert(id, Arc::clone(&value));
+    Ok(Some(value))
+}
+
+impl Memo {
+    pub(crate) fn offer<E>(
+        &self,
+        id: OfferId,
+        read: impl FnOnce() -> Result<Option<Offer>, E>,
+    ) -> Result<Option<Arc<Offer>>, E> {
+        recall(&self.offers, id, read)
+    }
+
+    pub(crate) fn plan<E>(
+        &self,
+        id: PlanId,
+        read: impl FnOnce() -> Result<Option<RatePlan>, E>,
+    ) -> Result<Option<Arc<RatePlan>>, E> {
+        recall(&self.plans, id, read)
+    }
+}

@@ -1,0 +1,63 @@
+//! An account and those under it.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    AccountId, AccountKind, AccountProfile, AccountStatus, Currency, Money, Refusal,
+};
+use tandem_store::account;
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// Looks at the actor's account and its sub-accounts; the operator may look at anybody's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountList {
+    /// Whose; `None`: the actor's own.
+    pub customer: Option<AccountId>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its id.
+    pub id: AccountId,
+    /// What it is.
+    pub kind: AccountKind,
+    /// Whether it may buy.
+    pub status: AccountStatus,
+    /// What it may still spend.
+    pub balance: Money,
+    /// In what currency.
+    pub currency: Currency,
+    /// What is known about it.
+    pub profile: AccountProfile,
+}
+
+impl Command for AccountList {
+    const NAME: &'static str = "account.list";
+    const MODE: Mode = Mode::Read;
+    type Outcome = Vec<AccountView>;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<AccountView>, Halt> {
+        let customer = self.customer.unwrap_or(cx.actor.root);
+        if customer != cx.actor.root {
+            cx.require_operator()?;
+        }
+        let family = account::family(cx.tx, customer)?;
+        if family.is_empty() {
+            return Err(Refusal::AccountUnknown { name: customer.to_string() }.into());
+        }
+        let whole = cx.actor.account == cx.actor.root;
+        Ok(family
+            .into_iter()
+            .filter(|account| whole || account.id == cx.actor.account)
+            .map(|account| AccountView {
+                id: account.id,
+                kind: account.kind,
+                status: account.status,
+                balance: account.balance,
+                currency: account.currency,
+                profile: account.profile,
+            })
+            .collect())
+    }
+}

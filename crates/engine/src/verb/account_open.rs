@@ -1,0 +1,109 @@
+//! Accounts are opened. Emits `account_opened`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, EventBody,
+    GENESIS_HASH, Money, Refusal, Scope,
+};
+use tandem_store::{Lane, account};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// A name under which a dialect knows an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    /// The dialect.
+    pub scheme: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Opens an account. The operator's command. The operator's own account, without which nothing
+/// can be emitted, opens itself with the first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountOpen {
+    /// The customer that a sub-account belongs to; `None` opens a customer.
+    pub parent: Option<AccountId>,
+    /// What is known about it.
+    pub profile: AccountProfile,
+    /// The currency of its balance; a sub-account's is its customer's.
+    pub currency: Currency,
+    /// Its names; each must be free.
+    pub aliases: Vec<Alias>,
+}
+
+/// An account that was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountOpened {
+    /// Its id.
+    pub account: AccountId,
+}
+
+impl Command for AccountOpen {
+    const NAME: &'static str = "account.open";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = AccountOpened;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<AccountOpened, Halt> {
+        cx.require_operator()?;
+        if account::get(cx.tx, AccountId::OPERATOR)?.is_none() {
+            open_operator(cx)?;
+        }
+        let id = AccountId(cx.id());
+        let (root, kind, currency) = match self.parent {
+            None => (id, AccountKind::Customer, self.currency),
+            Some(parent) => {
+                let parent = cx.account(parent)?;
+                (parent.root, AccountKind::Sub, parent.currency)
+            }
+        };
+        let fresh = fresh(id, root, kind, currency, self.profile.clone());
+        account::insert(cx.tx, &fresh, self.parent, cx.now)?;
+        for alias in &self.aliases {
+            if !account::alias_insert(cx.tx, &alias.scheme, &alias.name, id)? {
+                return Err(Refusal::NameTaken { name: alias.name.clone() }.into());
+            }
+        }
+        cx.emit(id, EventBody::AccountOpened { name: self.profile.name.clone() })?;
+        Ok(AccountOpened { account: id })
+    }
+}
+
+fn open_operator(cx: &mut Cx<'_>) -> Result<(), Halt> {
+    let profile = AccountProfile {
+        name: "the operator".to_owned(),
+        plan: String::new(),
+        default_routing: tandem_domain::Destination::None,
+        email: String::new(),
+    };
+    let id = AccountId::OPERATOR;
+    let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
+    account::insert(cx.tx, &operator, None, cx.now)?;
+    cx.emit(id, EventBody::AccountOpened { name: operator.profile.name })
+}
+
+fn fresh(
+    id: AccountId,
+    root: AccountId,
+    kind: AccountKind,
+    currency: Currency,
+    profile: AccountProfile,
+) -> Account {
+    Account {
+        id,
+        root,
+        kind,
+        status: AccountStatus::Open,
+        currency,
+        balance: Money::ZERO,
+        auth_epoch: 0,
+        order_serial: 0,
+        event_seq: 0,
+        event_hash: GENESIS_HASH.to_owned(),
+        profile,
+    }
+}

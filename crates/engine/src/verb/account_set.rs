@@ -1,0 +1,35 @@
+//! What seldom changes about an account changes.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{AccountId, AccountProfile, AccountStatus, Scope};
+use tandem_store::{Lane, account};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// Changes an account's profile and status. The operator's command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountSet {
+    /// The account.
+    pub account: AccountId,
+    /// What is known about it from now on.
+    pub profile: AccountProfile,
+    /// Whether it may buy.
+    pub status: AccountStatus,
+}
+
+impl Command for AccountSet {
+    const NAME: &'static str = "account.set";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = ();
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.require_operator()?;
+        cx.lock(self.account)?;
+        account::set_profile(cx.tx, self.account, self.status, &self.profile)?;
+        Ok(())
+    }
+}

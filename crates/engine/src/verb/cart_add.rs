@@ -1,0 +1,61 @@
+//! Carts: a number is put aside. It is kept from others for a quarter of an hour, and for longer
+//! when it is put aside again, up to two hours in all. Emits `numbers_held`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{EventBody, NumberState, Refusal};
+use tandem_numbering::Did;
+use tandem_store::{Lane, cart, number};
+
+use crate::{CART_NUMBERS_MAX, Command, Cx, Halt, Mode};
+
+/// Puts numbers into the actor's cart: all of them, or none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CartAdd {
+    /// The numbers.
+    pub numbers: Vec<Did>,
+}
+
+impl Command for CartAdd {
+    const NAME: &'static str = "cart.add";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = ();
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        let customer = cx.lock_customer()?;
+        cx.require_open(customer)?;
+        let holder = cx.actor.account;
+        let mut items = cart::list(cx.tx, holder)?;
+        let mut moves = Vec::new();
+        for did in &self.numbers {
+            let stored = number::lock(cx.tx, *did)?;
+            let stored = stored.ok_or(Refusal::NumberUnknown { did: *did })?;
+            let known = items.iter().find(|item| item.did == *did);
+            let lapsed = stored.until.is_some_and(|until| until <= cx.now);
+            let kept = stored.state == NumberState::Held && stored.owner == Some(holder) && !lapsed;
+            if known.is_some() && kept {
+                return Err(Refusal::NumberInCart { did: *did }.into());
+            }
+            if known.is_none() && items.len() >= CART_NUMBERS_MAX as usize {
+                return Err(Refusal::CartFull { max: CART_NUMBERS_MAX }.into());
+            }
+            // A number whose hold lapsed is put aside afresh.
+            moves.push(cx.hold(&stored, holder, cx.now)?);
+            cart::delete(cx.tx, holder, *did)?;
+            cart::insert(cx.tx, holder, *did, cx.now)?;
+            items.retain(|item| item.did != *did);
+            items.push(cart::CartItem { did: *did, since: cx.now });
+        }
+        // Whoever goes on choosing keeps what was chosen before.
+        for item in items.iter().filter(|item| !self.numbers.contains(&item.did)) {
+            let kept = number::lock(cx.tx, item.did)?.filter(|stored| {
+                stored.state == NumberState::Held
+                    && stored.owner == Some(holder)
+                    && stored.until.is_some_and(|until| until > cx.now)
+            });
+            if let Some(stored) = kept {
+                moves.push(cx.hold(&stored, holder, item.since)?);
+            }
+        }
+        cx.emit(customer, EventBody::NumbersHeld { moves })
+    }
+}

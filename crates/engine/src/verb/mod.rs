@@ -1,0 +1,58 @@
+//! One file a verb.
+
+mod account_list;
+mod account_open;
+mod account_set;
+mod attempt_expire;
+mod cart_add;
+mod cart_list;
+mod cart_remove;
+mod credential_issue;
+mod credential_revoke;
+mod funds_post;
+mod number_depart;
+mod number_list;
+mod number_release;
+mod number_search;
+mod number_stock;
+mod number_sweep;
+mod object_list;
+mod object_put;
+mod order_get;
+mod order_place;
+mod order_settle;
+mod plan_list;
+mod plan_put;
+mod slot_buy;
+mod statement_list;
+mod supply_call;
+
+mod holding;
+mod routing;
+
+pub use account_list::{AccountList, AccountView};
+pub use account_open::{AccountOpen, AccountOpened, Alias};
+pub use account_set::AccountSet;
+pub use attempt_expire::AttemptExpire;
+pub use cart_add::CartAdd;
+pub use cart_list::{CartList, CartNumber};
+pub use cart_remove::CartRemove;
+pub use credential_issue::CredentialIssue;
+pub use credential_revoke::CredentialRevoke;
+pub use funds_post::{FundsPost, FundsPosted};
+pub use number_depart::{Departure, NumberDepart};
+pub use number_list::{NumberList, OwnNumber};
+pub use number_release::{NumberRelease, Released};
+pub use number_search::{NumberSearch, StockNumber};
+pub use number_stock::{NumberStock, StockReport, StockRow};
+pub use number_sweep::{NumberSweep, Swept};
+pub use object_list::{ObjectList, ObjectView};
+pub use object_put::ObjectPut;
+pub use order_get::{OrderGet, OrderView};
+pub use order_place::{BoughtNumber, OrderPlace, OrderPlaced};
+pub use order_settle::{OrderSettle, SupplierAnswer};
+pub use plan_list::PlanList;
+pub use plan_put::PlanPut;
+pub use slot_buy::SlotBuy;
+pub use statement_list::{StatementLine, StatementList};
+pub use supply_call::{SupplyCall, SupplyList, SupplyWanted};

@@ -1,0 +1,67 @@
+//! A port-out ends: the other carrier has the number, or it stays after all. Emits `numbers_moved`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{EventBody, NumberState, Refusal, Scope};
+use tandem_numbering::Did;
+use tandem_store::number::Number;
+use tandem_store::{Lane, number, slot, tenure};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// How a port-out ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Departure {
+    /// The other carrier has the number. It is never sold here again.
+    Completed,
+    /// The other carrier withdrew. The number stays with its owner.
+    Withdrawn,
+}
+
+/// Ends a port-out. The operator's command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NumberDepart {
+    /// The number.
+    pub did: Did,
+    /// How it ends.
+    pub departure: Departure,
+}
+
+impl Command for NumberDepart {
+    const NAME: &'static str = "number.depart";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = ();
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.require_operator()?;
+        let did = self.did;
+        let held = tenure::current(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
+        cx.lock(held.payer)?;
+        let stored = number::lock(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
+        if stored.state != NumberState::PortingOut {
+            return Err(Refusal::NumberState { did, state: stored.state }.into());
+        }
+        let (next, why) = match self.departure {
+            Departure::Completed => {
+                tenure::end(cx.tx, held.id, cx.now, "ported out")?;
+                if let Some(kind) = held.slot {
+                    let mut slots = slot::get(cx.tx, held.payer, kind)?;
+                    slots.used -= 1;
+                    slot::put(cx.tx, held.payer, kind, slots)?;
+                }
+                let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
+                (gone, "the other carrier has it")
+            }
+            Departure::Withdrawn => {
+                let stays = Number { state: NumberState::Active, ..stored };
+                (stays, "the other carrier withdrew its request")
+            }
+        };
+        let moves = vec![cx.advance(&stored, next)?];
+        cx.emit(held.payer, EventBody::NumbersMoved { moves, why: why.to_owned() })
+    }
+}

@@ -1,0 +1,82 @@
+//! Numbers are given back, or leave for another carrier.
+//!
+//! Giving back ends billing and routing at once. For thirty days the former owner may restore the
+//! number; what happens then depends on where it came from ([`crate::NumberSweep`]). A number that
+//! is being ported out stays in service, and is billed, until the other carrier has it
+//! ([`crate::NumberDepart`]). Emits `numbers_released` or `numbers_moved`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{EventBody, NumberState, Refusal, Scope, Timestamp};
+use tandem_numbering::Did;
+use tandem_store::number::Number;
+use tandem_store::{Lane, slot, tenure};
+
+use crate::{Command, Cx, Halt, Mode, RESTORE_DAYS};
+
+/// The longest comment that is kept, in characters.
+const COMMENT_CHARS_MAX: usize = 500;
+
+/// Gives one number back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NumberRelease {
+    /// The number.
+    pub did: Did,
+    /// What its owner says about it; kept with the history.
+    pub comment: String,
+    /// It is not given back but goes to another carrier.
+    pub port_out: bool,
+    /// Check everything, change nothing.
+    pub rehearsal: bool,
+}
+
+/// What became of the number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    /// Where it stands now.
+    pub state: NumberState,
+    /// Until when its former owner may have it back; `None` for a port-out.
+    pub restorable_until: Option<Timestamp>,
+}
+
+impl Command for NumberRelease {
+    const NAME: &'static str = "number.release";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = Released;
+
+    fn scope(&self) -> Scope {
+        if self.rehearsal { Scope::Read } else { Scope::Write }
+    }
+
+    fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Released, Halt> {
+        let customer = cx.lock_customer()?;
+        let (stored, held) = cx.own_number(self.did)?;
+        let comment: String = self.comment.chars().take(COMMENT_CHARS_MAX).collect();
+        if self.port_out {
+            let leaving = Number { state: NumberState::PortingOut, ..stored };
+            let moves = vec![cx.advance(&stored, leaving)?];
+            let why = format!("its owner is porting it out: {comment}");
+            cx.emit(customer, EventBody::NumbersMoved { moves, why })?;
+            return Ok(Released { state: NumberState::PortingOut, restorable_until: None });
+        }
+        if stored.state == NumberState::PortingOut {
+            // It is promised to another carrier.
+            let (did, state) = (self.did, stored.state);
+            return Err(Refusal::NumberState { did, state }.into());
+        }
+        let until = cx.now.plus_days(RESTORE_DAYS);
+        let released = Number { state: NumberState::Released, until: Some(until), ..stored };
+        let moves = vec![cx.advance(&stored, released)?];
+        tenure::end(cx.tx, held.id, cx.now, "released")?;
+        if let Some(kind) = held.slot {
+            let mut slots = slot::get(cx.tx, customer, kind)?;
+            slots.used -= 1;
+            slot::put(cx.tx, customer, kind, slots)?;
+        }
+        cx.emit(customer, EventBody::NumbersReleased { moves, comment })?;
+        Ok(Released { state: NumberState::Released, restorable_until: Some(until) })
+    }
+}

@@ -1,0 +1,162 @@
+//! What a supplier answered.
+//!
+//! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
+//! takes the number off the shelf and says why. An unclear answer changes nothing: the number stays
+//! `ordering` until a person has looked, and the supplier is not called again. Emits
+//! `order_settled` once no number of the order waits any more.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    Actor, EventBody, Line, LineOutcome, Money, NumberMove, NumberState, OrderId, Posting,
+    PostingId, REVENUE, Reason, Refusal, SUSPENSE, Scope,
+};
+use tandem_numbering::Did;
+use tandem_store::number::Number;
+use tandem_store::{Lane, StoreError, number, order, slot, supply, tenure};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// The longest reason of a supplier that is kept, in characters.
+const REASON_CHARS_MAX: usize = 200;
+
+/// What a supplier says to a purchase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplierAnswer {
+    /// It is ours.
+    Sold,
+    /// It is not, and the supplier says why.
+    Refused(String),
+    /// Nobody knows: the line broke, the answer made no sense, no answer came.
+    Unclear(String),
+}
+
+/// Writes down what a supplier answered for one number of an order. The operator's command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderSettle {
+    /// The order.
+    pub order: OrderId,
+    /// The customer who pays for it: the queue the command belongs in.
+    pub customer: i64,
+    /// The number.
+    pub did: Did,
+    /// The answer.
+    pub answer: SupplierAnswer,
+}
+
+impl Command for OrderSettle {
+    const NAME: &'static str = "order.settle";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = ();
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn shard(&self, _: &Actor) -> i64 {
+        self.customer
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.require_operator()?;
+        let stored = order::get(cx.tx, self.order)?.ok_or(Refusal::OrderUnknown)?;
+        cx.lock(stored.account)?;
+        // Read again: only now can it not change under us.
+        let stored = order::get(cx.tx, self.order)?.ok_or(Refusal::OrderUnknown)?;
+        let mut bought = supply::get(cx.tx, self.order, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
+        let open = matches!(bought.state.as_str(), "wanted" | "called" | "unclear");
+        if !open {
+            return Err(Refusal::OrderNotWaiting.into());
+        }
+        let from = bought.state.clone();
+        let (word, reason) = match &self.answer {
+            SupplierAnswer::Sold => ("sold", ""),
+            SupplierAnswer::Refused(reason) => ("refused", reason.as_str()),
+            SupplierAnswer::Unclear(reason) => ("unclear", reason.as_str()),
+        };
+        bought.state = word.to_owned();
+        bought.reason = reason.chars().take(REASON_CHARS_MAX).collect();
+        if !supply::advance(cx.tx, &bought, &from, cx.now)? {
+            return Err(Refusal::OrderNotWaiting.into());
+        }
+        if matches!(self.answer, SupplierAnswer::Unclear(_)) {
+            return Ok(());
+        }
+        let settled = self.settle(cx, &stored, bought.reason)?;
+        let mut lines: Vec<Line> =
+            serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
+        if let Some(line) = lines.iter_mut().find(|line| line.did == self.did) {
+            line.outcome = settled.outcome;
+        }
+        let doc = serde_json::to_string(&lines).map_err(|_| StoreError::Shape("orders.doc"))?;
+        let waiting = stored.waiting - 1;
+        order::settle(cx.tx, self.order, waiting, &doc)?;
+        let body = if waiting == 0 {
+            let moves = vec![settled.step];
+            EventBody::OrderSettled { order: self.order, returned: settled.returned, moves }
+        } else {
+            EventBody::NumbersMoved {
+                moves: vec![settled.step],
+                why: "its supplier answered".to_owned(),
+            }
+        };
+        cx.emit(stored.account, body)
+    }
+}
+
+struct Settled {
+    outcome: LineOutcome,
+    step: NumberMove,
+    returned: Money,
+}
+
+impl OrderSettle {
+    fn settle(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: &order::Order,
+        reason: String,
+    ) -> Result<Settled, Halt> {
+        let waiting = number::lock(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
+        let held = tenure::current(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
+        let price = held.price;
+        let amount = price.setup.plus(price.monthly).ok_or(Refusal::AmountInvalid)?;
+        let sold = self.answer == SupplierAnswer::Sold;
+        let (to, credit, reason_word) = if sold {
+            let active = Number { state: NumberState::Active, ..waiting };
+            (active, REVENUE, Reason::Settled)
+        } else {
+            let blocked = Number { state: NumberState::Blocked, owner: None, ..waiting };
+            (blocked, stored.account, Reason::Reversal)
+        };
+        let posting = Posting {
+            id: PostingId(cx.id()),
+            at: cx.now,
+            debit: SUSPENSE,
+            credit,
+            amount,
+            currency: cx.account(stored.account)?.currency,
+            reason: reason_word,
+            did: Some(self.did),
+            order: Some(self.order),
+            plan: Some(held.plan),
+            period: None,
+            note: reason.clone(),
+        };
+        cx.post(posting)?;
+        if !sold {
+            tenure::end(cx.tx, held.id, cx.now, "its supplier refused it")?;
+            if let Some(kind) = held.slot {
+                let mut slots = slot::get(cx.tx, stored.account, kind)?;
+                slots.used -= 1;
+                slot::put(cx.tx, stored.account, kind, slots)?;
+            }
+        }
+        let step = cx.advance(&waiting, to)?;
+        let refused = || Refusal::SupplierRefused { did: self.did, reason };
+        let outcome =
+            if sold { LineOutcome::Bought(price) } else { LineOutcome::Refused(refused()) };
+        let returned = if sold { Money::ZERO } else { amount };
+        Ok(Settled { outcome, step, returned })
+    }
+}

@@ -1,0 +1,46 @@
+//! A rate plan is put in force. Numbers in service keep the version they were ordered under. Emits
+//! `plan_set`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{AccountId, EventBody, PlanId, RatePlan, Refusal, Scope};
+use tandem_store::{Lane, plan};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// Puts a rate plan in force under its code, for everybody or for one customer. The operator's
+/// command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PlanPut {
+    /// For whom; `None`: everybody.
+    pub account: Option<AccountId>,
+    /// The plan.
+    pub plan: RatePlan,
+}
+
+impl Command for PlanPut {
+    const NAME: &'static str = "plan.put";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = PlanId;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<PlanId, Halt> {
+        cx.require_operator()?;
+        cx.lock(AccountId::OPERATOR)?;
+        let prices = self.plan.rules.iter().map(|rule| rule.price);
+        let fair = prices
+            .flat_map(|price| [price.setup, price.monthly, price.minute])
+            .chain([self.plan.slot])
+            .all(|price| price.0 >= 0);
+        if !fair {
+            return Err(Refusal::AmountInvalid.into());
+        }
+        let id = PlanId(cx.id());
+        plan::put(cx.tx, id, self.account, &self.plan, cx.now)?;
+        let code = self.plan.code.clone();
+        cx.emit(AccountId::OPERATOR, EventBody::PlanSet { plan: id, code })?;
+        Ok(id)
+    }
+}

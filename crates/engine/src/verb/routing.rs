@@ -1,0 +1,97 @@
+//! A routing may name only what exists and is the account's own.
+
+use tandem_domain::{
+    AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role,
+};
+use tandem_store::{account, object};
+
+use crate::{Cx, Halt};
+
+/// The dialect whose names are SIP logins, such as `100001_VoIP`.
+const LOGINS: &str = "voipms";
+
+impl Cx<'_> {
+    /// Checks everything that the settings name, puts ids in the place of names, and fills in the
+    /// account's default where they say nothing.
+    pub(super) fn resolve_settings(
+        &mut self,
+        customer: AccountId,
+        settings: &NumberSettings,
+        default: &Destination,
+    ) -> Result<NumberSettings, Halt> {
+        let routing = settings.routing.as_ref().unwrap_or(default);
+        let mut resolved = settings.clone();
+        resolved.routing = Some(self.resolve(customer, Role::Routing, routing)?);
+        for (role, destination) in [
+            (Role::FailoverBusy, &mut resolved.failover_busy),
+            (Role::FailoverUnreachable, &mut resolved.failover_unreachable),
+            (Role::FailoverNoAnswer, &mut resolved.failover_no_answer),
+        ] {
+            *destination = self.resolve(customer, role, destination)?;
+        }
+        for (role, owner, kind, record) in [
+            (Role::Voicemail, customer, ObjectKind::Voicemail, &mut resolved.voicemail),
+            (Role::FaxFlow, customer, ObjectKind::FaxFlow, &mut resolved.fax_flow),
+            (Role::Pop, AccountId::OPERATOR, ObjectKind::Pop, &mut resolved.pop),
+        ] {
+            if !record.is_empty() {
+                *record = self.resolve_object(owner, role, kind, record)?;
+            }
+        }
+        Ok(resolved)
+    }
+
+    fn resolve(
+        &mut self,
+        customer: AccountId,
+        role: Role,
+        destination: &Destination,
+    ) -> Result<Destination, Halt> {
+        let Destination::Object { kind, record } = destination else {
+            return Ok(destination.clone());
+        };
+        let record = match kind {
+            ObjectKind::Account => self.resolve_login(customer, role, record)?,
+            kind => self.resolve_object(customer, role, *kind, record)?,
+        };
+        Ok(Destination::object(*kind, record))
+    }
+
+    /// A login is an account of the customer's own family.
+    fn resolve_login(
+        &mut self,
+        customer: AccountId,
+        role: Role,
+        login: &str,
+    ) -> Result<String, Halt> {
+        let unknown = Refusal::ObjectUnknown {
+            role,
+            kind: ObjectKind::Account,
+            record: login.to_owned(),
+        };
+        let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(|| unknown.clone())?;
+        let root = self.account(id)?.root;
+        if root == customer { Ok(login.to_owned()) } else { Err(unknown.into()) }
+    }
+
+    /// An object is named by its id or by exactly its name.
+    fn resolve_object(
+        &mut self,
+        owner: AccountId,
+        role: Role,
+        kind: ObjectKind,
+        record: &str,
+    ) -> Result<String, Halt> {
+        let by_id = match record.parse::<i64>() {
+            Ok(id) => object::get(self.tx, owner, kind, ObjectId(id))?,
+            Err(_) => None,
+        };
+        let found = match by_id {
+            Some(found) => Some(found),
+            None => object::by_name(self.tx, owner, kind, record)?,
+        };
+        let found =
+            found.ok_or_else(|| Refusal::ObjectUnknown { role, kind, record: record.to_owned() })?;
+        Ok(found.id.to_string())
+    }
+}

@@ -1,0 +1,39 @@
+//! Slots are handed to an account. Emits `slots_bought`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{AccountId, EventBody, Scope, SlotKind};
+use tandem_store::{Lane, slot};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// Gives an account free slots, without charge. The operator's command; customers buy theirs with
+/// an order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SlotBuy {
+    /// The account.
+    pub account: AccountId,
+    /// Which kind.
+    pub slot: SlotKind,
+    /// How many.
+    pub quantity: u32,
+}
+
+impl Command for SlotBuy {
+    const NAME: &'static str = "slot.buy";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = ();
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.require_operator()?;
+        cx.lock(self.account)?;
+        let mut slots = slot::get(cx.tx, self.account, self.slot)?;
+        slots.bought = slots.bought.saturating_add(i64::from(self.quantity));
+        slot::put(cx.tx, self.account, self.slot, slots)?;
+        let (slot, quantity) = (self.slot.word().to_owned(), self.quantity);
+        cx.emit(self.account, EventBody::SlotsBought { slot, quantity })
+    }
+}

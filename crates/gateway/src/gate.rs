@@ -1,0 +1,187 @@
+//! The gateway itself.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{BoxFuture, Either, select};
+use http::{Request, StatusCode};
+use tandem_domain::{AccountId, Actor, LineOutcome, Refusal};
+use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlace, OrderPlaced};
+use tandem_mirror::Credential;
+use tandem_numbering::Rules;
+
+use crate::auth::Doorman;
+use crate::rate::Rates;
+use crate::{Answer, AuthFault, Call, Dialect, RateLimit, respond};
+
+/// The longest request target that is read, in bytes: as long as the providers' own.
+const TARGET_BYTES_MAX: usize = 8190;
+/// The largest body that is read, in bytes.
+pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How long an order waits for suppliers before it is answered as still on its way.
+const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Something that waits: the binary's, so that nothing here depends on a runtime.
+pub type Timer = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// What a dialect uses of the rest of the house.
+pub struct Gate {
+    engine: Engine,
+    doorman: Doorman,
+    rates: Rates<AccountId>,
+    timer: Timer,
+}
+
+impl Gate {
+    /// A gate to an engine.
+    pub fn new(engine: Engine, limit: RateLimit, timer: Timer) -> Result<Self, String> {
+        Ok(Self { engine, doorman: Doorman::new()?, rates: Rates::new(limit), timer })
+    }
+
+    /// The numbering rules in force.
+    pub fn rules(&self) -> &Rules {
+        self.engine.rules()
+    }
+
+    /// The engine behind the gate.
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Recognises a caller by a key.
+    pub async fn by_key(
+        &self,
+        scheme: &str,
+        key: &str,
+        address: Option<IpAddr>,
+    ) -> Result<(Actor, Arc<Credential>), AuthFault> {
+        self.within_rate(self.doorman.by_key(&self.engine, scheme, key, address).await?)
+    }
+
+    /// Recognises a caller by a name and a password.
+    pub async fn by_password(
+        &self,
+        scheme: &str,
+        name: &str,
+        password: &str,
+        address: Option<IpAddr>,
+    ) -> Result<(Actor, Arc<Credential>), AuthFault> {
+        let engine = &self.engine;
+        let admitted = self.doorman.by_password(engine, scheme, name, password, address).await?;
+        self.within_rate(admitted)
+    }
+
+    fn within_rate(
+        &self,
+        admitted: (Actor, Arc<Credential>),
+    ) -> Result<(Actor, Arc<Credential>), AuthFault> {
+        let allowed = self.rates.allow(&admitted.0.account, self.engine.now());
+        if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
+    }
+
+    /// Carries a command out.
+    pub async fn execute<C: Command>(
+        &self,
+        actor: Actor,
+        command: C,
+        key: Option<String>,
+    ) -> Result<C::Outcome, Refusal> {
+        if key.as_ref().is_some_and(|key| key.len() > KEY_BYTES_MAX) {
+            return Err(Refusal::KeyReused);
+        }
+        self.engine.execute(Ask { actor, command, key }).await
+    }
+
+    /// Places an order and waits, for a while, until its suppliers have answered.
+    pub async fn order(
+        &self,
+        actor: Actor,
+        command: OrderPlace,
+        key: Option<String>,
+    ) -> Result<OrderPlaced, Refusal> {
+        let rehearsal = command.rehearsal;
+        let mut placed = self.execute(actor.clone(), command, key).await?;
+        if placed.waiting() == 0 || rehearsal {
+            return Ok(placed);
+        }
+        let settled = self.engine.settled(placed.order);
+        let get = || self.execute(actor.clone(), OrderGet { order: placed.order }, None);
+        // The supplier may have answered before we began to wait.
+        let mut view = get().await?;
+        if view.waiting > 0 {
+            let patience = (self.timer)(SUPPLIER_PATIENCE);
+            match select(settled, patience).await {
+                Either::Left(_) | Either::Right(_) => view = get().await?,
+            }
+        }
+        let bought = |line: &tandem_domain::Line| {
+            !matches!(line.outcome, LineOutcome::Refused(_))
+        };
+        placed.bought.retain(|number| {
+            view.lines.iter().any(|line| line.did == number.did && bought(line))
+        });
+        placed.lines = view.lines;
+        Ok(placed)
+    }
+}
+
+/// All dialects behind one gate.
+pub struct Gateway {
+    gate: Gate,
+    dialects: Vec<Box<dyn Dialect>>,
+}
+
+impl Gateway {
+    /// Mounts the dialects.
+    pub fn new(gate: Gate, dialects: Vec<Box<dyn Dialect>>) -> Self {
+        Self { gate, dialects }
+    }
+
+    /// The gate.
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// The dialects.
+    pub fn dialects(&self) -> impl Iterator<Item = &dyn Dialect> {
+        self.dialects.iter().map(AsRef::as_ref)
+    }
+
+    /// Answers a request.
+    pub async fn handle(&self, request: Request<Bytes>, address: Option<IpAddr>) -> Answer {
+        let (parts, body) = request.into_parts();
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        if target.len() > TARGET_BYTES_MAX {
+            return plain(StatusCode::URI_TOO_LONG, "the address of the request is too long\n");
+        }
+        if body.len() > BODY_BYTES_MAX {
+            return plain(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
+        }
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+            None => (target.to_owned(), None),
+        };
+        let Some(dialect) = self.dialect_at(&path) else {
+            return plain(StatusCode::NOT_FOUND, "nothing is served at this address\n");
+        };
+        let (method, headers) = (parts.method, parts.headers);
+        let call = Call { method, path, query, headers, body, address };
+        let answer = dialect.serve(&self.gate, call).await;
+        // Never the query: it holds passwords.
+        tracing::debug!(dialect = dialect.name(), status = answer.status().as_u16(), "answered");
+        answer
+    }
+
+    fn dialect_at(&self, path: &str) -> Option<&dyn Dialect> {
+        let covers = |mount: &str| {
+            if mount.ends_with('/') { path.starts_with(mount) } else { path == mount }
+        };
+        self.dialects().find(|dialect| dialect.mounts().iter().any(|mount| covers(mount)))
+    }
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Answer {
+    respond(status, "text/plain; charset=utf-8", text)
+}

@@ -1,0 +1,27 @@
+//! What every HTTP surface shares, once: bounds, recognition of callers, limits on how often they
+//! may call, idempotency keys, and the table of operations.
+//!
+//! The gateway speaks `http::Request<Bytes>` and `http::Response<Bytes>`, so that recorded cases,
+//! fuzzers and the simulator drive the whole path without a socket. A dialect ([`Dialect`]) says
+//! where it is mounted and what it answers; its operations ([`Operation`]) are a table from which
+//! its routing, its checks and its coverage follow.
+
+mod auth;
+mod call;
+mod dialect;
+mod fault;
+mod gate;
+mod operation;
+mod rate;
+mod reader;
+pub mod secret;
+
+pub use auth::AuthFault;
+pub use call::Call;
+pub use dialect::{Answer, Coverage, Dialect, Status, respond};
+pub use fault::{Fault, Stop};
+pub use futures_util::future::BoxFuture;
+pub use gate::{BODY_BYTES_MAX, Gate, Gateway, Timer};
+pub use operation::{Entry, Kind, Operation, Param, Spec};
+pub use rate::RateLimit;
+pub use reader::Reader;

@@ -1,0 +1,155 @@
+//! Operations: the table that a dialect is.
+
+use std::future::Future;
+
+use futures_util::future::BoxFuture;
+use tandem_domain::{Actor, Refusal};
+use tandem_engine::Command;
+
+use crate::{Fault, Gate, Reader, Stop};
+
+/// What kind of value a parameter takes. Documents are made from it; the checks are in
+/// [`Reader`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text up to so many characters.
+    Text(usize),
+    /// A whole number between two bounds, both included.
+    Integer(i64, i64),
+    /// An amount of money, such as `3.50`.
+    Money,
+    /// A decimal number.
+    Decimal,
+    /// Yes or no.
+    Flag,
+    /// A telephone number.
+    Number,
+    /// A list of telephone numbers.
+    Numbers,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A destination, `header:record`.
+    Routing,
+    /// The id or name of an object.
+    Object,
+}
+
+/// One parameter of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name as the provider documents it.
+    pub name: &'static str,
+    /// Other spellings that are understood.
+    pub aliases: &'static [&'static str],
+    /// What it takes.
+    pub kind: Kind,
+    /// Whether there is no call without it.
+    pub required: bool,
+    /// What it means.
+    pub about: &'static str,
+}
+
+impl Param {
+    /// A parameter that a call may leave out.
+    pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, aliases: &[], kind, required: false, about }
+    }
+
+    /// A parameter that a call must have.
+    pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, aliases: &[], kind, required: true, about }
+    }
+
+    /// The same under other spellings too.
+    #[must_use]
+    pub const fn or(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+}
+
+/// One operation, as its provider documents it.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Its name on the wire: `orderDID`, `DID.ORDER`, `/dids/cart/complete`, `numbers.order`.
+    pub name: &'static str,
+    /// The section of the provider's documents it stands in.
+    pub section: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// Its parameters, in the provider's order.
+    pub params: &'static [Param],
+}
+
+/// One operation of a dialect: from arguments to a command, from an outcome to an answer. Both ways
+/// are pure.
+pub trait Operation: 'static {
+    /// What it is.
+    const SPEC: &'static Spec;
+    /// The command it becomes. A read is a command too.
+    type Command: Command;
+    /// What the dialect prints: a map, an element, a text.
+    type Shown: Send;
+
+    /// Makes the command.
+    fn read(args: &Reader<'_>) -> Result<Self::Command, Fault>;
+
+    /// Prints the outcome. The arguments are there for what an answer echoes.
+    fn show(outcome: <Self::Command as Command>::Outcome, args: &Reader<'_>) -> Self::Shown;
+
+    /// Carries the command out. Orders wait for suppliers here; all else goes straight through.
+    fn perform(
+        gate: &Gate,
+        actor: Actor,
+        command: Self::Command,
+        key: Option<String>,
+    ) -> impl Future<Output = Result<<Self::Command as Command>::Outcome, Refusal>> + Send {
+        gate.execute(actor, command, key)
+    }
+}
+
+type Run<S> = for<'a> fn(
+    &'a Gate,
+    Actor,
+    &'a Reader<'a>,
+    Option<String>,
+) -> BoxFuture<'a, Result<S, Stop>>;
+
+/// A row of a dialect's table: an operation whose command has been forgotten.
+pub struct Entry<S: 'static> {
+    /// What it is.
+    pub spec: &'static Spec,
+    run: Run<S>,
+}
+
+impl<S: Send + 'static> Entry<S> {
+    /// The row of an operation.
+    pub const fn of<O: Operation<Shown = S>>() -> Self {
+        Self { spec: O::SPEC, run: run::<O> }
+    }
+
+    /// Reads the arguments, carries the command out, prints the outcome.
+    pub async fn call(
+        &self,
+        gate: &Gate,
+        actor: Actor,
+        args: &Reader<'_>,
+        key: Option<String>,
+    ) -> Result<S, Stop> {
+        (self.run)(gate, actor, args, key).await
+    }
+}
+
+fn run<'a, O: Operation>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<O::Shown, Stop>> {
+    // Reading is done before the future is made, so that nothing of a dialect's own has to be sent
+    // between threads.
+    let command = O::read(args);
+    Box::pin(async move {
+        let outcome = O::perform(gate, actor, command?, key).await?;
+        Ok(O::show(outcome, args))
+    })
+}

@@ -1,0 +1,77 @@
+//! How often an account may call.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use tandem_domain::Timestamp;
+
+/// How many callers are remembered; beyond that, those who have not called for longest are
+/// forgotten, which gives them a fresh allowance.
+const CALLERS_MAX: usize = 100_000;
+
+/// How many calls a caller may make in a minute. Calls that are not made are saved up, to as many
+/// as a minute allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Calls in a minute; 0: as many as one likes.
+    pub per_minute: u32,
+}
+
+/// Who called how much. A call costs one; the allowance comes back evenly over the minute.
+pub(crate) struct Rates<K> {
+    limit: RateLimit,
+    callers: Mutex<BTreeMap<K, Bucket>>,
+}
+
+struct Bucket {
+    /// Calls left, in micro-calls.
+    left: i64,
+    at: Timestamp,
+}
+
+const MICRO: i64 = 1_000_000;
+
+impl<K: Ord + Clone> Rates<K> {
+    pub(crate) const fn new(limit: RateLimit) -> Self {
+        Self { limit, callers: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// Takes one call from the caller's allowance, if there is one.
+    pub(crate) fn allow(&self, caller: &K, now: Timestamp) -> bool {
+        let per_minute = i64::from(self.limit.per_minute);
+        if per_minute == 0 {
+            return true;
+        }
+        let full = per_minute * MICRO;
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        if callers.len() >= CALLERS_MAX && !callers.contains_key(caller) {
+            let oldest = callers.iter().min_by_key(|(_, bucket)| bucket.at).map(|(key, _)| key.clone());
+            oldest.map(|key| callers.remove(&key));
+        }
+        let bucket = callers.entry(caller.clone()).or_insert(Bucket { left: full, at: now });
+        let elapsed = now.0.saturating_sub(bucket.at.0).clamp(0, 60 * MICRO);
+        bucket.left = (bucket.left + elapsed * per_minute / 60).min(full);
+        bucket.at = now;
+        let allowed = bucket.left >= MICRO;
+        if allowed {
+            bucket.left -= MICRO;
+        }
+        allowed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_allowance_is_spent_and_comes_back() {
+        let rates = Rates::new(RateLimit { per_minute: 60 });
+        let start = Timestamp(1_000_000_000);
+        let made = (0..100).filter(|_| rates.allow(&"a", start)).count();
+        assert_eq!(made, 60);
+        assert!(rates.allow(&"b", start), "others have their own allowance");
+        assert!(!rates.allow(&"a", Timestamp(start.0 + 500_000)));
+        assert!(rates.allow(&"a", Timestamp(start.0 + 1_600_000)));
+    }
+}

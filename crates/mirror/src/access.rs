@@ -1,0 +1,177 @@
+//! Credentials in memory, so that a request is recognised without a query.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    AccountId, Actor, CredentialId, Event, EventBody, Scope, Timestamp,
+};
+use tandem_store::{StoreError, Tx};
+
+use crate::Follower;
+
+/// How many rows one read asks for.
+const PAGE: i64 = 10_000;
+
+/// Under what terms a credential is good.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// What it allows.
+    pub scopes: Vec<Scope>,
+    /// From where it may be used; `None`: from anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub networks: Option<Vec<IpNet>>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+    /// The constant signature that Anveo's version 3 asks for beside the key, in lower-case hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+}
+
+/// One credential in force.
+#[derive(Debug)]
+pub struct Credential {
+    /// Its id.
+    pub id: CredentialId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The customer at the top of that account's tree.
+    pub root: AccountId,
+    /// The account's epoch when it was read.
+    pub auth_epoch: i64,
+    /// An Argon2id string for a chosen password; empty when the handle is all there is.
+    pub secret: String,
+    /// Its terms.
+    pub terms: Terms,
+    /// A keyed hash of the password that was verified against `secret`, so that the slow check is
+    /// made once and not at every request. It goes with the entry when the credential changes.
+    pub verified: OnceLock<[u8; 32]>,
+}
+
+impl Credential {
+    /// Whether it may be used from this address.
+    pub fn allows_address(&self, address: Option<IpAddr>) -> bool {
+        match &self.terms.networks {
+            None => true,
+            Some(networks) => {
+                let address = address.map(|address| address.to_canonical());
+                address.is_some_and(|ip| networks.iter().any(|network| network.contains(&ip)))
+            }
+        }
+    }
+
+    /// Whether it is still good at `now`.
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        self.terms.expires.is_none_or(|expires| now < expires)
+    }
+
+    /// Who acts through it.
+    pub fn actor(&self, address: Option<IpAddr>) -> Actor {
+        Actor {
+            account: self.account,
+            root: self.root,
+            credential: Some(self.id),
+            scopes: self.terms.scopes.clone(),
+            address,
+            auth_epoch: self.auth_epoch,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Table {
+    by_handle: BTreeMap<(String, String), Arc<Credential>>,
+    /// Accounts whose credentials changed since they were read.
+    stale: BTreeSet<AccountId>,
+}
+
+/// The credentials in force.
+#[derive(Default)]
+pub struct Access {
+    table: RwLock<Table>,
+}
+
+impl Access {
+    /// The credential that a dialect finds under a handle: a user name, or the SHA-256 of a key.
+    pub fn find(&self, scheme: &str, handle: &str) -> Option<Arc<Credential>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        table.by_handle.get(&(scheme.to_owned(), handle.to_owned())).map(Arc::clone)
+    }
+
+    /// Whether [`Access::refresh`] has something to do before a look-up can be believed.
+    pub fn is_stale(&self) -> bool {
+        !self.table.read().unwrap_or_else(PoisonError::into_inner).stale.is_empty()
+    }
+
+    /// Reads the credentials of the accounts whose credentials changed.
+    pub fn refresh(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let stale = std::mem::take(&mut table.stale);
+        for account in &stale {
+            let read = match tandem_store::credential::of_account(tx, *account) {
+                Ok(read) => read,
+                Err(error) => {
+                    table.stale = stale;
+                    return Err(error);
+                }
+            };
+            table.by_handle.retain(|_, entry| entry.account != *account);
+            for credential in read {
+                table.insert(credential)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    fn insert(&mut self, stored: tandem_store::credential::Credential) -> Result<(), StoreError> {
+        let terms: Terms = serde_json::from_str(&stored.terms)
+            .map_err(|_| StoreError::Shape("credential.terms"))?;
+        let entry = Credential {
+            id: stored.id,
+            account: stored.account,
+            root: stored.root,
+            auth_epoch: stored.auth_epoch,
+            secret: stored.secret,
+            terms,
+            verified: OnceLock::new(),
+        };
+        self.by_handle.insert((stored.scheme, stored.handle), Arc::new(entry));
+        Ok(())
+    }
+}
+
+impl Follower for Access {
+    fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        let mut fresh = Table::default();
+        let mut after = CredentialId(i64::MIN);
+        loop {
+            let page = tandem_store::credential::page(tx, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for credential in page {
+                fresh.insert(credential)?;
+            }
+        }
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    fn apply(&self, event: &Event) {
+        let changed = matches!(
+            event.body,
+            EventBody::CredentialIssued { .. } | EventBody::CredentialsRevoked { .. }
+        );
+        if changed {
+            let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+            // Until they are read again, none of them is recognised.
+            table.by_handle.retain(|_, entry| entry.account != event.account);
+            table.stale.insert(event.account);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What is kept in memory and follows the events: the shelf ([`Stock`]) and the credentials
+//! ([`Access`]).
+//!
+//! A mirror is never the truth. It proposes a number; whether the number can be had, the store
+//! decides. It recognises a credential; whether that credential was revoked a moment ago, the
+//! account's locked row decides.
+
+mod access;
+mod stock;
+
+pub use access::{Access, Credential, Terms};
+pub use stock::{Found, Stock};
+
+use tandem_domain::Event;
+use tandem_store::{StoreError, Tx};
+
+/// A table in memory that can be read from the store and then follows what happens.
+pub trait Follower {
+    /// Reads everything, from one consistent state, in place of what was there.
+    fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError>;
+
+    /// Follows one event. The same event may come twice, and events of different accounts in
+    /// another order than they happened; what is older than what is known changes nothing.
+    fn apply(&self, event: &Event);
+}
+
+/// All mirrors of one node.
+#[derive(Default)]
+pub struct Mirrors {
+    /// The numbers on the shelf.
+    pub stock: Stock,
+    /// The credentials in force.
+    pub access: Access,
+}
+
+impl Follower for Mirrors {
+    fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        self.stock.load(tx)?;
+        self.access.load(tx)
+    }
+
+    fn apply(&self, event: &Event) {
+        self.stock.apply(event);
+        self.access.apply(event);
+    }
+}

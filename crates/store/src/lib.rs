@@ -1,0 +1,25 @@
+//! SQLite and PostgreSQL behind one transaction, and every SQL statement of the product.
+//!
+//! The floors above see three things: [`Tx`], through which the statements of [`noun`] run; a
+//! [`Store`] to which work is submitted and which answers for its durability; and the feed, which
+//! tells followers what was committed. Which database it is, no statement can tell: the text is the
+//! same, within the rules of `docs/SQL.md`.
+
+mod error;
+mod feed;
+mod lane;
+mod migration;
+pub mod noun;
+mod postgres;
+mod sqlite;
+mod store;
+mod tx;
+mod url;
+
+pub use error::StoreError;
+pub use feed::FeedCursor;
+pub use noun::*;
+pub use sqlite::MemoryDatabase;
+pub use store::{Fate, Lane, ReadJob, ReadLimit, Store, Verdict, Work};
+pub use tx::{Arg, Round, Row, Tx, Value};
+pub use url::{DatabaseUrl, UrlFault};

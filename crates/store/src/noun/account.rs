@@ -1,0 +1,182 @@
+//! Accounts, and the names that dialects know them under.
+
+use tandem_domain::{
+    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, GENESIS_HASH, Money,
+    Timestamp,
+};
+
+use super::{from_doc, to_doc};
+use crate::{Row, StoreError, Tx, args};
+
+fn read(row: &Row) -> Result<Account, StoreError> {
+    let kind = match row.text(2, "account.kind")? {
+        "operator" => AccountKind::Operator,
+        "customer" => AccountKind::Customer,
+        "sub" => AccountKind::Sub,
+        _ => return Err(StoreError::Shape("account.kind")),
+    };
+    let status = match row.text(3, "account.status")? {
+        "open" => AccountStatus::Open,
+        "suspended" => AccountStatus::Suspended,
+        _ => return Err(StoreError::Shape("account.status")),
+    };
+    Ok(Account {
+        id: AccountId(row.int(0, "account.id")?),
+        root: AccountId(row.int(1, "account.root")?),
+        kind,
+        status,
+        currency: Currency::parse(row.text(4, "account.currency")?)
+            .ok_or(StoreError::Shape("account.currency"))?,
+        balance: Money(row.int(5, "account.balance")?),
+        auth_epoch: row.int(6, "account.auth_epoch")?,
+        order_serial: row.int(7, "account.order_serial")?,
+        event_seq: row.int(8, "account.event_seq")?,
+        event_hash: row.text(9, "account.event_hash")?.to_owned(),
+        profile: from_doc(row.text(10, "account.profile")?, "account.profile")?,
+    })
+}
+
+/// Locks the account's row until the transaction ends and reads it.
+pub fn lock(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+             event_hash, profile FROM account WHERE id = $1 FOR UPDATE",
+        args![id.0],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// Reads the account.
+pub fn get(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+             event_hash, profile FROM account WHERE id = $1",
+        args![id.0],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// The account and all under it, the account first, then by id.
+pub fn family(tx: &mut dyn Tx, root: AccountId) -> Result<Vec<Account>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+             event_hash, profile FROM account WHERE root = $1 \
+         ORDER BY CASE WHEN parent IS NULL THEN 0 ELSE 1 END, id LIMIT 10000",
+        args![root.0],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Opens an account: nothing in it, nothing happened to it.
+pub fn insert(
+    tx: &mut dyn Tx,
+    account: &Account,
+    parent: Option<AccountId>,
+    opened: Timestamp,
+) -> Result<(), StoreError> {
+    let kind = match account.kind {
+        AccountKind::Operator => "operator",
+        AccountKind::Customer => "customer",
+        AccountKind::Sub => "sub",
+    };
+    let profile = to_doc::<AccountProfile>(&account.profile, "account.profile")?;
+    tx.one(
+        "INSERT INTO account (id, parent, root, kind, status, currency, balance, auth_epoch, \
+         order_serial, event_seq, event_hash, opened, profile) \
+         VALUES ($1, $2, $3, $4, 'open', $5, 0, 0, 0, 0, $6, $7, $8)",
+        args![
+            account.id.0,
+            parent.map(|parent| parent.0),
+            account.root.0,
+            kind,
+            account.currency.as_str(),
+            GENESIS_HASH,
+            opened.0,
+            &profile
+        ],
+    )
+}
+
+/// Writes back what a command changed in an account it has locked.
+pub fn update(tx: &mut dyn Tx, account: &Account) -> Result<(), StoreError> {
+    tx.one(
+        "UPDATE account SET balance = $2, auth_epoch = $3, order_serial = $4, event_seq = $5, \
+         event_hash = $6 WHERE id = $1",
+        args![
+            account.id.0,
+            account.balance.0,
+            account.auth_epoch,
+            account.order_serial,
+            account.event_seq,
+            &account.event_hash
+        ],
+    )
+}
+
+/// Changes the part of an account that seldom changes.
+pub fn set_profile(
+    tx: &mut dyn Tx,
+    id: AccountId,
+    status: AccountStatus,
+    profile: &AccountProfile,
+) -> Result<(), StoreError> {
+    let status = match status {
+        AccountStatus::Open => "open",
+        AccountStatus::Suspended => "suspended",
+    };
+    let profile = to_doc(profile, "account.profile")?;
+    tx.one(
+        "UPDATE account SET status = $2, profile = $3 WHERE id = $1",
+        args![id.0, status, &profile],
+    )
+}
+
+/// The account that a dialect knows under a name.
+pub fn by_alias(
+    tx: &mut dyn Tx,
+    scheme: &str,
+    name: &str,
+) -> Result<Option<AccountId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT account FROM alias WHERE scheme = $1 AND name = $2",
+        args![scheme, name],
+    )?;
+    rows.first().map(|row| row.int(0, "alias.account").map(AccountId)).transpose()
+}
+
+/// The name under which a dialect knows the account.
+pub fn alias_of(
+    tx: &mut dyn Tx,
+    scheme: &str,
+    id: AccountId,
+) -> Result<Option<String>, StoreError> {
+    let rows = tx.rows(
+        "SELECT name FROM alias WHERE account = $1 AND scheme = $2 ORDER BY name LIMIT 1",
+        args![id.0, scheme],
+    )?;
+    rows.first().map(|row| row.text(0, "alias.name").map(str::to_owned)).transpose()
+}
+
+/// Gives the account a name in a dialect; says whether the name was free.
+pub fn alias_insert(
+    tx: &mut dyn Tx,
+    scheme: &str,
+    name: &str,
+    id: AccountId,
+) -> Result<bool, StoreError> {
+    let inserted = tx.exec(
+        "INSERT INTO alias (scheme, name, account) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        args![scheme, name, id.0],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Every account, by id after `after`, for checks that walk them all.
+pub fn page(tx: &mut dyn Tx, after: AccountId, limit: i64) -> Result<Vec<Account>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+             event_hash, profile FROM account WHERE id > $1 ORDER BY id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,34 @@
+//! Every SQL statement of the product, a file per noun.
+
+pub mod account;
+pub mod attempt;
+pub mod cart;
+pub mod credential;
+pub mod event;
+pub mod number;
+pub mod object;
+pub mod offer;
+pub mod order;
+pub mod plan;
+pub mod posting;
+pub mod slot;
+pub mod supply;
+pub mod tenure;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::StoreError;
+
+/// A stored document. Our own types always serialise; a text that does not read back was not
+/// written by us.
+pub(crate) fn from_doc<T: DeserializeOwned>(
+    text: &str,
+    name: &'static str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Shape(name))
+}
+
+pub(crate) fn to_doc<T: Serialize>(value: &T, name: &'static str) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Shape(name))
+}

@@ -1,0 +1,178 @@
+//! Numbers: the row that decides who has one.
+
+use tandem_domain::{AccountId, NumberState, OfferId, Timestamp};
+use tandem_numbering::Did;
+
+use crate::{Round, Row, StoreError, Tx, args};
+
+/// A number's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The number.
+    pub did: Did,
+    /// Where it stands.
+    pub state: NumberState,
+    /// Who has it, holds it, or may still restore it.
+    pub owner: Option<AccountId>,
+    /// Grows with every change.
+    pub version: i64,
+    /// When its state ends by itself.
+    pub until: Option<Timestamp>,
+    /// What it is and at what terms it sells.
+    pub offer: OfferId,
+}
+
+impl Number {
+    /// Whether `buyer` may take it now: it is on the shelf, or in a cart of the buyer's own, or its
+    /// hold or its rest is over and only the sweep has not come by yet.
+    pub fn is_for_sale(&self, buyer: AccountId, now: Timestamp) -> bool {
+        let over = self.until.is_some_and(|until| until <= now);
+        match self.state {
+            NumberState::Available => true,
+            NumberState::Held => over || self.owner == Some(buyer),
+            NumberState::Ageing => over,
+            _ => false,
+        }
+    }
+}
+
+/// The key of a number's row: its digits.
+pub(crate) fn key(did: Did) -> i64 {
+    // At most fifteen digits.
+    i64::try_from(did.digits()).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn did(row: &Row, column: usize) -> Result<Did, StoreError> {
+    let digits = u64::try_from(row.int(column, "did")?).ok();
+    digits.and_then(Did::new).ok_or(StoreError::Shape("did"))
+}
+
+fn read(row: &Row) -> Result<Number, StoreError> {
+    Ok(Number {
+        did: did(row, 0)?,
+        state: NumberState::from_code(row.int(1, "number.state")?)
+            .ok_or(StoreError::Shape("number.state"))?,
+        owner: row.maybe_int(2, "number.owner")?.map(AccountId),
+        version: row.int(3, "number.version")?,
+        until: row.maybe_int(4, "number.until")?.map(Timestamp),
+        offer: OfferId(row.int(5, "number.offer")?),
+    })
+}
+
+/// The number as it is.
+pub fn get(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, state, owner, version, until, offer FROM number WHERE did = $1",
+        args![key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// Locks the number until the transaction ends and reads it. A batch does not wait for a row that
+/// another transaction has: it is told [`StoreError::Contended`].
+pub fn lock(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> {
+    let rows = match tx.round() {
+        Round::Alone => tx.rows(
+            "SELECT did, state, owner, version, until, offer FROM number WHERE did = $1 FOR UPDATE",
+            args![key(number)],
+        )?,
+        Round::Batch => tx.rows(
+            "SELECT did, state, owner, version, until, offer FROM number WHERE did = $1 \
+             FOR UPDATE SKIP LOCKED",
+            args![key(number)],
+        )?,
+    };
+    match rows.first() {
+        Some(row) => read(row).map(Some),
+        None if tx.round() == Round::Alone => Ok(None),
+        // Missing, or only locked: a plain look tells which.
+        None => match get(tx, number)? {
+            Some(_) => Err(StoreError::Contended),
+            None => Ok(None),
+        },
+    }
+}
+
+/// Moves a locked number on. The guard repeats the version that was read, so that a move can only
+/// be made from where the mover believes the number to be.
+pub fn advance(tx: &mut dyn Tx, from: &Number, to: &Number) -> Result<(), StoreError> {
+    tx.one(
+        "UPDATE number SET state = $3, owner = $4, version = $5, until = $6, offer = $7 \
+         WHERE did = $1 AND version = $2",
+        args![
+            key(from.did),
+            from.version,
+            to.state.code(),
+            to.owner.map(|owner| owner.0),
+            to.version,
+            to.until.map(|until| until.0),
+            to.offer.0
+        ],
+    )
+}
+
+/// Stocks a new number; says whether it was not here before.
+pub fn insert(tx: &mut dyn Tx, number: &Number) -> Result<bool, StoreError> {
+    let inserted = tx.exec(
+        "INSERT INTO number (did, state, owner, version, until, offer) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        args![
+            key(number.did),
+            number.state.code(),
+            number.owner.map(|owner| owner.0),
+            number.version,
+            number.until.map(|until| until.0),
+            number.offer.0
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// What is on the shelf under one offer between two numbers, both included.
+pub fn shelf(
+    tx: &mut dyn Tx,
+    offer: OfferId,
+    first: Did,
+    last: Did,
+    limit: i64,
+) -> Result<Vec<Did>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did FROM number WHERE offer = $1 AND did >= $2 AND did <= $3 AND state = 1 \
+         ORDER BY did LIMIT $4",
+        args![offer.0, key(first), key(last), limit],
+    )?;
+    rows.iter().map(|row| did(row, 0)).collect()
+}
+
+/// Everything on the shelf, by number after `after`: what the stock mirror loads.
+pub fn shelf_page(
+    tx: &mut dyn Tx,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(Did, OfferId)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, offer FROM number WHERE did > $1 AND state = 1 ORDER BY did LIMIT $2",
+        args![after, limit],
+    )?;
+    rows.iter().map(|row| Ok((did(row, 0)?, OfferId(row.int(1, "number.offer")?)))).collect()
+}
+
+/// Numbers whose state has ended by itself, the longest overdue first.
+pub fn overdue(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Number>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, state, owner, version, until, offer FROM number \
+         WHERE until IS NOT NULL AND until <= $1 ORDER BY until, did LIMIT $2",
+        args![now.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Every number, by number after `after`, for checks that walk them all.
+pub fn page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Number>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, state, owner, version, until, offer FROM number WHERE did > $1 \
+         ORDER BY did LIMIT $2",
+        args![after, limit],
+    )?;
+    rows.iter().map(read).collect()
+}

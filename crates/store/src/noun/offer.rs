@@ -1,0 +1,44 @@
+//! Offers, each stored once under the digest of what it says.
+
+use sha2::{Digest, Sha256};
+use tandem_domain::{Offer, OfferId};
+
+use super::{from_doc, to_doc};
+use crate::{StoreError, Tx, args, migration};
+
+/// The id of the offer that says exactly this, made under `fresh` if there was none.
+pub fn intern(tx: &mut dyn Tx, offer: &Offer, fresh: OfferId) -> Result<OfferId, StoreError> {
+    let doc = to_doc(offer, "offer.doc")?;
+    let digest = migration::hex(&Sha256::digest(doc.as_bytes()));
+    tx.exec(
+        "INSERT INTO offer (id, digest, doc) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        args![fresh.0, &digest, &doc],
+    )?;
+    let rows = tx.rows("SELECT id FROM offer WHERE digest = $1", args![&digest])?;
+    let row = rows.first().ok_or(StoreError::Shape("offer.id"))?;
+    Ok(OfferId(row.int(0, "offer.id")?))
+}
+
+/// What the offer says.
+pub fn get(tx: &mut dyn Tx, id: OfferId) -> Result<Option<Offer>, StoreError> {
+    let rows = tx.rows("SELECT doc FROM offer WHERE id = $1", args![id.0])?;
+    rows.first().map(|row| from_doc(row.text(0, "offer.doc")?, "offer.doc")).transpose()
+}
+
+/// Every offer, by id after `after`.
+pub fn page(
+    tx: &mut dyn Tx,
+    after: OfferId,
+    limit: i64,
+) -> Result<Vec<(OfferId, Offer)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, doc FROM offer WHERE id > $1 ORDER BY id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let id = OfferId(row.int(0, "offer.id")?);
+            Ok((id, from_doc(row.text(1, "offer.doc")?, "offer.doc")?))
+        })
+        .collect()
+}

@@ -1,0 +1,65 @@
+//! Rate plans. A plan that changes gets a new row; rows never change.
+
+use tandem_domain::{AccountId, PlanId, RatePlan, Timestamp};
+
+use super::{from_doc, to_doc};
+use crate::{StoreError, Tx, args};
+
+/// In the `account` column: the plan is everybody's.
+const EVERYBODY: i64 = 0;
+
+/// The version of a plan in force for an account: its own, if it has one of that code, else
+/// everybody's.
+pub fn current(
+    tx: &mut dyn Tx,
+    code: &str,
+    account: AccountId,
+) -> Result<Option<PlanId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM plan WHERE code = $1 AND account IN (0, $2) AND current = 1 \
+         ORDER BY account DESC LIMIT 1",
+        args![code, account.0],
+    )?;
+    rows.first().map(|row| row.int(0, "plan.id").map(PlanId)).transpose()
+}
+
+/// What a version of a plan says.
+pub fn get(tx: &mut dyn Tx, id: PlanId) -> Result<Option<RatePlan>, StoreError> {
+    let rows = tx.rows("SELECT doc FROM plan WHERE id = $1", args![id.0])?;
+    rows.first().map(|row| from_doc(row.text(0, "plan.doc")?, "plan.doc")).transpose()
+}
+
+/// The plans in force for an account, by code.
+pub fn list(
+    tx: &mut dyn Tx,
+    account: AccountId,
+) -> Result<Vec<(PlanId, RatePlan)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, doc FROM plan WHERE account IN (0, $1) AND current = 1 \
+         ORDER BY code, account DESC LIMIT 1000",
+        args![account.0],
+    )?;
+    rows.iter()
+        .map(|row| Ok((PlanId(row.int(0, "plan.id")?), from_doc(row.text(1, "plan.doc")?, "plan.doc")?)))
+        .collect()
+}
+
+/// Puts a new version in force, for one account or for everybody.
+pub fn put(
+    tx: &mut dyn Tx,
+    id: PlanId,
+    account: Option<AccountId>,
+    plan: &RatePlan,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let account = account.map_or(EVERYBODY, |account| account.0);
+    let doc = to_doc(plan, "plan.doc")?;
+    tx.exec(
+        "UPDATE plan SET current = 0 WHERE code = $1 AND account = $2 AND current = 1",
+        args![&plan.code, account],
+    )?;
+    tx.one(
+        "INSERT INTO plan (id, code, account, current, made, doc) VALUES ($1, $2, $3, 1, $4, $5)",
+        args![id.0, &plan.code, account, at.0, &doc],
+    )
+}

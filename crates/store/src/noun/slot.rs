@@ -1,0 +1,42 @@
+//! Slots of DialogTech-like plans.
+
+use tandem_domain::{AccountId, SlotKind};
+
+use crate::{StoreError, Tx, args};
+
+/// How many slots of a kind an account has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slots {
+    /// Bought.
+    pub bought: i64,
+    /// In use.
+    pub used: i64,
+}
+
+/// The account's slots of a kind.
+pub fn get(tx: &mut dyn Tx, account: AccountId, kind: SlotKind) -> Result<Slots, StoreError> {
+    let rows = tx.rows(
+        "SELECT bought, used FROM slot WHERE account = $1 AND kind = $2",
+        args![account.0, kind.word()],
+    )?;
+    match rows.first() {
+        None => Ok(Slots::default()),
+        Some(row) => {
+            Ok(Slots { bought: row.int(0, "slot.bought")?, used: row.int(1, "slot.used")? })
+        }
+    }
+}
+
+/// Sets how many there are. The account's row must be locked.
+pub fn put(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    kind: SlotKind,
+    slots: Slots,
+) -> Result<(), StoreError> {
+    tx.one(
+        "INSERT INTO slot (account, kind, bought, used) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (account, kind) DO UPDATE SET bought = excluded.bought, used = excluded.used",
+        args![account.0, kind.word(), slots.bought, slots.used],
+    )
+}

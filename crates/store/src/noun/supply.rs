@@ -1,0 +1,88 @@
+//! Numbers being bought from their suppliers.
+
+use tandem_domain::{OrderId, Timestamp};
+use tandem_numbering::Did;
+
+use super::number::{did, key};
+use crate::{Row, StoreError, Tx, args};
+
+/// A purchase from a supplier, as far as it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// The order it is for.
+    pub order: OrderId,
+    /// The number.
+    pub did: Did,
+    /// The supplier.
+    pub supplier: String,
+    /// `wanted`, `called`, `sold`, `refused` or `unclear`.
+    pub state: String,
+    /// The supplier's own words, once there are any.
+    pub reason: String,
+}
+
+fn read(row: &Row) -> Result<Supply, StoreError> {
+    Ok(Supply {
+        order: OrderId(row.int(0, "supply.order_id")?),
+        did: did(row, 1)?,
+        supplier: row.text(2, "supply.supplier")?.to_owned(),
+        state: row.text(3, "supply.state")?.to_owned(),
+        reason: row.text(4, "supply.reason")?.to_owned(),
+    })
+}
+
+/// Writes down that a number is to be bought, before anyone calls.
+pub fn insert(tx: &mut dyn Tx, supply: &Supply, at: Timestamp) -> Result<(), StoreError> {
+    tx.one(
+        "INSERT INTO supply (order_id, did, supplier, state, reason, changed) \
+         VALUES ($1, $2, $3, 'wanted', '', $4)",
+        args![supply.order.0, key(supply.did), &supply.supplier, at.0],
+    )
+}
+
+/// One purchase.
+pub fn get(tx: &mut dyn Tx, order: OrderId, number: Did) -> Result<Option<Supply>, StoreError> {
+    let rows = tx.rows(
+        "SELECT order_id, did, supplier, state, reason FROM supply \
+         WHERE order_id = $1 AND did = $2",
+        args![order.0, key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// Moves a purchase from one state to another; says whether it was in the first.
+pub fn advance(
+    tx: &mut dyn Tx,
+    supply: &Supply,
+    from: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx.exec(
+        "UPDATE supply SET state = $4, reason = $5, changed = $6 \
+         WHERE order_id = $1 AND did = $2 AND state = $3",
+        args![supply.order.0, key(supply.did), from, &supply.state, &supply.reason, at.0],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Purchases that nobody has called for yet, oldest first.
+pub fn wanted(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError> {
+    let rows = tx.rows(
+        "SELECT order_id, did, supplier, state, reason FROM supply \
+         WHERE state IN ('wanted', 'called', 'unclear') AND state = 'wanted' \
+         ORDER BY changed LIMIT $1",
+        args![limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Purchases whose supplier was called and has not clearly answered: for a person to look at.
+pub fn unsettled(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError> {
+    let rows = tx.rows(
+        "SELECT order_id, did, supplier, state, reason FROM supply \
+         WHERE state IN ('wanted', 'called', 'unclear') AND state <> 'wanted' \
+         ORDER BY changed LIMIT $1",
+        args![limit],
+    )?;
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,168 @@
+//! Tenures: who has had which number, when, and on what terms.
+
+use tandem_domain::{
+    AccountId, Money, NumberSettings, OfferId, OrderId, PlanId, Price, SlotKind, TenureId,
+    Timestamp,
+};
+use tandem_numbering::Did;
+
+use super::number::{did, key};
+use super::{from_doc, to_doc};
+use crate::{Row, StoreError, Tx, args};
+
+/// One account's time with one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// Its id.
+    pub id: TenureId,
+    /// The number.
+    pub did: Did,
+    /// Who has it.
+    pub owner: AccountId,
+    /// Who pays for it.
+    pub payer: AccountId,
+    /// The order that began it.
+    pub order: OrderId,
+    /// The version of the plan it is charged by.
+    pub plan: PlanId,
+    /// What it cost and costs.
+    pub price: Price,
+    /// When it began.
+    pub began: Timestamp,
+    /// When the next month is charged.
+    pub next_billing: Timestamp,
+    /// The day of the month on which it is charged, 1 to 31.
+    pub anchor_day: i64,
+    /// The slot it uses, where the buyer's dialect counts slots.
+    pub slot: Option<SlotKind>,
+    /// How the owner set it up.
+    pub settings: NumberSettings,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+fn read(row: &Row) -> Result<Tenure, StoreError> {
+    let slot = row.maybe_text(12, "tenure.slot")?;
+    Ok(Tenure {
+        id: TenureId(row.int(0, "tenure.id")?),
+        did: did(row, 1)?,
+        owner: AccountId(row.int(2, "tenure.owner")?),
+        payer: AccountId(row.int(3, "tenure.payer")?),
+        order: OrderId(row.int(4, "tenure.order_id")?),
+        plan: PlanId(row.int(5, "tenure.plan")?),
+        price: Price {
+            setup: Money(row.int(6, "tenure.setup")?),
+            monthly: Money(row.int(7, "tenure.monthly")?),
+            minute: Money(row.int(8, "tenure.minute")?),
+        },
+        began: Timestamp(row.int(9, "tenure.began")?),
+        next_billing: Timestamp(row.int(10, "tenure.next_billing")?),
+        anchor_day: row.int(11, "tenure.anchor_day")?,
+        slot: slot.map(|word| SlotKind::from_word(word).ok_or(StoreError::Shape("tenure.slot"))).transpose()?,
+        settings: from_doc(row.text(13, "tenure.settings")?, "tenure.settings")?,
+        version: row.int(14, "tenure.version")?,
+    })
+}
+
+/// Begins a tenure. That the number has no other is the database's word, not ours.
+pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
+    let settings = to_doc(&tenure.settings, "tenure.settings")?;
+    tx.one(
+        "INSERT INTO tenure (id, did, owner, payer, order_id, plan, setup, monthly, minute, \
+         began, next_billing, anchor_day, slot, settings, version, ended, ending) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, NULL)",
+        args![
+            tenure.id.0,
+            key(tenure.did),
+            tenure.owner.0,
+            tenure.payer.0,
+            tenure.order.0,
+            tenure.plan.0,
+            tenure.price.setup.0,
+            tenure.price.monthly.0,
+            tenure.price.minute.0,
+            tenure.began.0,
+            tenure.next_billing.0,
+            tenure.anchor_day,
+            tenure.slot.map(SlotKind::word),
+            &settings,
+            tenure.version
+        ],
+    )
+}
+
+/// The tenure of a number that has not ended.
+pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version \
+         FROM tenure WHERE did = $1 AND ended IS NULL",
+        args![key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// A number in service with all that a list of one's own numbers shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The tenure.
+    pub tenure: Tenure,
+    /// The state of the number, as a code of the domain.
+    pub state: i64,
+    /// Its offer.
+    pub offer: OfferId,
+    /// The code of its plan.
+    pub plan: String,
+}
+
+/// The numbers an account has, by number after `after`.
+pub fn of_owner(
+    tx: &mut dyn Tx,
+    owner: AccountId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Owned>, StoreError> {
+    let rows = tx.rows(
+        "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
+         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, \
+         n.state, n.offer, p.code \
+         FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
+         WHERE t.owner = $1 AND t.ended IS NULL AND t.did > $2 ORDER BY t.did LIMIT $3",
+        args![owner.0, after, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Owned {
+                tenure: read(row)?,
+                state: row.int(15, "number.state")?,
+                offer: OfferId(row.int(16, "number.offer")?),
+                plan: row.text(17, "plan.code")?.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Ends a tenure; `ending` says how, in a few words.
+pub fn end(
+    tx: &mut dyn Tx,
+    id: TenureId,
+    at: Timestamp,
+    ending: &str,
+) -> Result<(), StoreError> {
+    tx.one(
+        "UPDATE tenure SET ended = $2, ending = $3, version = version + 1 \
+         WHERE id = $1 AND ended IS NULL",
+        args![id.0, at.0, ending],
+    )
+}
+
+/// Every tenure that has not ended, by number after `after`, for checks that walk them all.
+pub fn page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Tenure>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version \
+         FROM tenure WHERE ended IS NULL AND did > $1 ORDER BY did LIMIT $2",
+        args![after, limit],
+    )?;
+    rows.iter().map(read).collect()
+}

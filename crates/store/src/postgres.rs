@@ -1,0 +1,514 @@
+//! PostgreSQL: worker threads that own accounts, batch their commands, and send what needs no
+//! answer along with what does.
+//!
+//! A round trip costs more than the statement it carries. Statements that only have to succeed
+//! ([`Tx::one`]) wait until the next query or the commit and travel with it in one go; one order is
+//! then three round trips, and a batch shares the commit among all its orders.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use futures_util::future::{join, join_all};
+use tokio::runtime::Runtime;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+use crate::lane::Lanes;
+use crate::migration;
+use crate::store::{Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::{Arg, Round, Row, StoreError, Tx, Value};
+
+/// How many threads write, each with its own connection and its own share of the accounts.
+const WORKERS: usize = 8;
+/// A batch closes at this many commands.
+const BATCH_MAX: usize = 16;
+/// How many threads read.
+const READERS: usize = 2;
+/// How many statements wait at most before they are sent without a query.
+const PENDING_MAX: usize = 256;
+/// How long a lost connection is given before the next attempt to make one.
+const RECONNECT_AFTER: Duration = Duration::from_millis(500);
+/// Two nodes that start together must not migrate together.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7268246349)";
+
+pub(crate) struct PostgresStore {
+    workers: Vec<Arc<Lanes>>,
+    readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl PostgresStore {
+    pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
+        let config: Config = url
+            .parse()
+            .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
+        Session::open(&config)?.migrate()?;
+        let mut workers = Vec::new();
+        let mut threads = Vec::new();
+        for _ in 0..WORKERS {
+            let lanes = Arc::new(Lanes::new());
+            let mut worker = Worker { config: config.clone(), session: None };
+            let queue = Arc::clone(&lanes);
+            threads.push(spawn("store-worker", move || worker.serve(&queue))?);
+            workers.push(lanes);
+        }
+        let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..READERS {
+            let mut worker = Worker { config: config.clone(), session: None };
+            let waiting = Arc::clone(&waiting);
+            threads.push(spawn("store-reader", move || worker.read(&waiting))?);
+        }
+        Ok(Self { workers, readers: Mutex::new(Some(jobs)), threads: Mutex::new(threads) })
+    }
+
+    pub(crate) fn submit(
+        &self,
+        lane: Lane,
+        shard: i64,
+        work: Box<dyn Work>,
+    ) -> Result<(), Box<dyn Work>> {
+        // Ids grow with time in their high bits; a multiplicative hash spreads them again.
+        let spread = shard.unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let index = usize::try_from(spread).unwrap_or(0) % self.workers.len();
+        self.workers[index].push(lane, work)
+    }
+
+    pub(crate) fn read(&self, limit: ReadLimit, job: ReadJob) {
+        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let refused = match readers.as_ref() {
+            Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
+            None => Some(job),
+        };
+        if let Some(job) = refused {
+            job(Err(StoreError::Unavailable("the store is closed".to_owned())));
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.workers.iter().for_each(|lanes| lanes.close());
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let threads: Vec<_> =
+            self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for thread in threads {
+            // A store thread that panicked has been reported by the panic hook already.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn spawn(
+    name: &str,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| StoreError::Unavailable(format!("no thread for the store: {error}")))
+}
+
+/// One thread's connection, made when it is needed and made again when it was lost.
+struct Worker {
+    config: Config,
+    session: Option<Session>,
+}
+
+impl Worker {
+    fn session(&mut self) -> Result<&mut Session, StoreError> {
+        if self.session.as_ref().is_some_and(|session| session.client.is_closed()) {
+            self.session = None;
+        }
+        if self.session.is_none() {
+            self.session = Some(Session::open(&self.config).inspect_err(|_| {
+                std::thread::sleep(RECONNECT_AFTER);
+            })?);
+        }
+        self.session.as_mut().ok_or(StoreError::Contended)
+    }
+
+    fn serve(&mut self, lanes: &Lanes) {
+        while let Some(first) = lanes.wait() {
+            let mut batch = vec![first];
+            while batch.len() < BATCH_MAX {
+                let Some(next) = lanes.take() else { break };
+                batch.push(next);
+            }
+            for work in self.transact(batch, Round::Batch) {
+                // Once more, alone: what was contended may wait now, and what was in a batch that
+                // died may live. A command whose commit had an unknown fate finds its own attempt.
+                for work in self.transact(vec![work], Round::Alone) {
+                    work.settle(Fate::Failed);
+                }
+            }
+        }
+    }
+
+    /// Runs work in one transaction and settles it; returns what must run again.
+    fn transact(&mut self, batch: Vec<Box<dyn Work>>, round: Round) -> Vec<Box<dyn Work>> {
+        let Ok(session) = self.session() else { return batch };
+        let mut tx = PostgresTx::begin(session, round);
+        let (mut done, mut again, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut broken = false;
+        let mut batch = batch.into_iter();
+        for mut work in batch.by_ref() {
+            match tx.run(&mut *work) {
+                Ok(Ran::Kept) => done.push(work),
+                Ok(Ran::Contended) => again.push(work),
+                Ok(Ran::Panicked) => failed.push(work),
+                Err(error) => {
+                    broken = true;
+                    if let StoreError::Broken(why) = error {
+                        tracing::error!(why, "a statement of ours is wrong");
+                    }
+                    again.push(work);
+                    break;
+                }
+            }
+        }
+        if broken || tx.commit().is_err() {
+            self.abandon();
+            done.extend(again);
+            done.extend(batch);
+            again = done;
+        } else {
+            done.into_iter().for_each(|work| work.settle(Fate::Committed));
+        }
+        failed.into_iter().for_each(|work| work.settle(Fate::Failed));
+        again
+    }
+
+    /// Leaves a transaction that cannot go on.
+    fn abandon(&mut self) {
+        if let Some(session) = &mut self.session
+            && session.simple("ROLLBACK").is_err()
+        {
+            self.session = None;
+        }
+    }
+
+    fn read(&mut self, waiting: &Mutex<mpsc::Receiver<(ReadLimit, ReadJob)>>) {
+        loop {
+            let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok((limit, job)) = next else { return };
+            let session = match self.session() {
+                Ok(session) => session,
+                Err(error) => {
+                    job(Err(error));
+                    continue;
+                }
+            };
+            let begin = match limit {
+                ReadLimit::Second => {
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+                     SET LOCAL statement_timeout = 1000"
+                }
+                ReadLimit::None => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            };
+            if let Err(error) = session.simple(begin) {
+                self.session = None;
+                job(Err(error));
+                continue;
+            }
+            let mut tx = PostgresTx::within(session, Round::Alone);
+            let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
+            self.abandon();
+        }
+    }
+}
+
+/// A connection with the statements prepared on it.
+struct Session {
+    runtime: Runtime,
+    client: Client,
+    statements: BTreeMap<&'static str, Statement>,
+}
+
+impl Session {
+    fn open(config: &Config) -> Result<Self, StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let (client, connection) = runtime.block_on(config.connect(NoTls)).map_err(fault)?;
+        // The task ends with the connection; the client then reports that it is closed.
+        runtime.spawn(async move {
+            let _ = connection.await;
+        });
+        let mut session = Self { runtime, client, statements: BTreeMap::new() };
+        session.simple("SET lock_timeout = '2s'; SET default_transaction_isolation = 'read committed'")?;
+        Ok(session)
+    }
+
+    fn simple(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.runtime.block_on(self.client.batch_execute(sql)).map_err(fault)
+    }
+
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        self.simple(&format!("BEGIN; {MIGRATION_LOCK}; {}", migration::TABLE))?;
+        let query = "SELECT version, checksum FROM migration ORDER BY version";
+        let rows = self.runtime.block_on(self.client.query(query, &[])).map_err(fault)?;
+        let applied: Vec<(i64, String)> =
+            rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        for step in migration::missing(&applied)? {
+            self.simple(&step.postgres())?;
+            let insert = "INSERT INTO migration VALUES ($1, $2)";
+            let (version, checksum) = (step.version, step.checksum());
+            let params: [&(dyn ToSql + Sync); 2] = [&version, &checksum];
+            self.runtime.block_on(self.client.execute(insert, &params)).map_err(fault)?;
+        }
+        self.simple("COMMIT")
+    }
+
+    fn prepared(&mut self, sql: &'static str) -> Result<Statement, StoreError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.runtime.block_on(self.client.prepare(sql)).map_err(fault)?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+}
+
+/// How one piece of work in a transaction ended, as far as the transaction is concerned.
+enum Ran {
+    /// It is part of the commit (its writes, or the record of its refusal).
+    Kept,
+    /// It left nothing and wants to run alone.
+    Contended,
+    /// It left nothing and is at fault itself.
+    Panicked,
+}
+
+/// A statement that waits to be sent.
+struct Pending {
+    statement: Statement,
+    args: Vec<Value>,
+    /// Its text, when it must change exactly one row.
+    one: Option<&'static str>,
+}
+
+/// Where a piece of work began: how much was queued then, and how often the queue had been sent.
+#[derive(Clone, Copy)]
+struct Mark {
+    queued: usize,
+    sent: u64,
+}
+
+struct PostgresTx<'s> {
+    session: &'s mut Session,
+    pending: Vec<Pending>,
+    sent: u64,
+    /// A statement failed, perhaps one of an earlier piece of work: nothing here may be kept.
+    poisoned: bool,
+    round: Round,
+}
+
+impl<'s> PostgresTx<'s> {
+    fn begin(session: &'s mut Session, round: Round) -> Self {
+        let mut tx = Self::within(session, round);
+        // An error here shows at the first statement that is sent.
+        let _ = tx.later("BEGIN", &[], None);
+        tx
+    }
+
+    const fn within(session: &'s mut Session, round: Round) -> Self {
+        Self { session, pending: Vec::new(), sent: 0, poisoned: false, round }
+    }
+
+    fn run(&mut self, work: &mut dyn Work) -> Result<Ran, StoreError> {
+        let mark = Mark { queued: self.pending.len(), sent: self.sent };
+        self.later("SAVEPOINT work", &[], None)?;
+        let verdict = catch_unwind(AssertUnwindSafe(|| work.run(self)));
+        if self.poisoned {
+            return Err(StoreError::Contended);
+        }
+        match verdict {
+            Ok(Verdict::Keep) => {
+                self.later("RELEASE SAVEPOINT work", &[], None)?;
+                Ok(Ran::Kept)
+            }
+            Ok(Verdict::Discard) => {
+                self.undo(mark)?;
+                work.record(self)?;
+                Ok(Ran::Kept)
+            }
+            Ok(Verdict::Alone) => self.undo(mark).map(|()| Ran::Contended),
+            Err(_) => self.undo(mark).map(|()| Ran::Panicked),
+        }
+    }
+
+    /// Undoes one piece of work. What was never sent need not be undone.
+    fn undo(&mut self, mark: Mark) -> Result<(), StoreError> {
+        if self.sent == mark.sent {
+            self.pending.truncate(mark.queued);
+            return Ok(());
+        }
+        self.pending.clear();
+        self.later("ROLLBACK TO SAVEPOINT work", &[], None)?;
+        self.later("RELEASE SAVEPOINT work", &[], None)
+    }
+
+    fn later(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        one: Option<&'static str>,
+    ) -> Result<(), StoreError> {
+        let statement = self.session.prepared(sql)?;
+        let args = args.iter().map(owned).collect();
+        self.pending.push(Pending { statement, args, one });
+        if self.pending.len() >= PENDING_MAX { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        self.send(None).map(|_| ())
+    }
+
+    /// Sends all that waits, and a query behind it, in one go.
+    fn send(
+        &mut self,
+        query: Option<(&Statement, &[Arg<'_>])>,
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
+        let pending = std::mem::take(&mut self.pending);
+        self.sent += 1;
+        let client = &self.session.client;
+        let writes = join_all(pending.iter().map(|pending| async move {
+            client.execute_raw(&pending.statement, pending.args.iter()).await
+        }));
+        let read = async {
+            match query {
+                None => Ok(Vec::new()),
+                Some((statement, args)) => {
+                    let params: Vec<&(dyn ToSql + Sync)> =
+                        args.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
+                    client.query(statement, &params).await
+                }
+            }
+        };
+        let (wrote, read) = self.session.runtime.block_on(join(writes, read));
+        self.poisoned = true;
+        for (pending, wrote) in pending.iter().zip(wrote) {
+            let changed = wrote.map_err(fault)?;
+            if let Some(sql) = pending.one
+                && changed != 1
+            {
+                return Err(StoreError::Broken(format!("changed {changed} rows, not 1: {sql}")));
+            }
+        }
+        let rows = read.map_err(fault)?;
+        self.poisoned = false;
+        Ok(rows)
+    }
+
+    fn commit(mut self) -> Result<(), StoreError> {
+        self.later("COMMIT", &[], None)?;
+        self.flush()
+    }
+}
+
+impl Tx for PostgresTx<'_> {
+    fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        let statement = self.session.prepared(sql)?;
+        let rows = self.send(Some((&statement, args)))?;
+        rows.iter()
+            .map(|row| {
+                let value = |column: usize| match *row.columns()[column].type_() {
+                    Type::INT8 => Ok(row.get::<_, Option<i64>>(column).map_or(Value::Null, Value::Int)),
+                    Type::TEXT => {
+                        Ok(row.get::<_, Option<String>>(column).map_or(Value::Null, Value::Text))
+                    }
+                    _ => Err(StoreError::Shape("column")),
+                };
+                (0..row.len()).map(value).collect::<Result<_, _>>().map(Row)
+            })
+            .collect()
+    }
+
+    fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.flush()?;
+        let statement = self.session.prepared(sql)?;
+        let args: Vec<Value> = args.iter().map(owned).collect();
+        let client = &self.session.client;
+        self.session
+            .runtime
+            .block_on(client.execute_raw(&statement, args.iter()))
+            .map_err(fault)
+    }
+
+    fn one(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<(), StoreError> {
+        self.later(sql, args, Some(sql))
+    }
+
+    fn round(&self) -> Round {
+        self.round
+    }
+}
+
+fn owned(arg: &Arg<'_>) -> Value {
+    match arg {
+        Arg::Null => Value::Null,
+        Arg::Int(value) => Value::Int(*value),
+        Arg::Text(value) => Value::Text((*value).to_owned()),
+    }
+}
+
+macro_rules! to_sql {
+    () => {
+        fn accepts(ty: &Type) -> bool {
+            matches!(*ty, Type::INT8 | Type::TEXT)
+        }
+
+        tokio_postgres::types::to_sql_checked!();
+    };
+}
+
+type Encoded = Result<tokio_postgres::types::IsNull, Box<dyn std::error::Error + Sync + Send>>;
+
+impl ToSql for Arg<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut bytes::BytesMut) -> Encoded {
+        match self {
+            Arg::Null => Ok(tokio_postgres::types::IsNull::Yes),
+            Arg::Int(value) => value.to_sql(ty, out),
+            Arg::Text(value) => value.to_sql(ty, out),
+        }
+    }
+
+    to_sql!();
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, ty: &Type, out: &mut bytes::BytesMut) -> Encoded {
+        match self {
+            Value::Null => Ok(tokio_postgres::types::IsNull::Yes),
+            Value::Int(value) => value.to_sql(ty, out),
+            Value::Text(value) => value.to_sql(ty, out),
+        }
+    }
+
+    to_sql!();
+}
+
+fn fault(error: tokio_postgres::Error) -> StoreError {
+    match error.code() {
+        Some(code)
+            if *code == SqlState::T_R_DEADLOCK_DETECTED
+                || *code == SqlState::T_R_SERIALIZATION_FAILURE
+                || *code == SqlState::LOCK_NOT_AVAILABLE =>
+        {
+            StoreError::Contended
+        }
+        Some(code) if matches!(&code.code()[..2], "08" | "53" | "57" | "58") => {
+            StoreError::Unavailable(error.to_string())
+        }
+        Some(_) => StoreError::Broken(match error.as_db_error() {
+            Some(db) => format!("{}: {}", db.code().code(), db.message()),
+            None => error.to_string(),
+        }),
+        None => StoreError::Unavailable(error.to_string()),
+    }
+}

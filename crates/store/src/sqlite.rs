@@ -1,0 +1,384 @@
+//! SQLite: one writer thread with group commit, a few readers, and checkpoints beside them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql};
+
+use crate::lane::Lanes;
+use crate::migration;
+use crate::store::{Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::{Arg, Round, Row, StoreError, Tx, Value};
+
+/// A batch closes at this many commands …
+const BATCH_MAX: usize = 64;
+/// … or after this long, whichever comes first.
+const BATCH_TIME_MAX: Duration = Duration::from_millis(5);
+/// How many threads read.
+const READERS: usize = 2;
+/// How long one reading job may take.
+const READ_TIME_MAX: Duration = Duration::from_secs(1);
+/// How long a writer of another process (an import beside a server) is waited for.
+const BUSY_TIME_MAX: Duration = Duration::from_secs(10);
+/// How often the write-ahead log is folded into the database file, beside the writer.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// How many prepared statements each connection keeps.
+const STATEMENTS_MAX: usize = 256;
+
+pub(crate) struct SqliteStore {
+    lanes: Arc<Lanes>,
+    readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    stopping: Mutex<Option<mpsc::Sender<()>>>,
+}
+
+impl SqliteStore {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut writer = connect(path)?;
+        migrate(&mut writer)?;
+        let lanes = Arc::new(Lanes::new());
+        let mut threads = Vec::new();
+        let queue = Arc::clone(&lanes);
+        threads.push(spawn("store-writer", move || write_loop(&writer, &queue))?);
+
+        let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..READERS {
+            let mut connection = connect(path)?;
+            let waiting = Arc::clone(&waiting);
+            threads.push(spawn("store-reader", move || read_loop(&mut connection, &waiting))?);
+        }
+
+        let (stopping, stopped) = mpsc::channel::<()>();
+        let keeper = connect(path)?;
+        threads.push(spawn("store-checkpoint", move || {
+            while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+                // A checkpoint that finds readers in its way does what it can; the next does more.
+                let _ = keeper.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            }
+        })?);
+        Ok(Self {
+            lanes,
+            readers: Mutex::new(Some(jobs)),
+            threads: Mutex::new(threads),
+            stopping: Mutex::new(Some(stopping)),
+        })
+    }
+
+    pub(crate) fn submit(&self, lane: Lane, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
+        self.lanes.push(lane, work)
+    }
+
+    pub(crate) fn read(&self, limit: ReadLimit, job: ReadJob) {
+        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let refused = match readers.as_ref() {
+            Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
+            None => Some(job),
+        };
+        if let Some(job) = refused {
+            job(Err(StoreError::Unavailable("the store is closed".to_owned())));
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.lanes.close();
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.stopping.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let threads: Vec<_> =
+            self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for thread in threads {
+            // A store thread that panicked has been reported by the panic hook already.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn spawn(
+    name: &str,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| StoreError::Unavailable(format!("no thread for the store: {error}")))
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(|error| {
+        StoreError::Unavailable(format!("cannot open {}: {error}", path.display()))
+    })?;
+    prepare(&connection).map_err(fault)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIME_MAX)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    // FULL: a commit is on the disk before it is answered.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 0;
+         PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+    )
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let tx = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(fault)?;
+    let steps = || -> rusqlite::Result<Vec<(i64, String)>> {
+        tx.execute_batch(migration::TABLE)?;
+        let mut query = tx.prepare("SELECT version, checksum FROM migration ORDER BY version")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    for step in migration::missing(&steps().map_err(fault)?)? {
+        tx.execute_batch(&step.sqlite()).map_err(fault)?;
+        tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, step.checksum()))
+            .map_err(fault)?;
+    }
+    tx.commit().map_err(fault)
+}
+
+/// Runs batches until the lanes are closed.
+fn write_loop(connection: &Connection, lanes: &Lanes) {
+    while let Some(first) = lanes.wait() {
+        let leftover = write_batch(connection, lanes, first);
+        // Nobody in a batch that the database rolled back has been answered: each runs again, alone.
+        for work in leftover {
+            let left = write_batch_of(connection, vec![work], || None);
+            for work in left {
+                work.settle(Fate::Failed);
+            }
+        }
+    }
+}
+
+fn write_batch(
+    connection: &Connection,
+    lanes: &Lanes,
+    first: Box<dyn Work>,
+) -> Vec<Box<dyn Work>> {
+    let opened = Instant::now();
+    let mut taken = 1;
+    write_batch_of(connection, vec![first], || {
+        let room = taken < BATCH_MAX && opened.elapsed() < BATCH_TIME_MAX;
+        let more = room.then(|| lanes.take()).flatten();
+        taken += usize::from(more.is_some());
+        more
+    })
+}
+
+/// Runs work in one transaction, each piece in its own savepoint, commits once, and settles all.
+/// Returns what must run again because the database gave up the whole transaction.
+fn write_batch_of(
+    connection: &Connection,
+    mut waiting: Vec<Box<dyn Work>>,
+    mut more: impl FnMut() -> Option<Box<dyn Work>>,
+) -> Vec<Box<dyn Work>> {
+    if connection.execute_batch("BEGIN IMMEDIATE").is_err() {
+        for work in waiting {
+            work.settle(Fate::Failed);
+        }
+        return Vec::new();
+    }
+    let mut done: Vec<(Box<dyn Work>, Fate)> = Vec::with_capacity(BATCH_MAX);
+    while let Some(mut work) = waiting.pop().or_else(&mut more) {
+        let ran = run_in_savepoint(connection, &mut *work);
+        if connection.is_autocommit() {
+            // The disk is full, or the statement was interrupted: SQLite rolled everything back.
+            done.push((work, Fate::Failed));
+            return done.into_iter().map(|(work, _)| work).collect();
+        }
+        done.push((work, if ran.is_ok() { Fate::Committed } else { Fate::Failed }));
+    }
+    match connection.execute_batch("COMMIT") {
+        Ok(()) => {
+            for (work, fate) in done {
+                work.settle(fate);
+            }
+        }
+        Err(error) => {
+            // Whether a failed sync left the commit on the disk cannot be known from here. Start-up
+            // finds out by reading the log, so the process ends rather than guess.
+            for (work, _) in done {
+                work.settle(Fate::Failed);
+            }
+            tracing::error!(%error, "a commit failed; stopping, so that recovery can decide");
+            std::process::exit(1);
+        }
+    }
+    Vec::new()
+}
+
+fn run_in_savepoint(connection: &Connection, work: &mut dyn Work) -> Result<(), StoreError> {
+    let sql = |text: &'static str| cached(connection, text);
+    sql("SAVEPOINT work")?;
+    let mut tx = SqliteTx { connection, round: Round::Alone };
+    // A panic in one command must not take the others with it. Its savepoint is rolled back, so
+    // nothing it left half done can be seen.
+    let verdict = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)));
+    let outcome = match verdict {
+        Ok(Verdict::Keep) => Ok(()),
+        Ok(Verdict::Discard) => {
+            sql("ROLLBACK TO work")?;
+            work.record(&mut tx)
+        }
+        Ok(Verdict::Alone) | Err(_) => Err(StoreError::Contended),
+    };
+    if outcome.is_err() && !connection.is_autocommit() {
+        sql("ROLLBACK TO work")?;
+    }
+    if !connection.is_autocommit() {
+        sql("RELEASE work")?;
+    }
+    outcome
+}
+
+fn cached(connection: &Connection, text: &'static str) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(text).map_err(fault)?;
+    statement.execute([]).map(|_| ()).map_err(fault)
+}
+
+fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLimit, ReadJob)>>) {
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((limit, job)) = next else { return };
+        let deadline = Instant::now() + READ_TIME_MAX;
+        let overdue = move || limit == ReadLimit::Second && Instant::now() > deadline;
+        // Asked every so many virtual-machine steps; true interrupts the statement.
+        let bounded = connection.progress_handler(10_000, Some(overdue)).map_err(fault);
+        match bounded.and_then(|()| connection.execute_batch("BEGIN").map_err(fault)) {
+            Ok(()) => {
+                let mut tx = SqliteTx { connection: &*connection, round: Round::Alone };
+                let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
+                // Nothing was written, so there is nothing that a failed rollback could lose.
+                let _ = connection.execute_batch("ROLLBACK");
+            }
+            Err(error) => job(Err(error)),
+        }
+    }
+}
+
+/// A transaction on one SQLite connection.
+struct SqliteTx<'c> {
+    connection: &'c Connection,
+    round: Round,
+}
+
+impl ToSql for Arg<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+        }))
+    }
+}
+
+impl Tx for SqliteTx<'_> {
+    fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&portable(sql)).map_err(fault)?;
+        bind(&mut statement, args)?;
+        let columns = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(fault)? {
+            let value = |column| match row.get_ref(column).map_err(fault)? {
+                ValueRef::Null => Ok(Value::Null),
+                ValueRef::Integer(value) => Ok(Value::Int(value)),
+                ValueRef::Text(text) => String::from_utf8(text.to_vec())
+                    .map(Value::Text)
+                    .map_err(|_| StoreError::Shape("text")),
+                ValueRef::Real(_) | ValueRef::Blob(_) => Err(StoreError::Shape("column")),
+            };
+            found.push(Row((0..columns).map(value).collect::<Result<_, StoreError>>()?));
+        }
+        Ok(found)
+    }
+
+    fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(&portable(sql)).map_err(fault)?;
+        bind(&mut statement, args)?;
+        let changed = statement.raw_execute().map_err(fault)?;
+        Ok(changed as u64)
+    }
+
+    fn round(&self) -> Round {
+        self.round
+    }
+}
+
+/// SQLite numbers parameters by their first appearance; a statement of ours numbers them by name.
+fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Arg<'_>]) -> Result<(), StoreError> {
+    for place in 1..=statement.parameter_count() {
+        let number = statement
+            .parameter_name(place)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|digits| digits.parse::<usize>().ok());
+        let arg = number.and_then(|number| args.get(number.checked_sub(1)?));
+        let arg = arg.ok_or(StoreError::Shape("statement: a parameter without an argument"))?;
+        statement.raw_bind_parameter(place, arg).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// There is one writer, so a row needs no lock of its own: what PostgreSQL needs is left out.
+fn portable(sql: &'static str) -> std::borrow::Cow<'static, str> {
+    match sql.find(" FOR UPDATE") {
+        None => sql.into(),
+        Some(_) => sql.replace(" FOR UPDATE SKIP LOCKED", "").replace(" FOR UPDATE", "").into(),
+    }
+}
+
+fn fault(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Contended,
+        Some(
+            ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown,
+        )
+        | None => StoreError::Broken(error.to_string()),
+        Some(_) => StoreError::Unavailable(error.to_string()),
+    }
+}
+
+/// A database in memory, driven one transaction at a time by whoever holds it: what the simulator
+/// and the tests of the engine stand on.
+pub struct MemoryDatabase {
+    connection: Connection,
+}
+
+impl MemoryDatabase {
+    /// An empty database with the schema in place.
+    pub fn new() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory().map_err(fault)?;
+        prepare(&connection).map_err(fault)?;
+        migrate(&mut connection)?;
+        Ok(Self { connection })
+    }
+
+    /// A database in a file, as it would be after the process that wrote it died.
+    pub fn at(path: &PathBuf) -> Result<Self, StoreError> {
+        let mut connection = connect(path)?;
+        migrate(&mut connection)?;
+        Ok(Self { connection })
+    }
+
+    /// Runs the body in a transaction of its own and keeps what it wrote if it says so.
+    pub fn transaction<T>(
+        &mut self,
+        body: impl FnOnce(&mut dyn Tx) -> (bool, T),
+    ) -> Result<T, StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
+        let mut tx = SqliteTx { connection: &self.connection, round: Round::Alone };
+        let (keep, value) = body(&mut tx);
+        let end = if keep { "COMMIT" } else { "ROLLBACK" };
+        self.connection.execute_batch(end).map_err(fault)?;
+        Ok(value)
+    }
+}
