@@ -109,6 +109,16 @@ impl Prefix {
         Self { npa, nxx: Some(nxx) }
     }
 
+    /// The area code.
+    pub const fn area_code(self) -> Npa {
+        self.npa
+    }
+
+    /// The exchange, if these are the digits of one.
+    pub const fn office(self) -> Option<Nxx> {
+        self.nxx
+    }
+
     /// The first and the last number of the range, both included.
     pub fn range(self) -> (u64, u64) {
         let npa = 10_000_000_000 + u64::from(self.npa.get()) * 10_000_000;
@@ -128,22 +138,21 @@ impl Prefix {
     }
 }
 
-/// Within so many miles of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// Within so many miles of the nearest of some places: one, or all the towns of an area code.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Near {
-    /// Latitude of the place in microdegrees.
-    pub lat_e6: i32,
-    /// Longitude of the place in microdegrees.
-    pub lon_e6: i32,
+    /// The places. Nothing is near when there are none.
+    pub places: Vec<Point>,
     /// How far is near, in thousandths of a statute mile.
     pub miles_e3: u32,
 }
 
 impl Near {
-    /// Whether a place is near. A number without a location is not near anything.
-    pub fn covers(self, point: Option<Point>) -> bool {
-        let here = Point { lat_e6: self.lat_e6, lon_e6: self.lon_e6 };
-        point.is_some_and(|there| geo::miles(here, there) * 1000.0 <= f64::from(self.miles_e3))
+    /// Whether a point is near. A number without a location is not near anything.
+    pub fn covers(&self, point: Option<Point>) -> bool {
+        let miles = f64::from(self.miles_e3) / 1000.0;
+        let close = |there| self.places.iter().any(|here| geo::within(*here, there, miles));
+        point.is_some_and(close)
     }
 }
 
@@ -188,7 +197,7 @@ impl Criteria {
             && same(&self.rate_centre, &offer.rate_centre)
             && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
             && (!self.sms || offer.capabilities.sms)
-            && self.near.is_none_or(|near| near.covers(offer.point))
+            && self.near.as_ref().is_none_or(|near| near.covers(offer.point))
     }
 
     /// Whether the digits fit.

@@ -156,12 +156,17 @@ impl<'a> Cx<'a> {
         if within { Ok(account) } else { Err(unknown.into()) }
     }
 
-    /// The customer may buy.
-    pub fn require_open(&mut self, id: AccountId) -> Result<Account, Halt> {
-        let account = self.account(id)?;
-        match account.status {
-            AccountStatus::Open => Ok(account),
-            AccountStatus::Suspended => Err(Refusal::AccountSuspended.into()),
+    /// The customer may buy, and so may whichever of its sub-accounts is acting.
+    pub fn require_open(&mut self, customer: AccountId) -> Result<Account, Halt> {
+        let account = self.account(customer)?;
+        let acting = match self.actor.account {
+            id if id == customer => account.status,
+            sub => self.account(sub)?.status,
+        };
+        if account.status == AccountStatus::Open && acting == AccountStatus::Open {
+            Ok(account)
+        } else {
+            Err(Refusal::AccountSuspended.into())
         }
     }
 

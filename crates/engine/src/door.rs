@@ -8,7 +8,7 @@ use tandem_domain::{AccountId, Actor, Event, EventBody, OrderId, Refusal, Rng, T
 use tandem_mirror::{Follower, Mirrors};
 use tandem_numbering::{Did, Rules};
 use tandem_store::{
-    Fate, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
+    Fate, Figures, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
 };
 
 use crate::cx::Surroundings;
@@ -89,6 +89,11 @@ impl Engine {
         self.inner.clock.now()
     }
 
+    /// What the store has done so far.
+    pub fn figures(&self) -> Figures {
+        self.inner.store.figures()
+    }
+
     /// Finishes what waits and closes the store.
     pub fn close(&self) {
         self.inner.store.close();
@@ -104,10 +109,14 @@ impl Engine {
             Mode::Write(lane) => {
                 let inner = &self.inner;
                 let now = inner.clock.now();
+                let seed = inner.seed();
+                // The seed is in the key of our own making because a clock that was set back could
+                // yield the same id again after a restart, and with it somebody's old answer.
+                let own_key = || format!("~{}.{seed:x}", inner.ids.next(now));
                 let draw = Draw {
                     now,
-                    seed: inner.seed(),
-                    key: ask.key.clone().unwrap_or_else(|| format!("~{}", inner.ids.next(now))),
+                    seed,
+                    key: ask.key.clone().unwrap_or_else(own_key),
                     digest: ask.key.is_some().then(|| attempt::digest(&ask.command)),
                 };
                 let shard = ask.command.shard(&ask.actor);
@@ -148,7 +157,8 @@ impl Engine {
         let job = move |tx: Result<&mut dyn Tx, StoreError>| {
             let end = match tx {
                 Ok(tx) => {
-                    let mut cx = Cx::new(tx, inner.around(&ask.actor, inner.clock.now(), 0, None));
+                    let around = inner.around(&ask.actor, inner.clock.now(), inner.seed(), None);
+                    let mut cx = Cx::new(tx, around);
                     ask.command.run(&mut cx)
                 }
                 Err(error) => Err(Halt::Store(error)),

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::future::{BoxFuture, Either, select};
 use http::{Request, StatusCode};
 use tandem_domain::{AccountId, Actor, LineOutcome, Refusal};
-use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlace, OrderPlaced};
+use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
 
@@ -95,13 +95,13 @@ impl Gate {
     }
 
     /// Places an order and waits, for a while, until its suppliers have answered.
-    pub async fn order(
+    pub async fn order<C: Command<Outcome = OrderPlaced>>(
         &self,
         actor: Actor,
-        command: OrderPlace,
+        command: C,
         key: Option<String>,
     ) -> Result<OrderPlaced, Refusal> {
-        let rehearsal = command.rehearsal;
+        let rehearsal = command.is_rehearsal();
         let mut placed = self.execute(actor.clone(), command, key).await?;
         if placed.waiting() == 0 || rehearsal {
             return Ok(placed);

@@ -22,6 +22,6 @@ pub use dialect::{Answer, Coverage, Dialect, Status, respond};
 pub use fault::{Fault, Stop};
 pub use futures_util::future::BoxFuture;
 pub use gate::{BODY_BYTES_MAX, Gate, Gateway, Timer};
-pub use operation::{Entry, Kind, Operation, Param, Spec};
+pub use operation::{Entry, Kind, Operation, Param, Run, Spec};
 pub use rate::RateLimit;
 pub use reader::Reader;

@@ -107,7 +107,8 @@ pub trait Operation: 'static {
     }
 }
 
-type Run<S> = for<'a> fn(
+/// What carries an operation out from beginning to end.
+pub type Run<S> = for<'a> fn(
     &'a Gate,
     Actor,
     &'a Reader<'a>,
@@ -125,6 +126,12 @@ impl<S: Send + 'static> Entry<S> {
     /// The row of an operation.
     pub const fn of<O: Operation<Shown = S>>() -> Self {
         Self { spec: O::SPEC, run: run::<O> }
+    }
+
+    /// The row of an operation that takes more than one command, so that it cannot be an
+    /// [`Operation`]: `run` reads, carries out and prints in one.
+    pub const fn by(spec: &'static Spec, run: Run<S>) -> Self {
+        Self { spec, run }
     }
 
     /// Reads the arguments, carries the command out, prints the outcome.

@@ -57,6 +57,9 @@ struct Shelf {
     offers: BTreeMap<OfferId, Arc<Offer>>,
     blocks: BTreeMap<Key, Block>,
     places: BTreeMap<Place, BTreeSet<Key>>,
+    /// Blocks of offers that no event has brought yet: events of several accounts may overtake one
+    /// another. Nobody is shown their numbers.
+    unplaced: BTreeMap<OfferId, BTreeSet<Key>>,
     /// The row version of each number that changed since the shelf was loaded and the offer it
     /// stands under, so that an event that comes late cannot bring back what is gone.
     versions: BTreeMap<Did, i64>,
@@ -109,12 +112,7 @@ impl Stock {
 
     /// The first numbers that fit, in the order of their digits within each block.
     pub fn list(&self, criteria: &Criteria, limit: usize) -> Vec<Found> {
-        self.search(criteria, None, limit, &BTreeSet::new())
-    }
-
-    /// Numbers that fit, from a random place on.
-    pub fn sample(&self, criteria: &Criteria, limit: usize, rng: &mut Rng) -> Vec<Found> {
-        self.search(criteria, Some(rng), limit, &BTreeSet::new())
+        self.pick(criteria, limit, None, |_, _| true)
     }
 
     /// Numbers that fit, from a random place on, without those that were tried already: buyers who
@@ -126,7 +124,7 @@ impl Stock {
         tried: &BTreeSet<Did>,
         rng: &mut Rng,
     ) -> Vec<Did> {
-        let found = self.search(criteria, Some(rng), limit, tried);
+        let found = self.pick(criteria, limit, Some(rng), |did, _| !tried.contains(&did));
         found.into_iter().map(|found| found.did).collect()
     }
 
@@ -143,12 +141,14 @@ impl Stock {
         seen.iter().filter_map(|id| shelf.offers.get(id)).map(Arc::clone).collect()
     }
 
-    fn search(
+    /// Numbers that fit and that are `wanted` besides, in the order of their digits within each
+    /// block; with chance, from a random place on.
+    pub fn pick(
         &self,
         criteria: &Criteria,
-        mut rng: Option<&mut Rng>,
         limit: usize,
-        tried: &BTreeSet<Did>,
+        mut rng: Option<&mut Rng>,
+        wanted: impl Fn(Did, &Offer) -> bool,
     ) -> Vec<Found> {
         let mut found = Vec::new();
         if limit == 0 {
@@ -161,7 +161,7 @@ impl Stock {
                 .from(within)
                 .filter(|index| fits(criteria, key, *index))
                 .filter_map(|index| Did::new(key.0 * BLOCK + index))
-                .filter(|did| !tried.contains(did));
+                .filter(|did| wanted(*did, offer));
             for did in numbers {
                 found.push(Found { did, offer: Arc::clone(offer) });
                 if found.len() == limit {
@@ -211,7 +211,7 @@ impl Shelf {
             vec![(0, u64::MAX / BLOCK)]
         } else {
             let block = |(first, last): (u64, u64)| (first / BLOCK, last / BLOCK);
-            criteria.prefixes.iter().map(|prefix| block(prefix.range())).collect()
+            merged(criteria.prefixes.iter().map(|prefix| block(prefix.range())).collect())
         };
         let turned = start.map_or(0, |start| turn(start, ranges.len()));
         for (first, last) in ranges[turned..].iter().chain(&ranges[..turned]).copied() {
@@ -269,16 +269,40 @@ impl Shelf {
         keys
     }
 
+    /// Takes note of an offer. Numbers may have come to stand under it before it was known.
+    fn learn(&mut self, id: OfferId, offer: Arc<Offer>) {
+        let place = place_of(&offer);
+        if self.offers.insert(id, offer).is_none()
+            && let Some(keys) = self.unplaced.remove(&id)
+        {
+            self.places.entry(place).or_default().extend(keys);
+        }
+    }
+
+    /// Puts a number on the shelf under an offer, or takes it off, and off any other offer that it
+    /// stood under.
+    fn stand(&mut self, did: Did, offer: OfferId, on: bool) {
+        let block = did.digits() / BLOCK;
+        let others: Vec<OfferId> = self
+            .blocks
+            .range((block, OfferId(i64::MIN))..=(block, OfferId(i64::MAX)))
+            .map(|((_, other), _)| *other)
+            .filter(|other| *other != offer)
+            .collect();
+        for other in others {
+            self.put(did, other, false);
+        }
+        self.put(did, offer, on);
+    }
+
     fn put(&mut self, did: Did, offer: OfferId, on: bool) {
         let key = (did.digits() / BLOCK, offer);
         if on {
-            let Some(terms) = self.offers.get(&offer) else { return };
-            let place = place_of(terms);
             let block = self.blocks.entry(key).or_insert_with(|| Block::EMPTY.clone());
             if block.set(did.digits() % BLOCK, true) {
                 self.total += 1;
                 if block.count == 1 {
-                    self.places.entry(place).or_default().insert(key);
+                    self.place(key);
                 }
             }
         } else if let Some(block) = self.blocks.get_mut(&key)
@@ -287,13 +311,24 @@ impl Shelf {
             self.total -= 1;
             if block.count == 0 {
                 self.blocks.remove(&key);
-                if let Some(terms) = self.offers.get(&offer)
-                    && let Some(keys) = self.places.get_mut(&place_of(terms))
-                {
+                let keys = match self.offers.get(&offer) {
+                    Some(terms) => self.places.get_mut(&place_of(terms)),
+                    None => self.unplaced.get_mut(&offer),
+                };
+                if let Some(keys) = keys {
                     keys.remove(&key);
                 }
             }
         }
+    }
+
+    /// Lists a block under its place, or until its offer is known under that.
+    fn place(&mut self, key: Key) {
+        let keys = match self.offers.get(&key.1) {
+            Some(terms) => self.places.entry(place_of(terms)).or_default(),
+            None => self.unplaced.entry(key.1).or_default(),
+        };
+        keys.insert(key);
     }
 
     /// Takes note of a version; says whether it is news.
@@ -305,6 +340,19 @@ impl Shelf {
         }
         news
     }
+}
+
+/// Ranges without overlaps, so that no block is visited twice.
+fn merged(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, kept| {
+        let overlaps = next.0 <= kept.1;
+        if overlaps {
+            kept.1 = kept.1.max(next.1);
+        }
+        overlaps
+    });
+    ranges
 }
 
 fn turn(start: u64, length: usize) -> usize {
@@ -344,7 +392,7 @@ impl Follower for Stock {
         if let EventBody::NumbersStocked { ranges, offers } = body {
             let mut shelf = self.write();
             for (id, offer) in offers {
-                shelf.offers.entry(*id).or_insert_with(|| Arc::new(offer.clone()));
+                shelf.learn(*id, Arc::new(offer.clone()));
             }
             for range in ranges {
                 for digits in range.first.digits()..=range.last.digits() {
@@ -352,18 +400,7 @@ impl Follower for Stock {
                     if !shelf.is_news(did, range.version) {
                         continue;
                     }
-                    // It may have stood on the shelf under other terms.
-                    let block = digits / BLOCK;
-                    let others: Vec<OfferId> = shelf
-                        .blocks
-                        .range((block, OfferId(i64::MIN))..=(block, OfferId(i64::MAX)))
-                        .map(|((_, offer), _)| *offer)
-                        .filter(|offer| *offer != range.offer)
-                        .collect();
-                    for other in others {
-                        shelf.put(did, other, false);
-                    }
-                    shelf.put(did, range.offer, range.state == NumberState::Available);
+                    shelf.stand(did, range.offer, range.state == NumberState::Available);
                 }
             }
             return;
@@ -375,7 +412,7 @@ impl Follower for Stock {
         let mut shelf = self.write();
         for step in moves {
             if shelf.is_news(step.did, step.version) {
-                shelf.put(step.did, step.offer, step.to == NumberState::Available);
+                shelf.stand(step.did, step.offer, step.to == NumberState::Available);
             }
         }
     }
@@ -469,6 +506,35 @@ mod tests {
         assert_eq!(stock.count(&of("OK", Some("miami"))), 5);
         assert_eq!(stock.count(&of("FL", None)), 10);
         assert_eq!(stock.count(&of("GA", Some("MIAMI"))), 0);
+    }
+
+    #[test]
+    fn events_that_overtake_each_other_end_at_the_same_shelf() {
+        let sold = |version| moved(13055550101, 1, NumberState::Active, version);
+        let back = moved(13055550101, 1, NumberState::Available, 4);
+        let inside = Criteria { region: Some("FL".to_owned()), ..Criteria::default() };
+        let loaded = stocked(13055550101, 13055550101, 1, offer("FL", "MIAMI"));
+        let stock = Stock::default();
+        for event in [&back, &sold(3), &loaded, &back] {
+            stock.apply(event);
+        }
+        assert_eq!((stock.total(), stock.count(&inside)), (1, 1));
+
+        // Its terms changed, and it was sold under the new ones, which is heard of first.
+        let stock = Stock::default();
+        stock.apply(&loaded);
+        stock.apply(&moved(13055550101, 2, NumberState::Active, 3));
+        assert_eq!((stock.total(), stock.count(&inside)), (0, 0));
+    }
+
+    #[test]
+    fn beginnings_that_overlap_show_a_number_once() {
+        let stock = Stock::default();
+        stock.apply(&stocked(13055550100, 13055550109, 1, offer("FL", "MIAMI")));
+        let mut twice = exchange(305, 555);
+        twice.prefixes.push(Prefix::npa(Npa::new(305).expect("an area code")));
+        assert_eq!(stock.count(&twice), 10);
+        assert_eq!(stock.list(&twice, 100).len(), 10);
     }
 
     proptest! {

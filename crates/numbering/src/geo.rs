@@ -57,3 +57,9 @@ pub fn miles(a: Point, b: Point) -> f64 {
     // Rounding can lift h above 1 for antipodes, where asin has no answer.
     2.0 * EARTH_RADIUS_MILES * h.sqrt().min(1.0).asin()
 }
+
+/// Whether the two are at most so many statute miles apart. Where latitude alone keeps them apart,
+/// which is most of the time in a search of a country, no trigonometry is done.
+pub fn within(a: Point, b: Point, miles_most: f64) -> bool {
+    (a.lat() - b.lat()).abs() * MILES_PER_DEGREE <= miles_most && miles(a, b) <= miles_most
+}

@@ -7,6 +7,7 @@
 
 mod error;
 mod feed;
+mod figures;
 mod lane;
 mod migration;
 pub mod noun;
@@ -18,8 +19,9 @@ mod url;
 
 pub use error::StoreError;
 pub use feed::FeedCursor;
+pub use figures::Figures;
 pub use noun::*;
 pub use sqlite::MemoryDatabase;
-pub use store::{Fate, Lane, ReadJob, ReadLimit, Store, Verdict, Work};
+pub use store::{Backend, Fate, Lane, ReadJob, ReadLimit, Store, Verdict, Work};
 pub use tx::{Arg, Round, Row, Tx, Value};
 pub use url::{DatabaseUrl, UrlFault};

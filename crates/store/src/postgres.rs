@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{join, join_all};
 use tokio::runtime::Runtime;
@@ -18,10 +18,10 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
+use crate::figures::Meter;
 use crate::lane::Lanes;
-use crate::migration;
-use crate::store::{Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
-use crate::{Arg, Round, Row, StoreError, Tx, Value};
+use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
 
 /// How many threads write, each with its own connection and its own share of the accounts.
 const WORKERS: usize = 8;
@@ -38,6 +38,7 @@ const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7268246349)";
 
 pub(crate) struct PostgresStore {
     workers: Vec<Arc<Lanes>>,
+    meter: Arc<Meter>,
     readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -50,9 +51,10 @@ impl PostgresStore {
         Session::open(&config)?.migrate()?;
         let mut workers = Vec::new();
         let mut threads = Vec::new();
+        let meter = Arc::new(Meter::default());
         for _ in 0..WORKERS {
             let lanes = Arc::new(Lanes::new());
-            let mut worker = Worker { config: config.clone(), session: None };
+            let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
             let queue = Arc::clone(&lanes);
             threads.push(spawn("store-worker", move || worker.serve(&queue))?);
             workers.push(lanes);
@@ -60,26 +62,23 @@ impl PostgresStore {
         let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..READERS {
-            let mut worker = Worker { config: config.clone(), session: None };
+            let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
             let waiting = Arc::clone(&waiting);
             threads.push(spawn("store-reader", move || worker.read(&waiting))?);
         }
-        Ok(Self { workers, readers: Mutex::new(Some(jobs)), threads: Mutex::new(threads) })
+        Ok(Self { workers, meter, readers: Mutex::new(Some(jobs)), threads: Mutex::new(threads) })
     }
+}
 
-    pub(crate) fn submit(
-        &self,
-        lane: Lane,
-        shard: i64,
-        work: Box<dyn Work>,
-    ) -> Result<(), Box<dyn Work>> {
+impl Backend for PostgresStore {
+    fn submit(&self, lane: Lane, shard: i64, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
         // Ids grow with time in their high bits; a multiplicative hash spreads them again.
         let spread = shard.unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let index = usize::try_from(spread).unwrap_or(0) % self.workers.len();
         self.workers[index].push(lane, work)
     }
 
-    pub(crate) fn read(&self, limit: ReadLimit, job: ReadJob) {
+    fn read(&self, limit: ReadLimit, job: ReadJob) {
         let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         let refused = match readers.as_ref() {
             Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
@@ -90,7 +89,24 @@ impl PostgresStore {
         }
     }
 
-    pub(crate) fn close(&self) {
+    fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        feed::postgres_head(tx)
+    }
+
+    fn feed_after(
+        &self,
+        tx: &mut dyn Tx,
+        after: FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<(FeedCursor, Row)>, StoreError> {
+        feed::postgres_after(tx, after, limit)
+    }
+
+    fn figures(&self) -> Figures {
+        self.meter.figures()
+    }
+
+    fn close(&self) {
         self.workers.iter().for_each(|lanes| lanes.close());
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
         let threads: Vec<_> =
@@ -116,23 +132,35 @@ fn spawn(
 struct Worker {
     config: Config,
     session: Option<Session>,
+    /// Before this, a database that could not be reached is not tried again: whoever asks meanwhile
+    /// is told at once rather than queued behind attempts.
+    retry_at: Option<Instant>,
+    meter: Arc<Meter>,
 }
 
 impl Worker {
+    const fn new(config: Config, meter: Arc<Meter>) -> Self {
+        Self { config, session: None, retry_at: None, meter }
+    }
+
     fn session(&mut self) -> Result<&mut Session, StoreError> {
         if self.session.as_ref().is_some_and(|session| session.client.is_closed()) {
             self.session = None;
         }
         if self.session.is_none() {
-            self.session = Some(Session::open(&self.config).inspect_err(|_| {
-                std::thread::sleep(RECONNECT_AFTER);
-            })?);
+            if self.retry_at.is_some_and(|at| Instant::now() < at) {
+                return Err(StoreError::Unavailable("it could not be reached".to_owned()));
+            }
+            let opened = Session::open(&self.config);
+            self.retry_at = opened.is_err().then(|| Instant::now() + RECONNECT_AFTER);
+            self.session = Some(opened?);
         }
         self.session.as_mut().ok_or(StoreError::Contended)
     }
 
     fn serve(&mut self, lanes: &Lanes) {
         while let Some(first) = lanes.wait() {
+            let began = Instant::now();
             let mut batch = vec![first];
             while batch.len() < BATCH_MAX {
                 let Some(next) = lanes.take() else { break };
@@ -141,23 +169,31 @@ impl Worker {
             for work in self.transact(batch, Round::Batch) {
                 // Once more, alone: what was contended may wait now, and what was in a batch that
                 // died may live. A command whose commit had an unknown fate finds its own attempt.
+                self.meter.alone();
                 for work in self.transact(vec![work], Round::Alone) {
                     work.settle(Fate::Failed);
                 }
             }
+            self.meter.busy(began.elapsed());
         }
     }
 
     /// Runs work in one transaction and settles it; returns what must run again.
     fn transact(&mut self, batch: Vec<Box<dyn Work>>, round: Round) -> Vec<Box<dyn Work>> {
+        let meter = Arc::clone(&self.meter);
         let Ok(session) = self.session() else { return batch };
         let mut tx = PostgresTx::begin(session, round);
         let (mut done, mut again, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         let mut broken = false;
         let mut batch = batch.into_iter();
         for mut work in batch.by_ref() {
+            meter.ran();
             match tx.run(&mut *work) {
                 Ok(Ran::Kept) => done.push(work),
+                Ok(Ran::Discarded) => {
+                    meter.discarded();
+                    done.push(work);
+                }
                 Ok(Ran::Contended) => again.push(work),
                 Ok(Ran::Panicked) => failed.push(work),
                 Err(error) => {
@@ -176,6 +212,7 @@ impl Worker {
             done.extend(batch);
             again = done;
         } else {
+            meter.committed();
             done.into_iter().for_each(|work| work.settle(Fate::Committed));
         }
         failed.into_iter().for_each(|work| work.settle(Fate::Failed));
@@ -276,8 +313,10 @@ impl Session {
 
 /// How one piece of work in a transaction ended, as far as the transaction is concerned.
 enum Ran {
-    /// It is part of the commit (its writes, or the record of its refusal).
+    /// Its writes are part of the commit.
     Kept,
+    /// Its writes were undone; the record of why is part of the commit.
+    Discarded,
     /// It left nothing and wants to run alone.
     Contended,
     /// It left nothing and is at fault itself.
@@ -335,7 +374,7 @@ impl<'s> PostgresTx<'s> {
             Ok(Verdict::Discard) => {
                 self.undo(mark)?;
                 work.record(self)?;
-                Ok(Ran::Kept)
+                Ok(Ran::Discarded)
             }
             Ok(Verdict::Alone) => self.undo(mark).map(|()| Ran::Contended),
             Err(_) => self.undo(mark).map(|()| Ran::Panicked),
@@ -405,7 +444,12 @@ impl<'s> PostgresTx<'s> {
         Ok(rows)
     }
 
+    /// Commits, once every statement that must change one row is known to have done so: a COMMIT
+    /// that travelled with them would be done before their answers are read.
     fn commit(mut self) -> Result<(), StoreError> {
+        if !self.pending.is_empty() {
+            self.flush()?;
+        }
         self.later("COMMIT", &[], None)?;
         self.flush()
     }

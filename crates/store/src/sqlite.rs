@@ -1,7 +1,7 @@
 //! SQLite: one writer thread with group commit, a few readers, and checkpoints beside them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 
+use crate::figures::Meter;
 use crate::lane::Lanes;
-use crate::migration;
-use crate::store::{Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
-use crate::{Arg, Round, Row, StoreError, Tx, Value};
+use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
 
 /// A batch closes at this many commands …
 const BATCH_MAX: usize = 64;
@@ -32,6 +32,7 @@ const STATEMENTS_MAX: usize = 256;
 
 pub(crate) struct SqliteStore {
     lanes: Arc<Lanes>,
+    meter: Arc<Meter>,
     readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     stopping: Mutex<Option<mpsc::Sender<()>>>,
@@ -41,10 +42,10 @@ impl SqliteStore {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
-        let lanes = Arc::new(Lanes::new());
+        let (lanes, meter) = (Arc::new(Lanes::new()), Arc::new(Meter::default()));
         let mut threads = Vec::new();
-        let queue = Arc::clone(&lanes);
-        threads.push(spawn("store-writer", move || write_loop(&writer, &queue))?);
+        let (queue, counts) = (Arc::clone(&lanes), Arc::clone(&meter));
+        threads.push(spawn("store-writer", move || write_loop(&writer, &queue, &counts))?);
 
         let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
         let waiting = Arc::new(Mutex::new(waiting));
@@ -64,17 +65,20 @@ impl SqliteStore {
         })?);
         Ok(Self {
             lanes,
+            meter,
             readers: Mutex::new(Some(jobs)),
             threads: Mutex::new(threads),
             stopping: Mutex::new(Some(stopping)),
         })
     }
+}
 
-    pub(crate) fn submit(&self, lane: Lane, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
+impl Backend for SqliteStore {
+    fn submit(&self, lane: Lane, _: i64, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
         self.lanes.push(lane, work)
     }
 
-    pub(crate) fn read(&self, limit: ReadLimit, job: ReadJob) {
+    fn read(&self, limit: ReadLimit, job: ReadJob) {
         let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         let refused = match readers.as_ref() {
             Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
@@ -85,7 +89,24 @@ impl SqliteStore {
         }
     }
 
-    pub(crate) fn close(&self) {
+    fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        feed::sqlite_head(tx)
+    }
+
+    fn feed_after(
+        &self,
+        tx: &mut dyn Tx,
+        after: FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<(FeedCursor, Row)>, StoreError> {
+        feed::sqlite_after(tx, after, limit)
+    }
+
+    fn figures(&self) -> Figures {
+        self.meter.figures()
+    }
+
+    fn close(&self) {
         self.lanes.close();
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.stopping.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -146,15 +167,21 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Runs batches until the lanes are closed.
-fn write_loop(connection: &Connection, lanes: &Lanes) {
+fn write_loop(connection: &Connection, lanes: &Lanes, meter: &Meter) {
     while let Some(first) = lanes.wait() {
-        let leftover = write_batch(connection, lanes, first);
-        // Nobody in a batch that the database rolled back has been answered: each runs again, alone.
-        for work in leftover {
-            let left = write_batch_of(connection, vec![work], || None);
-            for work in left {
-                work.settle(Fate::Failed);
-            }
+        let began = Instant::now();
+        let leftover = write_batch(connection, lanes, meter, first);
+        write_singly(connection, meter, leftover);
+        meter.busy(began.elapsed());
+    }
+}
+
+/// Nobody in a batch that the database rolled back has been answered: each runs again, alone.
+fn write_singly(connection: &Connection, meter: &Meter, leftover: Vec<Box<dyn Work>>) {
+    for work in leftover {
+        meter.alone();
+        for work in write_batch_of(connection, meter, vec![work], || None) {
+            work.settle(Fate::Failed);
         }
     }
 }
@@ -162,11 +189,12 @@ fn write_loop(connection: &Connection, lanes: &Lanes) {
 fn write_batch(
     connection: &Connection,
     lanes: &Lanes,
+    meter: &Meter,
     first: Box<dyn Work>,
 ) -> Vec<Box<dyn Work>> {
     let opened = Instant::now();
     let mut taken = 1;
-    write_batch_of(connection, vec![first], || {
+    write_batch_of(connection, meter, vec![first], || {
         let room = taken < BATCH_MAX && opened.elapsed() < BATCH_TIME_MAX;
         let more = room.then(|| lanes.take()).flatten();
         taken += usize::from(more.is_some());
@@ -178,6 +206,7 @@ fn write_batch(
 /// Returns what must run again because the database gave up the whole transaction.
 fn write_batch_of(
     connection: &Connection,
+    meter: &Meter,
     mut waiting: Vec<Box<dyn Work>>,
     mut more: impl FnMut() -> Option<Box<dyn Work>>,
 ) -> Vec<Box<dyn Work>> {
@@ -189,7 +218,7 @@ fn write_batch_of(
     }
     let mut done: Vec<(Box<dyn Work>, Fate)> = Vec::with_capacity(BATCH_MAX);
     while let Some(mut work) = waiting.pop().or_else(&mut more) {
-        let ran = run_in_savepoint(connection, &mut *work);
+        let ran = run_in_savepoint(connection, meter, &mut *work);
         if connection.is_autocommit() {
             // The disk is full, or the statement was interrupted: SQLite rolled everything back.
             done.push((work, Fate::Failed));
@@ -199,6 +228,7 @@ fn write_batch_of(
     }
     match connection.execute_batch("COMMIT") {
         Ok(()) => {
+            meter.committed();
             for (work, fate) in done {
                 work.settle(fate);
             }
@@ -216,7 +246,12 @@ fn write_batch_of(
     Vec::new()
 }
 
-fn run_in_savepoint(connection: &Connection, work: &mut dyn Work) -> Result<(), StoreError> {
+fn run_in_savepoint(
+    connection: &Connection,
+    meter: &Meter,
+    work: &mut dyn Work,
+) -> Result<(), StoreError> {
+    meter.ran();
     let sql = |text: &'static str| cached(connection, text);
     sql("SAVEPOINT work")?;
     let mut tx = SqliteTx { connection, round: Round::Alone };
@@ -226,6 +261,7 @@ fn run_in_savepoint(connection: &Connection, work: &mut dyn Work) -> Result<(), 
     let outcome = match verdict {
         Ok(Verdict::Keep) => Ok(()),
         Ok(Verdict::Discard) => {
+            meter.discarded();
             sql("ROLLBACK TO work")?;
             work.record(&mut tx)
         }
@@ -359,14 +395,40 @@ impl MemoryDatabase {
         let mut connection = Connection::open_in_memory().map_err(fault)?;
         prepare(&connection).map_err(fault)?;
         migrate(&mut connection)?;
+        // Whatever PostgreSQL would find dangling is found here too.
+        connection.execute_batch("PRAGMA foreign_keys = ON").map_err(fault)?;
         Ok(Self { connection })
     }
 
     /// A database in a file, as it would be after the process that wrote it died.
-    pub fn at(path: &PathBuf) -> Result<Self, StoreError> {
+    pub fn at(path: &Path) -> Result<Self, StoreError> {
         let mut connection = connect(path)?;
         migrate(&mut connection)?;
         Ok(Self { connection })
+    }
+
+    /// Runs work as the thread of a store does: a batch in one transaction, committed once, then
+    /// settled.
+    pub fn write(&mut self, batch: Vec<Box<dyn Work>>) {
+        let (mut batch, unread) = (batch.into_iter(), Meter::default());
+        while let Some(first) = batch.next() {
+            let leftover = write_batch_of(&self.connection, &unread, vec![first], || batch.next());
+            write_singly(&self.connection, &unread, leftover);
+        }
+    }
+
+    /// Where the feed stands.
+    pub fn feed_head(tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        feed::sqlite_head(tx)
+    }
+
+    /// What was committed after the cursor.
+    pub fn feed_after(
+        tx: &mut dyn Tx,
+        after: FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<(FeedCursor, Row)>, StoreError> {
+        feed::sqlite_after(tx, after, limit)
     }
 
     /// Runs the body in a transaction of its own and keeps what it wrote if it says so.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{DatabaseUrl, FeedCursor, Row, StoreError, Tx};
+use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx};
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
 
@@ -59,55 +59,73 @@ pub enum ReadLimit {
     None,
 }
 
+/// Whoever runs work against a database: threads of SQLite or PostgreSQL, or a test that wants to
+/// decide itself when which work runs and what goes wrong.
+pub trait Backend: Send + Sync {
+    /// Queues work, or gives it back when there is no room or nobody to do it.
+    fn submit(&self, lane: Lane, shard: i64, work: Box<dyn Work>) -> Result<(), Box<dyn Work>>;
+
+    /// Queues a reading job.
+    fn read(&self, limit: ReadLimit, job: ReadJob);
+
+    /// Where the feed stands in the state that the transaction sees.
+    fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError>;
+
+    /// What was committed after the cursor, at most `limit` events, each with the cursor that stands
+    /// behind it.
+    fn feed_after(
+        &self,
+        tx: &mut dyn Tx,
+        after: FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<(FeedCursor, Row)>, StoreError>;
+
+    /// What its writers have done so far; nothing, where nobody counts.
+    fn figures(&self) -> Figures {
+        Figures::default()
+    }
+
+    /// Takes no more work, finishes what waits, and closes the database.
+    fn close(&self);
+}
+
 /// One database, and the threads that talk to it.
 #[derive(Clone)]
 pub struct Store {
-    backend: Backend,
-}
-
-#[derive(Clone)]
-enum Backend {
-    Sqlite(Arc<SqliteStore>),
-    Postgres(Arc<PostgresStore>),
+    backend: Arc<dyn Backend>,
 }
 
 impl Store {
     /// Opens a database, brings its schema up to date, and starts the threads that serve it.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let backend = match url {
-            DatabaseUrl::Sqlite(path) => Backend::Sqlite(Arc::new(SqliteStore::open(path)?)),
-            DatabaseUrl::Postgres(url) => Backend::Postgres(Arc::new(PostgresStore::open(url)?)),
-        };
-        Ok(Self { backend })
+        Ok(match url {
+            DatabaseUrl::Sqlite(path) => Self::over(Arc::new(SqliteStore::open(path)?)),
+            DatabaseUrl::Postgres(url) => Self::over(Arc::new(PostgresStore::open(url)?)),
+        })
+    }
+
+    /// A store over a backend of somebody else's making.
+    pub fn over(backend: Arc<dyn Backend>) -> Self {
+        Self { backend }
     }
 
     /// Queues work. Work of the same shard (a customer's tree of accounts) is done by one thread,
     /// so that it never waits for itself. Work that finds no room is settled as failed at once.
     pub fn submit(&self, lane: Lane, shard: i64, work: Box<dyn Work>) {
-        let refused = match &self.backend {
-            Backend::Sqlite(store) => store.submit(lane, work),
-            Backend::Postgres(store) => store.submit(lane, shard, work),
-        };
-        if let Err(work) = refused {
+        if let Err(work) = self.backend.submit(lane, shard, work) {
             work.settle(Fate::Failed);
         }
     }
 
     /// Queues a reading job.
     pub fn read(&self, limit: ReadLimit, job: ReadJob) {
-        match &self.backend {
-            Backend::Sqlite(store) => store.read(limit, job),
-            Backend::Postgres(store) => store.read(limit, job),
-        }
+        self.backend.read(limit, job);
     }
 
     /// Where the feed stands now: followers that load their tables in the transaction handed to the
     /// same reading job miss nothing after it.
     pub fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => crate::feed::sqlite_head(tx),
-            Backend::Postgres(_) => crate::feed::postgres_head(tx),
-        }
+        self.backend.feed_head(tx)
     }
 
     /// What was committed after the cursor, at most `limit` events, each with the cursor that stands
@@ -118,17 +136,16 @@ impl Store {
         after: FeedCursor,
         limit: i64,
     ) -> Result<Vec<(FeedCursor, Row)>, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => crate::feed::sqlite_after(tx, after, limit),
-            Backend::Postgres(_) => crate::feed::postgres_after(tx, after, limit),
-        }
+        self.backend.feed_after(tx, after, limit)
+    }
+
+    /// What its writers have done so far.
+    pub fn figures(&self) -> Figures {
+        self.backend.figures()
     }
 
     /// Takes no more work, finishes what waits, and closes the database.
     pub fn close(&self) {
-        match &self.backend {
-            Backend::Sqlite(store) => store.close(),
-            Backend::Postgres(store) => store.close(),
-        }
+        self.backend.close();
     }
 }

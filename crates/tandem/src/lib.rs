@@ -1,1 +1,12 @@
-//! To be written.
+//! The binary: command line, configuration, sockets, wiring. Everything else stands on the floors
+//! below; what is public here is what the end-to-end tests start the product with.
+
+pub mod admin;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod import;
+pub mod metrics;
+pub mod node;
+pub mod server;

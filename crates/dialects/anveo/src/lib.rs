@@ -1,1 +1,90 @@
-//! To be written.
+//! The Anveo API, as far as ordering, listing and cancelling a DID goes.
+//!
+//! A request is one action (`DID.ORDER`) with its parameters. It comes as an XML document in the
+//! body of a POST, or as a query string or form (`userkey=…&action=…&param[NAME]=…`); every
+//! address takes both. It carries a USERKEY and, on version 3, a SIGNATURE. The answer is XML with
+//! HTTP 200 whatever became of the request: `RESULT` is `SUCCESS`, or `ERROR` with an `ERROR` text
+//! behind it. Version 1 is also the provider's plain-text gateway for messages and caller names.
+//!
+//! All actions that are publicly known are known here. Those of [`operations`] work; the others
+//! answer that they are not supported yet.
+//!
+//! Numbers are not ordered one by one but from an [`Area`]. The provider's AREA_IDs are opaque;
+//! ours are built by a rule that [`Area`] states, so that a client needs no list to find one.
+//!
+//! Where the provider's own documents are silent or against each other:
+//!
+//! | question | what is done here |
+//! |---|---|
+//! | order of the checks | form of the request, USERKEY, SIGNATURE, action, parameters |
+//! | a SIGNATURE where none is required | checked all the same; hexadecimal letters in either case |
+//! | names of actions and parameters | in either case; names of XML elements as documented |
+//! | a parameter sent twice | the last one counts |
+//! | an empty parameter | absent |
+//! | several ACTIONs in one document | refused: one of them would be dropped in silence |
+//! | `TEST` = `TRUE` | everything is checked and answered, nothing is bought or given up |
+//! | fewer numbers than `QUANTITY` | nothing is bought |
+//! | a supplier refuses a number after the order was taken | it is left out of `DIDS` and not charged; if that was all of them, `ERROR` |
+//! | `DIDS` of an order that a supplier has not answered in time | `STATUS` is `Pending` |
+//! | where a new number rings | the account's default. What Anveo has no `CALL_FORWARD_TYPE` for is shown as `CALLFLOW`, and its key is made from what the account's routing says, so that it stays the same |
+//! | `RATE_PLAN_ID`, `ACCOUNT_NUMBER`, `ORDER_DATE` of a DID | after the attributes of the printed sample; the last two only where there is something to say |
+//! | `AREA_CODE` outside North America | empty |
+//! | `DID.CANCEL` without `ACCOUNT_NUMBER` | finds numbers of the account itself only |
+//! | `DID.LIST` without `ACCOUNT_NUMBER` | shows those of the sub-accounts too |
+
+mod area;
+mod cancel;
+mod envelope;
+pub mod operations;
+mod reply;
+mod request;
+mod routes;
+mod words;
+
+pub use area::Area;
+
+use std::collections::BTreeMap;
+
+use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
+
+/// What credentials and aliases of accounts of this dialect are stored under.
+pub const SCHEME: &str = "anveo";
+
+/// The Anveo dialect.
+#[derive(Clone, Debug)]
+pub struct Anveo {
+    /// Other names of areas, without trailing dots.
+    areas: BTreeMap<String, Area>,
+    /// Whether version 3 is refused without a SIGNATURE.
+    signature_required: bool,
+}
+
+impl Anveo {
+    /// The dialect. `areas` are further AREA_IDs beside those that [`Area`] makes: those of a
+    /// customer who comes from the provider, for instance.
+    pub fn new(areas: Vec<(String, Area)>, signature_required: bool) -> Self {
+        let plain = |(id, area): (String, Area)| (area::without_dots(&id).to_owned(), area);
+        Self {
+            areas: areas.into_iter().map(plain).collect(),
+            signature_required,
+        }
+    }
+}
+
+impl Dialect for Anveo {
+    fn name(&self) -> &'static str {
+        SCHEME
+    }
+
+    fn mounts(&self) -> &'static [&'static str] {
+        &[routes::V1, routes::V2, routes::V3, routes::APICALL]
+    }
+
+    fn coverage(&self) -> Vec<Coverage> {
+        operations::coverage()
+    }
+
+    fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer> {
+        Box::pin(routes::serve(self, gate, call))
+    }
+}

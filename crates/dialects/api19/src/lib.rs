@@ -1,1 +1,80 @@
-//! To be written.
+//! The API of api19, the successor of Teli and TeleAPI: flat paths such as `/dids/cart/complete`,
+//! flat arguments, JSON as PHP writes it.
+//!
+//! A call is a GET or a POST, with its arguments in the query, a form, a JSON object or a multipart
+//! body, whichever; where two of them name the same argument, the body's counts. The key is the
+//! argument `key` or `token`, or either half of HTTP Basic. One account has one cart.
+//!
+//! The provider documents few of its answers and none of its rules for odd requests. What is
+//! documented is kept to the letter; the rest is decided here, once:
+//!
+//! - Every answer is HTTP 200 and names itself `text/html; charset=UTF-8`, JSON though it is. A
+//!   failure is `{"status":"error","error":"…"}`; `verbose` says more where the text alone does not
+//!   name the number or the amount. The text is the code: see [`words`].
+//! - Numbers are ten digits: integers in lists, strings as the keys of maps. They are understood in
+//!   any usual spelling.
+//! - A path with `&` where its `?` belongs is understood, because the document prints such ones.
+//! - An order buys what it can and says of every other number why not. What cannot be read as a
+//!   number refuses the request as a whole, unless nothing in it can: that is `no numbers found in
+//!   dids`.
+//! - A call flow or fax flow is named by its id or by exactly its name. One that does not exist
+//!   refuses the request and leaves the cart as it is.
+//! - Putting numbers into the cart is all or nothing. Deleting numbers is one by one.
+//! - `related=yes` keeps a search inside the area code; without it the area codes that overlay it
+//!   follow. A search for an exchange never leaves it.
+//! - Times are UTC.
+//! - `/dids/list`, `/dids/order` and `/dids/cart` are the predecessor's, with other arguments and
+//!   another envelope, and are not taken for their namesakes here.
+
+mod compound;
+pub mod operations;
+pub mod reply;
+pub mod request;
+pub mod routes;
+mod unsupported;
+pub mod words;
+
+use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
+
+/// The scheme under which this dialect's keys and account names are kept.
+pub const SCHEME: &str = "api19";
+
+/// The dialect.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Api19;
+
+impl Api19 {
+    /// The dialect. It needs no settings of its own.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Dialect for Api19 {
+    fn name(&self) -> &'static str {
+        SCHEME
+    }
+
+    fn mounts(&self) -> &'static [&'static str] {
+        &[
+            "/dids/",
+            "/sms/",
+            "/mms/",
+            "/cdrs/",
+            "/campaigns/",
+            "/lnp/",
+            "/fax/",
+            "/lookup/",
+            "/ra/",
+            "/call/",
+        ]
+    }
+
+    fn coverage(&self) -> Vec<Coverage> {
+        operations::coverage()
+    }
+
+    fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer> {
+        Box::pin(async move { routes::answer(gate, &call).await })
+    }
+}

@@ -1,1 +1,81 @@
-//! To be written.
+//! The DialogTech (once Ifbyphone) API, as far as searching, ordering and removing numbers goes.
+//!
+//! A call is one action (`action=numbers.order`) with its parameters, in the query string, in a
+//! form or in a `multipart/form-data` body. It carries `access_key` and `secret_access_key`, or the
+//! older `api_key` alone. The answer is XML with HTTP 200 whatever became of the call: `result` is
+//! `success` or `failed`, and `result_description` says what or why. Before it stands the
+//! provider's DTD, byte for byte, which its own answers do not obey.
+//!
+//! All actions that are publicly known are known here. Those of [`operations`] work; the others
+//! answer that they are not supported yet, as does the older calling interface at
+//! `/click_to_xyz.php`.
+//!
+//! A number uses a slot of its kind. Slots are counted per account and kind; an order uses free
+//! ones, or buys one with each number (`order_slot`).
+//!
+//! Where the provider's own documents are silent or against each other:
+//!
+//! | question | what is done here |
+//! |---|---|
+//! | order of the checks | form of the call, action, credentials, parameters |
+//! | which of two keys was wrong | not told |
+//! | a parameter sent twice | the last one counts; the body wins over the query; `search[]` is not `search` |
+//! | an empty parameter, an unknown one | absent; passed over |
+//! | flags | `1`, `true`, `yes`, `on` and their contraries; anything else is refused |
+//! | `quantity` | required with a default, so it may be absent: 10. With 0 everything is checked and nothing bought, and the answer is a success |
+//! | `search` with toll-free types | not looked at, and with it `distance`, which is measured from it |
+//! | `local` | area codes of the US and its territories, and fictional ones |
+//! | fewer numbers than `quantity`, `fill_quantity` 0 | what there is; none at all is `failed` |
+//! | uncleansed numbers | never |
+//! | `distance` | bounds how far a number's locality may be from the searched place, and widens the search: numbers that begin as searched first, then any of the same country within the distance |
+//! | the searched place | of an exchange its locality; of an area code the nearest of its localities; in Canada, and where none is known, those of the matching stock |
+//! | a number whose place is not known | does not match where there is a `distance` |
+//! | `allow_overlay` | numbers that begin as searched first; then those of the same rate centre in the area codes that overlay it, as one order |
+//! | the rate centre of an exchange | that of its numbers in stock; if it is sold out, that of numbers of its own or overlaying area codes whose locality is the exchange's |
+//! | preference | what was searched for before what is near it, and within each, numbers cleansed by the house before those cleansed by the carrier |
+//! | a supplier refuses a number after the order was taken | it is left out and not charged; if that was all of them, `failed` |
+//! | `numbers.search` that finds none | a success with quantity 0 |
+
+pub mod operations;
+mod order;
+mod reply;
+mod request;
+mod routes;
+mod sought;
+mod words;
+
+use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
+
+/// What key pairs of this dialect are stored under.
+pub const SCHEME: &str = "dialogtech";
+/// What single keys of this dialect are stored under.
+pub const API_KEY_SCHEME: &str = "dialogtech_api_key";
+
+/// The DialogTech dialect.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dialogtech;
+
+impl Dialogtech {
+    /// The dialect.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Dialect for Dialogtech {
+    fn name(&self) -> &'static str {
+        SCHEME
+    }
+
+    fn mounts(&self) -> &'static [&'static str] {
+        &[routes::API, routes::CLICK]
+    }
+
+    fn coverage(&self) -> Vec<Coverage> {
+        operations::coverage()
+    }
+
+    fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer> {
+        Box::pin(routes::serve(gate, call))
+    }
+}

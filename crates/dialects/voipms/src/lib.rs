@@ -1,1 +1,73 @@
-//! To be written.
+//! The VoIP.ms REST API (`/api/v1/rest.php`), as far as finding, ordering, showing and giving back
+//! a number goes.
+//!
+//! A call is one function (`method=orderDID`) with its parameters, in the query string of a GET or
+//! in the query string and the `multipart/form-data` body of a POST, where the body wins. It
+//! carries `api_username` and `api_password`. The answer is JSON as PHP prints it, with HTTP 200
+//! whatever became of the call: `status` is `success` or a code, and with a code comes a `message`.
+//!
+//! All 226 functions of the provider are known by name. Those of [`operations`] work; the others
+//! answer `method_maintenance` and say that they are not supported yet.
+//!
+//! Where the provider's own documents are silent or against each other:
+//!
+//! | question | what is done here |
+//! |---|---|
+//! | a POST that is not `multipart/form-data` | HTTP 500 and a SOAP fault, as the provider does: such a body goes to its SOAP handler. A POST with an empty body is read like a GET |
+//! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
+//! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
+//! | flags | `1`, `true`, `yes`, `on` and their contraries, in either case; anything else is refused |
+//! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true` |
+//! | names of functions and parameters | in either case: the documents write `CancelDID` and `DID` |
+//! | a parameter sent twice | the last one counts, as in PHP; `did[]=…` is not `did` |
+//! | unknown parameters | passed over: clients send whole rows back |
+//! | a routing to an object that is not there | the code of that kind of object, `invalid_forwarding` for `fwd:`, wherever it stood |
+//! | a number that is somebody else's | to order: `did_in_use`; to cancel: `invalid_did`, as for one that nobody has; to show: `no_did` |
+//! | `orderDID` of a toll-free or foreign number | `invalid_did`: those have functions of their own |
+//! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
+//! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
+//! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |
+//! | `has_port_out_pin`, `port_out_pin` | there are no such PINs: `"0"` and empty |
+//! | `sms_…` of `getDIDsInfo` | always there; all off, because messages are not carried yet |
+//! | `reseller_next_billing` | `0000-00-00`: clients of resellers are not billed yet |
+//! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |
+
+pub mod operations;
+mod reply;
+mod request;
+mod routes;
+mod words;
+
+use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
+
+/// The VoIP.ms dialect. Its credentials and its names of accounts have the scheme [`SCHEME`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VoipMs;
+
+/// What credentials and aliases of accounts of this dialect are stored under.
+pub const SCHEME: &str = "voipms";
+
+impl VoipMs {
+    /// The dialect.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Dialect for VoipMs {
+    fn name(&self) -> &'static str {
+        SCHEME
+    }
+
+    fn mounts(&self) -> &'static [&'static str] {
+        &["/api/v1/rest.php"]
+    }
+
+    fn coverage(&self) -> Vec<Coverage> {
+        operations::coverage()
+    }
+
+    fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer> {
+        Box::pin(routes::serve(gate, call))
+    }
+}

@@ -18,8 +18,7 @@ pub struct Alias {
     pub name: String,
 }
 
-/// Opens an account. The operator's command. The operator's own account, without which nothing
-/// can be emitted, opens itself with the first.
+/// Opens an account. The operator's command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccountOpen {
     /// The customer that a sub-account belongs to; `None` opens a customer.
@@ -50,9 +49,6 @@ impl Command for AccountOpen {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<AccountOpened, Halt> {
         cx.require_operator()?;
-        if account::get(cx.tx, AccountId::OPERATOR)?.is_none() {
-            open_operator(cx)?;
-        }
         let id = AccountId(cx.id());
         let (root, kind, currency) = match self.parent {
             None => (id, AccountKind::Customer, self.currency),
@@ -73,17 +69,36 @@ impl Command for AccountOpen {
     }
 }
 
-fn open_operator(cx: &mut Cx<'_>) -> Result<(), Halt> {
-    let profile = AccountProfile {
-        name: "the operator".to_owned(),
-        plan: String::new(),
-        default_routing: tandem_domain::Destination::None,
-        email: String::new(),
-    };
-    let id = AccountId::OPERATOR;
-    let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
-    account::insert(cx.tx, &operator, None, cx.now)?;
-    cx.emit(id, EventBody::AccountOpened { name: operator.profile.name })
+/// Opens the operator's own account, in whose chain the events of the shelf stand. Every database
+/// begins with this; where it was done before, it does nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OperatorOpen;
+
+impl Command for OperatorOpen {
+    const NAME: &'static str = "operator.open";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = ();
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.require_operator()?;
+        let id = AccountId::OPERATOR;
+        if account::get(cx.tx, id)?.is_some() {
+            return Ok(());
+        }
+        let profile = AccountProfile {
+            name: "the operator".to_owned(),
+            plan: String::new(),
+            default_routing: tandem_domain::Destination::None,
+            email: String::new(),
+        };
+        let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
+        account::insert(cx.tx, &operator, None, cx.now)?;
+        cx.emit(id, EventBody::AccountOpened { name: operator.profile.name })
+    }
 }
 
 fn fresh(

@@ -31,7 +31,7 @@ mod holding;
 mod routing;
 
 pub use account_list::{AccountList, AccountView};
-pub use account_open::{AccountOpen, AccountOpened, Alias};
+pub use account_open::{AccountOpen, AccountOpened, Alias, OperatorOpen};
 pub use account_set::AccountSet;
 pub use attempt_expire::AttemptExpire;
 pub use cart_add::CartAdd;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{EventBody, NumberState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, number, slot, tenure};
+use tandem_store::{Lane, StoreError, number, slot, tenure};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -39,12 +39,15 @@ impl Command for NumberDepart {
     fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
         cx.require_operator()?;
         let did = self.did;
-        let held = tenure::current(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
-        cx.lock(held.payer)?;
+        let seen = tenure::current(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
+        cx.lock(seen.payer)?;
         let stored = number::lock(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
         if stored.state != NumberState::PortingOut {
             return Err(Refusal::NumberState { did, state: stored.state }.into());
         }
+        // Read again: only now can it not change under us.
+        let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);
+        let held = held.ok_or(StoreError::Contended)?;
         let (next, why) = match self.departure {
             Departure::Completed => {
                 tenure::end(cx.tx, held.id, cx.now, "ported out")?;

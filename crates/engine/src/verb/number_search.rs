@@ -59,17 +59,19 @@ impl Command for NumberSearch {
             if left == 0 {
                 break;
             }
-            let numbers = if self.shuffled {
-                cx.stock.sample(tier, left + seen.len(), &mut cx.rng)
-            } else {
-                cx.stock.list(tier, left + seen.len())
+            let prices_of = |did: Did, offer: &Offer| -> Vec<Option<Price>> {
+                plans.iter().map(|plan| plan.price(did, offer)).collect()
             };
-            for number in numbers.into_iter().filter(|number| seen.insert(number.did)).take(left) {
-                let prices: Vec<Option<Price>> =
-                    plans.iter().map(|plan| plan.price(number.did, &number.offer)).collect();
-                if prices.iter().any(Option::is_some) {
-                    found.push(StockNumber { did: number.did, offer: number.offer, prices });
-                }
+            // Numbers that no plan sells are passed over inside the search, so that they do not take
+            // the places of those that can be bought.
+            let wanted = |did: Did, offer: &Offer| {
+                !seen.contains(&did) && prices_of(did, offer).iter().any(Option::is_some)
+            };
+            let rng = self.shuffled.then_some(&mut cx.rng);
+            for number in cx.stock.pick(tier, left, rng, wanted) {
+                let prices = prices_of(number.did, &number.offer);
+                seen.insert(number.did);
+                found.push(StockNumber { did: number.did, offer: number.offer, prices });
             }
         }
         Ok(found)

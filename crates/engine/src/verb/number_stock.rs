@@ -66,6 +66,8 @@ impl Command for NumberStock {
             let max = u32::try_from(STOCK_NUMBERS_MAX).unwrap_or(u32::MAX);
             return Err(Refusal::TooMany { wanted, max }.into());
         }
+        // Two imports of the same numbers must not wait for each other's rows in turn.
+        cx.lock(AccountId::OPERATOR)?;
         let mut report = StockReport::default();
         let mut ranges: Vec<StockRange> = Vec::new();
         let mut offers: BTreeMap<OfferId, Offer> = BTreeMap::new();

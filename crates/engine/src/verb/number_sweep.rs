@@ -36,6 +36,7 @@ impl Command for NumberSweep {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Swept, Halt> {
         cx.require_operator()?;
+        cx.lock(AccountId::OPERATOR)?;
         let overdue = number::overdue(cx.tx, cx.now, SWEEP_NUMBERS_MAX)?;
         let more = overdue.len() >= usize::try_from(SWEEP_NUMBERS_MAX).unwrap_or(usize::MAX);
         if overdue.is_empty() {

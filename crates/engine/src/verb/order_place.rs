@@ -69,6 +69,17 @@ impl OrderPlaced {
         self.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Ordering(_))).count()
     }
 
+    /// Why the order came to nothing, if each of its numbers was refused in the end.
+    pub fn refused_whole(&self) -> Option<&Refusal> {
+        if self.lines.iter().any(Line::is_filled) {
+            return None;
+        }
+        self.lines.iter().find_map(|line| match &line.outcome {
+            LineOutcome::Refused(refusal) => Some(refusal),
+            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => None,
+        })
+    }
+
     /// The numbers that are the buyer's, or are about to be.
     pub fn filled(&self) -> impl Iterator<Item = Did> + '_ {
         self.lines.iter().filter(|line| line.is_filled()).map(|line| line.did)
@@ -135,6 +146,7 @@ impl Command for OrderPlace {
             lines: Vec::new(),
             bought: Vec::new(),
             moves: Vec::new(),
+            wanted: Vec::new(),
         };
         match &self.selection {
             Selection::Numbers(numbers) => purchase.explicit(cx, numbers, self.fill)?,
@@ -162,6 +174,8 @@ struct Purchase {
     lines: Vec<Line>,
     bought: Vec<BoughtNumber>,
     moves: Vec<NumberMove>,
+    /// What suppliers are to be called for: written down once the order itself is.
+    wanted: Vec<Supply>,
 }
 
 impl Purchase {
@@ -303,6 +317,10 @@ impl Purchase {
             return Ok(Err(refusal));
         }
         self.assign(cx, &stored, &offer, price)?;
+        if stored.state == NumberState::Held && stored.owner == Some(self.holder) {
+            // Bought out of the cart by name: it is not to be bought again with the rest.
+            cart::delete(cx.tx, self.holder, did)?;
+        }
         self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         self.bought.push(BoughtNumber { did, offer, price });
         Ok(Ok(()))
@@ -373,7 +391,7 @@ impl Purchase {
                 state: "wanted".to_owned(),
                 reason: String::new(),
             };
-            supply::insert(cx.tx, &wanted, cx.now)?;
+            self.wanted.push(wanted);
         }
         self.lines.push(Line { did, outcome });
         Ok(())
@@ -432,6 +450,9 @@ impl Purchase {
             doc,
         };
         order::insert(cx.tx, &stored)?;
+        for wanted in &self.wanted {
+            supply::insert(cx.tx, wanted, cx.now)?;
+        }
         let body = EventBody::OrderPlaced {
             order: self.order,
             owner: self.owner,

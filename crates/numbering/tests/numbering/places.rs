@@ -309,6 +309,16 @@ proptest! {
     }
 
     #[test]
+    fn within_says_what_miles_says(
+        a in (-90_000_000..=90_000_000, -180_000_000..=180_000_000),
+        b in (-90_000_000..=90_000_000, -180_000_000..=180_000_000),
+        most in 0.0..13_000.0,
+    ) {
+        let (a, b) = (Point::new(a.0, a.1).unwrap(), Point::new(b.0, b.1).unwrap());
+        prop_assert_eq!(geo::within(a, b, most), geo::miles(a, b) <= most);
+    }
+
+    #[test]
     fn any_text_may_be_looked_up(city in any::<String>(), region in any::<String>()) {
         let _ = (locality::find(&city, &region), zip::of(&city), region::find(None, &region));
         let _ = (country::by_iso(&region), area::in_region(&region));

@@ -27,6 +27,26 @@ pub fn get(tx: &mut dyn Tx, account: AccountId, kind: SlotKind) -> Result<Slots,
     }
 }
 
+/// The slots in use of every account, after that account and kind, for checks that walk them all.
+pub fn page(
+    tx: &mut dyn Tx,
+    after: AccountId,
+    kind: &str,
+    limit: i64,
+) -> Result<Vec<(AccountId, String, i64)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT account, kind, used FROM slot WHERE account > $1 OR (account = $1 AND kind > $2) \
+         ORDER BY account, kind LIMIT $3",
+        args![after.0, kind, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let account = AccountId(row.int(0, "slot.account")?);
+            Ok((account, row.text(1, "slot.kind")?.to_owned(), row.int(2, "slot.used")?))
+        })
+        .collect()
+}
+
 /// Sets how many there are. The account's row must be locked.
 pub fn put(
     tx: &mut dyn Tx,

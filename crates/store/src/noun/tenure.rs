@@ -156,13 +156,20 @@ pub fn end(
     )
 }
 
-/// Every tenure that has not ended, by number after `after`, for checks that walk them all.
-pub fn page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Tenure>, StoreError> {
+/// Every tenure there ever was and when it ended, by id after `after`, for checks that walk them
+/// all.
+pub fn page(
+    tx: &mut dyn Tx,
+    after: TenureId,
+    limit: i64,
+) -> Result<Vec<(Tenure, Option<Timestamp>)>, StoreError> {
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version \
-         FROM tenure WHERE ended IS NULL AND did > $1 ORDER BY did LIMIT $2",
-        args![after, limit],
+         next_billing, anchor_day, slot, settings, version, ended \
+         FROM tenure WHERE id > $1 ORDER BY id LIMIT $2",
+        args![after.0, limit],
     )?;
-    rows.iter().map(read).collect()
+    rows.iter()
+        .map(|row| Ok((read(row)?, row.maybe_int(15, "tenure.ended")?.map(Timestamp))))
+        .collect()
 }

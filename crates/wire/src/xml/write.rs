@@ -82,6 +82,17 @@ impl Writer {
         self.close()
     }
 
+    /// ` a="…"`: one attribute of a tag whose angle brackets are written with [`raw`](Self::raw),
+    /// for answers that break a tag over several lines.
+    pub fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape(&mut self.out, value, Place::Attribute);
+        self.out.push('"');
+        self
+    }
+
     /// Markup exactly as given: line breaks, indentation, a DOCTYPE.
     pub fn raw(&mut self, markup: &str) -> &mut Self {
         self.out.push_str(markup);
@@ -100,11 +111,7 @@ impl Writer {
         self.out.push('<');
         self.out.push_str(name);
         for (name, value) in attributes {
-            self.out.push(' ');
-            self.out.push_str(name);
-            self.out.push_str("=\"");
-            escape(&mut self.out, value, Place::Attribute);
-            self.out.push('"');
+            self.attribute(name, value);
         }
     }
 }

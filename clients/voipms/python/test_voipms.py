@@ -1,0 +1,118 @@
+"""Lists, orders, shows and cancels a number through PyPI voipms 0.2.6, unmodified.
+
+    pip install -r requirements.txt
+    tandem demo &
+    python test_voipms.py http://127.0.0.1:8080
+
+Ends with 0 when everything was as it should be. The numbers ordered here are not those of the
+other clients, so that all of them can run against one demo.
+"""
+
+import sys
+
+from voipms import VoipMs
+
+WANTED = "5552223333"
+SPARE = "5552223344"
+SOMEBODY_ELSES = "5559990001"
+
+
+def client(base, password):
+    """The library has no setting for another address, but keeps it where it can be changed."""
+    made = VoipMs("demo@example.com", password)
+    made.base_url = made.base_url.replace("https://voip.ms", base)
+    made.post_url = made.post_url.replace("https://voip.ms", base)
+    return made
+
+
+def refused(text, call, *args, **kwargs):
+    """The library knows the codes, and raises its own text for each."""
+    try:
+        answer = call(*args, **kwargs)
+    except TypeError as error:
+        assert text in str(error), f"expected {text!r}, got {error!r}"
+    else:
+        raise AssertionError(f"expected {text!r}, got {answer!r}")
+
+
+def own(voipms, did):
+    try:
+        return voipms.dids.get.dids_info(did=int(did))["dids"]
+    except TypeError as error:
+        assert "There are no DIDs" in str(error), error
+        return []
+
+
+def main(base):
+    voipms = client(base, "demo-voipms-password")
+
+    rows = {row["did"]: row for row in voipms.dids.get.dids_usa("IL", "SPRINGFIELD")["dids"]}
+    did = WANTED if WANTED in rows else SPARE
+    assert did in rows, f"neither {WANTED} nor {SPARE} is for sale; start the demo --fresh"
+    assert rows[did]["state_description"] == "ILLINOIS", rows[did]
+    assert rows[did]["perminute_setup"] == "0.50", rows[did]
+    assert rows[did]["sms"] == 1, rows[did]
+    canada = voipms.dids.get.dids_can("ON", "Stoney Point")["dids"]
+    assert all(row["perminute_minute"] == "0.0100" for row in canada), canada
+
+    refused("Username or Password is incorrect", client(base, "wrong").dids.get.dids_usa, "IL")
+    refused("This is not a valid State", voipms.dids.get.dids_usa, "ZZ")
+    refused("This is not a valid DID", voipms.dids.cancel.did, SOMEBODY_ELSES)
+
+    order = {
+        "did": int(did),
+        "routing": "account:100001_VoIP",
+        "failover_unreachable": "fwd:1521",
+        "voicemail": 101,
+        "pop": 5,
+        "dialtime": 60,
+        "cnam": False,
+        "callerid_prefix": "SPI [555]",
+        "note": "ordered by a test",
+        "billing_type": 1,
+        "account": "100001_VoIP",
+        "monthly": 3.5,
+    }
+    before = balance(voipms)
+    answer = voipms.dids.order.order_did(**order, test=True)
+    assert answer["status"] == "success_test", answer
+    assert own(voipms, did) == [], "a dry run bought the number"
+
+    assert voipms.dids.order.order_did(**order) == {"status": "success"}
+    (row,) = own(voipms, did)
+    for key, value in {
+        "did": did,
+        "description": "SPRINGFIELD, IL",
+        "routing": "account:100001_VoIP",
+        "failover_busy": "none:",
+        "failover_unreachable": "fwd:1521",
+        "voicemail": "101",
+        "pop": "5",
+        "dialtime": "60",
+        "cnam": "0",
+        "e911": "0",
+        "callerid_prefix": "SPI [555]",
+        "note": "ordered by a test",
+        "billing_type": "1",
+        "reseller_account": "100001_VoIP",
+        "reseller_monthly": "3.50000000",
+        "sms_available": 1,
+        "sms_enabled": "0",
+    }.items():
+        assert row[key] == value, f"{key} is {row[key]!r}, not {value!r}"
+    assert round(before - balance(voipms), 2) == 1.49
+    refused("already in use", voipms.dids.order.order_did, **order)
+
+    assert voipms.dids.cancel.did(did) == {"status": "success"}
+    assert own(voipms, did) == [], f"{did} is still shown after cancelDID"
+    print(f"voipms 0.2.6: listed, ordered, showed and cancelled {did}")
+
+
+def balance(voipms):
+    return float(voipms.general.get.balance()["balance"]["current_balance"])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python test_voipms.py http://127.0.0.1:8080")
+    main(sys.argv[1].rstrip("/"))

@@ -1,0 +1,203 @@
+//! The clients of a run: so many connections, each of which asks again as soon as it is answered.
+//!
+//! HTTP/1.1 is written and read by hand, so that the clients take as little as possible of the
+//! machine that they share with the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+use tandem_domain::Rng;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::{constant, shelf};
+
+/// How long the clients run before anything is counted.
+const WARM_UP: Duration = Duration::from_secs(1);
+/// Numbers that are ordered by name are taken in steps of this prime, so that neighbours in time are
+/// not neighbours on the shelf.
+const STEP: u64 = 48_271;
+/// The longest answer that is read, in bytes.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Request {
+    /// The constant.
+    Constant,
+    /// VoIP.ms `orderDID`: one number by name.
+    ByName,
+    /// DialogTech `numbers.order`: one number of an area code.
+    ByCriteria,
+}
+
+impl Request {
+    /// The word for it on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::ByName => "by-name",
+            Self::ByCriteria => "by-criteria",
+        }
+    }
+
+    /// What stands in an answer that is a success.
+    const fn success(self) -> &'static [u8] {
+        match self {
+            Self::Constant | Self::ByName => br#"{"status":"success""#,
+            Self::ByCriteria => b"<result>success</result>",
+        }
+    }
+
+    /// The request target.
+    fn target(self, customer: u64, place: u64) -> String {
+        let (login, password) = (shelf::login(customer), shelf::PASSWORD);
+        match self {
+            Self::Constant => constant::PATH.to_owned(),
+            Self::ByName => format!(
+                "/api/v1/rest.php?api_username={login}&api_password={password}&method=orderDID\
+                 &did={}&routing=none:&pop={}&dialtime=60&cnam=0&billing_type=1",
+                shelf::number(place) - 10_000_000_000,
+                shelf::POP
+            ),
+            Self::ByCriteria => format!(
+                "/ibp_api.php?action=numbers.order&access_key={login}\
+                 &secret_access_key={password}&type=local&search={}&quantity=1&fill_quantity=1",
+                shelf::AREA_CODES.start() + place % shelf::codes()
+            ),
+        }
+    }
+}
+
+/// What the clients of a run are told.
+#[derive(clap::Args)]
+pub struct Load {
+    /// Where the server listens.
+    #[arg(long)]
+    server: SocketAddr,
+    /// What they ask for.
+    #[arg(long)]
+    request: Request,
+    /// How many they are.
+    #[arg(long)]
+    connections: usize,
+    /// In how many customers' names they ask.
+    #[arg(long)]
+    customers: u64,
+    /// For how long, in seconds, after the warm-up.
+    #[arg(long)]
+    seconds: u64,
+}
+
+/// What the clients saw.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Seen {
+    /// Successes within the time.
+    pub done: u64,
+    /// The time.
+    pub seconds: f64,
+    /// The median time to an answer, in microseconds.
+    pub median_micros: u32,
+    /// The time to an answer that one in a hundred exceeds, in microseconds.
+    pub late_micros: u32,
+}
+
+/// What all clients share.
+struct Shared {
+    request: Request,
+    customers: u64,
+    next: AtomicU64,
+    counting: AtomicBool,
+    over: AtomicBool,
+}
+
+/// Asks until the time is over. Prints an empty line when the warm-up is over and what was seen at
+/// the end. Anything but a success ends the run as failed: a rate of refusals is no figure.
+pub async fn run(options: Load) -> anyhow::Result<()> {
+    let shared = Arc::new(Shared {
+        request: options.request,
+        customers: options.customers,
+        next: AtomicU64::new(0),
+        counting: AtomicBool::new(false),
+        over: AtomicBool::new(false),
+    });
+    let clients: Vec<_> = (0..options.connections)
+        .map(|index| tokio::spawn(client(options.server, Arc::clone(&shared), index as u64)))
+        .collect();
+    tokio::time::sleep(WARM_UP).await;
+    println!();
+    let began = Instant::now();
+    shared.counting.store(true, Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_secs(options.seconds)).await;
+    shared.over.store(true, Ordering::Relaxed);
+    let seconds = began.elapsed().as_secs_f64();
+    let mut times = Vec::new();
+    for client in clients {
+        times.extend(client.await??);
+    }
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    let (median_micros, late_micros) = (at(50), at(99));
+    let seen = Seen { done: times.len() as u64, seconds, median_micros, late_micros };
+    println!("{}", serde_json::to_string(&seen)?);
+    Ok(())
+}
+
+/// One connection; returns how long each answer took, in microseconds.
+async fn client(server: SocketAddr, shared: Arc<Shared>, index: u64) -> anyhow::Result<Vec<u32>> {
+    let mut stream = TcpStream::connect(server).await.context("the server does not answer")?;
+    stream.set_nodelay(true)?;
+    let mut rng = Rng::seeded(index);
+    let mut buffer = Vec::with_capacity(4096);
+    let mut times = Vec::new();
+    while !shared.over.load(Ordering::Relaxed) {
+        let turn = shared.next.fetch_add(1, Ordering::Relaxed);
+        if shared.request == Request::ByName && turn >= shelf::numbers() {
+            bail!("the shelf is empty: measure for a shorter time");
+        }
+        let place = turn.wrapping_mul(STEP) % shelf::numbers();
+        let target = shared.request.target(rng.below(shared.customers), place);
+        let request = format!("GET {target} HTTP/1.1\r\nHost: {server}\r\n\r\n");
+        let asked = Instant::now();
+        stream.write_all(request.as_bytes()).await?;
+        let answer = answer(&mut stream, &mut buffer).await?;
+        let took = asked.elapsed();
+        let wanted = shared.request.success();
+        let is_success = answer.windows(wanted.len()).any(|part| part == wanted);
+        ensure!(is_success, "{target}: {}", String::from_utf8_lossy(answer));
+        if shared.counting.load(Ordering::Relaxed) && !shared.over.load(Ordering::Relaxed) {
+            times.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
+        }
+    }
+    Ok(times)
+}
+
+/// Reads one answer and returns its body.
+async fn answer<'b>(stream: &mut TcpStream, buffer: &'b mut Vec<u8>) -> anyhow::Result<&'b [u8]> {
+    buffer.clear();
+    let (start, end) = loop {
+        let read = stream.read_buf(buffer).await?;
+        ensure!(read > 0, "the server broke off");
+        ensure!(buffer.len() <= ANSWER_BYTES_MAX, "the answer is too long");
+        if let Some(head) = buffer.windows(4).position(|part| part == b"\r\n\r\n") {
+            let end = head + 4 + content_length(&buffer[..head])?;
+            if buffer.len() >= end {
+                break (head + 4, end);
+            }
+        }
+    };
+    Ok(&buffer[start..end])
+}
+
+fn content_length(head: &[u8]) -> anyhow::Result<usize> {
+    let head = std::str::from_utf8(head)?;
+    let lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
+    let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let (_, length) = lengths.next().context("an answer without its length")?;
+    Ok(length.trim().parse()?)
+}

@@ -1,0 +1,77 @@
+//! What Tandem does per second, beside what else could do it, on the same machine in the same run.
+//!
+//! `cargo run --release -p tandem-bench -- orders` prints a table and writes JSON. The server, the
+//! clients and the databases are processes of their own, so that the CPU of each can be told apart.
+//! All of it stays on loopback, and every load is bounded in time and in number.
+
+mod child;
+mod constant;
+mod load;
+mod measure;
+mod orders;
+mod peer;
+mod postgres;
+mod proc;
+mod report;
+mod serve;
+mod shelf;
+mod sqlite;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "tandem-bench", version, about = "Measures Tandem beside its peers.")]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Durable orders per second through HTTP, beside pgbench and beside a constant answer.
+    Orders(Orders),
+    /// The server of a run; `orders` starts it.
+    #[command(hide = true)]
+    Serve(serve::Serve),
+    /// The clients of a run; `orders` starts them.
+    #[command(hide = true)]
+    Load(load::Load),
+}
+
+/// What `orders` is told.
+#[derive(clap::Args)]
+struct Orders {
+    /// How long each figure is measured, in seconds.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    seconds: u64,
+    /// How many customers order.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    accounts: u64,
+    /// A PostgreSQL server on which databases may be made; unless told, `scripts/pg` starts one and
+    /// throws it away.
+    #[arg(long, env = "TEST_POSTGRES_URL")]
+    postgres: Option<String>,
+    /// Leave PostgreSQL and pgbench out.
+    #[arg(long)]
+    no_postgres: bool,
+    /// Leave SQLite out.
+    #[arg(long)]
+    no_sqlite: bool,
+    /// Where the databases of the run are put.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where the figures are written.
+    #[arg(long, value_name = "FILE", default_value = "tandem-bench.json")]
+    json: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Cli::parse().what {
+        What::Orders(options) => orders::run(options).await,
+        What::Serve(options) => serve::run(options).await,
+        What::Load(options) => load::run(options).await,
+    }
+}

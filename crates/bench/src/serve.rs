@@ -1,0 +1,44 @@
+//! The server of a run: what `tandem serve` is, with a dialect that answers a constant beside the
+//! others and without a limit on how often an account may call.
+
+use std::net::SocketAddr;
+
+use anyhow::anyhow;
+use tandem::node::{self, Node};
+use tandem::server;
+use tandem_gateway::Dialect;
+use tandem_numbering::Rules;
+use tandem_store::DatabaseUrl;
+use tokio::io::AsyncReadExt;
+
+use crate::constant::Constant;
+
+/// What the server of a run is told.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Its database.
+    #[arg(long)]
+    database: DatabaseUrl,
+}
+
+/// Serves until whoever started it closes its standard input. The first line it prints is where it
+/// listens.
+pub async fn run(options: Serve) -> anyhow::Result<()> {
+    let failed = |failure: tandem::cli::Failure| anyhow!("{failure}");
+    let engine = node::open(&options.database, Rules::new(), 1).await.map_err(failed)?;
+    let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
+    let dialects: Vec<Box<dyn Dialect>> =
+        vec![Box::new(tandem_voipms::VoipMs::new()), Box::new(Constant)];
+    let gateway = node::gateway(engine, 0, dialects).map_err(failed)?;
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let listener = server::listen(anywhere).await.map_err(failed)?;
+    println!("{}", listener.local_addr()?);
+    server::run(listener, gateway, node, left_alone()).await;
+    Ok(())
+}
+
+async fn left_alone() {
+    let mut nothing = Vec::new();
+    // An error ends the wait as the end does.
+    let _ = tokio::io::stdin().read_to_end(&mut nothing).await;
+}

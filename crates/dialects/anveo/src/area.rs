@@ -1,0 +1,225 @@
+//! Areas: what an AREA_ID stands for.
+
+use std::fmt;
+
+use tandem_domain::{Criteria, Prefix};
+use tandem_numbering::{Npa, NumberKind, area, country, region};
+
+/// How many components an AREA_ID has.
+const COMPONENTS: usize = 9;
+/// What a country code of a shared numbering plan needs to have area codes of three digits.
+const NANP: u16 = 1;
+
+/// A part of the shelf that DIDs are ordered from.
+///
+/// Its AREA_ID has nine components: kind, country, state, area code, and five that are 0 for now.
+/// A component that is 0 asks for nothing.
+///
+/// | component | is |
+/// |---|---|
+/// | kind | 1 GEOGRAPHIC, 2 NATIONAL, 3 TOLLFREE, 4 MOBILE |
+/// | country | its two ISO letters as numbers, A = 01: `US` is 2119. 0 for toll-free numbers of North America only, which belong to no one country |
+/// | state | its two letters likewise: `NY` is 1425 |
+/// | area code | three digits, in North America only |
+///
+/// So New York 212 is `1.2119.1425.212.0.0.0.0.0`, and any 800 number `3.0.0.800.0.0.0.0.0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    kind: NumberKind,
+    country: Option<&'static str>,
+    region: Option<&'static str>,
+    npa: Option<Npa>,
+}
+
+impl Area {
+    /// A geographic area code within a state; `None` for a state that the country does not have or
+    /// a country without area codes of this sort.
+    pub fn geographic(country: &str, region: &str, npa: Npa) -> Option<Self> {
+        let found = region::find(Some(country), region)?;
+        let kind = NumberKind::Geographic;
+        Self::new(kind, Some(found.country), Some(found.code), Some(npa))
+    }
+
+    /// Reads an AREA_ID, with or without trailing dots.
+    pub fn parse(id: &str) -> Option<Self> {
+        let mut components = without_dots(id).split('.').map(component);
+        let mut next = || components.next().flatten();
+        let kind = usize::from(next()?).checked_sub(1)?;
+        let kind = NumberKind::ALL.get(kind).copied()?;
+        let country = match next()? {
+            0 => None,
+            code => Some(country::by_iso(&letters(code)?)?.iso),
+        };
+        let region = match next()? {
+            0 => None,
+            code => Some(region::find(country, &letters(code)?)?.code),
+        };
+        let npa = match next()? {
+            0 => None,
+            code => Some(Npa::new(code)?),
+        };
+        let rest: Vec<Option<u16>> = components.collect();
+        let nothing = rest.iter().all(|component| *component == Some(0));
+        (rest.len() == COMPONENTS - 4 && nothing).then(|| Self::new(kind, country, region, npa))?
+    }
+
+    /// An area that can have numbers at all.
+    fn new(
+        kind: NumberKind,
+        country: Option<&'static str>,
+        region: Option<&'static str>,
+        npa: Option<Npa>,
+    ) -> Option<Self> {
+        let in_nanp = country
+            .and_then(country::by_iso)
+            .is_none_or(|country| country.calling_code == NANP);
+        let toll_free = kind == NumberKind::TollFree;
+        let possible = (country.is_some() || toll_free && region.is_none())
+            && npa.is_none_or(|npa| in_nanp && area::toll_free(npa) == toll_free);
+        possible.then_some(Self {
+            kind,
+            country,
+            region,
+            npa,
+        })
+    }
+
+    /// What sort of numbers it has.
+    pub const fn kind(&self) -> NumberKind {
+        self.kind
+    }
+
+    /// What to look for on the shelf.
+    pub fn criteria(&self) -> Criteria {
+        Criteria {
+            kind: Some(self.kind),
+            country: self.country.map(str::to_owned),
+            region: self.region.map(str::to_owned),
+            prefixes: self.npa.map(Prefix::npa).into_iter().collect(),
+            ..Criteria::default()
+        }
+    }
+}
+
+impl fmt::Display for Area {
+    /// The AREA_ID.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = NumberKind::ALL
+            .iter()
+            .position(|kind| *kind == self.kind)
+            .unwrap_or_default();
+        let (country, region) = (
+            self.country.map_or(0, ordinals),
+            self.region.map_or(0, ordinals),
+        );
+        let npa = self.npa.map_or(0, Npa::get);
+        write!(f, "{}.{country}.{region}.{npa}.0.0.0.0.0", kind + 1)
+    }
+}
+
+/// An AREA_ID as it is looked up: the provider's documents write it with a dot at its end and
+/// without.
+pub(crate) fn without_dots(id: &str) -> &str {
+    id.trim().trim_end_matches('.')
+}
+
+/// One component: decimal digits and nothing else.
+fn component(text: &str) -> Option<u16> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
+}
+
+/// Two letters as a number, 01 to 26 each.
+fn ordinals(letters: &str) -> u16 {
+    letters
+        .bytes()
+        .fold(0, |number, letter| number * 100 + u16::from(letter - b'@'))
+}
+
+/// The two letters that a number stands for.
+fn letters(ordinals: u16) -> Option<String> {
+    let letter = |ordinal: u16| {
+        let ordinal = u8::try_from(ordinal)
+            .ok()
+            .filter(|ordinal| (1..=26).contains(ordinal))?;
+        Some(char::from(b'@' + ordinal))
+    };
+    Some(
+        [letter(ordinals / 100)?, letter(ordinals % 100)?]
+            .iter()
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn new_york_212() {
+        let npa = Npa::new(212).expect("an area code");
+        let area = Area::geographic("US", "ny", npa).expect("a place");
+        assert_eq!(area.to_string(), "1.2119.1425.212.0.0.0.0.0");
+        assert_eq!(Area::parse("1.2119.1425.212.0.0.0.0.0.."), Some(area));
+        let criteria = area.criteria();
+        assert_eq!(criteria.country.as_deref(), Some("US"));
+        assert_eq!(criteria.region.as_deref(), Some("NY"));
+        assert_eq!(criteria.prefixes, [Prefix::npa(npa)]);
+    }
+
+    #[test]
+    fn areas_that_are_there() {
+        for id in [
+            "1.2119.0.0.0.0.0.0.0",
+            "1.301.1514.226.0.0.0.0.0",
+            "1.1905.0.0.0.0.0.0.0",
+            "2.702.0.0.0.0.0.0.0",
+            "3.0.0.800.0.0.0.0.0",
+            "3.0.0.0.0.0.0.0.0",
+            "4.702.0.0.0.0.0.0.0",
+        ] {
+            assert_eq!(
+                Area::parse(id).map(|area| area.to_string()).as_deref(),
+                Some(id)
+            );
+        }
+    }
+
+    #[test]
+    fn areas_that_are_not() {
+        for id in [
+            "",
+            ".",
+            "212",
+            "0.2119.1425.212.0.0.0.0.0",
+            "5.2119.1425.212.0.0.0.0.0",
+            "1.2119.1425.212.0.0.0.0",
+            "1.2119.1425.212.0.0.0.0.0.0",
+            "1.2119.1425.212.0.0.0.0.1",
+            "1.2119.1514.212.0.0.0.0.0",
+            "1.2626.0.0.0.0.0.0.0",
+            "1.0.0.0.0.0.0.0.0",
+            "1.1905.0.212.0.0.0.0.0",
+            "1.2119.0.800.0.0.0.0.0",
+            "3.0.0.212.0.0.0.0.0",
+            "3.0.1425.800.0.0.0.0.0",
+            "1.2119.1425.911.0.0.0.0.0",
+            "1.2119.1425.+212.0.0.0.0.0",
+            "1.2119.1425.２１２.0.0.0.0.0",
+            "1.2119.1425.99999999999999999999.0.0.0.0.0",
+            "1..1425.212.0.0.0.0.0",
+        ] {
+            assert_eq!(Area::parse(id), None, "{id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_reads_prints_back(id in "[0-9.]{0,40}|.{0,40}") {
+            if let Some(area) = Area::parse(&id) {
+                prop_assert_eq!(Area::parse(&area.to_string()), Some(area));
+            }
+        }
+    }
+}

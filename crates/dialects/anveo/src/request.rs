@@ -1,0 +1,118 @@
+//! From parameters to commands.
+
+use tandem_domain::{AccountRef, FillPolicy, NumberSettings, Selection};
+use tandem_engine::{NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace};
+use tandem_gateway::{Fault, Reader};
+use tandem_numbering::NumberKind;
+
+use crate::area::Area;
+use crate::cancel::DidCancel;
+use crate::{SCHEME, words};
+
+/// The longest AREA_ID, in characters.
+pub(crate) const AREA_ID_CHARS_MAX: usize = 64;
+/// The longest code of a rate plan, in characters.
+pub(crate) const PLAN_CHARS_MAX: usize = 64;
+/// The longest account number, in characters.
+pub(crate) const ACCOUNT_CHARS_MAX: usize = 64;
+/// The longest TITLE, in characters.
+pub(crate) const TITLE_CHARS_MAX: usize = 255;
+/// The longest text that a list is filtered by, in characters.
+pub(crate) const FILTER_CHARS_MAX: usize = 1024;
+
+/// The rate plan of an order that names none: Service Unlimited.
+const PLAN_DEFAULT: &str = "SU";
+
+/// `DID.ORDER`.
+pub(crate) fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+    args.check_required()?;
+    let kind = did_type("DID_TYPE", args.required("DID_TYPE")?)?;
+    let area = Area::parse(args.required("AREA_ID")?)
+        .ok_or_else(|| Fault::invalid("AREA_ID", "there is no such area"))?;
+    if area.kind() != kind {
+        return Err(Fault::invalid(
+            "DID_TYPE",
+            "the area has numbers of another type",
+        ));
+    }
+    let plan = args.short_text("RATE_PLAN_ID", PLAN_CHARS_MAX)?;
+    let plan = if plan.is_empty() {
+        PLAN_DEFAULT.to_owned()
+    } else {
+        plan
+    };
+    let quantity = args
+        .integer("QUANTITY", 1, i64::from(ORDER_NUMBERS_MAX))?
+        .unwrap_or(1);
+    let quantity = u32::try_from(quantity).unwrap_or(ORDER_NUMBERS_MAX);
+    let owner = account(args)?;
+    let title = args.short_text("TITLE", TITLE_CHARS_MAX)?;
+    Ok(OrderPlace {
+        selection: Selection::Criteria {
+            tiers: vec![area.criteria()],
+            quantity,
+        },
+        fill: FillPolicy::AllOrNothing,
+        plan: Some(plan),
+        owner,
+        settings: NumberSettings {
+            note: title,
+            ..NumberSettings::default()
+        },
+        slots: None,
+        rehearsal: is_test(args)?,
+    })
+}
+
+/// `DID.LIST`. What the engine does not filter by is left to [`reply`](crate::reply).
+pub(crate) fn list(args: &Reader<'_>) -> Result<NumberList, Fault> {
+    let did = match args.text("FILTER.E164") {
+        Some(text) => Some(args.as_did("FILTER.E164", text)?),
+        None => None,
+    };
+    if let Some(word) = args.text("FILTER.DID_TYPE") {
+        did_type("FILTER.DID_TYPE", word)?;
+    }
+    Ok(NumberList {
+        owner: account(args)?,
+        did,
+        scheme: SCHEME.to_owned(),
+    })
+}
+
+/// `DID.CANCEL`.
+pub(crate) fn cancel(args: &Reader<'_>) -> Result<DidCancel, Fault> {
+    args.check_required()?;
+    let did = args.did("E164")?;
+    let account = account(args)?;
+    let rehearsal = is_test(args)?;
+    let release = NumberRelease {
+        did,
+        comment: String::new(),
+        port_out: false,
+        rehearsal,
+    };
+    Ok(DidCancel { account, release })
+}
+
+fn account(args: &Reader<'_>) -> Result<Option<AccountRef>, Fault> {
+    let name = args.short_text("ACCOUNT_NUMBER", ACCOUNT_CHARS_MAX)?;
+    let named = (!name.is_empty()).then_some(name);
+    Ok(named.map(|name| AccountRef::Alias {
+        scheme: SCHEME.to_owned(),
+        name,
+    }))
+}
+
+fn is_test(args: &Reader<'_>) -> Result<bool, Fault> {
+    Ok(args.flag("TEST")?.unwrap_or(false))
+}
+
+fn did_type(param: &'static str, word: &str) -> Result<NumberKind, Fault> {
+    let known = words::DID_TYPES
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(word));
+    known
+        .map(|(kind, _)| *kind)
+        .ok_or_else(|| Fault::invalid(param, "it must be GEOGRAPHIC, NATIONAL, TOLLFREE or MOBILE"))
+}

@@ -1,0 +1,174 @@
+//! What is said in the provider's words.
+//!
+//! There are no error codes: a failure is a text. The provider publishes one of them only, for a
+//! wrong key at its text gateway; the others are ours.
+
+use tandem_domain::{LineOutcome, NumberState, Refusal};
+use tandem_gateway::{AuthFault, Fault};
+use tandem_numbering::NumberKind;
+
+/// The words for the kinds of numbers.
+pub(crate) const DID_TYPES: [(NumberKind, &str); 4] = [
+    (NumberKind::Geographic, "GEOGRAPHIC"),
+    (NumberKind::National, "NATIONAL"),
+    (NumberKind::TollFree, "TOLLFREE"),
+    (NumberKind::Mobile, "MOBILE"),
+];
+
+/// An action that nobody has.
+pub(crate) const UNKNOWN_ACTION: &str = "Unknown ACTION.";
+/// No SIGNATURE where one is required, or a wrong one.
+pub(crate) const SIGNATURE: &str = "SIGNATURE is missing or invalid.";
+/// A missing or wrong key at the text gateway, as the provider prints it.
+pub(crate) const TEXT_KEY: &str = "apikey is missing or invalid..";
+
+/// The word for a kind of number.
+pub(crate) fn did_type(kind: NumberKind) -> &'static str {
+    DID_TYPES
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map_or("", |(_, word)| word)
+}
+
+/// The `STATUS` of a DID.
+pub(crate) const fn status(state: NumberState) -> &'static str {
+    match state {
+        NumberState::Active => "Active",
+        NumberState::Ordering | NumberState::PortingIn => "Pending",
+        NumberState::Suspended => "Suspended",
+        NumberState::PortingOut => "Porting",
+        NumberState::Available
+        | NumberState::Held
+        | NumberState::Released
+        | NumberState::Ageing
+        | NumberState::Reserved
+        | NumberState::PortedOut
+        | NumberState::Blocked => "Canceled",
+    }
+}
+
+/// The `STATUS` of a DID that was just ordered.
+pub(crate) const fn line_status(outcome: &LineOutcome) -> &'static str {
+    match outcome {
+        LineOutcome::Bought(_) => status(NumberState::Active),
+        LineOutcome::Ordering(_) => status(NumberState::Ordering),
+        LineOutcome::Refused(_) => status(NumberState::Blocked),
+    }
+}
+
+/// Bytes that are no request.
+pub(crate) fn malformed(why: &str) -> String {
+    format!("Invalid XML request: {why}.")
+}
+
+/// An action that is known and not supported yet.
+pub(crate) fn unsupported(action: &str) -> String {
+    format!("{action} is not supported yet.")
+}
+
+/// A parameter that no command can be made from.
+pub(crate) fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Missing { param } => format!("{param} is required."),
+        Fault::Invalid { param, why } => format!("{param} is invalid: {why}."),
+    }
+}
+
+/// A caller who was not let in.
+pub(crate) const fn auth(fault: AuthFault) -> &'static str {
+    match fault {
+        AuthFault::Unknown => "USERKEY is missing or invalid.",
+        AuthFault::Address => "USERKEY may not be used from this address.",
+        AuthFault::Expired => "USERKEY has expired.",
+        AuthFault::Guessing => "Too many invalid requests; try again in a minute.",
+        AuthFault::TooOften => "Too many requests; try again in a minute.",
+        AuthFault::Unavailable => "The service is not available at this moment; try again.",
+    }
+}
+
+/// A command that was refused.
+pub(crate) fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NumberUnknown { .. } | Refusal::NumberNotOwned { .. } => {
+            "DID not found.".to_owned()
+        }
+        Refusal::NoStock { .. } | Refusal::NumberNotForSale { .. } => {
+            "Not enough DIDs available.".to_owned()
+        }
+        Refusal::TooMany { max, .. } => {
+            format!("QUANTITY is invalid: one order may ask for {max}.")
+        }
+        Refusal::PlanUnknown { .. } => "RATE_PLAN_ID is invalid: there is no such plan.".to_owned(),
+        Refusal::PlanNotOffered { .. } => "RATE_PLAN_ID is not offered in this area.".to_owned(),
+        Refusal::InsufficientFunds { .. } => "Insufficient funds.".to_owned(),
+        Refusal::AccountUnknown { .. } => {
+            "ACCOUNT_NUMBER is invalid: it is not one of your sub-accounts.".to_owned()
+        }
+        Refusal::NumberAlreadyOwned { .. }
+        | Refusal::NumberState { .. }
+        | Refusal::NumberInCart { .. }
+        | Refusal::NumberNotInCart { .. }
+        | Refusal::CartEmpty
+        | Refusal::CartFull { .. }
+        | Refusal::AmountInvalid
+        | Refusal::CurrencyMismatch
+        | Refusal::AccountSuspended
+        | Refusal::NameTaken { .. }
+        | Refusal::ObjectUnknown { .. }
+        | Refusal::SlotsShort { .. }
+        | Refusal::SupplierRefused { .. }
+        | Refusal::OrderUnknown
+        | Refusal::OrderNotWaiting
+        | Refusal::KeyReused
+        | Refusal::CredentialRevoked
+        | Refusal::Forbidden
+        | Refusal::Unavailable => sentence(&refusal.to_string()),
+    }
+}
+
+/// A plain message as a sentence on one line: clients read an `ERROR` up to its first line break.
+fn sentence(message: &str) -> String {
+    let mut characters = message
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c });
+    let first = characters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(characters).chain(['.']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tandem_numbering::Did;
+
+    #[test]
+    fn every_text_is_one_sentence_on_one_line() {
+        let did = Did::new(12_125_551_234).expect("a number");
+        let reason = "no\nway".to_owned();
+        for text in [
+            refusal(&Refusal::SupplierRefused { did, reason }),
+            refusal(&Refusal::Unavailable),
+            refusal(&Refusal::NoStock {
+                wanted: 2,
+                found: 1,
+            }),
+            fault(&Fault::Missing { param: "AREA_ID" }),
+            fault(&Fault::invalid(
+                "QUANTITY",
+                "must be a whole number from 1 to 10000",
+            )),
+            unsupported("DID.MOVE"),
+        ] {
+            assert!(
+                !text.contains(char::is_control) && text.ends_with('.'),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_word() {
+        for kind in NumberKind::ALL {
+            assert!(!did_type(kind).is_empty(), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Operations that take more than one command.
+
+use futures_util::future::join_all;
+use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
+use tandem_engine::{AccountList, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView};
+use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
+use tandem_numbering::Did;
+use tandem_wire::php::Value;
+
+use crate::request::Deletion;
+use crate::{reply, request, words};
+
+/// How many numbers are given back at the same time.
+const DELETIONS_AT_ONCE: usize = 64;
+
+/// Gives numbers back, each by a command of its own, so that one that cannot go keeps no other.
+pub fn delete_numbers<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    Box::pin(async move {
+        let numbers = match request::deletion(args)? {
+            Deletion::Single(did) => {
+                release(gate, &actor, did, key).await?;
+                return Ok(reply::deleted(&[(did, None)]));
+            }
+            Deletion::List(numbers) => numbers,
+        };
+        let mut outcomes = Vec::with_capacity(numbers.len());
+        for some in numbers.chunks(DELETIONS_AT_ONCE) {
+            let releases = some.iter().map(|did| {
+                // Every attempt has a key of its own; a repetition makes the same ones.
+                let key = key.as_ref().map(|key| format!("{key}/{}", did.national()));
+                release(gate, &actor, *did, key)
+            });
+            let ends = join_all(releases).await;
+            let reasons = ends.into_iter().map(|end| {
+                end.err()
+                    .map(|refusal| words::reason(&refusal).into_owned())
+            });
+            outcomes.extend(some.iter().copied().zip(reasons));
+        }
+        Ok(reply::deleted(&outcomes))
+    })
+}
+
+async fn release(gate: &Gate, actor: &Actor, did: Did, key: Option<String>) -> Result<(), Refusal> {
+    let command = NumberRelease {
+        did,
+        comment: String::new(),
+        port_out: false,
+        rehearsal: false,
+    };
+    gate.execute(actor.clone(), command, key).await.map(|_| ())
+}
+
+/// Looks at the call flows and the fax flows, and at which one is the account's default.
+pub fn list_flows<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    _: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    Box::pin(async move {
+        let call_flows = flows(gate, &actor, ObjectKind::CallFlow).await?;
+        let fax_flows = flows(gate, &actor, ObjectKind::FaxFlow).await?;
+        let family = gate
+            .execute(actor.clone(), AccountList { customer: None }, None)
+            .await?;
+        let root = family.into_iter().find(|account| account.id == actor.root);
+        let default = root.map_or(Destination::None, |root| root.profile.default_routing);
+        Ok(reply::flows(&call_flows, &fax_flows, &default))
+    })
+}
+
+async fn flows(gate: &Gate, actor: &Actor, kind: ObjectKind) -> Result<Vec<ObjectView>, Refusal> {
+    let mut flows: Vec<ObjectView> = Vec::new();
+    while flows.len() < LIST_NUMBERS_MAX {
+        let after = flows.last().map_or(ObjectId(i64::MIN), |flow| flow.id);
+        let page = gate
+            .execute(actor.clone(), ObjectList { kind, after }, None)
+            .await?;
+        if page.is_empty() {
+            break;
+        }
+        flows.extend(page);
+    }
+    Ok(flows)
+}

@@ -1,0 +1,181 @@
+//! From outcomes to answers.
+
+use tandem_domain::{Destination, LineOutcome, ObjectKind};
+use tandem_engine::{CartNumber, ObjectView, OrderPlaced, OwnNumber, StockNumber};
+use tandem_numbering::Did;
+use tandem_wire::php::{Map, Value};
+
+use crate::request::Window;
+use crate::words::{self, Failure};
+
+/// That something could not be done.
+pub fn failure(failure: &Failure) -> Value {
+    let envelope = Map::new()
+        .with("status", "error")
+        .with("error", failure.error.as_ref());
+    match &failure.verbose {
+        Some(verbose) => envelope.with("verbose", verbose).into(),
+        None => envelope.into(),
+    }
+}
+
+/// That it was done, where there is nothing else to say.
+pub fn done() -> Value {
+    ok().into()
+}
+
+fn ok() -> Map {
+    Map::new().with("status", "ok")
+}
+
+fn data(data: impl Into<Value>) -> Value {
+    ok().with("data", data).into()
+}
+
+/// Ten digits as a bare integer.
+fn integer(did: Did) -> Value {
+    Value::Int(did.national().parse().unwrap_or_default())
+}
+
+const fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Numbers for sale, at the customer's own prices.
+pub fn available(found: &[StockNumber]) -> Value {
+    data(Value::list(found.iter().filter_map(available_number)))
+}
+
+/// A number for sale; this dialect has words for those of North America only.
+fn available_number(number: &StockNumber) -> Option<Map> {
+    let parts = number.did.nanp()?;
+    let price = number.prices.iter().flatten().next()?;
+    let offer = &number.offer;
+    let shown = Map::new()
+        .with("number", number.did.national())
+        .with("npa", parts.npa.to_string())
+        .with("nxx", parts.nxx.to_string())
+        .with("xxxx", format!("{:04}", parts.line))
+        .with("state", &offer.region)
+        .with("ratecenter", &offer.rate_centre)
+        .with("city", &offer.locality)
+        .with("tier", "0")
+        .with("setup", price.setup.to_string())
+        .with("monthly", price.monthly.to_string());
+    Some(shown)
+}
+
+/// What became of the numbers of an order without a cart: a map for each end.
+pub fn order_list(placed: &OrderPlaced) -> Value {
+    let mut errors = Map::new();
+    let mut success = Map::new();
+    for line in &placed.lines {
+        let number = line.did.national();
+        match &line.outcome {
+            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => success.push(number, "yes"),
+            LineOutcome::Refused(refusal) => errors.push(number, words::reason(refusal).as_ref()),
+        }
+    }
+    ok().with("errors", errors)
+        .with("success", success)
+        .with("cart_order", placed.serial.to_string())
+        .into()
+}
+
+/// What became of the numbers of the cart: a list for each end, and one of reasons.
+pub fn cart_complete(placed: &OrderPlaced) -> Value {
+    let (mut success, mut errors, mut verbose) = (Vec::new(), Vec::new(), Vec::new());
+    for line in &placed.lines {
+        match &line.outcome {
+            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => success.push(integer(line.did)),
+            LineOutcome::Refused(refusal) => {
+                errors.push(integer(line.did));
+                verbose.push(words::of_number(line.did, &words::reason(refusal)));
+            }
+        }
+    }
+    let outcomes = Map::new()
+        .with("success", success)
+        .with("errors", errors)
+        .with("verbose_errors", verbose);
+    data(outcomes)
+}
+
+/// What lies in the cart.
+pub fn cart(cart: &[CartNumber]) -> Value {
+    data(Value::list(cart.iter().map(|item| integer(item.did))))
+}
+
+/// The account's numbers.
+pub fn own_numbers(numbers: &[OwnNumber], window: &Window) -> Value {
+    let sought = |number: &&OwnNumber| {
+        number.did.national().contains(&window.search)
+            || number.settings.note.to_lowercase().contains(&window.search)
+    };
+    let shown = numbers
+        .iter()
+        .filter(sought)
+        .skip(window.offset)
+        .take(window.limit);
+    data(Value::list(shown.map(own_number)))
+}
+
+fn own_number(number: &OwnNumber) -> Map {
+    let (offer, settings) = (&number.offer, &number.settings);
+    let call_flow = match &settings.routing {
+        Some(Destination::Object {
+            kind: ObjectKind::CallFlow,
+            record,
+        }) => record.as_str(),
+        _ => "",
+    };
+    let created = number
+        .since
+        .civil()
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string();
+    Map::new()
+        .with("did", number.did.national())
+        .with("state", &offer.region)
+        .with("ratecenter", &offer.rate_centre)
+        .with("city", &offer.locality)
+        .with("call_flow_id", call_flow)
+        .with("fax_flow_id", &settings.fax_flow)
+        // Neither can be set through this dialect yet.
+        .with("call_forward", "")
+        .with("callurl", "")
+        .with("notes", &settings.note)
+        .with("sms", yes_no(offer.capabilities.sms))
+        .with("created", created)
+}
+
+/// What became of numbers that were given back: each with the reason why it was not, if it was not.
+pub fn deleted(outcomes: &[(Did, Option<String>)]) -> Value {
+    let mut success = Map::new();
+    let mut errors = Map::new();
+    for (did, refused) in outcomes {
+        match refused {
+            None => success.push(did.national(), "yes"),
+            Some(reason) => errors.push(did.national(), reason),
+        }
+    }
+    ok().with("success", success).with("errors", errors).into()
+}
+
+/// The flows that numbers can be routed to.
+pub fn flows(call_flows: &[ObjectView], fax_flows: &[ObjectView], default: &Destination) -> Value {
+    let named = |flow: &ObjectView| {
+        Map::new()
+            .with("id", flow.id.to_string())
+            .with("name", &flow.name)
+    };
+    let call_flows = call_flows.iter().map(|flow| {
+        let is_default = matches!(default, Destination::Object { kind: ObjectKind::CallFlow, record }
+            if *record == flow.id.to_string() || *record == flow.name);
+        named(flow).with("default", yes_no(is_default))
+    });
+    let flows = Map::new()
+        .with("call_flows", Value::list(call_flows))
+        .with("fax_flows", Value::list(fax_flows.iter().map(named)));
+    data(flows)
+}

@@ -1,0 +1,433 @@
+//! From arguments to commands.
+
+pub mod numbers;
+
+use tandem_domain::{
+    Criteria, Destination, FillPolicy, NumberSettings, ObjectKind, Prefix, Selection,
+};
+use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, NumberSearch, OrderPlace};
+use tandem_gateway::{Fault, Reader};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx, area};
+
+use crate::SCHEME;
+
+/// How many numbers a search shows when it does not say.
+pub const QUANTITY_DEFAULT: usize = 100;
+/// The longest note on a number, in characters.
+pub const NOTES_CHARS_MAX: usize = 500;
+/// The longest name of a call flow or fax flow, in characters.
+const FLOW_CHARS_MAX: usize = 128;
+/// The longest state, rate centre or search text, in characters.
+const PLACE_CHARS_MAX: usize = 64;
+/// What stands for the state of a toll-free number.
+const TOLL_FREE: &str = "tf";
+
+/// Numbers for sale. What is asked for comes first; area codes that overlay it follow, unless
+/// `related` forbids.
+pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
+    let state = place(args, "state")?;
+    let centre = place(args, "ratecenter")?;
+    let npa = args.integer("npa", 0, 999)?;
+    let nxx = args.integer("nxx", 0, 999)?;
+    if state.is_none() && centre.is_none() && npa.is_none() {
+        return Err(Fault::Missing { param: "state" });
+    }
+    if nxx.is_some() && npa.is_none() {
+        return Err(Fault::invalid(
+            "nxx",
+            "needs npa: an exchange stands behind an area code",
+        ));
+    }
+    let toll_free = state
+        .as_ref()
+        .is_some_and(|state| state.eq_ignore_ascii_case(TOLL_FREE));
+    let anywhere = Criteria {
+        kind: toll_free.then_some(NumberKind::TollFree),
+        region: state.filter(|_| !toll_free),
+        rate_centre: centre,
+        ..Criteria::default()
+    };
+    let only = yes(args, "related")?;
+    let tiers = match npa {
+        None => vec![anywhere],
+        Some(npa) => in_area(&anywhere, npa, nxx, only),
+    };
+    Ok(NumberSearch {
+        tiers,
+        quantity: count(args, "quantity")?.unwrap_or(QUANTITY_DEFAULT),
+        plans: Vec::new(),
+        shuffled: yes(args, "random")?,
+    })
+}
+
+/// The area code, then those that overlay it; only the exchange, if there is one. What cannot be an
+/// area code has no numbers.
+fn in_area(anywhere: &Criteria, npa: i64, nxx: Option<i64>, only: bool) -> Vec<Criteria> {
+    let three_digits = |code: i64| u16::try_from(code).ok();
+    let Some(npa) = three_digits(npa).and_then(Npa::new) else {
+        return Vec::new();
+    };
+    let within = |prefixes: Vec<Prefix>| Criteria {
+        prefixes,
+        ..anywhere.clone()
+    };
+    if let Some(nxx) = nxx {
+        // Any three digits: a fictional area code has exchanges that the plan does not.
+        let nxx = three_digits(nxx).and_then(Nxx::fictional);
+        return nxx
+            .map(|nxx| within(vec![Prefix::exchange(npa, nxx)]))
+            .into_iter()
+            .collect();
+    }
+    let overlays = area::of(npa)
+        .filter(|_| !only)
+        .map_or(&[][..], |area| &area.overlays);
+    let mut tiers = vec![within(vec![Prefix::npa(npa)])];
+    if !overlays.is_empty() {
+        tiers.push(within(overlays.iter().copied().map(Prefix::npa).collect()));
+    }
+    tiers
+}
+
+/// An order of the numbers it names.
+pub fn order_list(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+    let numbers = numbers::read(args, "dids")?;
+    let note = args.short_text("notes", NOTES_CHARS_MAX)?;
+    let settings = NumberSettings {
+        note,
+        ..flows(args, "callflow", "faxflow")?
+    };
+    Ok(order(Selection::Numbers(numbers), settings))
+}
+
+/// An order of everything in the cart.
+pub fn cart_complete(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+    Ok(order(
+        Selection::Cart,
+        flows(args, "call_flow_id", "fax_flow_id")?,
+    ))
+}
+
+fn order(selection: Selection, settings: NumberSettings) -> OrderPlace {
+    OrderPlace {
+        selection,
+        fill: FillPolicy::Partial,
+        plan: None,
+        owner: None,
+        settings,
+        slots: None,
+        rehearsal: false,
+    }
+}
+
+/// Where numbers ring and what is done with their faxes. What is not named is left to the account's
+/// default.
+fn flows(
+    args: &Reader<'_>,
+    call_flow: &'static str,
+    fax_flow: &'static str,
+) -> Result<NumberSettings, Fault> {
+    let call_flow = args.short_text(call_flow, FLOW_CHARS_MAX)?;
+    let named = !call_flow.is_empty();
+    Ok(NumberSettings {
+        routing: named.then(|| Destination::object(ObjectKind::CallFlow, call_flow)),
+        fax_flow: args.short_text(fax_flow, FLOW_CHARS_MAX)?,
+        ..NumberSettings::default()
+    })
+}
+
+/// Numbers for the cart.
+pub fn cart_add(args: &Reader<'_>) -> Result<CartAdd, Fault> {
+    Ok(CartAdd {
+        numbers: numbers::read(args, "number")?,
+    })
+}
+
+/// A number to be taken out of the cart.
+pub fn cart_delete(args: &Reader<'_>) -> Result<CartRemove, Fault> {
+    Ok(CartRemove {
+        did: args.did("number")?,
+    })
+}
+
+/// The account's numbers, or the one that is asked for.
+pub fn own_numbers(args: &Reader<'_>) -> Result<NumberList, Fault> {
+    window(args)?;
+    let did = args
+        .text("did")
+        .map(|text| args.as_did("did", text))
+        .transpose()?;
+    Ok(NumberList {
+        owner: None,
+        did,
+        scheme: SCHEME.to_owned(),
+    })
+}
+
+/// Which part of a list is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Only what contains this, in small letters; empty: everything.
+    pub search: String,
+    /// How many are passed over first.
+    pub offset: usize,
+    /// How many are shown.
+    pub limit: usize,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            offset: 0,
+            limit: LIST_NUMBERS_MAX,
+        }
+    }
+}
+
+/// The part of a list that is asked for.
+pub fn window(args: &Reader<'_>) -> Result<Window, Fault> {
+    Ok(Window {
+        search: args.short_text("search", PLACE_CHARS_MAX)?.to_lowercase(),
+        offset: count(args, "offset")?.unwrap_or(0),
+        limit: count(args, "limit")?.unwrap_or(LIST_NUMBERS_MAX),
+    })
+}
+
+/// Numbers to be given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// One, named as `did`: the answer is about it alone.
+    Single(Did),
+    /// A list: the answer says of each what became of it.
+    List(Vec<Did>),
+}
+
+/// The numbers to be given back.
+pub fn deletion(args: &Reader<'_>) -> Result<Deletion, Fault> {
+    if args.text("did").is_some() && !numbers::is_given(args, "dids") {
+        return args.did("did").map(Deletion::Single);
+    }
+    numbers::read(args, "dids").map(Deletion::List)
+}
+
+fn place(args: &Reader<'_>, name: &'static str) -> Result<Option<String>, Fault> {
+    Ok(Some(args.short_text(name, PLACE_CHARS_MAX)?).filter(|place| !place.is_empty()))
+}
+
+fn count(args: &Reader<'_>, name: &'static str) -> Result<Option<usize>, Fault> {
+    let most = i64::try_from(LIST_NUMBERS_MAX).unwrap_or(i64::MAX);
+    let count = args.integer(name, 0, most)?;
+    Ok(count.map(|count| usize::try_from(count).unwrap_or(0)))
+}
+
+fn yes(args: &Reader<'_>, name: &'static str) -> Result<bool, Fault> {
+    let flag = args
+        .flag(name)
+        .map_err(|_| Fault::invalid(name, "must be yes or no"))?;
+    Ok(flag.unwrap_or(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::{self, Found};
+    use tandem_gateway::Spec;
+    use tandem_numbering::Rules;
+    use tandem_wire::Args;
+
+    /// Reads arguments, written as a query, as those of an operation.
+    fn read<T>(path: &str, query: &str, read: impl Fn(&Reader<'_>) -> T) -> T {
+        let Some(Found::Works(entry)) = operations::find(path) else {
+            panic!("{path}")
+        };
+        let spec: &'static Spec = entry.spec;
+        let args: Args = tandem_wire::form::parse(query.as_bytes()).expect("a query");
+        let rules = Rules::new();
+        read(&Reader::new(&args, spec, &rules, str::is_empty))
+    }
+
+    fn did(digits: u64) -> Did {
+        Did::new(digits).expect("a number")
+    }
+
+    fn order(query: &str) -> Result<OrderPlace, Fault> {
+        read("/dids/order/list", query, order_list)
+    }
+
+    fn search_for(query: &str) -> Result<NumberSearch, Fault> {
+        read("/dids/available/list", query, search)
+    }
+
+    #[test]
+    fn every_form_of_a_list_says_the_same() {
+        let wanted = Selection::Numbers(vec![did(13_038_821_111), did(13_038_883_333)]);
+        for list in [
+            "dids=3038821111,3038883333",
+            "dids=[3038821111,3038883333]",
+            "dids=[\"3038821111\", \"1-303-888-3333\"]",
+            "dids[]=3038821111&dids[]=3038883333",
+            "dids[0]=3038821111&dids[1]=3038883333",
+            "dids=3038821111&dids=3038883333",
+            "numbers=(303) 882-1111,%2B13038883333,",
+            "did=3038821111,3038883333,3038821111",
+            "dids=&number=3038821111,13038883333",
+        ] {
+            assert_eq!(
+                order(list).map(|order| order.selection),
+                Ok(wanted.clone()),
+                "{list}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_without_numbers_is_missing_and_one_with_some_is_refused() {
+        for empty in [
+            "",
+            "dids=",
+            "dids=,,",
+            "dids=[]",
+            "dids=abc",
+            "dids=７２０８０１７７７７",
+            "dids=[\"\"]",
+        ] {
+            assert_eq!(
+                order(empty),
+                Err(Fault::Missing { param: "dids" }),
+                "{empty}"
+            );
+        }
+        let half = order("dids=3038821111,3O38883333");
+        assert!(
+            matches!(half, Err(Fault::Invalid { param: "dids", .. })),
+            "{half:?}"
+        );
+        let letters = read("/dids/cart/add", "number=abc", cart_add).map(|add| add.numbers);
+        assert!(
+            matches!(
+                letters,
+                Err(Fault::Invalid {
+                    param: "number",
+                    ..
+                })
+            ),
+            "{letters:?}"
+        );
+    }
+
+    #[test]
+    fn json_that_is_none_is_told_so() {
+        let deep = format!("dids={}", "[".repeat(100_000));
+        for bad in [
+            "dids=[1,",
+            "dids=[[3038821111]]",
+            "dids={\"a\":1}",
+            "dids=[-1]",
+            "dids=[3.5]",
+            "dids=[null]",
+            "dids=[123456789012345678901234567890]",
+            deep.as_str(),
+        ] {
+            assert_eq!(order(bad), Err(Fault::invalid("dids", numbers::BAD_JSON)));
+        }
+    }
+
+    #[test]
+    fn a_list_has_a_longest_length() {
+        let list = |count: u64| {
+            let numbers = (0..count).map(|n| (3_038_820_000 + n).to_string());
+            format!("dids={}", numbers.collect::<Vec<_>>().join(","))
+        };
+        assert!(order(&list(10_000)).is_ok());
+        let long = order(&list(10_001));
+        assert_eq!(
+            long,
+            Err(Fault::invalid("dids", "holds more than 10000 numbers"))
+        );
+    }
+
+    #[test]
+    fn flows_go_by_every_name_and_are_left_to_the_account_without_one() {
+        for name in ["callflow", "call_flow_id", "call_flow"] {
+            for fax in ["faxflow", "fax_flow_id", "fax_flow"] {
+                let query = format!("dids=3038821111&{name}=PBX 1&{fax}=12");
+                let completed = read("/dids/cart/complete", &query, cart_complete);
+                for order in [order(&query), completed] {
+                    let settings = order.expect("an order").settings;
+                    let flow = Destination::object(ObjectKind::CallFlow, "PBX 1");
+                    assert_eq!(settings.routing, Some(flow));
+                    assert_eq!(settings.fax_flow, "12");
+                }
+            }
+        }
+        let order = order("dids=3038821111&callflow=&notes=mine").expect("an order");
+        assert_eq!(order.settings.routing, None);
+        assert_eq!(order.settings.note, "mine");
+        assert_eq!(order.fill, FillPolicy::Partial);
+    }
+
+    #[test]
+    fn a_search_asks_for_a_place_or_an_area_code() {
+        assert_eq!(
+            search_for("quantity=2"),
+            Err(Fault::Missing { param: "state" })
+        );
+        let place = search_for("ratecenter=AUSTIN&state=TX&quantity=2").expect("a search");
+        assert_eq!(place.quantity, 2);
+        let [tier] = &place.tiers[..] else {
+            panic!("one tier: {place:?}")
+        };
+        assert_eq!(tier.region.as_deref(), Some("TX"));
+        assert_eq!(tier.rate_centre.as_deref(), Some("AUSTIN"));
+        let toll_free = search_for("state=TF").expect("a search");
+        assert_eq!(toll_free.tiers[0].kind, Some(NumberKind::TollFree));
+        assert_eq!(toll_free.tiers[0].region, None);
+        assert_eq!(toll_free.quantity, QUANTITY_DEFAULT);
+    }
+
+    #[test]
+    fn overlays_follow_the_area_code_unless_it_alone_is_wanted() {
+        let tiers = |query: &str| search_for(query).expect("a search").tiers.len();
+        assert_eq!(tiers("npa=303"), 2);
+        assert_eq!(tiers("npa=303&related=no"), 2);
+        assert_eq!(tiers("npa=303&related=yes"), 1);
+        assert_eq!(tiers("npa=303&nxx=555"), 1);
+        assert_eq!(tiers("npa=911"), 0);
+    }
+
+    #[test]
+    fn odd_values_are_refused_by_name() {
+        for (query, param) in [
+            ("state=CO&quantity=1000000000", "quantity"),
+            ("state=CO&quantity=-1", "quantity"),
+            ("npa=３０３", "npa"),
+            ("npa=3o3", "npa"),
+            ("state=CO&nxx=555", "nxx"),
+            ("state=CO&related=perhaps", "related"),
+            ("state=CO&random=2", "random"),
+        ] {
+            let refused = search_for(query).expect_err(query);
+            assert_eq!(refused.param(), param, "{query}");
+        }
+        let long = format!("state={}", "C".repeat(65));
+        assert_eq!(search_for(&long).expect_err("too long").param(), "state");
+    }
+
+    #[test]
+    fn one_number_is_deleted_as_one_and_several_as_a_list() {
+        let deletion = |query: &str| read("/dids/my/delete", query, deletion);
+        assert_eq!(
+            deletion("did=3038821111"),
+            Ok(Deletion::Single(did(13_038_821_111)))
+        );
+        assert_eq!(
+            deletion("number=3038821111"),
+            Ok(Deletion::Single(did(13_038_821_111)))
+        );
+        let list = Ok(Deletion::List(vec![did(13_038_821_111)]));
+        assert_eq!(deletion("dids=3038821111"), list);
+        assert_eq!(deletion("numbers[]=3038821111&did=3038883333"), list);
+        assert_eq!(deletion(""), Err(Fault::Missing { param: "dids" }));
+    }
+}

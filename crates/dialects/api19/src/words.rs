@@ -1,0 +1,412 @@
+//! What this dialect says when something cannot be done. It has no codes: clients compare the text,
+//! so a text that the provider documents is spelt as it spells it, and none has two meanings.
+
+use std::borrow::Cow;
+
+use tandem_domain::{ObjectKind, Refusal, Role};
+use tandem_gateway::{AuthFault, Fault, Spec, Stop};
+use tandem_numbering::Did;
+use tandem_wire::{Problem, WireFault};
+
+use crate::request::numbers::BAD_JSON;
+
+/// A failure as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The text that clients compare.
+    pub error: Cow<'static, str>,
+    /// What the text alone does not say: which number, how much, what to do.
+    pub verbose: Option<String>,
+}
+
+impl Failure {
+    fn plain(error: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            error: error.into(),
+            verbose: None,
+        }
+    }
+
+    fn detailed(error: impl Into<Cow<'static, str>>, verbose: impl ToString) -> Self {
+        Self {
+            error: error.into(),
+            verbose: Some(verbose.to_string()),
+        }
+    }
+}
+
+/// Every text of ours, sorted, with what it means. A text about a number stands here as it is said
+/// in a list of numbers; where the whole request is about the number, `number` stands before it.
+/// Not in the table: the words of suppliers, and texts that begin with the name of an argument.
+pub const TEXTS: &[(&str, &str)] = &[
+    ("account suspended", "the account may look but not buy"),
+    ("already in cart", "the number lies in the caller's cart"),
+    ("already owned", "the number is the caller's"),
+    ("cart is empty", "there is nothing to order"),
+    ("cart is full", "the cart takes no more numbers"),
+    (
+        "currency mismatch",
+        "the account pays in another currency than its plan asks for",
+    ),
+    (
+        "idempotency key already used",
+        "it came before, with a different request",
+    ),
+    (
+        "insufficient funds",
+        "the balance does not cover the number",
+    ),
+    (
+        "invalid amount",
+        "the sum is beyond what an account can hold",
+    ),
+    ("invalid callflow", "the account has no such call flow"),
+    ("invalid faxflow", "the account has no such fax flow"),
+    ("invalid key", "the key is missing or empty"),
+    (
+        "invalid routing",
+        "the account's default routing names something it does not have",
+    ),
+    (
+        "json in dids is invalid",
+        "the list begins like a JSON array and is none",
+    ),
+    ("method must be GET or POST", "the method is another"),
+    ("name taken", "a name that must be unique is taken"),
+    ("no free slot", "the account has no slot for the number"),
+    (
+        "no numbers found in dids",
+        "the list is missing, empty, or holds no number",
+    ),
+    ("not allowed", "the key does not allow this"),
+    ("not available", "the number is not for sale"),
+    (
+        "not enough numbers",
+        "fewer numbers fit than were asked for",
+    ),
+    (
+        "not in cart",
+        "the number does not lie in the caller's cart",
+    ),
+    (
+        "not logged in",
+        "the key is wrong, revoked, expired, or not good from this address",
+    ),
+    ("not owned", "the number is not the caller's"),
+    (
+        "not sold under your plan",
+        "the account's rate plan has no price for the number",
+    ),
+    (
+        "plan not available",
+        "the account's rate plan is not in force",
+    ),
+    ("refused by its supplier", "the supplier gave no reason"),
+    (
+        "system error",
+        "no answer at this moment; trying again is safe with an idempotency key",
+    ),
+    ("too many numbers", "one request may name fewer"),
+    (
+        "too many requests",
+        "the account calls more often than it may",
+    ),
+    ("unknown account", "no such account is the caller's"),
+    ("unknown order", "no such order is the caller's"),
+    ("unknown path", "the provider has no such operation"),
+];
+
+/// No operation stands behind the path.
+pub fn unknown_path() -> Failure {
+    Failure::plain("unknown path")
+}
+
+/// The provider has the operation; this dialect has not.
+pub fn not_supported(spec: &Spec) -> Failure {
+    Failure::plain(format!("{} is not supported yet", spec.name))
+}
+
+/// Neither a GET nor a POST.
+pub fn method() -> Failure {
+    Failure::plain("method must be GET or POST")
+}
+
+/// No key, or an empty one. The provider answers `verbose` so.
+pub fn no_key() -> Failure {
+    Failure::detailed("invalid key", "none")
+}
+
+/// Why a key was not good.
+pub fn auth(fault: AuthFault) -> Failure {
+    const NOT_LOGGED_IN: &str = "not logged in";
+    match fault {
+        AuthFault::Unknown => Failure::plain(NOT_LOGGED_IN),
+        AuthFault::Address => {
+            Failure::detailed(NOT_LOGGED_IN, "the key may not be used from this address")
+        }
+        AuthFault::Expired => Failure::detailed(NOT_LOGGED_IN, "the key has expired"),
+        AuthFault::Guessing | AuthFault::TooOften => {
+            Failure::detailed("too many requests", "wait a minute")
+        }
+        AuthFault::Unavailable => Failure::plain("system error"),
+    }
+}
+
+/// Why the arguments could not be read at all.
+pub fn wire(fault: &WireFault) -> Failure {
+    let in_json = matches!(
+        fault.problem,
+        Problem::TooDeep { .. } | Problem::Malformed { .. }
+    );
+    match fault.field.as_deref() {
+        Some("dids" | "numbers") if in_json => Failure::plain("json in dids is invalid"),
+        _ => Failure::plain(fault.to_string()),
+    }
+}
+
+/// Why an operation did not come to its end.
+pub fn stop(stop: &Stop) -> Failure {
+    match stop {
+        Stop::Fault(fault) => self::fault(fault),
+        Stop::Refusal(refusal) => self::refusal(refusal),
+    }
+}
+
+/// Why there was no command.
+fn fault(fault: &Fault) -> Failure {
+    match fault {
+        Fault::Missing { param: "dids" } => Failure::plain("no numbers found in dids"),
+        Fault::Invalid { param, why } if why == BAD_JSON => {
+            Failure::plain(format!("json in {param} is invalid"))
+        }
+        // Too long or too odd for a name: then it is the name of nothing.
+        Fault::Invalid {
+            param: "callflow" | "call_flow_id",
+            ..
+        } => Failure::plain("invalid callflow"),
+        Fault::Invalid {
+            param: "faxflow" | "fax_flow_id",
+            ..
+        } => Failure::plain("invalid faxflow"),
+        Fault::Missing { .. } | Fault::Invalid { .. } => Failure::plain(fault.to_string()),
+    }
+}
+
+/// Why a command was refused as a whole.
+pub fn refusal(refusal: &Refusal) -> Failure {
+    match word(refusal) {
+        Word::Plain(text) => Failure::plain(text.into_owned()),
+        Word::Figures(text) => Failure::detailed(text, refusal),
+        Word::Number(text) => Failure::plain(format!("number {text}")),
+        Word::OneNumber(did, text) => {
+            Failure::detailed(format!("number {text}"), of_number(did, &text))
+        }
+    }
+}
+
+/// Why one number of several was refused.
+pub fn reason(refusal: &Refusal) -> Cow<'_, str> {
+    match word(refusal) {
+        Word::Plain(text) | Word::Number(text) | Word::OneNumber(_, text) => text,
+        Word::Figures(text) => text.into(),
+    }
+}
+
+/// A reason with the number it is about.
+pub fn of_number(did: Did, reason: &str) -> String {
+    format!("{} - {reason}", did.national())
+}
+
+/// How a refusal is put.
+enum Word<'r> {
+    /// The text says it all.
+    Plain(Cow<'r, str>),
+    /// The refusal has figures that are worth telling.
+    Figures(&'static str),
+    /// It is about the one number that the request names.
+    Number(Cow<'r, str>),
+    /// It is about one number of a request that may name several.
+    OneNumber(Did, Cow<'r, str>),
+}
+
+fn word(refusal: &Refusal) -> Word<'_> {
+    use Word::{Figures, Number, OneNumber, Plain};
+    match refusal {
+        Refusal::NumberUnknown { did } | Refusal::NumberNotForSale { did, .. } => {
+            OneNumber(*did, "not available".into())
+        }
+        Refusal::NumberAlreadyOwned { did } => OneNumber(*did, "already owned".into()),
+        Refusal::NumberNotOwned { .. } => Number("not owned".into()),
+        Refusal::NumberState { did, state } => OneNumber(
+            *did,
+            format!("is {}", state.word().replace('_', " ")).into(),
+        ),
+        Refusal::NumberInCart { did } => OneNumber(*did, "already in cart".into()),
+        Refusal::NumberNotInCart { .. } => Number("not in cart".into()),
+        Refusal::CartEmpty => Plain("cart is empty".into()),
+        Refusal::CartFull { .. } => Figures("cart is full"),
+        Refusal::NoStock { .. } => Figures("not enough numbers"),
+        Refusal::TooMany { .. } => Figures("too many numbers"),
+        Refusal::PlanUnknown { .. } => Plain("plan not available".into()),
+        Refusal::PlanNotOffered { .. } => Plain("not sold under your plan".into()),
+        Refusal::InsufficientFunds { .. } => Figures("insufficient funds"),
+        Refusal::AmountInvalid => Plain("invalid amount".into()),
+        Refusal::CurrencyMismatch => Plain("currency mismatch".into()),
+        Refusal::AccountUnknown { .. } => Plain("unknown account".into()),
+        Refusal::AccountSuspended => Plain("account suspended".into()),
+        Refusal::NameTaken { .. } => Plain("name taken".into()),
+        Refusal::ObjectUnknown {
+            role: Role::FaxFlow,
+            ..
+        } => Plain("invalid faxflow".into()),
+        Refusal::ObjectUnknown {
+            kind: ObjectKind::CallFlow,
+            ..
+        } => Plain("invalid callflow".into()),
+        Refusal::ObjectUnknown { .. } => Figures("invalid routing"),
+        Refusal::SlotsShort { .. } => Plain("no free slot".into()),
+        Refusal::SupplierRefused { reason, .. } if reason.is_empty() => {
+            Plain("refused by its supplier".into())
+        }
+        Refusal::SupplierRefused { reason, .. } => Plain(reason.into()),
+        Refusal::OrderUnknown | Refusal::OrderNotWaiting => Plain("unknown order".into()),
+        Refusal::KeyReused => Plain("idempotency key already used".into()),
+        Refusal::CredentialRevoked => Plain("not logged in".into()),
+        Refusal::Forbidden => Plain("not allowed".into()),
+        Refusal::Unavailable => Plain("system error".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tandem_domain::{Money, NumberState, SlotKind};
+
+    fn did() -> Did {
+        Did::new(17_208_017_777).expect("a number")
+    }
+
+    /// One refusal of each kind, and of each role where the role decides.
+    fn refusals() -> Vec<Refusal> {
+        let did = did();
+        let (name, record) = (String::new(), String::new());
+        let unknown = |role, kind| Refusal::ObjectUnknown {
+            role,
+            kind,
+            record: record.clone(),
+        };
+        vec![
+            Refusal::NumberUnknown { did },
+            Refusal::NumberNotForSale {
+                did,
+                state: NumberState::Held,
+            },
+            Refusal::NumberAlreadyOwned { did },
+            Refusal::NumberNotOwned { did },
+            Refusal::NumberInCart { did },
+            Refusal::NumberNotInCart { did },
+            Refusal::CartEmpty,
+            Refusal::CartFull { max: 500 },
+            Refusal::NoStock {
+                wanted: 2,
+                found: 1,
+            },
+            Refusal::TooMany { wanted: 2, max: 1 },
+            Refusal::PlanUnknown { code: name.clone() },
+            Refusal::PlanNotOffered { code: name.clone() },
+            Refusal::InsufficientFunds {
+                needed: Money::cents(25),
+                balance: Money::ZERO,
+            },
+            Refusal::AmountInvalid,
+            Refusal::CurrencyMismatch,
+            Refusal::AccountUnknown { name: name.clone() },
+            Refusal::AccountSuspended,
+            Refusal::NameTaken { name },
+            unknown(Role::Routing, ObjectKind::CallFlow),
+            unknown(Role::Routing, ObjectKind::Forwarding),
+            unknown(Role::FaxFlow, ObjectKind::FaxFlow),
+            Refusal::SlotsShort {
+                slot: SlotKind::Local,
+            },
+            Refusal::SupplierRefused {
+                did,
+                reason: String::new(),
+            },
+            Refusal::OrderUnknown,
+            Refusal::OrderNotWaiting,
+            Refusal::KeyReused,
+            Refusal::CredentialRevoked,
+            Refusal::Forbidden,
+            Refusal::Unavailable,
+        ]
+    }
+
+    #[test]
+    fn the_texts_are_sorted_and_those_of_every_refusal_are_among_them() {
+        assert!(TEXTS.is_sorted_by(|left, right| left.0 < right.0));
+        let known = |text: &str| {
+            TEXTS
+                .binary_search_by(|(known, _)| (*known).cmp(text))
+                .is_ok()
+        };
+        for refused in refusals() {
+            let text = reason(&refused).into_owned();
+            assert!(known(&text), "{text}");
+            let whole = refusal(&refused).error;
+            assert!(
+                whole == text || *whole == format!("number {text}"),
+                "{whole}"
+            );
+        }
+        let all = [
+            AuthFault::Unknown,
+            AuthFault::Address,
+            AuthFault::Expired,
+            AuthFault::Guessing,
+            AuthFault::TooOften,
+            AuthFault::Unavailable,
+        ];
+        let others = [
+            unknown_path(),
+            method(),
+            no_key(),
+            fault(&Fault::Missing { param: "dids" }),
+        ];
+        for failure in all.map(auth).into_iter().chain(others) {
+            assert!(known(&failure.error), "{}", failure.error);
+        }
+    }
+
+    #[test]
+    fn documented_texts_are_spelt_as_documented() {
+        let refused = Refusal::NumberNotInCart { did: did() };
+        assert_eq!(refusal(&refused), Failure::plain("number not in cart"));
+        let bad = Fault::invalid("dids", BAD_JSON);
+        assert_eq!(fault(&bad), Failure::plain("json in dids is invalid"));
+        let long = Fault::invalid("callflow", "is longer than 128 characters");
+        assert_eq!(fault(&long), Failure::plain("invalid callflow"));
+        assert_eq!(no_key(), Failure::detailed("invalid key", "none"));
+    }
+
+    #[test]
+    fn a_supplier_speaks_for_itself_and_a_number_is_named() {
+        let reason_given = "failed p data check".to_owned();
+        let refused = Refusal::SupplierRefused {
+            did: did(),
+            reason: reason_given,
+        };
+        assert_eq!(
+            of_number(did(), &reason(&refused)),
+            "7208017777 - failed p data check"
+        );
+        let owned = refusal(&Refusal::NumberAlreadyOwned { did: did() });
+        let expected = Failure::detailed("number already owned", "7208017777 - already owned");
+        assert_eq!(owned, expected);
+        let leaving = Refusal::NumberState {
+            did: did(),
+            state: NumberState::PortingOut,
+        };
+        assert_eq!(reason(&leaving), "is porting out");
+    }
+}

@@ -1,0 +1,85 @@
+//! The actions of the provider that are known and not supported yet, by the groups of its menu.
+
+use std::sync::LazyLock;
+
+use tandem_gateway::Spec;
+
+/// The older interface that makes calls.
+pub(super) static CLICK: Spec = Spec {
+    name: "/click_to_xyz.php",
+    section: "clickto",
+    about: "makes calls (app=ctc, ctf, ctfl, ctvr, ctvm, cts)",
+    params: &[],
+};
+
+/// Actions at the same address as those that work.
+pub(super) static ACTIONS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
+    let spec = |section: &'static str, name: &'static str| Spec {
+        name,
+        section,
+        about: "",
+        params: &[],
+    };
+    GROUPS
+        .iter()
+        .flat_map(|(section, names)| names.iter().map(|name| spec(section, name)))
+        .collect()
+});
+
+#[rustfmt::skip]
+static GROUPS: &[(&str, &[&str])] = &[
+    ("addons", &["addons.list", "addons.purchase"]),
+    ("broadcast", &[
+        "broadcast.create", "broadcast.get_optout", "broadcast.history", "broadcast.optout",
+        "broadcast.schedule", "broadcast.status", "broadcast.stop",
+    ]),
+    ("clickto", &["clickto.call", "clickto.findme", "clickto.survo", "clickto.vr"]),
+    ("conference", &[
+        "conference.attendee.add", "conference.attendee.call", "conference.attendee.details",
+        "conference.attendee.kick", "conference.attendee.list", "conference.attendee.mute",
+        "conference.attendee.remove", "conference.attendee.unmute", "conference.details",
+        "conference.list", "conference.remove", "conference.schedule",
+    ]),
+    ("cost", &["cost.get_surcharge"]),
+    ("findme", &[
+        "findme.add_number", "findme.create", "findme.delete", "findme.delete_number",
+        "findme.delete_recorded_call", "findme.empty", "findme.get_findme_list",
+        "findme.get_phone_list", "findme.get_recorded_calls_list", "findme.update_list_settings",
+    ]),
+    ("general", &["general.buildingblockids", "general.login"]),
+    ("group", &[
+        "group.create", "group.details", "group.empty", "group.list", "group.memberadd",
+        "group.memberremove", "group.remove", "group.rename",
+    ]),
+    ("locator", &[
+        "locator.location.add", "locator.location.details", "locator.location.list",
+        "locator.location.remove", "locator.location.update",
+    ]),
+    ("recording", &[
+        "recording.download", "recording.list", "recording.remove", "recording.update_label",
+        "recording.upload",
+    ]),
+    ("registerednumbers", &[
+        "registerednumbers.add", "registerednumbers.list", "registerednumbers.remove",
+    ]),
+    ("report", &[
+        "report.broadcast", "report.call_detail", "report.call_detail_csv",
+        "report.call_tracking", "report.clickto", "report.survo",
+    ]),
+    ("routing", &[
+        "routing.advanced", "routing.configure", "routing.numbers", "routing.update_label",
+    ]),
+    ("sms", &[
+        "sms.delete_message", "sms.get_message", "sms.get_messages", "sms.get_numbers",
+        "sms.register_number", "sms.send_message", "sms.unregister_number",
+    ]),
+    ("survo", &["survo.delete_survey_results", "survo.get_recording"]),
+    ("transcription", &["transcription.create", "transcription.get"]),
+    ("verifymenow", &["verifymenow.get_recording", "verifymenow.verify"]),
+    // Some clients send the last two without the group's name.
+    ("vmail", &[
+        "vmail.createbox", "vmail.deletebox", "vmail.deletemessage", "vmail.getmessagebyid",
+        "vmail.getmessagebysid", "vmail.getmessages", "vmail.recordgreeting", "getmessagebyid",
+        "getmessagebysid",
+    ]),
+];

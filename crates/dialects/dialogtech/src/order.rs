@@ -1,0 +1,100 @@
+//! The command behind `numbers.order`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{Actor, Criteria, FillPolicy, NumberSettings, Scope, Selection, SlotUse};
+use tandem_engine::{Command, Cx, Halt, Mode, OrderPlace, OrderPlaced, Wanted};
+use tandem_mirror::Stock;
+
+use crate::sought::Sought;
+
+/// Buys tracking numbers.
+///
+/// It is an [`OrderPlace`] that says what is sought in the caller's terms and leaves it to the
+/// stock what that comes to. The stock changes with every order, and a repetition under the same
+/// idempotency key must be recognised all the same: so the caller's terms are what the command is,
+/// and what they come to at the moment goes beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct NumbersOrder {
+    /// What is sought.
+    pub(crate) sought: Sought,
+    /// How many.
+    pub(crate) quantity: u32,
+    /// What to do when there are fewer.
+    pub(crate) fill: FillPolicy,
+    /// Whether a slot is bought with each number.
+    pub(crate) buy_slots: bool,
+    /// What that comes to on the shelf, the most wanted first.
+    #[serde(skip)]
+    tiers: Vec<Criteria>,
+}
+
+impl NumbersOrder {
+    pub(crate) fn new(sought: Sought, quantity: u32, fill: FillPolicy, buy_slots: bool) -> Self {
+        let tiers = sought.exact_tiers();
+        Self {
+            sought,
+            quantity,
+            fill,
+            buy_slots,
+            tiers,
+        }
+    }
+
+    /// With everything that the stock knows about what is sought.
+    pub(crate) fn informed_by(mut self, stock: &Stock) -> Self {
+        if self.sought.needs_stock() {
+            self.tiers = self.sought.tiers(stock);
+        }
+        self
+    }
+
+    fn order(&self) -> OrderPlace {
+        let (tiers, quantity) = (self.tiers.clone(), self.quantity);
+        OrderPlace {
+            selection: Selection::Criteria { tiers, quantity },
+            fill: self.fill,
+            plan: None,
+            owner: None,
+            settings: NumberSettings::default(),
+            slots: Some(SlotUse {
+                kind: self.sought.kind,
+                buy: self.buy_slots,
+            }),
+            rehearsal: self.is_rehearsal(),
+        }
+    }
+}
+
+impl Command for NumbersOrder {
+    const NAME: &'static str = "dialogtech.numbers_order";
+    const MODE: Mode = OrderPlace::MODE;
+    type Outcome = OrderPlaced;
+
+    fn scope(&self) -> Scope {
+        if self.is_rehearsal() {
+            Scope::Read
+        } else {
+            Scope::Write
+        }
+    }
+
+    /// An order of nothing is checked and not written down.
+    fn is_rehearsal(&self) -> bool {
+        self.quantity == 0
+    }
+
+    fn shard(&self, actor: &Actor) -> i64 {
+        self.order().shard(actor)
+    }
+
+    fn wants(&self) -> Option<Wanted<'_>> {
+        Some(Wanted {
+            tiers: &self.tiers,
+            quantity: self.quantity,
+        })
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<OrderPlaced, Halt> {
+        self.order().run(cx)
+    }
+}

@@ -1,0 +1,87 @@
+//! From outcomes to documents, laid out as the provider prints them.
+
+use tandem_engine::{OrderPlaced, StockNumber};
+use tandem_numbering::Did;
+use tandem_wire::xml::Writer;
+
+/// What stands before every answer. The declarations are the provider's own, and it does not keep
+/// to them: a description may hold elements.
+const PROLOGUE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <!DOCTYPE response [\n \
+    <!ELEMENT response (result,result_description)>\n \
+    <!ELEMENT result (#PCDATA)>\n \
+    <!ELEMENT result_description (#PCDATA)>\n \n ]>\n";
+
+/// A failure and its reason.
+pub(crate) fn failed(why: &str) -> String {
+    document("failed", |out| {
+        out.text(why);
+    })
+}
+
+/// A success that is told in words.
+pub(crate) fn done(what: &str) -> String {
+    document("success", |out| {
+        out.text(what);
+    })
+}
+
+/// The numbers that an order bought.
+pub(crate) fn ordered(placed: &OrderPlaced) -> String {
+    numbers(placed.filled().collect())
+}
+
+/// The numbers that a search found.
+pub(crate) fn found(stock: &[StockNumber]) -> String {
+    numbers(stock.iter().map(|number| number.did).collect())
+}
+
+fn numbers(dids: Vec<Did>) -> String {
+    document("success", |out| {
+        out.raw("\n ")
+            .element("quantity", &[], &dids.len().to_string());
+        out.raw("\n ").open("numbers", &[]);
+        for did in dids {
+            out.raw("\n ").element("number", &[], &did.national());
+        }
+        out.raw("\n ").close().raw("\n");
+    })
+}
+
+fn document(result: &str, describe: impl FnOnce(&mut Writer)) -> String {
+    let mut out = Writer::new(PROLOGUE);
+    out.open("response", &[])
+        .raw("\n")
+        .element("result", &[], result);
+    out.raw("\n").open("result_description", &[]);
+    describe(&mut out);
+    out.close().raw("\n").close();
+    out.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_numbers_as_the_provider_prints_them() {
+        let dids = [15_551_112_222, 15_553_334_444, 15_556_667_777].map(Did::new);
+        assert_eq!(
+            numbers(dids.into_iter().flatten().collect()),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE response [\n <!ELEMENT response \
+             (result,result_description)>\n <!ELEMENT result (#PCDATA)>\n <!ELEMENT \
+             result_description (#PCDATA)>\n \n ]>\n<response>\n<result>success</result>\n\
+             <result_description>\n <quantity>3</quantity>\n <numbers>\n \
+             <number>5551112222</number>\n <number>5553334444</number>\n \
+             <number>5556667777</number>\n </numbers>\n</result_description>\n</response>"
+        );
+    }
+
+    #[test]
+    fn a_reason_is_escaped() {
+        assert!(failed("Invalid <type>").ends_with(
+            "<response>\n<result>failed</result>\n<result_description>Invalid &lt;type&gt;\
+                 </result_description>\n</response>"
+        ));
+    }
+}

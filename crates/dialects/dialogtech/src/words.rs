@@ -1,0 +1,129 @@
+//! What is said in the provider's words.
+//!
+//! There are no error codes: a failure is a text. Two patterns are published, `Parameter … is
+//! required` and `Invalid …`; the others are ours.
+
+use tandem_domain::Refusal;
+use tandem_gateway::{AuthFault, Fault};
+
+/// An action that nobody has, or none.
+pub(crate) const UNKNOWN_ACTION: &str = "Invalid action";
+/// A number was given back.
+pub(crate) const REMOVED: &str = "Number removed";
+/// The older calling interface was called without saying what for, as the provider prints it.
+pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";
+/// The older calling interface was called.
+pub(crate) const CLICK: &str = "Calls from this address are not supported yet";
+
+/// How a caller tried to be recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyForm {
+    /// By access key and secret access key.
+    Pair,
+    /// By one key.
+    Single,
+}
+
+/// An action that is known and not supported yet.
+pub(crate) fn unsupported(action: &str) -> String {
+    format!("{action} is not supported yet")
+}
+
+/// A parameter that must be there.
+pub(crate) fn missing(param: &str) -> String {
+    format!("Parameter {param} is required")
+}
+
+/// A parameter that no command can be made from.
+pub(crate) fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Missing { param } => missing(param),
+        Fault::Invalid { param, why } => format!("Invalid {param}: {why}"),
+    }
+}
+
+/// A caller who was not let in.
+pub(crate) const fn auth(fault: AuthFault, form: KeyForm) -> &'static str {
+    match (fault, form) {
+        (AuthFault::Unknown, KeyForm::Pair) => "Invalid access_key or secret_access_key",
+        (AuthFault::Unknown, KeyForm::Single) => "Invalid api_key",
+        (AuthFault::Address, _) => "This key may not be used from this address",
+        (AuthFault::Expired, _) => "This key has expired",
+        (AuthFault::Guessing, _) => "Too many invalid requests; try again in a minute",
+        (AuthFault::TooOften, _) => "Too many requests; try again in a minute",
+        (AuthFault::Unavailable, _) => "The service is not available at this moment; try again",
+    }
+}
+
+/// A command that was refused.
+pub(crate) fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NumberUnknown { .. } | Refusal::NumberNotOwned { .. } => {
+            "Number not found".to_owned()
+        }
+        Refusal::NoStock { found: 0, .. } | Refusal::NumberNotForSale { .. } => {
+            "No numbers available".to_owned()
+        }
+        Refusal::NoStock { .. } => "Requested quantity not available".to_owned(),
+        Refusal::PlanNotOffered { .. } => "No numbers available under your rate plan".to_owned(),
+        Refusal::SlotsShort { .. } => "No available slots".to_owned(),
+        Refusal::InsufficientFunds { .. } => "Insufficient funds".to_owned(),
+        Refusal::TooMany { max, .. } => format!("Invalid quantity: one order may ask for {max}"),
+        Refusal::NumberAlreadyOwned { .. }
+        | Refusal::NumberState { .. }
+        | Refusal::NumberInCart { .. }
+        | Refusal::NumberNotInCart { .. }
+        | Refusal::CartEmpty
+        | Refusal::CartFull { .. }
+        | Refusal::PlanUnknown { .. }
+        | Refusal::AmountInvalid
+        | Refusal::CurrencyMismatch
+        | Refusal::AccountUnknown { .. }
+        | Refusal::AccountSuspended
+        | Refusal::NameTaken { .. }
+        | Refusal::ObjectUnknown { .. }
+        | Refusal::SupplierRefused { .. }
+        | Refusal::OrderUnknown
+        | Refusal::OrderNotWaiting
+        | Refusal::KeyReused
+        | Refusal::CredentialRevoked
+        | Refusal::Forbidden
+        | Refusal::Unavailable => sentence(&refusal.to_string()),
+    }
+}
+
+/// A plain message that begins like a sentence.
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_stock_is_told_from_none() {
+        let text = |found| refusal(&Refusal::NoStock { wanted: 5, found });
+        assert_eq!(text(0), "No numbers available");
+        assert_eq!(text(3), "Requested quantity not available");
+    }
+
+    #[test]
+    fn a_fault_names_its_parameter() {
+        assert_eq!(
+            fault(&Fault::Missing { param: "search" }),
+            "Parameter search is required"
+        );
+        let invalid = Fault::invalid("quantity", "must be a whole number from 0 to 25");
+        assert_eq!(
+            fault(&invalid),
+            "Invalid quantity: must be a whole number from 0 to 25"
+        );
+        assert_eq!(
+            refusal(&Refusal::Forbidden),
+            "The credential does not allow this"
+        );
+    }
+}

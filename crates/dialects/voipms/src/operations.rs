@@ -1,0 +1,352 @@
+//! The functions, and the table of them.
+
+mod unsupported;
+
+use tandem_domain::{Actor, Refusal};
+use tandem_engine::{
+    AccountList, AccountView, NumberList, NumberRelease, NumberSearch, OrderPlace, OrderPlaced,
+    OwnNumber, Released, StockNumber,
+};
+use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
+
+use crate::reply::{self, Reply};
+use crate::request::{
+    self, ACCOUNT_CHARS_MAX, DIAL_SECONDS_MAX, MAILBOX_MAX, NOTE_CHARS_MAX, POP_MAX,
+    PREFIX_CHARS_MAX, RATE_CENTRE_CHARS_MAX,
+};
+
+use unsupported::UNSUPPORTED;
+
+const DIDS: &str = "DIDs";
+const GENERAL: &str = "General";
+/// The longest comment to a cancellation, in characters.
+const COMMENT_CHARS_MAX: usize = 500;
+
+static ORDER_DID: Spec = Spec {
+    name: "orderDID",
+    section: DIDS,
+    about: "Buys one local number of the USA or Canada that is for sale.",
+    params: &[
+        Param::required("did", Kind::Number, "the number"),
+        Param::required("routing", Kind::Routing, "where it rings"),
+        Param::optional(
+            "failover_busy",
+            Kind::Routing,
+            "where it rings when that is busy",
+        ),
+        Param::optional(
+            "failover_unreachable",
+            Kind::Routing,
+            "and when that is unreachable",
+        ),
+        Param::optional(
+            "failover_noanswer",
+            Kind::Routing,
+            "and when nobody answers",
+        ),
+        Param::optional("voicemail", Kind::Integer(0, MAILBOX_MAX), "its mailbox"),
+        Param::required(
+            "pop",
+            Kind::Integer(1, POP_MAX),
+            "the point of presence that serves it",
+        ),
+        Param::required(
+            "dialtime",
+            Kind::Integer(1, DIAL_SECONDS_MAX),
+            "seconds that it rings",
+        ),
+        Param::required(
+            "cnam",
+            Kind::Flag,
+            "whether the name of a caller is looked up",
+        ),
+        Param::optional(
+            "callerid_prefix",
+            Kind::Text(PREFIX_CHARS_MAX),
+            "put before that name",
+        ),
+        Param::optional("note", Kind::Text(NOTE_CHARS_MAX), "a note"),
+        Param::required(
+            "billing_type",
+            Kind::Choice(&["1", "2"]),
+            "1 per minute, 2 flat",
+        ),
+        Param::optional(
+            "account",
+            Kind::Text(ACCOUNT_CHARS_MAX),
+            "the sub-account that has it",
+        ),
+        Param::optional(
+            "monthly",
+            Kind::Money,
+            "what a reseller's client pays a month",
+        ),
+        Param::optional("setup", Kind::Money, "what it pays once"),
+        Param::optional("minute", Kind::Money, "what it pays a minute"),
+        Param::optional("test", Kind::Flag, "check everything and buy nothing"),
+    ],
+};
+
+/// Buys a number.
+pub struct OrderDid;
+
+impl Operation for OrderDid {
+    const SPEC: &'static Spec = &ORDER_DID;
+    type Command = OrderPlace;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+        request::order(args)
+    }
+
+    fn show(placed: OrderPlaced, args: &Reader<'_>) -> Reply {
+        reply::ordered(&placed, request::is_rehearsal(args).unwrap_or(false))
+    }
+
+    async fn perform(
+        gate: &Gate,
+        actor: Actor,
+        command: OrderPlace,
+        key: Option<String>,
+    ) -> Result<OrderPlaced, Refusal> {
+        gate.order(actor, command, key).await
+    }
+}
+
+static GET_DIDS_USA: Spec = Spec {
+    name: "getDIDsUSA",
+    section: DIDS,
+    about: "Lists the numbers for sale in a state of the USA.",
+    params: &[
+        Param::required("state", Kind::Text(2), "the state, such as FL"),
+        Param::optional(
+            "ratecenter",
+            Kind::Text(RATE_CENTRE_CHARS_MAX),
+            "only this rate centre",
+        ),
+    ],
+};
+
+/// Shows the American shelf.
+pub struct GetDidsUsa;
+
+impl Operation for GetDidsUsa {
+    const SPEC: &'static Spec = &GET_DIDS_USA;
+    type Command = NumberSearch;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
+        request::stock_usa(args)
+    }
+
+    fn show(found: Vec<StockNumber>, _args: &Reader<'_>) -> Reply {
+        reply::stock_usa(&found)
+    }
+}
+
+static GET_DIDS_CAN: Spec = Spec {
+    name: "getDIDsCAN",
+    section: DIDS,
+    about: "Lists the numbers for sale in a Canadian province.",
+    params: &[
+        Param::required("province", Kind::Text(2), "the province, such as ON"),
+        Param::optional(
+            "ratecenter",
+            Kind::Text(RATE_CENTRE_CHARS_MAX),
+            "only this rate centre",
+        ),
+    ],
+};
+
+/// Shows the Canadian shelf.
+pub struct GetDidsCan;
+
+impl Operation for GetDidsCan {
+    const SPEC: &'static Spec = &GET_DIDS_CAN;
+    type Command = NumberSearch;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
+        request::stock_canada(args)
+    }
+
+    fn show(found: Vec<StockNumber>, _args: &Reader<'_>) -> Reply {
+        reply::stock_canada(&found)
+    }
+}
+
+static GET_DIDS_INFO: Spec = Spec {
+    name: "getDIDsInfo",
+    section: DIDS,
+    about: "Lists the account's own numbers with their settings.",
+    params: &[
+        Param::optional(
+            "client",
+            Kind::Text(ACCOUNT_CHARS_MAX),
+            "only those of a sub-account",
+        ),
+        Param::optional("did", Kind::Number, "only this number"),
+    ],
+};
+
+/// Shows the caller's own numbers.
+pub struct GetDidsInfo;
+
+impl Operation for GetDidsInfo {
+    const SPEC: &'static Spec = &GET_DIDS_INFO;
+    type Command = NumberList;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<NumberList, Fault> {
+        request::own(args)
+    }
+
+    fn show(numbers: Vec<OwnNumber>, _args: &Reader<'_>) -> Reply {
+        reply::own(&numbers)
+    }
+}
+
+static CANCEL_DID: Spec = Spec {
+    name: "cancelDID",
+    section: DIDS,
+    about: "Gives a number back, or lets it go to another carrier.",
+    params: &[
+        Param::required("did", Kind::Number, "the number"),
+        // PyPI's voipms-api sends it as `comment`.
+        Param::optional(
+            "cancelcomment",
+            Kind::Text(COMMENT_CHARS_MAX),
+            "kept with the history",
+        )
+        .or(&["comment"]),
+        Param::optional("portout", Kind::Flag, "it goes to another carrier"),
+        Param::optional("test", Kind::Flag, "check everything and change nothing"),
+    ],
+};
+
+/// Gives a number back.
+pub struct CancelDid;
+
+impl Operation for CancelDid {
+    const SPEC: &'static Spec = &CANCEL_DID;
+    type Command = NumberRelease;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
+        request::cancel(args)
+    }
+
+    fn show(_released: Released, args: &Reader<'_>) -> Reply {
+        reply::finished(request::is_rehearsal(args).unwrap_or(false))
+    }
+}
+
+static GET_BALANCE: Spec = Spec {
+    name: "getBalance",
+    section: GENERAL,
+    about: "Shows the balance.",
+    params: &[Param::optional(
+        "advanced",
+        Kind::Flag,
+        "call statistics too: not supported yet",
+    )],
+};
+
+/// Shows the balance.
+pub struct GetBalance;
+
+impl Operation for GetBalance {
+    const SPEC: &'static Spec = &GET_BALANCE;
+    type Command = AccountList;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<AccountList, Fault> {
+        request::balance(args)
+    }
+
+    fn show(family: Vec<AccountView>, _args: &Reader<'_>) -> Reply {
+        reply::balance(&family)
+    }
+}
+
+/// It is about the call and not about the business, so that there is no command for it.
+static GET_IP: Spec = Spec {
+    name: "getIP",
+    section: GENERAL,
+    about: "Shows the address the call came from; works from any address.",
+    params: &[],
+};
+
+static ENTRIES: &[Entry<Reply>] = &[
+    Entry::of::<OrderDid>(),
+    Entry::of::<GetDidsUsa>(),
+    Entry::of::<GetDidsCan>(),
+    Entry::of::<GetDidsInfo>(),
+    Entry::of::<CancelDid>(),
+    Entry::of::<GetBalance>(),
+];
+
+/// A function of the provider that is carried out by a command, or one day will be.
+pub(crate) enum Function {
+    /// It works.
+    Works(&'static Entry<Reply>),
+    /// It is not supported yet.
+    Unsupported(&'static Spec),
+}
+
+/// The function of that name, in either case.
+pub(crate) fn find(name: &str) -> Option<Function> {
+    let is_named = |spec: &Spec| spec.name.eq_ignore_ascii_case(name);
+    if let Some(entry) = ENTRIES.iter().find(|entry| is_named(entry.spec)) {
+        return Some(Function::Works(entry));
+    }
+    UNSUPPORTED
+        .iter()
+        .find(|spec| is_named(spec))
+        .map(Function::Unsupported)
+}
+
+/// Whether that is the name of `getIP`.
+pub(crate) fn asks_for_address(name: &str) -> bool {
+    GET_IP.name.eq_ignore_ascii_case(name)
+}
+
+/// Everything the provider has, and how far each is done.
+pub fn coverage() -> Vec<Coverage> {
+    let row = |status| move |spec| Coverage { spec, status };
+    let works = ENTRIES.iter().map(|entry| entry.spec).chain([&GET_IP]);
+    let mut rows: Vec<Coverage> = works.map(row(Status::Works)).collect();
+    rows.extend(UNSUPPORTED.iter().map(row(Status::NotSupported)));
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// As many functions as the provider's documents name.
+    const FUNCTIONS: usize = 226;
+
+    #[test]
+    fn every_function_of_the_provider_is_known_once() {
+        let rows = coverage();
+        let names: BTreeSet<String> = rows
+            .iter()
+            .map(|row| row.spec.name.to_ascii_lowercase())
+            .collect();
+        assert_eq!((rows.len(), names.len()), (FUNCTIONS, FUNCTIONS));
+        let is_found = |name| find(name).is_some() != asks_for_address(name);
+        assert!(rows.iter().all(|row| is_found(row.spec.name)));
+    }
+
+    #[test]
+    fn names_are_found_in_either_case() {
+        assert!(matches!(find("CancelDID"), Some(Function::Works(_))));
+        assert!(asks_for_address("GETIP"));
+        assert!(matches!(find("setivr"), Some(Function::Unsupported(_))));
+        assert!(find("orderDID ").is_none());
+        assert!(find("").is_none());
+    }
+}

@@ -1,0 +1,98 @@
+//! The functions of the provider that are known by name only.
+
+use std::sync::LazyLock;
+
+use tandem_gateway::Spec;
+
+/// What we do not support yet, in the provider's sections and order.
+pub static UNSUPPORTED: LazyLock<Vec<Spec>> = LazyLock::new(|| {
+    let spec = |section: &'static str, name: &&'static str| Spec {
+        name,
+        section,
+        about: "",
+        params: &[],
+    };
+    SECTIONS
+        .iter()
+        .flat_map(|(section, names)| names.iter().map(|name| spec(section, name)))
+        .collect()
+});
+
+#[rustfmt::skip]
+static SECTIONS: &[(&str, &[&str])] = &[
+    ("General", &[
+        "getConference", "getConferenceMembers", "getConferenceRecordings",
+        "getConferenceRecordingFile", "getSequences", "getCountries", "getLanguages",
+        "getLocales", "getServersInfo", "getTransactionHistory",
+    ]),
+    ("Accounts", &[
+        "createSubAccount", "delSubAccount", "getInvoice", "getAllowedCodecs", "getAuthTypes",
+        "getDeviceTypes", "getDTMFModes", "getLockInternational", "getMusicOnHold",
+        "setMusicOnHold", "delMusicOnHold", "getNAT", "getProtocols", "getRegistrationStatus",
+        "getReportEstimatedHoldTime", "getRoutes", "getSubAccounts", "getLocations",
+        "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
+        "addMemberToConference", "setSubAccount",
+    ]),
+    ("Call Detail Records", &[
+        "getCallAccounts", "getCallBilling", "getCallTypes", "getCDR", "getRates",
+        "getTerminationRates", "getResellerCDR", "getResellerSMS", "getResellerMMS",
+    ]),
+    ("Call Parking", &[
+        "getCallParking", "setCallParking", "delCallParking",
+    ]),
+    ("Call Recordings", &[
+        "getCallRecordings", "getCallRecording", "sendCallRecordingEmail", "delCallRecording",
+    ]),
+    ("Clients", &[
+        "addCharge", "addPayment", "assignDIDvPRI", "getBalanceManagement", "getCharges",
+        "getClientPackages", "getClients", "getClientThreshold", "getDeposits", "getPackages",
+        "getResellerBalance", "setClient", "setClientThreshold", "setConference",
+        "setConferenceMember", "setSequences", "signupClient",
+    ]),
+    ("DIDs", &[
+        "backOrderDIDUSA", "backOrderDIDCAN", "connectDID", "delCallback", "delCallerIDFiltering",
+        "delCallHunting", "delConference", "delConferenceMember", "delSequences", "delClient",
+        "delDISA", "deleteSMS", "deleteMMS", "delForwarding", "delIVR", "delPhonebook",
+        "delPhonebookGroup", "delQueue", "delRecording", "delRingGroup", "delSIPURI",
+        "delStaticMember", "delTimeCondition", "getCallbacks", "getCallerIDFiltering",
+        "getCallHuntings", "getCarriers", "getDIDCountries", "getDIDsInternationalGeographic",
+        "getDIDsInternationalNational", "getDIDsInternationalTollFree", "getDIDvPRI", "getDISAs",
+        "getForwardings", "getInternationalTypes", "getIVRs", "getJoinWhenEmptyTypes", "getMMS",
+        "getMediaMMS", "getPhonebook", "getPhonebookGroups", "getPortability", "getProvinces",
+        "getQueues", "getRateCentersCAN", "getRateCentersUSA", "getRecordings",
+        "getRecordingFile", "getRingGroups", "getRingStrategies", "getSIPURIs", "getSMS",
+        "getStates", "getStaticMembers", "getTimeConditions", "getVoicemailSetups",
+        "getVoicemailAttachmentFormats", "orderDIDInternationalGeographic",
+        "orderDIDInternationalNational", "orderDIDInternationalTollFree", "orderDIDVirtual",
+        "orderTollFree", "orderVanity", "removeDIDvPRI", "searchDIDsCAN", "searchDIDsUSA",
+        "searchTollFreeCanUS", "searchTollFreeUSA", "searchVanity", "sendSMS", "sendMMS",
+        "setCallback", "setCallerIDFiltering", "setCallHunting", "setDIDBillingType",
+        "setDIDInfo", "setDIDPOP", "setDIDRouting", "setDIDVoicemail", "setDISA", "setForwarding",
+        "setIVR", "setPhonebook", "setPhonebookGroup", "setQueue", "setRecording", "setRingGroup",
+        "setSIPURI", "setSMS", "setStaticMember", "setTimeCondition", "unconnectDID",
+        "connectFAX", "unconnectFAX",
+    ]),
+    ("Fax", &[
+        "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder", "getBackOrders",
+        "getFaxProvinces", "getFaxStates", "getFaxRateCentersCAN", "getFaxRateCentersUSA",
+        "getFaxNumbersInfo", "getFaxNumbersPortability", "getFaxMessages", "getFaxMessagePDF",
+        "getFaxFolders", "getEmailToFax", "mailFaxMessagePDF", "moveFaxMessage", "orderFaxNumber",
+        "setFaxFolder", "setEmailToFax", "searchFaxAreaCodeCAN", "searchFaxAreaCodeUSA",
+        "setFaxNumberInfo", "setFaxNumberEmail", "setFaxNumberURLCallback", "sendFaxMessage",
+    ]),
+    ("e911", &[
+        "e911AddressTypes", "e911Cancel", "e911Info", "e911Provision", "e911ProvisionManually",
+        "e911Update", "e911Validate",
+    ]),
+    ("LNP", &[
+        "addLNPPort", "addLNPFile", "getLNPStatus", "getLNPNotes", "getLNPListStatus",
+        "getLNPList", "getLNPDetails", "getLNPAttachList", "getLNPAttach",
+    ]),
+    ("Voicemail", &[
+        "createVoicemail", "delMessages", "delMemberFromConference", "delVoicemail",
+        "getPlayInstructions", "getTimezones", "getVoicemails", "getVoicemailFolders",
+        "getVoicemailMessageFile", "getVoicemailMessages", "getVPRIs",
+        "markListenedVoicemailMessage", "markUrgentVoicemailMessage",
+        "moveFolderVoicemailMessage", "sendVoicemailEmail", "setVoicemail",
+    ]),
+];

@@ -1,0 +1,236 @@
+//! What the functions answer, as the provider prints it.
+
+use std::net::IpAddr;
+
+use jiff::tz::TimeZone;
+use tandem_domain::{AccountKind, LineOutcome, Money, Price, Timestamp};
+use tandem_engine::{AccountView, OrderPlaced, OwnNumber, StockNumber};
+use tandem_numbering::{NumberKind, region};
+use tandem_wire::php::{Map, Value, encode};
+
+use crate::request::{FLAT, PER_MINUTE};
+use crate::words::{self, Word};
+
+/// What a function answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// `success`, and these keys behind it.
+    Success(Map),
+    /// A code and a message, which need not be a failure: an empty list has one too.
+    Word(Word),
+}
+
+impl Reply {
+    /// `success` and nothing else.
+    fn done() -> Self {
+        Self::Success(Map::new())
+    }
+
+    /// What a dry run answers when the real thing would have worked.
+    fn rehearsed() -> Self {
+        Self::Word(Word::of("success_test"))
+    }
+
+    /// `success` with one key, or the word of the list when there is nothing in it.
+    fn list(key: &str, rows: Vec<Map>, empty: &'static str) -> Self {
+        if rows.is_empty() {
+            return Self::Word(Word::of(empty));
+        }
+        Self::Success(Map::new().with(key, rows))
+    }
+
+    /// The answer as it goes out.
+    pub fn encode(self) -> String {
+        let (status, rest) = match self {
+            Self::Success(payload) => ("success", payload),
+            Self::Word(Word { code, message }) => {
+                (code, Map::new().with("message", message.into_owned()))
+            }
+        };
+        let mut members = vec![("status".to_owned(), Value::from(status))];
+        if let Value::Map(rest) = Value::from(rest) {
+            members.extend(rest);
+        }
+        encode(&Value::Map(members))
+    }
+}
+
+/// The answer to an order. One that waits for its supplier is accepted; one that its supplier
+/// refused meanwhile is not.
+pub fn ordered(placed: &OrderPlaced, rehearsal: bool) -> Reply {
+    for line in &placed.lines {
+        if let LineOutcome::Refused(refusal) = &line.outcome {
+            return Reply::Word(words::of_refusal(refusal));
+        }
+    }
+    finished(rehearsal)
+}
+
+/// The answer to something that was done.
+pub fn finished(rehearsal: bool) -> Reply {
+    if rehearsal {
+        Reply::rehearsed()
+    } else {
+        Reply::done()
+    }
+}
+
+/// The balance. The provider prints six digits behind the point.
+pub fn balance(family: &[AccountView]) -> Reply {
+    let customer = family
+        .iter()
+        .find(|account| account.kind == AccountKind::Customer);
+    let balance = customer
+        .or(family.first())
+        .map_or(Money::ZERO, |account| account.balance);
+    let balance = Map::new().with("current_balance", balance.decimal(6));
+    Reply::Success(Map::new().with("balance", balance))
+}
+
+/// Where the call came from.
+pub fn caller(address: Option<IpAddr>) -> Reply {
+    match address {
+        Some(address) => Reply::Success(Map::new().with("ip", address.to_canonical().to_string())),
+        None => Reply::Word(Word::of("unavailable_info")),
+    }
+}
+
+/// Numbers for sale in the USA.
+pub fn stock_usa(found: &[StockNumber]) -> Reply {
+    stock(found, "state", 2, |row| row.with("has_port_out_pin", "0"))
+}
+
+/// Numbers for sale in Canada. The minute has four digits behind the point there.
+pub fn stock_canada(found: &[StockNumber]) -> Reply {
+    stock(found, "province", 4, |row| row)
+}
+
+fn stock(
+    found: &[StockNumber],
+    region_key: &str,
+    minute_digits: usize,
+    more: impl Fn(Map) -> Map,
+) -> Reply {
+    let row = |number: &StockNumber| {
+        let offer = &number.offer;
+        let name = region::find(None, &offer.region).map_or("", |region| region.name);
+        let mut row = Map::new()
+            .with("did", number.did.national())
+            .with("ratecenter", &offer.rate_centre)
+            .with(region_key, &offer.region)
+            .with(format!("{region_key}_description"), name);
+        // The prices stand in the order in which their plans were asked for.
+        let mut prices = number.prices.iter().copied();
+        price(
+            &mut row,
+            "perminute",
+            prices.next().flatten(),
+            minute_digits,
+        );
+        price(&mut row, "flat", prices.next().flatten(), 2);
+        more(row).with("sms", i64::from(offer.capabilities.sms))
+    };
+    Reply::list("dids", found.iter().map(row).collect(), "no_did")
+}
+
+/// The three prices of a plan, unless the number is not sold under it.
+fn price(row: &mut Map, plan: &str, price: Option<Price>, minute_digits: usize) {
+    let Some(price) = price else { return };
+    row.push(format!("{plan}_monthly"), price.monthly.decimal(2));
+    row.push(
+        format!("{plan}_minute"),
+        price.minute.decimal(minute_digits),
+    );
+    row.push(format!("{plan}_setup"), price.setup.decimal(2));
+}
+
+/// The caller's own numbers.
+pub fn own(numbers: &[OwnNumber]) -> Reply {
+    Reply::list("dids", numbers.iter().map(own_row).collect(), "no_did")
+}
+
+fn own_row(number: &OwnNumber) -> Map {
+    let settings = &number.settings;
+    let routing = settings.routing.clone().unwrap_or_default();
+    let resale = settings.resale.unwrap_or_default();
+    let reseller = number.owner_alias.as_deref().filter(|_| number.is_sub);
+    Map::new()
+        .with("did", number.did.national())
+        .with("description", description(number))
+        .with("routing", routing.to_string())
+        .with("failover_busy", settings.failover_busy.to_string())
+        .with(
+            "failover_unreachable",
+            settings.failover_unreachable.to_string(),
+        )
+        .with("failover_noanswer", settings.failover_no_answer.to_string())
+        .with("voicemail", or_zero(&settings.voicemail))
+        .with("pop", or_zero(&settings.pop))
+        .with("dialtime", settings.dial_seconds.to_string())
+        .with("cnam", if settings.cnam { "1" } else { "0" })
+        .with("e911", "0")
+        .with("callerid_prefix", &settings.caller_id_prefix)
+        .with("note", &settings.note)
+        .with("port_out_pin", "")
+        .with("billing_type", billing_type(number))
+        .with(
+            "next_billing",
+            number.next_billing.civil().strftime("%Y-%m-%d").to_string(),
+        )
+        .with("order_date", wall_clock(number.since))
+        .with("reseller_account", reseller.unwrap_or("0"))
+        .with("reseller_next_billing", "0000-00-00")
+        .with("reseller_monthly", resale.monthly.decimal(8))
+        .with("reseller_minute", resale.minute.decimal(8))
+        .with("reseller_setup", resale.setup.decimal(8))
+        .with("sms_available", i64::from(number.offer.capabilities.sms))
+        .with("sms_enabled", "0")
+        .with("sms_email", "")
+        .with("sms_email_enabled", "0")
+        .with("sms_forward", "")
+        .with("sms_forward_enabled", "0")
+        .with("sms_url_callback", "")
+        .with("sms_url_callback_enabled", "0")
+        .with("sms_url_callback_retry", "0")
+}
+
+/// `MIAMI, FL`; for a number without a rate centre its locality, its country or its kind.
+fn description(number: &OwnNumber) -> String {
+    let offer = &number.offer;
+    let place = [&offer.rate_centre, &offer.locality]
+        .into_iter()
+        .find(|name| !name.is_empty());
+    match (place, offer.region.as_str()) {
+        (Some(place), "") => place.clone(),
+        (Some(place), region) => format!("{place}, {region}"),
+        (None, "") if offer.kind == NumberKind::TollFree => "TOLL FREE".to_owned(),
+        (None, "") => offer.country.clone(),
+        (None, region) => region.to_owned(),
+    }
+}
+
+/// An id, or `0` for none.
+fn or_zero(id: &str) -> &str {
+    if id.is_empty() { "0" } else { id }
+}
+
+/// A number that was ordered elsewhere may have another plan; it is called flat if its minutes cost
+/// nothing.
+fn billing_type(number: &OwnNumber) -> &'static str {
+    let flat = match number.plan.as_str() {
+        FLAT => true,
+        PER_MINUTE => false,
+        _ => number.price.minute == Money::ZERO,
+    };
+    if flat { "2" } else { "1" }
+}
+
+/// The provider's clock is that of the east of North America.
+fn wall_clock(at: Timestamp) -> String {
+    // The time zones are compiled in, so that this one is always found.
+    let toronto = TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC);
+    at.civil()
+        .to_zoned(toronto)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}

@@ -1,0 +1,138 @@
+//! The doctor notices what nobody should be able to do.
+
+use std::sync::Arc;
+
+use tandem_domain::SlotUse;
+use tandem_engine::OrderPlace;
+use tandem_harness::shelf::{block, did, miami, supplied};
+use tandem_harness::{House, on_both_databases, order};
+
+on_both_databases! {
+    every_planted_corruption_is_found,
+}
+
+/// What is done to the database, which invariant that breaks, what the doctor must say, and how it
+/// is undone.
+struct Harm {
+    does: &'static [&'static str],
+    invariant: u8,
+    says: &'static str,
+    undo: &'static [&'static str],
+}
+
+const HARMS: &[Harm] = &[
+    Harm {
+        does: &["UPDATE account SET balance = balance + 1 WHERE kind = 'customer'"],
+        invariant: 3,
+        says: "its postings say",
+        undo: &["UPDATE account SET balance = balance - 1 WHERE kind = 'customer'"],
+    },
+    Harm {
+        does: &["UPDATE posting SET amount = amount - 5 WHERE reason = 'month'"],
+        invariant: 3,
+        says: "was charged",
+        undo: &["UPDATE posting SET amount = amount + 5 WHERE reason = 'month'"],
+    },
+    Harm {
+        does: &["UPDATE posting SET did = did + 7 WHERE reason = 'setup'"],
+        invariant: 3,
+        says: "never had it",
+        undo: &["UPDATE posting SET did = did - 7 WHERE reason = 'setup'"],
+    },
+    Harm {
+        does: &["UPDATE posting SET credit = 1 WHERE credit = 2"],
+        invariant: 3,
+        says: "in suspense",
+        undo: &["UPDATE posting SET credit = 2 WHERE credit = 1 AND did = 12125550100"],
+    },
+    Harm {
+        does: &["UPDATE slot SET used = 0"],
+        invariant: 3,
+        says: "local slots",
+        undo: &["UPDATE slot SET used = 1"],
+    },
+    Harm {
+        does: &["UPDATE event SET actor = actor + 1 WHERE seq = 2"],
+        invariant: 6,
+        says: "was altered",
+        undo: &["UPDATE event SET actor = actor - 1 WHERE seq = 2"],
+    },
+    Harm {
+        does: &["UPDATE event SET body = '?' || body WHERE seq = 1"],
+        invariant: 6,
+        says: "was altered",
+        undo: &["UPDATE event SET body = substr(body, 2) WHERE seq = 1"],
+    },
+    Harm {
+        does: &["UPDATE event SET seq = seq + 100 WHERE seq = 2"],
+        invariant: 6,
+        says: "lacks event 2",
+        undo: &["UPDATE event SET seq = seq - 100 WHERE seq = 102"],
+    },
+    Harm {
+        does: &["UPDATE account SET event_seq = event_seq + 1"],
+        invariant: 6,
+        says: "does not end at its last event",
+        undo: &["UPDATE account SET event_seq = event_seq - 1"],
+    },
+    Harm {
+        does: &["UPDATE number SET owner = owner + 1 WHERE state = 4"],
+        invariant: 1,
+        says: "one owner in its row and another in its tenure",
+        undo: &["UPDATE number SET owner = owner - 1 WHERE state = 4"],
+    },
+    Harm {
+        does: &["UPDATE number SET state = 1, owner = NULL WHERE did = 13055550101"],
+        invariant: 1,
+        says: "has a tenure and is not in service",
+        undo: &["UPDATE number SET state = 4, owner = \
+                 (SELECT owner FROM tenure WHERE did = 13055550101) WHERE did = 13055550101"],
+    },
+    Harm {
+        does: &["UPDATE tenure SET ended = 0 WHERE did = 13055550101"],
+        invariant: 1,
+        says: "is in service and has no tenure",
+        undo: &["UPDATE tenure SET ended = NULL WHERE did = 13055550101"],
+    },
+    Harm {
+        does: &[
+            "DROP INDEX tenure_current",
+            "INSERT INTO tenure SELECT id + 1, did, owner + 1, payer, order_id, plan, 0, 0, minute, \
+             began, next_billing, anchor_day, NULL, settings, version, ended, ending \
+             FROM tenure WHERE did = 13055550101",
+        ],
+        invariant: 1,
+        says: "has two owners",
+        undo: &[
+            "DELETE FROM tenure WHERE did = 13055550101 AND monthly = 0",
+            "CREATE UNIQUE INDEX tenure_current ON tenure (did) WHERE ended IS NULL",
+        ],
+    },
+];
+
+async fn every_planted_corruption_is_found(house: Arc<House>) {
+    let rows = [block(13055550100, 3, miami()), block(12125550100, 1, supplied())];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 1000).await;
+    let slots = Some(SlotUse { kind: tandem_domain::SlotKind::Local, buy: true });
+    let with_slot = OrderPlace { slots, ..order([did(13055550100)]) };
+    alice.does(with_slot).await.expect("for sale");
+    alice.orders([did(13055550101), did(12125550100)]).await.expect("one of them on its way");
+    house.is_sound().await;
+
+    if matches!(house.database.url, tandem_store::DatabaseUrl::Postgres(_)) {
+        // There the database itself forbids what the last harm does.
+        house.database.meddle(&["ALTER TABLE tenure DROP CONSTRAINT tenure_owner_fkey"]);
+    }
+    for harm in HARMS {
+        house.database.meddle(harm.does);
+        let findings = house.findings().await;
+        let said = findings
+            .listed
+            .iter()
+            .any(|found| found.invariant == harm.invariant && found.what.contains(harm.says));
+        assert!(said, "{:?} is not among {:#?}", harm.says, findings.listed);
+        house.database.meddle(harm.undo);
+        house.is_sound().await;
+    }
+}

@@ -1,0 +1,9 @@
+//! Stories of the engine, each told on both databases; after each, the doctor looks at everything.
+
+mod attempts;
+mod doctor;
+mod families;
+mod holds;
+mod orders;
+mod release;
+mod supply;

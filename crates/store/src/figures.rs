@@ -1,0 +1,64 @@
+//! What a store has done: counters for whoever watches it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What a store's writers have done since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Pieces of work that were run, each as often as it was.
+    pub runs: u64,
+    /// Transactions that were committed. On SQLite each is one sync of the log.
+    pub commits: u64,
+    /// Work whose writes were undone: refusals and rehearsals.
+    pub discarded: u64,
+    /// Work that ran again alone, because its batch was lost or it found a row locked.
+    pub alone: u64,
+    /// How long writers were busy, all together, in microseconds: from the first piece of work of a
+    /// batch to the answers, with the wait for the database in it.
+    pub busy_micros: u64,
+}
+
+/// Counts for one store; shared by its threads.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    runs: AtomicU64,
+    commits: AtomicU64,
+    discarded: AtomicU64,
+    alone: AtomicU64,
+    busy_micros: AtomicU64,
+}
+
+impl Meter {
+    pub(crate) fn ran(&self) {
+        self.runs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn committed(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn discarded(&self) {
+        self.discarded.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn alone(&self) {
+        self.alone.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn busy(&self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.busy_micros.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Figures {
+            runs: read(&self.runs),
+            commits: read(&self.commits),
+            discarded: read(&self.discarded),
+            alone: read(&self.alone),
+            busy_micros: read(&self.busy_micros),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `tandem admin`: acting as the operator. Every command goes through the same door as a
+//! customer's, straight into the database; a server that runs beside it follows.
+
+mod account;
+mod key;
+mod number;
+mod order;
+mod plan;
+
+use clap::Subcommand;
+use tandem_domain::Actor;
+use tandem_engine::{Ask, Command, Engine};
+
+use crate::cli::{self, Failure};
+use crate::{config, node};
+
+/// What the operator does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Open, list, fund and explain accounts.
+    #[command(subcommand)]
+    Account(account::What),
+    /// Issue and revoke credentials.
+    #[command(subcommand)]
+    Key(key::What),
+    /// Set and list rate plans.
+    #[command(subcommand)]
+    Plan(plan::What),
+    /// Move single numbers on.
+    #[command(subcommand)]
+    Number(number::What),
+    /// Look at orders and settle what a supplier left unclear.
+    #[command(subcommand)]
+    Order(order::What),
+}
+
+/// `tandem admin`.
+pub async fn run(options: cli::Admin) -> Result<(), Failure> {
+    let url = options.database.url(cli::DATA_DIRECTORY)?;
+    let engine = node::open(&url, config::rules(&[])?, 61).await?;
+    let done = match options.what {
+        What::Account(what) => account::run(&engine, what).await,
+        What::Key(what) => key::run(&engine, what).await,
+        What::Plan(what) => plan::run(&engine, what).await,
+        What::Number(what) => number::run(&engine, what).await,
+        What::Order(what) => order::run(&engine, what).await,
+    };
+    engine.close();
+    done
+}
+
+/// Carries a command out as the operator.
+async fn operate<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Failure> {
+    Ok(engine.execute(Ask::new(Actor::operator(), command)).await?)
+}

@@ -1,0 +1,59 @@
+//! `tandem admin order`.
+
+use clap::Subcommand;
+use tandem_domain::{Actor, LineOutcome, OrderId};
+use tandem_engine::{Ask, Engine, OrderGet, OrderSettle, SupplierAnswer};
+
+use super::operate;
+use crate::cli::Failure;
+
+/// What to do with an order.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Show an order, number by number.
+    Show {
+        /// The order.
+        id: i64,
+    },
+    /// Say what a supplier did about a number whose purchase was left unclear.
+    Settle {
+        /// The order.
+        id: i64,
+        /// The number, country code first.
+        did: String,
+        /// The supplier did not sell it, and this is why; without it: it did.
+        #[arg(long, value_name = "WHY")]
+        refused: Option<String>,
+    },
+}
+
+pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
+    match what {
+        What::Show { id } => {
+            let order = operate(engine, OrderGet { order: OrderId(id) }).await?;
+            println!("order {} ({}) placed {}", order.order, order.serial, order.placed);
+            for line in order.lines {
+                let outcome = match line.outcome {
+                    LineOutcome::Bought(price) => {
+                        format!("bought for {} and {} a month", price.setup, price.monthly)
+                    }
+                    LineOutcome::Ordering(_) => "waits for its supplier".to_owned(),
+                    LineOutcome::Refused(refusal) => format!("refused: {refusal}"),
+                };
+                println!("{}\t{outcome}", line.did);
+            }
+            Ok(())
+        }
+        What::Settle { id, did, refused } => {
+            let did = engine
+                .rules()
+                .read(&did)
+                .map_err(|fault| Failure::Usage(format!("{did}: {fault}")))?;
+            let answer = refused.map_or(SupplierAnswer::Sold, SupplierAnswer::Refused);
+            let order = OrderId(id);
+            let customer = 0;
+            let settle = OrderSettle { order, customer, did, answer };
+            Ok(engine.execute(Ask::new(Actor::operator(), settle)).await?)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `tandem admin plan`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use tandem_domain::{
+    AccountId, Currency, Money, PlanRule, Price, RatePlan, RuleMatch,
+};
+use tandem_engine::{Engine, PlanList, PlanPut};
+
+use super::operate;
+use crate::cli::Failure;
+
+/// What to do with rate plans.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Put a plan with one price for every number in force.
+    Set {
+        /// Its code, such as STANDARD.
+        code: String,
+        /// A name for people.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Once, at order.
+        #[arg(long, default_value = "0")]
+        setup: String,
+        /// Each month.
+        #[arg(long)]
+        monthly: String,
+        /// Each minute.
+        #[arg(long, default_value = "0")]
+        minute: String,
+        /// Only for this customer.
+        #[arg(long, value_name = "ID")]
+        account: Option<i64>,
+    },
+    /// Put plans from a JSON file in force: an array of plans with rules by kind, country, state,
+    /// area code and rate centre; the first rule that matches a number prices it.
+    Load {
+        /// The file.
+        file: PathBuf,
+        /// Only for this customer.
+        #[arg(long, value_name = "ID")]
+        account: Option<i64>,
+    },
+    /// List the plans in force for everybody, as JSON.
+    List,
+}
+
+pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
+    match what {
+        What::Set { code, name, setup, monthly, minute, account } => {
+            let money = |option: &str, text: &str| {
+                Money::parse(text).map_err(|fault| Failure::Usage(format!("--{option} {text} {fault}")))
+            };
+            let price = Price {
+                setup: money("setup", &setup)?,
+                monthly: money("monthly", &monthly)?,
+                minute: money("minute", &minute)?,
+            };
+            let plan = RatePlan {
+                name: if name.is_empty() { code.clone() } else { name },
+                code,
+                currency: Currency::USD,
+                rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
+                slot: Money::ZERO,
+            };
+            put(engine, account, plan).await
+        }
+        What::Load { file, account } => {
+            let unreadable = |why: &dyn std::fmt::Display| {
+                Failure::Usage(format!("{}: {why}", file.display()))
+            };
+            let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&error))?;
+            let plans: Vec<RatePlan> =
+                serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
+            for plan in plans {
+                put(engine, account, plan).await?;
+            }
+            Ok(())
+        }
+        What::List => {
+            let plans = operate(engine, PlanList).await?;
+            let text = serde_json::to_string_pretty(&plans).unwrap_or_default();
+            println!("{text}");
+            Ok(())
+        }
+    }
+}
+
+async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
+    let code = plan.code.clone();
+    let id = operate(engine, PlanPut { account: account.map(AccountId), plan }).await?;
+    println!("{code} is version {id}");
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! The command line: what may be said, and what the exit code means.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use tandem_domain::Refusal;
+use tandem_store::{DatabaseUrl, StoreError};
+
+/// Stocks, sells, bills and routes phone numbers, and speaks the APIs that your software already
+/// speaks.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a stocked sandbox on this machine, with credentials and requests ready to paste.
+    Demo(Demo),
+    /// Serve customers.
+    Serve(Serve),
+    /// Load numbers from a file.
+    Import(Import),
+    /// Act as the operator: accounts, credentials, plans, numbers, orders.
+    Admin(Admin),
+    /// Check that what must always hold, holds.
+    Doctor(Doctor),
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+pub struct Database {
+    /// The database: sqlite:PATH or postgres://user@host/name.
+    #[arg(long, value_name = "URL", env = "TANDEM_DATABASE", conflicts_with = "data")]
+    pub database: Option<DatabaseUrl>,
+    /// The directory in which tandem.db is.
+    #[arg(long, value_name = "DIR", env = "TANDEM_DATA")]
+    pub data: Option<PathBuf>,
+}
+
+impl Database {
+    /// The database that was named, or else the one in `otherwise`.
+    pub fn url(&self, otherwise: &str) -> Result<DatabaseUrl, Failure> {
+        if let Some(url) = &self.database {
+            return Ok(url.clone());
+        }
+        let directory = self.data.clone().unwrap_or_else(|| PathBuf::from(otherwise));
+        std::fs::create_dir_all(&directory).map_err(|error| {
+            Failure::Usage(format!("cannot make the directory {}: {error}", directory.display()))
+        })?;
+        Ok(DatabaseUrl::Sqlite(directory.join("tandem.db")))
+    }
+}
+
+/// Where the demo keeps its data unless told otherwise.
+pub const DEMO_DIRECTORY: &str = "tandem-demo";
+/// Where everything else does.
+pub const DATA_DIRECTORY: &str = "tandem-data";
+
+/// `tandem demo`.
+#[derive(Clone, Debug, Args)]
+pub struct Demo {
+    /// Where to listen; only loopback addresses.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    /// Which database; unless told otherwise, tandem-demo/tandem.db here.
+    #[command(flatten)]
+    pub database: Database,
+    /// Throw away what an earlier demo left (SQLite only).
+    #[arg(long)]
+    pub fresh: bool,
+    /// How many numbers to stock.
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    pub numbers: u64,
+    /// What each demo account has to spend.
+    #[arg(long, value_name = "AMOUNT", default_value = "1000.00")]
+    pub balance: String,
+}
+
+/// `tandem serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// A configuration file.
+    #[arg(long, value_name = "FILE", env = "TANDEM_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", env = "TANDEM_LISTEN")]
+    pub listen: Option<std::net::SocketAddr>,
+}
+
+/// `tandem import`.
+#[derive(Clone, Debug, Args)]
+pub struct Import {
+    /// What the file holds.
+    #[command(subcommand)]
+    pub what: ImportWhat,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Numbers for sale, a row for each number or block.
+    Numbers {
+        /// A CSV file with a header row; only the column `number` is required.
+        file: PathBuf,
+        /// Read and check everything, store nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Area codes that this operator declares fictional, such as 555.
+        #[arg(long, value_name = "NPA", value_delimiter = ',')]
+        fictional: Vec<u16>,
+        /// Which database.
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// `tandem admin`.
+#[derive(Clone, Debug, Args)]
+pub struct Admin {
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+    /// What to do.
+    #[command(subcommand)]
+    pub what: crate::admin::What,
+}
+
+/// `tandem doctor`.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// Why the command line did not do what it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was refused, or something that must hold does not.
+    Refused(String),
+    /// It was asked in a way that cannot be understood.
+    Usage(String),
+    /// Something it needs cannot be reached.
+    Unreachable(String),
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> ExitCode {
+        match self {
+            Self::Refused(_) => ExitCode::from(1),
+            Self::Usage(_) => ExitCode::from(2),
+            Self::Unreachable(_) => ExitCode::from(3),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(why) | Self::Usage(why) | Self::Unreachable(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unavailable => Self::Unreachable(refusal.to_string()),
+            refusal => Self::Refused(refusal.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Unreachable(error.to_string())
+    }
+}

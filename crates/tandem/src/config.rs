@@ -1,0 +1,110 @@
+//! Configuration of `tandem serve`: a TOML file, over which the command line and `TANDEM_…`
+//! variables win.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde::Deserialize;
+use tandem_numbering::{Npa, Rules};
+use tandem_store::DatabaseUrl;
+
+use crate::cli::{Failure, Serve};
+
+/// What a configuration file may say. An unknown key is refused rather than overlooked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConfigFile {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: Option<String>,
+    /// Where to listen, such as `0.0.0.0:8080`.
+    pub listen: Option<SocketAddr>,
+    /// Area codes that this operator declares fictional.
+    pub fictional_area_codes: Vec<u16>,
+    /// How many calls an account may make in a minute; 0: as many as it likes.
+    pub calls_per_minute: Option<u32>,
+    /// Number of this node, 0 to 63; every node of one database has its own.
+    pub node: Option<u8>,
+}
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The database.
+    pub database: DatabaseUrl,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The numbering rules in force.
+    pub rules: Rules,
+    /// How many calls an account may make in a minute.
+    pub calls_per_minute: u32,
+    /// The number of this node.
+    pub node: u8,
+}
+
+/// How many calls an account may make in a minute unless told otherwise.
+const CALLS_PER_MINUTE: u32 = 600;
+
+impl Config {
+    /// Puts file, environment and command line together.
+    pub fn of(options: &Serve) -> Result<Self, Failure> {
+        let file = match &options.config {
+            Some(path) => read(path)?,
+            None => ConfigFile::default(),
+        };
+        let named = options.database.database.is_some() || options.database.data.is_some();
+        let database = match &file.database {
+            Some(url) if !named => {
+                url.parse().map_err(|fault| Failure::Usage(format!("database: {fault}")))?
+            }
+            _ => options.database.url(crate::cli::DATA_DIRECTORY)?,
+        };
+        let listen = options.listen.or(file.listen);
+        let node = file.node.unwrap_or_default();
+        if node > 63 {
+            return Err(Failure::Usage("node: must be a whole number from 0 to 63".to_owned()));
+        }
+        Ok(Self {
+            database,
+            listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            rules: rules(&file.fictional_area_codes)?,
+            calls_per_minute: file.calls_per_minute.unwrap_or(CALLS_PER_MINUTE),
+            node,
+        })
+    }
+}
+
+/// The numbering rules with an operator's fictional area codes.
+pub fn rules(fictional: &[u16]) -> Result<Rules, Failure> {
+    let npas: Result<Vec<Npa>, Failure> = fictional
+        .iter()
+        .map(|code| {
+            let unfit = || Failure::Usage(format!("{code} cannot be an area code, even a fictional one"));
+            Npa::new(*code).ok_or_else(unfit)
+        })
+        .collect();
+    Ok(Rules::new().with_fictional(npas?))
+}
+
+fn read(path: &Path) -> Result<ConfigFile, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
+    toml::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), error.message())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let error = toml::from_str::<ConfigFile>("databse = \"x\"").expect_err("misspelt");
+        assert!(error.message().contains("databse"));
+    }
+
+    #[test]
+    fn an_area_code_has_its_shape_even_when_it_is_fictional() {
+        assert!(rules(&[555]).is_ok());
+        assert!(rules(&[155]).is_err());
+    }
+}

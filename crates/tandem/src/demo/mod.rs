@@ -1,0 +1,122 @@
+//! `tandem demo`: a stocked shop on this machine, for whoever wants to try it or to integrate with
+//! one of the dialects. Everything in it is made up, except that the area codes, the exchanges and
+//! the places are where they are.
+
+mod greeting;
+mod people;
+mod shelf;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tandem_anveo::Area;
+use tandem_couriers::Suppliers;
+use tandem_couriers::rehearsed::Rehearsed;
+use tandem_domain::Money;
+use tandem_engine::Engine;
+use tandem_gateway::Dialect;
+use tandem_numbering::Npa;
+use tandem_store::DatabaseUrl;
+
+use crate::cli::{self, Failure};
+use crate::node::{self, Node};
+use crate::{config, server};
+
+/// The area code that the seed documents use as an example: declared fictional, so that they work
+/// as printed.
+pub const FICTIONAL: u16 = 555;
+/// How long the slow supplier takes.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// `tandem demo`.
+pub async fn run(options: cli::Demo) -> Result<(), Failure> {
+    if !options.listen.ip().is_loopback() {
+        return Err(Failure::Usage(format!(
+            "--listen {}: the demo's credentials are public, so it listens on loopback only, such \
+             as 127.0.0.1:8080",
+            options.listen
+        )));
+    }
+    let balance = Money::parse(&options.balance)
+        .ok()
+        .filter(|balance| balance.is_positive())
+        .ok_or_else(|| Failure::Usage("--balance: must be an amount such as 1000.00".to_owned()))?;
+    let url = options.database.url(cli::DEMO_DIRECTORY)?;
+    if options.fresh {
+        start_over(&url)?;
+    }
+    let listener = server::listen(options.listen).await?;
+    let started = std::time::Instant::now();
+    let engine = node::open(&url, config::rules(&[FICTIONAL])?, 0).await?;
+    stock(&engine, options.numbers, balance).await?;
+    let node = Node::start(engine.clone(), suppliers());
+    let gateway = node::gateway(engine.clone(), 0, dialects())?;
+    greeting::print(options.listen, &url, &engine, started.elapsed());
+    server::run(listener, gateway, node, server::interrupted()).await;
+    Ok(())
+}
+
+/// Fills an empty database; leaves one that was filled before as it is.
+pub async fn stock(engine: &Engine, numbers: u64, balance: Money) -> Result<(), Failure> {
+    engine.refresh_access().await?;
+    if people::are_here(engine) {
+        return Ok(());
+    }
+    let demo = people::settle(engine, balance).await?;
+    shelf::fill(engine, numbers).await?;
+    people::furnish(engine, &demo).await
+}
+
+/// The dialects as the demo mounts them: what a provider would insist on is not required here.
+pub fn dialects() -> Vec<Box<dyn Dialect>> {
+    // The AREA_ID that Anveo's document prints, and what it prints as ordered from there.
+    let printed = "123.123.123.123.123.123.123.123.123".to_owned();
+    let new_york = Npa::new(212).and_then(|npa| Area::geographic("US", "NY", npa));
+    let areas = new_york.map(|area| (printed, area)).into_iter().collect();
+    vec![
+        Box::new(tandem_voipms::VoipMs::new()),
+        Box::new(tandem_anveo::Anveo::new(areas, false)),
+        Box::new(tandem_api19::Api19::new()),
+        Box::new(tandem_dialogtech::Dialogtech::new()),
+    ]
+}
+
+/// The suppliers that the demo's shelf names, one for each way in which a purchase can end.
+pub fn suppliers() -> Suppliers {
+    let suppliers: [(&str, Rehearsed); 4] = [
+        ("demo-sells", Rehearsed::Sells),
+        ("demo-refuses", Rehearsed::Refuses("failed p data check")),
+        ("demo-slow", Rehearsed::Slow(SLOW)),
+        ("demo-unclear", Rehearsed::Unclear),
+    ];
+    suppliers
+        .into_iter()
+        .map(|(name, supplier)| {
+            let supplier: Arc<dyn tandem_couriers::Supplier> = Arc::new(supplier);
+            (name.to_owned(), supplier)
+        })
+        .collect()
+}
+
+fn start_over(url: &DatabaseUrl) -> Result<(), Failure> {
+    let DatabaseUrl::Sqlite(path) = url else {
+        return Err(Failure::Usage(
+            "--fresh: a PostgreSQL database is yours to empty; give the demo an empty one".to_owned(),
+        ));
+    };
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.clone().into_os_string();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Failure::Unreachable(format!(
+                    "cannot remove {}: {error}",
+                    file.to_string_lossy()
+                )));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! The demo's accounts, what they may log in with, what they pay, and where their numbers ring.
+
+use serde_json::{Value, json};
+use tandem_domain::{
+    AccountId, AccountProfile, Currency, Destination, FillPolicy, Money, NumberSettings,
+    ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope, Selection, SlotKind,
+};
+use tandem_engine::{
+    AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, ObjectPut,
+    OrderPlace, PlanPut, SlotBuy,
+};
+use tandem_gateway::secret;
+use tandem_mirror::Terms;
+use tandem_numbering::NumberKind;
+
+use crate::cli::Failure;
+
+/// The slots of each kind that the demo accounts have.
+const SLOTS: u32 = 1_000_000;
+
+/// One of the demo's two customers. They mirror each other, so that isolation can be tried.
+struct Person {
+    email: &'static str,
+    voipms_password: &'static str,
+    anveo_keys: &'static [&'static str],
+    anveo_phrase: &'static str,
+    api19_keys: &'static [&'static str],
+    api19_sid: &'static str,
+    dialogtech: (&'static str, &'static str),
+    main: &'static str,
+    logins: &'static [&'static str],
+    anveo_sub: &'static str,
+    /// The first id of its objects: ids are unique within a kind, whoever owns the object.
+    object_base: i64,
+}
+
+const PEOPLE: [Person; 2] = [
+    Person {
+        email: "demo@example.com",
+        voipms_password: "demo-voipms-password",
+        anveo_keys: &["YOURAPIKEY"],
+        anveo_phrase: "open sesame",
+        api19_keys: &["api_key", "apitoken"],
+        api19_sid: "ACdemo0000000000000000000000000000",
+        dialogtech: ("foo", "bar"),
+        main: "100001",
+        logins: &["100001_VoIP", "100001_VoIPReseller"],
+        anveo_sub: "1234567895",
+        object_base: 0,
+    },
+    Person {
+        email: "other@example.com",
+        voipms_password: "other-voipms-password",
+        anveo_keys: &["other-anveo-userkey"],
+        anveo_phrase: "open barley",
+        api19_keys: &["other-api19-key"],
+        api19_sid: "ACother000000000000000000000000000",
+        dialogtech: ("other-foo", "other-bar"),
+        main: "200002",
+        logins: &["200002_Other"],
+        anveo_sub: "9876543210",
+        object_base: 900_000,
+    },
+];
+
+/// The demo's customers once they have accounts.
+pub(super) struct Settled {
+    demo: AccountId,
+    other: AccountId,
+}
+
+/// Whether the database was filled before.
+pub(super) fn are_here(engine: &Engine) -> bool {
+    engine.mirrors().access.find("voipms", PEOPLE[0].email).is_some()
+}
+
+/// Opens the accounts and sets the prices.
+pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, Failure> {
+    let demo = open(engine, &PEOPLE[0], balance).await?;
+    let other = open(engine, &PEOPLE[1], balance).await?;
+    for plan in plans() {
+        operate(engine, PlanPut { account: None, plan }).await?;
+    }
+    for pop in [5, 16] {
+        let (id, doc) = (Some(ObjectId(pop)), json!({ "server": format!("pop{pop}.example.com") }));
+        let name = format!("Demo {pop}");
+        put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, &name, doc).await?;
+    }
+    Ok(Settled { demo, other })
+}
+
+/// Gives the accounts what they need to be tried out, and credentials last: whoever finds those
+/// finds everything else too.
+pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Failure> {
+    for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
+        objects(engine, person, account).await?;
+        for (slot, _) in SlotKind::WORDS {
+            operate(engine, SlotBuy { account, slot, quantity: SLOTS }).await?;
+        }
+    }
+    own(engine, settled.demo, &["5551234567"]).await?;
+    own(engine, settled.other, &["5559990001", "5559990002"]).await?;
+    let actor = customer(settled.demo);
+    let numbers = read(engine, &["7208017777", "7209998888"])?;
+    engine.execute(Ask::new(actor, CartAdd { numbers })).await?;
+    for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
+        credentials(engine, person, account).await?;
+    }
+    engine.refresh_access().await?;
+    Ok(())
+}
+
+async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<AccountId, Failure> {
+    let alias =
+        |scheme: &str, name: &str| Alias { scheme: scheme.to_owned(), name: name.to_owned() };
+    let profile = |name: &str| AccountProfile {
+        name: name.to_owned(),
+        plan: "STANDARD".to_owned(),
+        default_routing: Destination::object(
+            ObjectKind::CallFlow,
+            (person.object_base + 1).to_string(),
+        ),
+        email: person.email.to_owned(),
+    };
+    let customer = AccountOpen {
+        parent: None,
+        profile: profile(person.email),
+        currency: Currency::USD,
+        aliases: vec![
+            alias("voipms", person.main),
+            alias("api19", person.api19_sid),
+            alias("anveo", person.main),
+        ],
+    };
+    let account = operate(engine, customer).await?.account;
+    let subs = person.logins.iter().map(|login| ("voipms", *login));
+    for (scheme, name) in subs.chain([("anveo", person.anveo_sub)]) {
+        let sub = AccountOpen {
+            parent: Some(account),
+            profile: profile(name),
+            currency: Currency::USD,
+            aliases: vec![alias(scheme, name)],
+        };
+        operate(engine, sub).await?;
+    }
+    let note = "a gift of the demo".to_owned();
+    let gift = FundsPost { account, amount: balance, reason: Reason::TopUp, note };
+    operate(engine, gift).await?;
+    Ok(account)
+}
+
+async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Result<(), Failure> {
+    let terms = Terms { scopes: vec![Scope::Read, Scope::Write], ..Terms::default() };
+    let loopback = ["127.0.0.0/8", "::1/128"].into_iter().filter_map(|net| net.parse().ok());
+    let at_home = Terms { networks: Some(loopback.collect()), ..terms.clone() };
+    let signature = secret::anveo_signature(person.anveo_phrase, person.email);
+    let signed = Terms { signature: Some(signature), ..terms.clone() };
+    let password = |name: &str, password: &str| {
+        secret::hash_password(password).map(|hash| (name.to_owned(), hash))
+    };
+    let key = |key: &str| Ok((secret::handle_of_key(key), String::new()));
+    let (access_key, secret_key) = person.dialogtech;
+    let mut all = vec![
+        ("voipms", password(person.email, person.voipms_password), &at_home),
+        ("dialogtech", password(access_key, secret_key), &terms),
+        ("dialogtech_api_key", key(access_key), &terms),
+    ];
+    all.extend(person.anveo_keys.iter().map(|text| ("anveo", key(text), &signed)));
+    all.extend(person.api19_keys.iter().map(|text| ("api19", key(text), &terms)));
+    for (scheme, made, terms) in all {
+        let (handle, secret) = made.map_err(Failure::Unreachable)?;
+        let (scheme, terms) = (scheme.to_owned(), terms.clone());
+        operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
+    }
+    Ok(())
+}
+
+/// The objects that the providers' documents name by example.
+async fn objects(engine: &Engine, person: &Person, account: AccountId) -> Result<(), Failure> {
+    use ObjectKind::{CallFlow, FaxFlow, Forwarding, SipUri, Voicemail};
+    let rings = |number: &str| json!({ "number": number });
+    let flow = |key: &str| json!({ "key": key, "ring": "account" });
+    let objects: Vec<(ObjectKind, i64, &str, Value)> = vec![
+        (CallFlow, 1, "call_flow_id", flow("8c25e06faf2b98e2f2aa3d3cdb83df91b307ff28")),
+        (CallFlow, 2, "callflowid", flow("1f0a5c1be2d4aa1d92c1a5cc0fd1b3b04ae0c1f7")),
+        (CallFlow, 444, "PBX 1", flow("b3a8e0d95f6c47a1b2c3d4e5f60718293a4b5c6d")),
+        (FaxFlow, 1, "fax_flow_id", json!({ "email": person.email })),
+        (FaxFlow, 12, "fax to email", json!({ "email": person.email })),
+        (Forwarding, 1026, "John Smith", rings("5551234567")),
+        (Forwarding, 1521, "Mobile", rings("5551234567")),
+        (Voicemail, 101, "Reception", json!({ "email": person.email })),
+        (Voicemail, 1001, "Night", json!({ "email": person.email })),
+        (SipUri, 5096, "Desk", json!({ "uri": "5552223333@127.0.0.1:5060" })),
+    ];
+    for (kind, id, name, doc) in objects {
+        put(engine, account, kind, Some(ObjectId(person.object_base + id)), name, doc).await?;
+    }
+    Ok(())
+}
+
+async fn put(
+    engine: &Engine,
+    account: AccountId,
+    kind: ObjectKind,
+    id: Option<ObjectId>,
+    name: &str,
+    doc: Value,
+) -> Result<(), Failure> {
+    let name = name.to_owned();
+    operate(engine, ObjectPut { account, kind, id, name, doc }).await?;
+    Ok(())
+}
+
+/// The price lists that the seed documents' samples show.
+fn plans() -> Vec<RatePlan> {
+    let price = |setup: &str, monthly: &str, minute: &str| {
+        let money = |text: &str| Money::parse(text).unwrap_or_default();
+        Price { setup: money(setup), monthly: money(monthly), minute: money(minute) }
+    };
+    let of_kind = |kind: NumberKind, price: Price| PlanRule {
+        numbers: RuleMatch { kind: Some(kind), ..RuleMatch::default() },
+        price,
+    };
+    let any = |price: Price| PlanRule { numbers: RuleMatch::default(), price };
+    let plan = |code: &str, name: &str, rules: Vec<PlanRule>| RatePlan {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        currency: Currency::USD,
+        rules,
+        slot: Money::ZERO,
+    };
+    let toll_free = |setup, monthly, minute| {
+        of_kind(NumberKind::TollFree, price(setup, monthly, minute))
+    };
+    let geographic = |setup, monthly, minute| {
+        of_kind(NumberKind::Geographic, price(setup, monthly, minute))
+    };
+    vec![
+        plan(
+            "STANDARD",
+            "Standard",
+            vec![toll_free("0.00", "0.50", "0.019"), any(price("0.00", "0.25", "0.005"))],
+        ),
+        plan(
+            "PERMINUTE",
+            "Per minute",
+            vec![toll_free("0.00", "0.99", "0.019"), any(price("0.50", "0.99", "0.01"))],
+        ),
+        plan("FLAT", "Flat rate", vec![geographic("1.00", "4.95", "0.00")]),
+        plan("SU", "Service Unlimited", vec![geographic("2.49", "1.49", "0.00")]),
+        plan("PU", "Personal Unlimited", vec![geographic("2.49", "2.49", "0.00")]),
+        plan("OU", "Office Unlimited", vec![geographic("2.49", "4.99", "0.00")]),
+        plan("VALUE", "Value", vec![geographic("1.00", "0.80", "0.004")]),
+        plan("TOLLFREE", "Toll-free", vec![toll_free("2.49", "1.99", "0.025")]),
+    ]
+}
+
+/// Lets an account own numbers from the start, ordered like any other.
+async fn own(engine: &Engine, account: AccountId, numbers: &[&str]) -> Result<(), Failure> {
+    let order = OrderPlace {
+        selection: Selection::Numbers(read(engine, numbers)?),
+        fill: FillPolicy::AllOrNothing,
+        plan: Some("FLAT".to_owned()),
+        owner: None,
+        settings: NumberSettings::default(),
+        slots: None,
+        rehearsal: false,
+    };
+    engine.execute(Ask::new(customer(account), order)).await?;
+    Ok(())
+}
+
+fn read(engine: &Engine, numbers: &[&str]) -> Result<Vec<tandem_numbering::Did>, Failure> {
+    let read = numbers.iter().map(|text| engine.rules().read(text));
+    read.collect::<Result<_, _>>().map_err(|fault| Failure::Usage(fault.to_string()))
+}
+
+/// A customer who acts without a credential: the demo itself, in the customer's name.
+fn customer(account: AccountId) -> tandem_domain::Actor {
+    tandem_domain::Actor { account, root: account, ..tandem_domain::Actor::operator() }
+}
+
+async fn operate<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Failure> {
+    Ok(engine.execute(Ask::new(tandem_domain::Actor::operator(), command)).await?)
+}

@@ -1,0 +1,51 @@
+//! `tandem`: the command line.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tandem::cli::{Cli, Command, Failure};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Printing help or a complaint to a closed terminal is nobody's loss.
+            let _ = error.print();
+            return if error.use_stderr() { Failure::Usage(String::new()).code() } else { ExitCode::SUCCESS };
+        }
+    };
+    log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tandem: no runtime: {error}");
+            return Failure::Unreachable(String::new()).code();
+        }
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Demo(options) => tandem::demo::run(options).await,
+            Command::Serve(options) => tandem::server::serve(options).await,
+            Command::Import(options) => tandem::import::run(options).await,
+            Command::Admin(options) => tandem::admin::run(options).await,
+            Command::Doctor(options) => tandem::doctor::run(options).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("tandem: {failure}");
+            failure.code()
+        }
+    }
+}
+
+/// Logs go to stderr, so that stdout holds nothing but answers. `TANDEM_LOG` sets how much is said
+/// (`warn` unless told otherwise), `TANDEM_LOG_FORMAT=json` how.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let json = std::env::var("TANDEM_LOG_FORMAT").is_ok_and(|format| format == "json");
+    if json { builder.json().init() } else { builder.init() }
+}

@@ -1,0 +1,66 @@
+//! COVERAGE.md is made from what is mounted. `TANDEM_BLESS=1` writes it anew.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use tandem_gateway::{Kind, Status};
+
+const INTRODUCTION: &str = "# Coverage
+
+What each dialect does, as of this commit. This page is made by a test from the tables that serve the
+calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it anew.
+
+- **works**: does what its provider's document says, on the engine.
+- **state only**: keeps what it is told; the column says what that waits for.
+- **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
+
+";
+
+fn page() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for dialect in tandem::demo::dialects() {
+        let rows = dialect.coverage();
+        let works = rows.iter().filter(|row| row.status == Status::Works).count();
+        let name = dialect.name();
+        let _ = writeln!(page, "## {name}: {works} of {} work\n", rows.len());
+        page.push_str("| section | operation | status | parameters |\n| --- | --- | --- | --- |\n");
+        for row in rows {
+            let status = match row.status {
+                Status::Works => "works".to_owned(),
+                Status::StateOnly(what) => format!("state only, waiting for {what}"),
+                Status::NotSupported => "not supported".to_owned(),
+            };
+            let params: Vec<String> = row.spec.params.iter().map(|param| {
+                let mark = if param.required { "*" } else { "" };
+                let numbers = matches!(param.kind, Kind::Numbers);
+                format!("`{}`{mark}{}", param.name, if numbers { "…" } else { "" })
+            }).collect();
+            let (section, operation) = (row.spec.section, row.spec.name);
+            let _ = writeln!(page, "| {section} | `{operation}` | {status} | {} |", params.join(" "));
+        }
+        page.push('\n');
+    }
+    page
+}
+
+#[test]
+fn the_coverage_page_is_true() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../COVERAGE.md");
+    let page = page();
+    if std::env::var("TANDEM_BLESS").is_ok() {
+        std::fs::write(&path, &page).expect("COVERAGE.md can be written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == page, "COVERAGE.md is not what is mounted; write it with TANDEM_BLESS=1");
+}
+
+#[test]
+fn no_operation_is_listed_twice() {
+    for dialect in tandem::demo::dialects() {
+        let mut names: Vec<&str> = dialect.coverage().iter().map(|row| row.spec.name).collect();
+        let listed = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), listed, "{}", dialect.name());
+    }
+}
