@@ -24,8 +24,6 @@ impl Dialect for Constant {
     }
 
     fn serve<'a>(&'a self, _: &'a Gate, _: Call) -> BoxFuture<'a, Answer> {
-        Box::pin(async {
-            respond(StatusCode::OK, "application/json", r#"{"status":"success"}"#)
-        })
+        Box::pin(async { respond(StatusCode::OK, "application/json", r#"{"status":"success"}"#) })
     }
 }

@@ -126,6 +126,9 @@ pub async fn run(options: Load) -> anyhow::Result<()> {
         counting: AtomicBool::new(false),
         over: AtomicBool::new(false),
     });
+    // A password is checked at leisure once. Were it to come over all connections at once, the server
+    // would take it for somebody guessing.
+    log_in(options.server, &shared).await?;
     let clients: Vec<_> = (0..options.connections)
         .map(|index| tokio::spawn(client(options.server, Arc::clone(&shared), index as u64)))
         .collect();
@@ -148,6 +151,13 @@ pub async fn run(options: Load) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Asks once in the name of the first customer.
+async fn log_in(server: SocketAddr, shared: &Shared) -> anyhow::Result<()> {
+    let mut stream = TcpStream::connect(server).await.context("the server does not answer")?;
+    ask(&mut stream, &mut Vec::new(), server, shared, 0).await?;
+    Ok(())
+}
+
 /// One connection; returns how long each answer took, in microseconds.
 async fn client(server: SocketAddr, shared: Arc<Shared>, index: u64) -> anyhow::Result<Vec<u32>> {
     let mut stream = TcpStream::connect(server).await.context("the server does not answer")?;
@@ -156,25 +166,38 @@ async fn client(server: SocketAddr, shared: Arc<Shared>, index: u64) -> anyhow::
     let mut buffer = Vec::with_capacity(4096);
     let mut times = Vec::new();
     while !shared.over.load(Ordering::Relaxed) {
-        let turn = shared.next.fetch_add(1, Ordering::Relaxed);
-        if shared.request == Request::ByName && turn >= shelf::numbers() {
-            bail!("the shelf is empty: measure for a shorter time");
-        }
-        let place = turn.wrapping_mul(STEP) % shelf::numbers();
-        let target = shared.request.target(rng.below(shared.customers), place);
-        let request = format!("GET {target} HTTP/1.1\r\nHost: {server}\r\n\r\n");
-        let asked = Instant::now();
-        stream.write_all(request.as_bytes()).await?;
-        let answer = answer(&mut stream, &mut buffer).await?;
-        let took = asked.elapsed();
-        let wanted = shared.request.success();
-        let is_success = answer.windows(wanted.len()).any(|part| part == wanted);
-        ensure!(is_success, "{target}: {}", String::from_utf8_lossy(answer));
+        let customer = rng.below(shared.customers);
+        let took = ask(&mut stream, &mut buffer, server, &shared, customer).await?;
         if shared.counting.load(Ordering::Relaxed) && !shared.over.load(Ordering::Relaxed) {
             times.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
         }
     }
     Ok(times)
+}
+
+/// Asks for one thing; returns how long the answer took.
+async fn ask(
+    stream: &mut TcpStream,
+    buffer: &mut Vec<u8>,
+    server: SocketAddr,
+    shared: &Shared,
+    customer: u64,
+) -> anyhow::Result<Duration> {
+    let turn = shared.next.fetch_add(1, Ordering::Relaxed);
+    if shared.request == Request::ByName && turn >= shelf::numbers() {
+        bail!("the shelf is empty: measure for a shorter time");
+    }
+    let place = turn.wrapping_mul(STEP) % shelf::numbers();
+    let target = shared.request.target(customer, place);
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {server}\r\n\r\n");
+    let asked = Instant::now();
+    stream.write_all(request.as_bytes()).await?;
+    let answer = answer(stream, buffer).await?;
+    let took = asked.elapsed();
+    let wanted = shared.request.success();
+    let is_success = answer.windows(wanted.len()).any(|part| part == wanted);
+    ensure!(is_success, "{target}: {}", String::from_utf8_lossy(answer));
+    Ok(took)
 }
 
 /// Reads one answer and returns its body.

@@ -46,9 +46,6 @@ struct Orders {
     /// How long each figure is measured, in seconds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
     seconds: u64,
-    /// How many customers order.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    accounts: u64,
     /// A PostgreSQL server on which databases may be made; unless told, `scripts/pg` starts one and
     /// throws it away.
     #[arg(long, env = "TEST_POSTGRES_URL")]
@@ -67,11 +64,18 @@ struct Orders {
     json: PathBuf,
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Cli::parse().what {
-        What::Orders(options) => orders::run(options).await,
-        What::Serve(options) => serve::run(options).await,
-        What::Load(options) => load::run(options).await,
-    }
+fn main() -> anyhow::Result<()> {
+    let what = Cli::parse().what;
+    // The server has the runtime of `tandem serve`; the clients make do with one thread.
+    let mut runtime = match what {
+        What::Load(_) => tokio::runtime::Builder::new_current_thread(),
+        What::Orders(_) | What::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+    };
+    runtime.enable_all().build()?.block_on(async {
+        match what {
+            What::Orders(options) => orders::run(options).await,
+            What::Serve(options) => serve::run(options).await,
+            What::Load(options) => load::run(options).await,
+        }
+    })
 }

@@ -44,11 +44,13 @@ pub fn threads(pid: u32, name: &str) -> Threads {
             continue;
         }
         // The first figure of schedstat is the time on a CPU, in nanoseconds.
-        let on_cpu = read("schedstat").split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok());
+        let on_cpu =
+            read("schedstat").split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok());
         sum.cpu_micros += on_cpu.unwrap_or_default() / 1000;
         let io = read("io");
         let written = io.lines().find_map(|line| line.strip_prefix("wchar: "));
-        sum.written_bytes += written.and_then(|bytes| bytes.parse::<u64>().ok()).unwrap_or_default();
+        sum.written_bytes +=
+            written.and_then(|bytes| bytes.parse::<u64>().ok()).unwrap_or_default();
     }
     sum
 }

@@ -27,8 +27,11 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
     let failed = |failure: tandem::cli::Failure| anyhow!("{failure}");
     let engine = node::open(&options.database, Rules::new(), 1).await.map_err(failed)?;
     let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
-    let dialects: Vec<Box<dyn Dialect>> =
-        vec![Box::new(tandem_voipms::VoipMs::new()), Box::new(Constant)];
+    let dialects: Vec<Box<dyn Dialect>> = vec![
+        Box::new(tandem_voipms::VoipMs::new()),
+        Box::new(tandem_dialogtech::Dialogtech::new()),
+        Box::new(Constant),
+    ];
     let gateway = node::gateway(engine, 0, dialects).map_err(failed)?;
     let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = server::listen(anywhere).await.map_err(failed)?;

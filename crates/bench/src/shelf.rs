@@ -11,12 +11,14 @@ use tandem_domain::{
     SlotKind,
 };
 use tandem_engine::{
-    AccountOpen, Ask, Command, CredentialIssue, Engine, FundsPost, NumberStock, ObjectPut,
-    PlanPut, STOCK_NUMBERS_MAX, SlotBuy, StockRow,
+    AccountOpen, Ask, Command, CredentialIssue, Engine, FundsPost, NumberStock, ObjectPut, PlanPut,
+    STOCK_NUMBERS_MAX, SlotBuy, StockRow,
 };
 use tandem_mirror::Terms;
 use tandem_numbering::{Did, NumberKind};
 
+/// How many customers order.
+pub const CUSTOMERS: u64 = 1000;
 /// The area codes on the shelf: all of the US and one after the other, so that pgbench, which knows
 /// no lists, can choose among them too.
 pub const AREA_CODES: RangeInclusive<u64> = 712..=719;
@@ -69,7 +71,7 @@ pub fn login(customer: u64) -> String {
 }
 
 /// Fills an empty database.
-pub async fn fill(engine: &Engine, customers: u64) -> anyhow::Result<()> {
+pub async fn fill(engine: &Engine) -> anyhow::Result<()> {
     operate(engine, PlanPut { account: None, plan: plan()? }).await?;
     let pop = ObjectPut {
         account: AccountId::OPERATOR,
@@ -80,7 +82,7 @@ pub async fn fill(engine: &Engine, customers: u64) -> anyhow::Result<()> {
     };
     operate(engine, pop).await?;
     let open = |customer| open(engine, customer);
-    let opened = futures_util::stream::iter(0..customers).map(open);
+    let opened = futures_util::stream::iter(0..CUSTOMERS).map(open);
     opened.buffered(COMMANDS_AT_ONCE).try_collect::<()>().await?;
     let stock = |row| operate(engine, NumberStock { rows: vec![row] });
     let stocked = futures_util::stream::iter(rows()?).map(stock).buffered(COMMANDS_AT_ONCE);

@@ -34,18 +34,28 @@ pub type Suppliers = BTreeMap<String, Arc<dyn Supplier>>;
 /// Calls suppliers for as long as it is polled.
 pub async fn run(engine: Engine, suppliers: Suppliers) {
     loop {
-        let wanted = engine.execute(Ask::new(Actor::operator(), SupplyList)).await;
+        let wanted = engine
+            .execute(Ask::new(Actor::operator(), SupplyList))
+            .await;
         // A store that cannot be read now will be read at the next look.
         let wanted = wanted.unwrap_or_default();
-        let calls = wanted.into_iter().map(|wanted| buy(&engine, &suppliers, wanted));
+        let calls = wanted
+            .into_iter()
+            .map(|wanted| buy(&engine, &suppliers, wanted));
         futures_util::future::join_all(calls).await;
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
 async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) {
-    let call = SupplyCall { wanted: wanted.clone() };
-    if engine.execute(Ask::new(Actor::operator(), call)).await.is_err() {
+    let call = SupplyCall {
+        wanted: wanted.clone(),
+    };
+    if engine
+        .execute(Ask::new(Actor::operator(), call))
+        .await
+        .is_err()
+    {
         // Another node was quicker, or the store is unavailable: not ours to call.
         return;
     }
@@ -64,7 +74,11 @@ async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) {
     };
     for attempt in 0..SETTLE_TRIES_MAX {
         let key = Some(format!("supply:{}:{}", wanted.order, wanted.did));
-        let ask = Ask { actor: Actor::operator(), command: settle.clone(), key };
+        let ask = Ask {
+            actor: Actor::operator(),
+            command: settle.clone(),
+            key,
+        };
         match engine.execute(ask).await {
             Ok(()) => return,
             Err(Refusal::Unavailable) => tokio::time::sleep(Duration::from_secs(1)).await,

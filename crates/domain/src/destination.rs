@@ -44,8 +44,20 @@ use ObjectKind::{
 impl ObjectKind {
     /// Every kind.
     pub const ALL: [Self; 14] = [
-        Account, Forwarding, Voicemail, SipUri, RingGroup, Ivr, Recording, Queue, Callback,
-        TimeCondition, Disa, CallFlow, FaxFlow, Pop,
+        Account,
+        Forwarding,
+        Voicemail,
+        SipUri,
+        RingGroup,
+        Ivr,
+        Recording,
+        Queue,
+        Callback,
+        TimeCondition,
+        Disa,
+        CallFlow,
+        FaxFlow,
+        Pop,
     ];
 
     /// The header of a routing string. The first eleven are those of the VoIP.ms document; a call
@@ -154,9 +166,17 @@ impl std::fmt::Display for DestinationFault {
 pub const RECORD_BYTES_MAX: usize = 128;
 
 impl Destination {
+    /// Whether it is nowhere.
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
     /// An object of the given kind.
     pub fn object(kind: ObjectKind, record: impl Into<String>) -> Self {
-        Self::Object { kind, record: record.into() }
+        Self::Object {
+            kind,
+            record: record.into(),
+        }
     }
 
     /// Reads `header:record`. Only the first colon separates; `none` may stand without one.
@@ -189,7 +209,9 @@ impl std::fmt::Display for Destination {
         match self {
             Self::None => f.write_str("none:"),
             Self::System(option) => {
-                let word = SystemOption::WORDS.iter().find(|(known, _)| known == option);
+                let word = SystemOption::WORDS
+                    .iter()
+                    .find(|(known, _)| known == option);
                 write!(f, "sys:{}", word.map_or("hangup", |(_, word)| word))
             }
             Self::Object { kind, record } => write!(f, "{}:{record}", kind.header()),
@@ -217,11 +239,22 @@ mod tests {
 
     #[test]
     fn every_example_of_the_document_reads_and_prints_back() {
-        for text in ["account:100001_VoIP", "fwd:1026", "vm:101", "none:", "sys:echo"] {
+        for text in [
+            "account:100001_VoIP",
+            "fwd:1026",
+            "vm:101",
+            "none:",
+            "sys:echo",
+        ] {
             assert_eq!(Destination::parse(text).expect(text).to_string(), text);
         }
         assert_eq!(Destination::parse("none"), Ok(Destination::None));
-        assert_eq!(Destination::parse("sip:a:b").expect("first colon").to_string(), "sip:a:b");
+        assert_eq!(
+            Destination::parse("sip:a:b")
+                .expect("first colon")
+                .to_string(),
+            "sip:a:b"
+        );
     }
 
     #[test]

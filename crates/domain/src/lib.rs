@@ -24,14 +24,14 @@ mod time;
 
 pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
-pub use event::{Event, EventBody, NumberMove, StockRange, GENESIS_HASH};
+pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use id::{AccountId, CredentialId, ObjectId, OfferId, OrderId, PlanId, PostingId, TenureId};
-pub use ledger::{Posting, Reason, CASH, REVENUE, SUSPENSE};
+pub use ledger::{CASH, Posting, REVENUE, Reason, SUSPENSE};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
-pub use period::{month_after, Period};
+pub use period::{Period, month_after};
 pub use plan::{PlanRule, Price, RatePlan, RuleMatch};
 pub use refusal::{Refusal, Role};
 pub use rng::Rng;

@@ -24,6 +24,16 @@ pub enum Selection {
     Cart,
 }
 
+impl Selection {
+    /// What the numbers must fit, the most wanted first; nothing when they are named.
+    pub fn tiers(&self) -> &[Criteria] {
+        match self {
+            Self::Criteria { tiers, .. } => tiers,
+            Self::Numbers(_) | Self::Cart => &[],
+        }
+    }
+}
+
 /// What to do when not all of it can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,12 +69,18 @@ impl SlotKind {
 
     /// The word it is stored under.
     pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("?", |(_, word)| word)
+        Self::WORDS
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("?", |(_, word)| word)
     }
 
     /// The kind a stored word means.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+        Self::WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(kind, _)| *kind)
     }
 }
 
@@ -101,6 +117,9 @@ pub enum LineOutcome {
 impl Line {
     /// Whether the number became the buyer's, or is about to.
     pub const fn is_filled(&self) -> bool {
-        matches!(self.outcome, LineOutcome::Bought(_) | LineOutcome::Ordering(_))
+        matches!(
+            self.outcome,
+            LineOutcome::Bought(_) | LineOutcome::Ordering(_)
+        )
     }
 }

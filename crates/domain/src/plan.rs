@@ -38,6 +38,11 @@ pub struct RuleMatch {
 
 impl RuleMatch {
     fn covers(&self, did: Did, offer: &Offer) -> bool {
+        let in_area = |npa| did.nanp().is_some_and(|nanp| nanp.npa == npa);
+        self.covers_offer(offer) && self.npa.is_none_or(in_area)
+    }
+
+    fn covers_offer(&self, offer: &Offer) -> bool {
         let same = |wanted: &Option<String>, has: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
         };
@@ -45,7 +50,6 @@ impl RuleMatch {
             && same(&self.country, &offer.country)
             && same(&self.region, &offer.region)
             && same(&self.rate_centre, &offer.rate_centre)
-            && self.npa.is_none_or(|npa| did.nanp().is_some_and(|nanp| nanp.npa == npa))
     }
 }
 
@@ -79,8 +83,16 @@ pub struct RatePlan {
 impl RatePlan {
     /// What the number costs under this plan, or `None` when it is not sold under it.
     pub fn price(&self, did: Did, offer: &Offer) -> Option<Price> {
-        let sold = offer.plans.is_empty() || offer.plans.contains(&self.code);
         let rule = self.rules.iter().find(|rule| rule.numbers.covers(did, offer))?;
-        sold.then_some(rule.price)
+        self.names(offer).then_some(rule.price)
+    }
+
+    /// Whether any number of the offer can be sold under this plan.
+    pub fn sells(&self, offer: &Offer) -> bool {
+        self.names(offer) && self.rules.iter().any(|rule| rule.numbers.covers_offer(offer))
+    }
+
+    fn names(&self, offer: &Offer) -> bool {
+        offer.plans.is_empty() || offer.plans.contains(&self.code)
     }
 }

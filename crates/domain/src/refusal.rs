@@ -189,6 +189,13 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// Whether it lies with the buyer and not with the number: another number would be refused too.
+    pub const fn is_of_the_buyer(&self) -> bool {
+        matches!(self, Self::InsufficientFunds { .. } | Self::SlotsShort { .. })
+    }
+}
+
 impl std::fmt::Display for Refusal {
     /// In plain English, for logs, the command line, and dialects whose errors are free text.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -210,7 +217,10 @@ impl std::fmt::Display for Refusal {
                 write!(f, "{wanted} numbers were asked for and {found} fit")
             }
             Self::TooMany { wanted, max } => {
-                write!(f, "{wanted} numbers were asked for; one request may ask for {max}")
+                write!(
+                    f,
+                    "{wanted} numbers were asked for; one request may ask for {max}"
+                )
             }
             Self::PlanUnknown { code } => write!(f, "there is no rate plan {code}"),
             Self::PlanNotOffered { code } => {
@@ -227,7 +237,12 @@ impl std::fmt::Display for Refusal {
             Self::AccountSuspended => f.write_str("the account is suspended and may not buy"),
             Self::NameTaken { name } => write!(f, "the name {name} is taken"),
             Self::ObjectUnknown { role, kind, record } => {
-                write!(f, "the {} names {}:{record}, which you do not have", role.word(), kind.header())
+                write!(
+                    f,
+                    "the {} names {}:{record}, which you do not have",
+                    role.word(),
+                    kind.header()
+                )
             }
             Self::SlotsShort { slot } => write!(f, "no {} slot is free", slot.word()),
             Self::SupplierRefused { did, reason } => {

@@ -5,43 +5,45 @@ use serde::{Deserialize, Serialize};
 use crate::{Destination, Money};
 
 /// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
-/// the tenure, so that the next owner starts afresh.
+/// the tenure, so that the next owner starts afresh; only what differs from the default is written
+/// there, because it is written with every number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NumberSettings {
     /// Where it rings. `None` in an order: the account's default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub routing: Option<Destination>,
     /// Where it rings when that is busy.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Destination::is_none")]
     pub failover_busy: Destination,
     /// Where it rings when that cannot be reached.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Destination::is_none")]
     pub failover_unreachable: Destination,
     /// Where it rings when nobody answers.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Destination::is_none")]
     pub failover_no_answer: Destination,
     /// The voicemail box of the number; empty for none.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub voicemail: String,
     /// The point of presence it is served from; empty for the operator's choice.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub pop: String,
     /// How long it rings before the next destination is tried, in seconds.
     pub dial_seconds: u32,
     /// Whether the caller's name is looked up.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cnam: bool,
     /// Put before the caller's name.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub caller_id_prefix: String,
     /// A note or title of the owner's.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// What is done with a fax: the id of a fax flow, or its name in an order; empty for none.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub fax_flow: String,
     /// What a reseller asks of its client for the number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resale: Option<Resale>,
 }
 

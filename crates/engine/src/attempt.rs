@@ -30,18 +30,28 @@ enum End<T> {
 pub(crate) fn digest<C: Command>(command: &C) -> String {
     let text = serde_json::to_vec(command).unwrap_or_default();
     let hash = Sha256::digest(text);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
-pub(crate) fn store<C: Command>(
-    digest: &str,
-    end: Result<&C::Outcome, &Refusal>,
-) -> Attempt {
+pub(crate) fn store<C: Command>(digest: &str, end: Result<&C::Outcome, &Refusal>) -> Attempt {
     let outcome = match end {
-        Ok(outcome) => text(&Stored { v: VERSION, end: End::Done(outcome) }),
-        Err(refusal) => text(&Stored::<()> { v: VERSION, end: End::Refused(refusal.clone()) }),
+        Ok(outcome) => text(&Stored {
+            v: VERSION,
+            end: End::Done(outcome),
+        }),
+        Err(refusal) => text(&Stored::<()> {
+            v: VERSION,
+            end: End::Refused(refusal.clone()),
+        }),
     };
-    Attempt { command: C::NAME.to_owned(), digest: digest.to_owned(), outcome }
+    Attempt {
+        command: C::NAME.to_owned(),
+        digest: digest.to_owned(),
+        outcome,
+    }
 }
 
 /// The answer that was given before, or the refusal of a key that was used for something else. An

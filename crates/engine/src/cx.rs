@@ -103,14 +103,26 @@ impl<'a> Cx<'a> {
             return Ok(());
         }
         let account = account::lock(self.tx, id)?;
-        let account = account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?;
-        self.locked.insert(id, Locked { account, changed: false });
+        let account = account.ok_or_else(|| Refusal::AccountUnknown {
+            name: id.to_string(),
+        })?;
+        self.locked.insert(
+            id,
+            Locked {
+                account,
+                changed: false,
+            },
+        );
         Ok(())
     }
 
     /// Only the operator may go on.
     pub fn require_operator(&self) -> Result<(), Refusal> {
-        if self.actor.is_operator() { Ok(()) } else { Err(Refusal::Forbidden) }
+        if self.actor.is_operator() {
+            Ok(())
+        } else {
+            Err(Refusal::Forbidden)
+        }
     }
 
     /// An account that this command has locked, or a read of one that it has not.
@@ -119,7 +131,9 @@ impl<'a> Cx<'a> {
             return Ok(locked.account.clone());
         }
         let account = account::get(self.tx, id)?;
-        Ok(account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?)
+        Ok(account.ok_or_else(|| Refusal::AccountUnknown {
+            name: id.to_string(),
+        })?)
     }
 
     /// Changes an account that this command has locked.
@@ -129,7 +143,10 @@ impl<'a> Cx<'a> {
         change: impl FnOnce(&mut Account),
     ) -> Result<(), Halt> {
         self.lock(id)?;
-        let locked = self.locked.get_mut(&id).ok_or(StoreError::Shape("locked account"))?;
+        let locked = self
+            .locked
+            .get_mut(&id)
+            .ok_or(StoreError::Shape("locked account"))?;
         change(&mut locked.account);
         locked.changed = true;
         Ok(())
@@ -153,7 +170,11 @@ impl<'a> Cx<'a> {
         let actor = self.actor;
         let within = account.root == actor.root
             && (actor.account == actor.root || actor.account == account.id);
-        if within { Ok(account) } else { Err(unknown.into()) }
+        if within {
+            Ok(account)
+        } else {
+            Err(unknown.into())
+        }
     }
 
     /// The customer may buy, and so may whichever of its sub-accounts is acting.
@@ -189,16 +210,24 @@ impl<'a> Cx<'a> {
         account: AccountId,
     ) -> Result<(PlanId, Arc<RatePlan>), Halt> {
         let id = plan::current(self.tx, code, account)?;
-        let id = id.ok_or_else(|| Refusal::PlanUnknown { code: code.to_owned() })?;
+        let id = id.ok_or_else(|| Refusal::PlanUnknown {
+            code: code.to_owned(),
+        })?;
         Ok((id, self.plan(id)?))
     }
 
     /// Moves a number that this command has locked, if its life has such a move.
     pub fn advance(&mut self, from: &Number, to: Number) -> Result<NumberMove, Halt> {
-        let to = Number { version: from.version + 1, ..to };
+        let to = Number {
+            version: from.version + 1,
+            ..to
+        };
         from.state
             .become_(to.state)
-            .map_err(|_| Refusal::NumberState { did: from.did, state: from.state })?;
+            .map_err(|_| Refusal::NumberState {
+                did: from.did,
+                state: from.state,
+            })?;
         number::advance(self.tx, from, &to)?;
         Ok(NumberMove {
             did: from.did,
@@ -220,7 +249,13 @@ impl<'a> Cx<'a> {
                 continue;
             }
             let balance = self.account(side)?.balance;
-            let moved = Money(posting.amount.0.checked_mul(sign).ok_or(Refusal::AmountInvalid)?);
+            let moved = Money(
+                posting
+                    .amount
+                    .0
+                    .checked_mul(sign)
+                    .ok_or(Refusal::AmountInvalid)?,
+            );
             let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;
             self.change(side, |account| account.balance = balance)?;
         }
@@ -264,10 +299,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A number that the actor has, by its own or its sub-accounts' hand, locked, with its tenure.
-    pub fn own_number(
-        &mut self,
-        did: Did,
-    ) -> Result<(Number, tandem_store::tenure::Tenure), Halt> {
+    pub fn own_number(&mut self, did: Did) -> Result<(Number, tandem_store::tenure::Tenure), Halt> {
         let not_owned = Refusal::NumberNotOwned { did };
         let stored = number::lock(self.tx, did)?.ok_or_else(|| not_owned.clone())?;
         let tenure = tandem_store::tenure::current(self.tx, did)?;
@@ -276,7 +308,11 @@ impl<'a> Cx<'a> {
         let mine = tenure.payer == actor.root
             && (actor.account == actor.root || actor.account == tenure.owner);
         let in_service = stored.state.is_in_service() || stored.state == NumberState::Ordering;
-        if mine && in_service { Ok((stored, tenure)) } else { Err(not_owned.into()) }
+        if mine && in_service {
+            Ok((stored, tenure))
+        } else {
+            Err(not_owned.into())
+        }
     }
 }
 
@@ -289,9 +325,12 @@ pub(crate) fn chain_hash(before: &str, event: &Event, body: &str) -> String {
         hasher.update(part.to_be_bytes());
     }
     hasher.update(body.as_bytes());
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -145,17 +145,24 @@ fn chain(tx: &mut dyn Tx, account: &Account, findings: &mut Findings) -> Result<
             }
             // A body that cannot even be read was not written by us.
             let genuine = event::read(row).is_ok_and(|event| {
-                row.text(4, "event.body").is_ok_and(|body| chain_hash(&hash, &event, body) == stored)
+                row.text(4, "event.body")
+                    .is_ok_and(|body| chain_hash(&hash, &event, body) == stored)
             });
             if !genuine {
-                findings.add(6, format!("event {found} of account {} was altered", account.id));
+                findings.add(
+                    6,
+                    format!("event {found} of account {} was altered", account.id),
+                );
             }
             seq = found;
             stored.clone_into(&mut hash);
         }
     }
     if seq != account.event_seq || hash != account.event_hash {
-        findings.add(6, format!("account {} does not end at its last event", account.id));
+        findings.add(
+            6,
+            format!("account {} does not end at its last event", account.id),
+        );
     }
     Ok(())
 }
@@ -213,7 +220,10 @@ fn tenants(
         after = last.id;
         for (held, ended) in page {
             let digits = held.did.digits();
-            let paid = books.charges.remove(&(held.order, digits)).unwrap_or_default();
+            let paid = books
+                .charges
+                .remove(&(held.order, digits))
+                .unwrap_or_default();
             if ended.is_some() {
                 continue;
             }
@@ -222,7 +232,10 @@ fn tenants(
             }
             let owed = i128::from(held.price.setup.0) + i128::from(held.price.monthly.0);
             if paid < owed {
-                findings.add(3, format!("{} was charged {paid} units of {owed}", held.did));
+                findings.add(
+                    3,
+                    format!("{} was charged {paid} units of {owed}", held.did),
+                );
             }
             tenants.prices.insert(digits, owed);
             if let Some(kind) = held.slot {
@@ -232,7 +245,10 @@ fn tenants(
         }
     }
     for ((order, digits), paid) in books.charges {
-        findings.add(3, format!("order {order} paid {paid} units for +{digits} and never had it"));
+        findings.add(
+            3,
+            format!("order {order} paid {paid} units for +{digits} and never had it"),
+        );
     }
     Ok(tenants)
 }

@@ -21,7 +21,10 @@ pub struct IdSource {
 impl IdSource {
     /// Ids of one node among at most 64.
     pub const fn of_node(node: u8) -> Self {
-        Self { last: AtomicI64::new(0), node: (node as i64) & ((1 << NODE_BITS) - 1) }
+        Self {
+            last: AtomicI64::new(0),
+            node: (node as i64) & ((1 << NODE_BITS) - 1),
+        }
     }
 
     /// The next id. When the clock stands still or goes back, ids grow all the same.
@@ -30,7 +33,9 @@ impl IdSource {
         let of_now = millis << (NODE_BITS + COUNTER_BITS);
         let step = 1 << NODE_BITS;
         let next = |last: i64| Some((last + step).max(of_now));
-        let before = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        let before = self
+            .last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
         let before = before.unwrap_or_default();
         (before + step).max(of_now) | self.node
     }

@@ -22,7 +22,7 @@ mod verb;
 
 pub use command::{Command, Halt, Mode, Wanted};
 pub use cx::Cx;
-pub use doctor::{Finding, Findings};
+pub use doctor::{Finding, Findings, examine};
 pub use door::{Ask, Clock, Engine};
 pub use ids::IdSource;
 pub use policy::*;

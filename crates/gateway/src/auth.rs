@@ -56,7 +56,9 @@ impl Doorman {
         let check = move || {
             for check in waiting {
                 // Whoever asked may have gone.
-                let _ = check.reply.send(secret::verify_password(&check.password, &check.stored));
+                let _ = check
+                    .reply
+                    .send(secret::verify_password(&check.password, &check.stored));
             }
         };
         std::thread::Builder::new()
@@ -66,7 +68,9 @@ impl Doorman {
         Ok(Self {
             remembrance: Remembrance::new()?,
             checks,
-            guesses: Rates::new(RateLimit { per_minute: GUESSES_PER_MINUTE }),
+            guesses: Rates::new(RateLimit {
+                per_minute: GUESSES_PER_MINUTE,
+            }),
         })
     }
 
@@ -80,7 +84,11 @@ impl Doorman {
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         refresh(engine).await?;
         let handle = secret::handle_of_key(key);
-        let found = engine.mirrors().access.find(scheme, &handle).ok_or(AuthFault::Unknown)?;
+        let found = engine
+            .mirrors()
+            .access
+            .find(scheme, &handle)
+            .ok_or(AuthFault::Unknown)?;
         if !found.secret.is_empty() {
             return Err(AuthFault::Unknown);
         }
@@ -97,18 +105,30 @@ impl Doorman {
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         refresh(engine).await?;
-        let found = engine.mirrors().access.find(scheme, name).ok_or(AuthFault::Unknown)?;
+        let found = engine
+            .mirrors()
+            .access
+            .find(scheme, name)
+            .ok_or(AuthFault::Unknown)?;
         let remembered = self.remembrance.of(password);
-        let known = found.verified.get().is_some_and(|known| secret::same(known, &remembered));
+        let known = found
+            .verified
+            .get()
+            .is_some_and(|known| secret::same(known, &remembered));
         if !known {
             let caller = (scheme.to_owned(), name.to_owned());
             if !self.guesses.allow(&caller, engine.now()) {
                 return Err(AuthFault::Guessing);
             }
             let (reply, answer) = oneshot::channel();
-            let check =
-                Check { password: password.to_owned(), stored: found.secret.clone(), reply };
-            self.checks.try_send(check).map_err(|_| AuthFault::Unavailable)?;
+            let check = Check {
+                password: password.to_owned(),
+                stored: found.secret.clone(),
+                reply,
+            };
+            self.checks
+                .try_send(check)
+                .map_err(|_| AuthFault::Unavailable)?;
             if !answer.await.map_err(|_| AuthFault::Unavailable)? {
                 return Err(AuthFault::Unknown);
             }
@@ -120,7 +140,10 @@ impl Doorman {
 }
 
 async fn refresh(engine: &Engine) -> Result<(), AuthFault> {
-    engine.refresh_access().await.map_err(|_| AuthFault::Unavailable)
+    engine
+        .refresh_access()
+        .await
+        .map_err(|_| AuthFault::Unavailable)
 }
 
 fn admit(

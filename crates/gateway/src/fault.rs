@@ -22,7 +22,10 @@ pub enum Fault {
 impl Fault {
     /// A fault of a value.
     pub fn invalid(param: &'static str, why: impl std::fmt::Display) -> Self {
-        Self::Invalid { param, why: why.to_string() }
+        Self::Invalid {
+            param,
+            why: why.to_string(),
+        }
     }
 
     /// The parameter.

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::{BoxFuture, select};
 use http::{Request, StatusCode};
-use tandem_domain::{AccountId, Actor, LineOutcome, Refusal};
+use tandem_domain::{AccountId, Actor, Refusal};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
 
 use crate::auth::Doorman;
 use crate::rate::Rates;
+use crate::secret::handle_of_key;
 use crate::{Answer, AuthFault, Call, Dialect, RateLimit, respond};
 
 /// The longest request target that is read, in bytes: as long as the providers' own.
@@ -37,7 +38,12 @@ pub struct Gate {
 impl Gate {
     /// A gate to an engine.
     pub fn new(engine: Engine, limit: RateLimit, timer: Timer) -> Result<Self, String> {
-        Ok(Self { engine, doorman: Doorman::new()?, rates: Rates::new(limit), timer })
+        Ok(Self {
+            engine,
+            doorman: Doorman::new()?,
+            rates: Rates::new(limit),
+            timer,
+        })
     }
 
     /// The numbering rules in force.
@@ -57,7 +63,11 @@ impl Gate {
         key: &str,
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
-        self.within_rate(self.doorman.by_key(&self.engine, scheme, key, address).await?)
+        self.within_rate(
+            self.doorman
+                .by_key(&self.engine, scheme, key, address)
+                .await?,
+        )
     }
 
     /// Recognises a caller by a name and a password.
@@ -69,7 +79,10 @@ impl Gate {
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         let engine = &self.engine;
-        let admitted = self.doorman.by_password(engine, scheme, name, password, address).await?;
+        let admitted = self
+            .doorman
+            .by_password(engine, scheme, name, password, address)
+            .await?;
         self.within_rate(admitted)
     }
 
@@ -78,7 +91,11 @@ impl Gate {
         admitted: (Actor, Arc<Credential>),
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         let allowed = self.rates.allow(&admitted.0.account, self.engine.now());
-        if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
+        if allowed {
+            Ok(admitted)
+        } else {
+            Err(AuthFault::TooOften)
+        }
     }
 
     /// Carries a command out.
@@ -88,10 +105,9 @@ impl Gate {
         command: C,
         key: Option<String>,
     ) -> Result<C::Outcome, Refusal> {
-        if key.as_ref().is_some_and(|key| key.len() > KEY_BYTES_MAX) {
-            return Err(Refusal::KeyReused);
-        }
-        self.engine.execute(Ask { actor, command, key }).await
+        // A key longer than we keep is kept as its hash: it still tells one request from another.
+        let bounded = |key: String| if key.len() > KEY_BYTES_MAX { handle_of_key(&key) } else { key };
+        self.engine.execute(Ask { actor, command, key: key.map(bounded) }).await
     }
 
     /// Places an order and waits, for a while, until its suppliers have answered.
@@ -107,22 +123,20 @@ impl Gate {
             return Ok(placed);
         }
         let settled = self.engine.settled(placed.order);
-        let get = || self.execute(actor.clone(), OrderGet { order: placed.order }, None);
+        let look = || self.execute(actor.clone(), OrderGet { order: placed.order }, None);
         // The supplier may have answered before we began to wait.
-        let mut view = get().await?;
-        if view.waiting > 0 {
-            let patience = (self.timer)(SUPPLIER_PATIENCE);
-            match select(settled, patience).await {
-                Either::Left(_) | Either::Right(_) => view = get().await?,
-            }
+        let mut seen = look().await;
+        if seen.as_ref().is_ok_and(|order| order.waiting > 0) {
+            // Whichever ends first, what stands in the order then is the answer.
+            select(settled, (self.timer)(SUPPLIER_PATIENCE)).await;
+            seen = look().await;
         }
-        let bought = |line: &tandem_domain::Line| {
-            !matches!(line.outcome, LineOutcome::Refused(_))
-        };
-        placed.bought.retain(|number| {
-            view.lines.iter().any(|line| line.did == number.did && bought(line))
-        });
-        placed.lines = view.lines;
+        // An order that cannot be looked at now was placed all the same.
+        if let Ok(order) = seen {
+            let ours = |did| order.lines.iter().any(|line| line.did == did && line.is_filled());
+            placed.bought.retain(|number| ours(number.did));
+            placed.lines = order.lines;
+        }
         Ok(placed)
     }
 }
@@ -152,12 +166,21 @@ impl Gateway {
     /// Answers a request.
     pub async fn handle(&self, request: Request<Bytes>, address: Option<IpAddr>) -> Answer {
         let (parts, body) = request.into_parts();
-        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let target = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
         if target.len() > TARGET_BYTES_MAX {
-            return plain(StatusCode::URI_TOO_LONG, "the address of the request is too long\n");
+            return plain(
+                StatusCode::URI_TOO_LONG,
+                "the address of the request is too long\n",
+            );
         }
         if body.len() > BODY_BYTES_MAX {
-            return plain(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
+            return plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body of the request is too large\n",
+            );
         }
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
@@ -167,18 +190,34 @@ impl Gateway {
             return plain(StatusCode::NOT_FOUND, "nothing is served at this address\n");
         };
         let (method, headers) = (parts.method, parts.headers);
-        let call = Call { method, path, query, headers, body, address };
+        let call = Call {
+            method,
+            path,
+            query,
+            headers,
+            body,
+            address,
+        };
         let answer = dialect.serve(&self.gate, call).await;
         // Never the query: it holds passwords.
-        tracing::debug!(dialect = dialect.name(), status = answer.status().as_u16(), "answered");
+        tracing::debug!(
+            dialect = dialect.name(),
+            status = answer.status().as_u16(),
+            "answered"
+        );
         answer
     }
 
     fn dialect_at(&self, path: &str) -> Option<&dyn Dialect> {
         let covers = |mount: &str| {
-            if mount.ends_with('/') { path.starts_with(mount) } else { path == mount }
+            if mount.ends_with('/') {
+                path.starts_with(mount)
+            } else {
+                path == mount
+            }
         };
-        self.dialects().find(|dialect| dialect.mounts().iter().any(|mount| covers(mount)))
+        self.dialects()
+            .find(|dialect| dialect.mounts().iter().any(|mount| covers(mount)))
     }
 }
 

@@ -52,12 +52,24 @@ pub struct Param {
 impl Param {
     /// A parameter that a call may leave out.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: false, about }
+        Self {
+            name,
+            aliases: &[],
+            kind,
+            required: false,
+            about,
+        }
     }
 
     /// A parameter that a call must have.
     pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: true, about }
+        Self {
+            name,
+            aliases: &[],
+            kind,
+            required: true,
+            about,
+        }
     }
 
     /// The same under other spellings too.
@@ -108,12 +120,8 @@ pub trait Operation: 'static {
 }
 
 /// What carries an operation out from beginning to end.
-pub type Run<S> = for<'a> fn(
-    &'a Gate,
-    Actor,
-    &'a Reader<'a>,
-    Option<String>,
-) -> BoxFuture<'a, Result<S, Stop>>;
+pub type Run<S> =
+    for<'a> fn(&'a Gate, Actor, &'a Reader<'a>, Option<String>) -> BoxFuture<'a, Result<S, Stop>>;
 
 /// A row of a dialect's table: an operation whose command has been forgotten.
 pub struct Entry<S: 'static> {
@@ -125,7 +133,10 @@ pub struct Entry<S: 'static> {
 impl<S: Send + 'static> Entry<S> {
     /// The row of an operation.
     pub const fn of<O: Operation<Shown = S>>() -> Self {
-        Self { spec: O::SPEC, run: run::<O> }
+        Self {
+            spec: O::SPEC,
+            run: run::<O>,
+        }
     }
 
     /// The row of an operation that takes more than one command, so that it cannot be an

@@ -33,7 +33,10 @@ const MICRO: i64 = 1_000_000;
 
 impl<K: Ord + Clone> Rates<K> {
     pub(crate) const fn new(limit: RateLimit) -> Self {
-        Self { limit, callers: Mutex::new(BTreeMap::new()) }
+        Self {
+            limit,
+            callers: Mutex::new(BTreeMap::new()),
+        }
     }
 
     /// Takes one call from the caller's allowance, if there is one.
@@ -45,10 +48,16 @@ impl<K: Ord + Clone> Rates<K> {
         let full = per_minute * MICRO;
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         if callers.len() >= CALLERS_MAX && !callers.contains_key(caller) {
-            let oldest = callers.iter().min_by_key(|(_, bucket)| bucket.at).map(|(key, _)| key.clone());
+            let oldest = callers
+                .iter()
+                .min_by_key(|(_, bucket)| bucket.at)
+                .map(|(key, _)| key.clone());
             oldest.map(|key| callers.remove(&key));
         }
-        let bucket = callers.entry(caller.clone()).or_insert(Bucket { left: full, at: now });
+        let bucket = callers.entry(caller.clone()).or_insert(Bucket {
+            left: full,
+            at: now,
+        });
         let elapsed = now.0.saturating_sub(bucket.at.0).clamp(0, 60 * MICRO);
         bucket.left = (bucket.left + elapsed * per_minute / 60).min(full);
         bucket.at = now;

@@ -24,7 +24,12 @@ impl<'a> Reader<'a> {
         rules: &'a Rules,
         is_absent: fn(&str) -> bool,
     ) -> Self {
-        Self { args, spec, rules, is_absent }
+        Self {
+            args,
+            spec,
+            rules,
+            is_absent,
+        }
     }
 
     /// The arguments as they came.
@@ -44,7 +49,11 @@ impl<'a> Reader<'a> {
 
     fn param(&self, name: &'static str) -> Option<&'static Param> {
         let found = self.spec.params.iter().find(|param| param.name == name);
-        debug_assert!(found.is_some(), "{name} is not in the table of {}", self.spec.name);
+        debug_assert!(
+            found.is_some(),
+            "{name} is not in the table of {}",
+            self.spec.name
+        );
         found
     }
 
@@ -66,8 +75,11 @@ impl<'a> Reader<'a> {
     /// Makes sure that everything the table requires is there, in the table's order, before any
     /// value is looked at.
     pub fn check_required(&self) -> Result<(), Fault> {
-        let missing =
-            self.spec.params.iter().find(|param| param.required && self.text(param.name).is_none());
+        let missing = self
+            .spec
+            .params
+            .iter()
+            .find(|param| param.required && self.text(param.name).is_none());
         missing.map_or(Ok(()), |param| Err(Fault::Missing { param: param.name }))
     }
 
@@ -75,7 +87,10 @@ impl<'a> Reader<'a> {
     pub fn short_text(&self, name: &'static str, chars_max: usize) -> Result<String, Fault> {
         let value = self.text(name).unwrap_or_default();
         if value.chars().count() > chars_max {
-            return Err(Fault::invalid(name, format!("is longer than {chars_max} characters")));
+            return Err(Fault::invalid(
+                name,
+                format!("is longer than {chars_max} characters"),
+            ));
         }
         if value.chars().any(char::is_control) {
             return Err(Fault::invalid(name, "contains control characters"));
@@ -90,29 +105,36 @@ impl<'a> Reader<'a> {
 
     /// A text that must be a telephone number.
     pub fn as_did(&self, name: &'static str, text: &str) -> Result<Did, Fault> {
-        self.rules.read(text).map_err(|fault| Fault::invalid(name, fault))
+        let unfit = |fault| Fault::invalid(name, format!("is no telephone number: {fault}"));
+        self.rules.read(text).map_err(unfit)
     }
 
     /// A whole number between two bounds, both included.
-    pub fn integer(
-        &self,
-        name: &'static str,
-        least: i64,
-        most: i64,
-    ) -> Result<Option<i64>, Fault> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+    pub fn integer(&self, name: &'static str, least: i64, most: i64) -> Result<Option<i64>, Fault> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
         let digits = text.strip_prefix('-').unwrap_or(text);
         let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let value = if plain { text.parse::<i64>().ok() } else { None };
+        let value = if plain {
+            text.parse::<i64>().ok()
+        } else {
+            None
+        };
         match value {
             Some(value) if (least..=most).contains(&value) => Ok(Some(value)),
-            _ => Err(Fault::invalid(name, format!("must be a whole number from {least} to {most}"))),
+            _ => Err(Fault::invalid(
+                name,
+                format!("must be a whole number from {least} to {most}"),
+            )),
         }
     }
 
     /// Yes or no, in the ways in which clients of PHP services write it.
     pub fn flag(&self, name: &'static str) -> Result<Option<bool>, Fault> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
         match text.to_ascii_lowercase().as_str() {
             "1" | "true" | "yes" | "on" => Ok(Some(true)),
             "0" | "false" | "no" | "off" => Ok(Some(false)),
@@ -122,7 +144,9 @@ impl<'a> Reader<'a> {
 
     /// An amount of money that is not negative.
     pub fn money(&self, name: &'static str) -> Result<Option<Money>, Fault> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
         match Money::parse(text) {
             Ok(money) if money >= Money::ZERO => Ok(Some(money)),
             Ok(_) => Err(Fault::invalid(name, "must not be negative")),
@@ -132,7 +156,11 @@ impl<'a> Reader<'a> {
 
     /// A destination, `header:record`.
     pub fn destination(&self, name: &'static str) -> Result<Option<Destination>, Fault> {
-        let Some(text) = self.text(name) else { return Ok(None) };
-        Destination::parse(text).map(Some).map_err(|fault| Fault::invalid(name, fault))
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        Destination::parse(text)
+            .map(Some)
+            .map_err(|fault| Fault::invalid(name, fault))
     }
 }

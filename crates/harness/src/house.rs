@@ -37,7 +37,12 @@ impl HandClock {
 
     /// Moves it.
     pub fn pass(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        self.pass_micros(seconds * 1_000_000);
+    }
+
+    /// Moves it a little.
+    pub fn pass_micros(&self, micros: i64) {
+        self.0.fetch_add(micros, Ordering::SeqCst);
     }
 }
 

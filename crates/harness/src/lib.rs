@@ -5,10 +5,11 @@
 //! - [`House`]: the product in process, with a clock that is moved by hand, and the people who use
 //!   it: [`Customer`] and [`Operator`] with their verbs, so that a test reads as a story.
 //! - [`simulator`]: random histories with crashes and lost replies, judged by an oracle of its own.
-//! - [`process`]: the real binary, started, killed and started again.
+//! - [`process`] and [`http`]: the real binary, started, asked, killed and started again.
 
 mod database;
 mod house;
+pub mod http;
 pub mod process;
 pub mod shelf;
 pub mod simulator;

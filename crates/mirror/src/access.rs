@@ -6,9 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use tandem_domain::{
-    AccountId, Actor, CredentialId, Event, EventBody, Scope, Timestamp,
-};
+use tandem_domain::{AccountId, Actor, CredentialId, Event, EventBody, Scope, Timestamp};
 use tandem_store::{StoreError, Tx};
 
 use crate::Follower;
@@ -99,12 +97,20 @@ impl Access {
     /// The credential that a dialect finds under a handle: a user name, or the SHA-256 of a key.
     pub fn find(&self, scheme: &str, handle: &str) -> Option<Arc<Credential>> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        table.by_handle.get(&(scheme.to_owned(), handle.to_owned())).map(Arc::clone)
+        table
+            .by_handle
+            .get(&(scheme.to_owned(), handle.to_owned()))
+            .map(Arc::clone)
     }
 
     /// Whether [`Access::refresh`] has something to do before a look-up can be believed.
     pub fn is_stale(&self) -> bool {
-        !self.table.read().unwrap_or_else(PoisonError::into_inner).stale.is_empty()
+        !self
+            .table
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .stale
+            .is_empty()
     }
 
     /// Reads the credentials of the accounts whose credentials changed.
@@ -141,7 +147,8 @@ impl Table {
             terms,
             verified: OnceLock::new(),
         };
-        self.by_handle.insert((stored.scheme, stored.handle), Arc::new(entry));
+        self.by_handle
+            .insert((stored.scheme, stored.handle), Arc::new(entry));
         Ok(())
     }
 }
@@ -170,7 +177,9 @@ impl Follower for Access {
         if changed {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
             // Until they are read again, none of them is recognised.
-            table.by_handle.retain(|_, entry| entry.account != event.account);
+            table
+                .by_handle
+                .retain(|_, entry| entry.account != event.account);
             table.stale.insert(event.account);
         }
     }

@@ -25,7 +25,11 @@ struct Inner {
 impl Lanes {
     pub(crate) const fn new() -> Self {
         Self {
-            inner: Mutex::new(Inner { order: VecDeque::new(), bulk: VecDeque::new(), closed: false }),
+            inner: Mutex::new(Inner {
+                order: VecDeque::new(),
+                bulk: VecDeque::new(),
+                closed: false,
+            }),
             bell: Condvar::new(),
         }
     }

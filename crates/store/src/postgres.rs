@@ -45,10 +45,10 @@ pub(crate) struct PostgresStore {
 
 impl PostgresStore {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let config: Config = url
-            .parse()
-            .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
-        Session::open(&config)?.migrate()?;
+        let config: Config = url.parse().map_err(|error| {
+            StoreError::Unavailable(format!("not a PostgreSQL address: {error}"))
+        })?;
+        migrate(&config)?;
         let mut workers = Vec::new();
         let mut threads = Vec::new();
         let meter = Arc::new(Meter::default());
@@ -68,6 +68,14 @@ impl PostgresStore {
         }
         Ok(Self { workers, meter, readers: Mutex::new(Some(jobs)), threads: Mutex::new(threads) })
     }
+}
+
+/// Brings the schema up to date, on a thread of its own: whoever opens a store may be inside a
+/// runtime, where another one cannot be driven.
+fn migrate(config: &Config) -> Result<(), StoreError> {
+    let migrated =
+        std::thread::scope(|scope| scope.spawn(|| Session::open(config)?.migrate()).join());
+    migrated.unwrap_or_else(|_| Err(StoreError::Broken("migrating panicked".to_owned())))
 }
 
 impl Backend for PostgresStore {
@@ -118,10 +126,7 @@ impl Backend for PostgresStore {
     }
 }
 
-fn spawn(
-    name: &str,
-    body: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, StoreError> {
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(body)
@@ -181,7 +186,9 @@ impl Worker {
     /// Runs work in one transaction and settles it; returns what must run again.
     fn transact(&mut self, batch: Vec<Box<dyn Work>>, round: Round) -> Vec<Box<dyn Work>> {
         let meter = Arc::clone(&self.meter);
-        let Ok(session) = self.session() else { return batch };
+        let Ok(session) = self.session() else {
+            return batch;
+        };
         let mut tx = PostgresTx::begin(session, round);
         let (mut done, mut again, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         let mut broken = false;
@@ -277,7 +284,9 @@ impl Session {
             let _ = connection.await;
         });
         let mut session = Self { runtime, client, statements: BTreeMap::new() };
-        session.simple("SET lock_timeout = '2s'; SET default_transaction_isolation = 'read committed'")?;
+        session.simple(
+            "SET lock_timeout = '2s'; SET default_transaction_isolation = 'read committed'",
+        )?;
         Ok(session)
     }
 
@@ -289,8 +298,7 @@ impl Session {
         self.simple(&format!("BEGIN; {MIGRATION_LOCK}; {}", migration::TABLE))?;
         let query = "SELECT version, checksum FROM migration ORDER BY version";
         let rows = self.runtime.block_on(self.client.query(query, &[])).map_err(fault)?;
-        let applied: Vec<(i64, String)> =
-            rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
         for step in migration::missing(&applied)? {
             self.simple(&step.postgres())?;
             let insert = "INSERT INTO migration VALUES ($1, $2)";
@@ -462,7 +470,9 @@ impl Tx for PostgresTx<'_> {
         rows.iter()
             .map(|row| {
                 let value = |column: usize| match *row.columns()[column].type_() {
-                    Type::INT8 => Ok(row.get::<_, Option<i64>>(column).map_or(Value::Null, Value::Int)),
+                    Type::INT8 => {
+                        Ok(row.get::<_, Option<i64>>(column).map_or(Value::Null, Value::Int))
+                    }
                     Type::TEXT => {
                         Ok(row.get::<_, Option<String>>(column).map_or(Value::Null, Value::Text))
                     }
@@ -478,10 +488,7 @@ impl Tx for PostgresTx<'_> {
         let statement = self.session.prepared(sql)?;
         let args: Vec<Value> = args.iter().map(owned).collect();
         let client = &self.session.client;
-        self.session
-            .runtime
-            .block_on(client.execute_raw(&statement, args.iter()))
-            .map_err(fault)
+        self.session.runtime.block_on(client.execute_raw(&statement, args.iter())).map_err(fault)
     }
 
     fn one(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<(), StoreError> {

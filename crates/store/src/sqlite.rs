@@ -1,9 +1,11 @@
 //! SQLite: one writer thread with group commit, a few readers, and checkpoints beside them.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,10 @@ const READ_TIME_MAX: Duration = Duration::from_secs(1);
 const BUSY_TIME_MAX: Duration = Duration::from_secs(10);
 /// How often the write-ahead log is folded into the database file, beside the writer.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// Beyond this length of the log, in pages, the writer itself folds what is left of it between two
+/// batches, so that it begins anew: a log that is written to without pause would otherwise grow for
+/// as long as that lasts.
+const LOG_PAGES_MAX: i64 = 16_384;
 /// How many prepared statements each connection keeps.
 const STATEMENTS_MAX: usize = 256;
 
@@ -45,7 +51,11 @@ impl SqliteStore {
         let (lanes, meter) = (Arc::new(Lanes::new()), Arc::new(Meter::default()));
         let mut threads = Vec::new();
         let (queue, counts) = (Arc::clone(&lanes), Arc::clone(&meter));
-        threads.push(spawn("store-writer", move || write_loop(&writer, &queue, &counts))?);
+        let is_log_long = Arc::new(AtomicBool::new(false));
+        let is_long = Arc::clone(&is_log_long);
+        threads.push(spawn("store-writer", move || {
+            write_loop(&writer, &queue, &counts, &is_long);
+        })?);
 
         let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
         let waiting = Arc::new(Mutex::new(waiting));
@@ -59,8 +69,7 @@ impl SqliteStore {
         let keeper = connect(path)?;
         threads.push(spawn("store-checkpoint", move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
-                // A checkpoint that finds readers in its way does what it can; the next does more.
-                let _ = keeper.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+                is_log_long.store(fold_log(&keeper) > LOG_PAGES_MAX, Ordering::Relaxed);
             }
         })?);
         Ok(Self {
@@ -119,10 +128,7 @@ impl Backend for SqliteStore {
     }
 }
 
-fn spawn(
-    name: &str,
-    body: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, StoreError> {
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(body)
@@ -167,13 +173,23 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Runs batches until the lanes are closed.
-fn write_loop(connection: &Connection, lanes: &Lanes, meter: &Meter) {
+fn write_loop(connection: &Connection, lanes: &Lanes, meter: &Meter, is_log_long: &AtomicBool) {
     while let Some(first) = lanes.wait() {
         let began = Instant::now();
         let leftover = write_batch(connection, lanes, meter, first);
         write_singly(connection, meter, leftover);
+        if is_log_long.swap(false, Ordering::Relaxed) {
+            fold_log(connection);
+        }
         meter.busy(began.elapsed());
     }
+}
+
+/// Folds the log into the database file; returns how long the log is, in pages. A checkpoint that
+/// finds readers in its way does what it can; the next does more.
+fn fold_log(connection: &Connection) -> i64 {
+    let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+    connection.query_row(checkpoint, [], |row| row.get(1)).unwrap_or_default()
 }
 
 /// Nobody in a batch that the database rolled back has been answered: each runs again, alone.
@@ -319,7 +335,7 @@ impl ToSql for Arg<'_> {
 
 impl Tx for SqliteTx<'_> {
     fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
-        let mut statement = self.connection.prepare_cached(&portable(sql)).map_err(fault)?;
+        let mut statement = self.connection.prepare_cached(portable(sql)).map_err(fault)?;
         bind(&mut statement, args)?;
         let columns = statement.column_count();
         let mut rows = statement.raw_query();
@@ -339,7 +355,7 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
-        let mut statement = self.connection.prepare_cached(&portable(sql)).map_err(fault)?;
+        let mut statement = self.connection.prepare_cached(portable(sql)).map_err(fault)?;
         bind(&mut statement, args)?;
         let changed = statement.raw_execute().map_err(fault)?;
         Ok(changed as u64)
@@ -350,34 +366,36 @@ impl Tx for SqliteTx<'_> {
     }
 }
 
-/// SQLite numbers parameters by their first appearance; a statement of ours numbers them by name.
 fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Arg<'_>]) -> Result<(), StoreError> {
-    for place in 1..=statement.parameter_count() {
-        let number = statement
-            .parameter_name(place)
-            .and_then(|name| name.strip_prefix('$'))
-            .and_then(|digits| digits.parse::<usize>().ok());
-        let arg = number.and_then(|number| args.get(number.checked_sub(1)?));
-        let arg = arg.ok_or(StoreError::Shape("statement: a parameter without an argument"))?;
-        statement.raw_bind_parameter(place, arg).map_err(fault)?;
+    let wanted = statement.parameter_count();
+    let given = args.get(..wanted);
+    let given = given.ok_or(StoreError::Shape("statement: a parameter without an argument"))?;
+    for (index, arg) in given.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, arg).map_err(fault)?;
     }
     Ok(())
 }
 
-/// There is one writer, so a row needs no lock of its own: what PostgreSQL needs is left out.
-fn portable(sql: &'static str) -> std::borrow::Cow<'static, str> {
-    match sql.find(" FOR UPDATE") {
-        None => sql.into(),
-        Some(_) => sql.replace(" FOR UPDATE SKIP LOCKED", "").replace(" FOR UPDATE", "").into(),
+/// A statement as SQLite takes it. There is one writer, so a row needs no lock of its own; and `?2`
+/// is the second argument, where `$2` would be whichever argument is named second.
+fn portable(sql: &'static str) -> &'static str {
+    /// Each statement is put into this form once, and found again by where its text stands.
+    static FORMS: RwLock<BTreeMap<(usize, usize), &'static str>> = RwLock::new(BTreeMap::new());
+    let place = (sql.as_ptr() as usize, sql.len());
+    if let Some(form) = FORMS.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
+        return form;
     }
+    let form = sql.replace(" FOR UPDATE SKIP LOCKED", "").replace(" FOR UPDATE", "");
+    // As many are leaked as there are statements in the product.
+    let form = Box::leak(form.replace('$', "?").into_boxed_str());
+    FORMS.write().unwrap_or_else(PoisonError::into_inner).insert(place, form);
+    form
 }
 
 fn fault(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Contended,
-        Some(
-            ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown,
-        )
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown)
         | None => StoreError::Broken(error.to_string()),
         Some(_) => StoreError::Unavailable(error.to_string()),
     }

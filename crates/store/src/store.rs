@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx};
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
+use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx};
 
 /// What a piece of work wants done with what it wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,12 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Database {
     /// The database: sqlite:PATH or postgres://user@host/name.
-    #[arg(long, value_name = "URL", env = "TANDEM_DATABASE", conflicts_with = "data")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TANDEM_DATABASE",
+        conflicts_with = "data"
+    )]
     pub database: Option<DatabaseUrl>,
     /// The directory in which tandem.db is.
     #[arg(long, value_name = "DIR", env = "TANDEM_DATA")]
@@ -49,9 +54,15 @@ impl Database {
         if let Some(url) = &self.database {
             return Ok(url.clone());
         }
-        let directory = self.data.clone().unwrap_or_else(|| PathBuf::from(otherwise));
+        let directory = self
+            .data
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(otherwise));
         std::fs::create_dir_all(&directory).map_err(|error| {
-            Failure::Usage(format!("cannot make the directory {}: {error}", directory.display()))
+            Failure::Usage(format!(
+                "cannot make the directory {}: {error}",
+                directory.display()
+            ))
         })?;
         Ok(DatabaseUrl::Sqlite(directory.join("tandem.db")))
     }

@@ -53,15 +53,17 @@ impl Config {
         };
         let named = options.database.database.is_some() || options.database.data.is_some();
         let database = match &file.database {
-            Some(url) if !named => {
-                url.parse().map_err(|fault| Failure::Usage(format!("database: {fault}")))?
-            }
+            Some(url) if !named => url
+                .parse()
+                .map_err(|fault| Failure::Usage(format!("database: {fault}")))?,
             _ => options.database.url(crate::cli::DATA_DIRECTORY)?,
         };
         let listen = options.listen.or(file.listen);
         let node = file.node.unwrap_or_default();
         if node > 63 {
-            return Err(Failure::Usage("node: must be a whole number from 0 to 63".to_owned()));
+            return Err(Failure::Usage(
+                "node: must be a whole number from 0 to 63".to_owned(),
+            ));
         }
         Ok(Self {
             database,
@@ -78,7 +80,11 @@ pub fn rules(fictional: &[u16]) -> Result<Rules, Failure> {
     let npas: Result<Vec<Npa>, Failure> = fictional
         .iter()
         .map(|code| {
-            let unfit = || Failure::Usage(format!("{code} cannot be an area code, even a fictional one"));
+            let unfit = || {
+                Failure::Usage(format!(
+                    "{code} cannot be an area code, even a fictional one"
+                ))
+            };
             Npa::new(*code).ok_or_else(unfit)
         })
         .collect();

@@ -11,11 +11,18 @@ fn main() -> ExitCode {
         Err(error) => {
             // Printing help or a complaint to a closed terminal is nobody's loss.
             let _ = error.print();
-            return if error.use_stderr() { Failure::Usage(String::new()).code() } else { ExitCode::SUCCESS };
+            return if error.use_stderr() {
+                Failure::Usage(String::new()).code()
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("tandem: no runtime: {error}");
@@ -45,7 +52,13 @@ fn main() -> ExitCode {
 fn log() {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let json = std::env::var("TANDEM_LOG_FORMAT").is_ok_and(|format| format == "json");
-    if json { builder.json().init() } else { builder.init() }
+    if json {
+        builder.json().init()
+    } else {
+        builder.init()
+    }
 }

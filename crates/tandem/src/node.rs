@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tandem_couriers::Suppliers;
 use tandem_domain::{Actor, Timestamp};
-use tandem_engine::{Ask, AttemptExpire, Clock, Engine, NumberSweep, OperatorOpen};
+use tandem_engine::{Ask, AttemptExpire, Clock, Engine, NumberDue, NumberSweep, OperatorOpen};
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
@@ -29,7 +29,9 @@ pub struct WallClock;
 
 impl Clock for WallClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 }
@@ -39,16 +41,25 @@ pub async fn open(database: &DatabaseUrl, rules: Rules, node: u8) -> Result<Engi
     if let DatabaseUrl::Sqlite(path) = database {
         let parent = path.parent().filter(|parent| *parent != Path::new(""));
         if parent.is_some_and(|parent| !parent.is_dir()) {
-            return Err(Failure::Unreachable(format!("there is no directory for {database}")));
+            return Err(Failure::Unreachable(format!(
+                "there is no directory for {database}"
+            )));
         }
     }
     let store = Store::open(database)?;
     let mut seed = [0_u8; 8];
     getrandom::fill(&mut seed)
         .map_err(|error| Failure::Unreachable(format!("no source of chance: {error}")))?;
-    let engine =
-        Engine::new(store, rules, Box::new(WallClock), u64::from_le_bytes(seed), node);
-    engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
+    let engine = Engine::new(
+        store,
+        rules,
+        Box::new(WallClock),
+        u64::from_le_bytes(seed),
+        node,
+    );
+    engine
+        .execute(Ask::new(Actor::operator(), OperatorOpen))
+        .await?;
     engine.load().await?;
     Ok(engine)
 }
@@ -70,7 +81,11 @@ impl Node {
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(tandem_couriers::supply::run(engine.clone(), suppliers)),
         ];
-        Self { engine, followed, loops }
+        Self {
+            engine,
+            followed,
+            loops,
+        }
     }
 
     /// The engine.
@@ -80,7 +95,10 @@ impl Node {
 
     /// Something that says at any time how the node is.
     pub fn pulse(&self) -> Pulse {
-        Pulse { engine: self.engine.clone(), followed: Arc::clone(&self.followed) }
+        Pulse {
+            engine: self.engine.clone(),
+            followed: Arc::clone(&self.followed),
+        }
     }
 
     /// Ends the loops, finishes what waits, closes the database.
@@ -120,7 +138,9 @@ pub fn gateway(
     dialects: Vec<Box<dyn Dialect>>,
 ) -> Result<Gateway, Failure> {
     let timer: Timer = Arc::new(|delay| Box::pin(tokio::time::sleep(delay)));
-    let limit = RateLimit { per_minute: calls_per_minute };
+    let limit = RateLimit {
+        per_minute: calls_per_minute,
+    };
     let gate = Gate::new(engine, limit, timer).map_err(Failure::Unreachable)?;
     Ok(Gateway::new(gate, dialects))
 }
@@ -140,16 +160,26 @@ async fn follow(engine: Engine, followed: Arc<AtomicI64>) {
 
 async fn sweep(engine: Engine) {
     loop {
-        let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
-        if !swept.is_ok_and(|swept| swept.more) {
+        let due = engine.execute(Ask::new(Actor::operator(), NumberDue)).await;
+        if !due.unwrap_or_default() || !move_on(&engine).await {
             tokio::time::sleep(SWEEP_EVERY).await;
         }
     }
 }
 
+/// Sweeps once; says whether there may be more to do.
+async fn move_on(engine: &Engine) -> bool {
+    let swept = engine
+        .execute(Ask::new(Actor::operator(), NumberSweep))
+        .await;
+    swept.is_ok_and(|swept| swept.more)
+}
+
 async fn expire(engine: Engine) {
     loop {
-        let expired = engine.execute(Ask::new(Actor::operator(), AttemptExpire)).await;
+        let expired = engine
+            .execute(Ask::new(Actor::operator(), AttemptExpire))
+            .await;
         if !expired.is_ok_and(|expired| expired > 0) {
             tokio::time::sleep(EXPIRE_EVERY).await;
         }

@@ -52,7 +52,10 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;
-    println!("tandem serves on http://{} from {}", config.listen, config.database);
+    println!(
+        "tandem serves on http://{} from {}",
+        config.listen, config.database
+    );
     run(listener, gateway, node, interrupted()).await;
     Ok(())
 }
@@ -87,12 +90,17 @@ pub async fn run(
     node: Node,
     stop: impl Future<Output = ()>,
 ) {
-    let service = Arc::new(Service { gateway, pulse: node.pulse() });
+    let service = Arc::new(Service {
+        gateway,
+        pulse: node.pulse(),
+    });
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let (closing, closed) = watch::channel(false);
     let accept = async {
         loop {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+                return;
+            };
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     let (service, closed) = (Arc::clone(&service), closed.clone());
@@ -117,7 +125,9 @@ pub async fn run(
     let _ = closing.send(true);
     let everywhere = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(DRAIN_TIME_MAX, places.acquire_many(everywhere)).await;
-    tokio::task::spawn_blocking(move || node.stop()).await.unwrap_or_default();
+    tokio::task::spawn_blocking(move || node.stop())
+        .await
+        .unwrap_or_default();
 }
 
 async fn connection(
@@ -136,7 +146,8 @@ async fn connection(
         }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME_MAX);
     let connection = http.serve_connection(TokioIo::new(stream), answer);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
@@ -157,7 +168,11 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, service: &Service)
         // Until switches and probes have credentials of their own, only this machine is told.
         "/metrics" if peer.ip().is_loopback() => {
             let page = metrics::page(&service.pulse);
-            return respond(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page);
+            return respond(
+                StatusCode::OK,
+                "text/plain; version=0.0.4; charset=utf-8",
+                page,
+            );
         }
         _ => {}
     }
@@ -166,10 +181,23 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, service: &Service)
     let body = match tokio::time::timeout(BODY_TIME_MAX, collected).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return probe(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
+            return probe(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body of the request is too large\n",
+            );
         }
-        Ok(Err(_)) => return probe(StatusCode::BAD_REQUEST, "the body of the request broke off\n"),
-        Err(_) => return probe(StatusCode::REQUEST_TIMEOUT, "the body of the request is late\n"),
+        Ok(Err(_)) => {
+            return probe(
+                StatusCode::BAD_REQUEST,
+                "the body of the request broke off\n",
+            );
+        }
+        Err(_) => {
+            return probe(
+                StatusCode::REQUEST_TIMEOUT,
+                "the body of the request is late\n",
+            );
+        }
     };
     let request = Request::from_parts(head, body);
     service.gateway.handle(request, Some(peer.ip())).await

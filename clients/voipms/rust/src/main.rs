@@ -51,28 +51,53 @@ async fn check(base: &str) -> Checked<String> {
     rehearse(&client, &did).await?;
     let order = order(&did);
     client.order_did(&order).await.map_err(said("orderDID"))?;
-    let row = own(&client, &did).await?.ok_or("getDIDsInfo does not show what was ordered")?;
+    let row = own(&client, &did)
+        .await?
+        .ok_or("getDIDsInfo does not show what was ordered")?;
     same("routing", &row.routing, &order.routing)?;
-    same("failover_unreachable", &row.failover_unreachable, &order.failover_unreachable)?;
+    same(
+        "failover_unreachable",
+        &row.failover_unreachable,
+        &order.failover_unreachable,
+    )?;
     same("failover_busy", &row.failover_busy, &Some(Routing::None))?;
     same("voicemail", &row.voicemail, &order.voicemail)?;
     same("pop", &row.pop, &order.pop)?;
     same("dialtime", &row.dial_time, &order.dial_time)?;
     same("cnam", &row.cnam, &order.cnam)?;
-    same("callerid_prefix", &row.caller_id_prefix, &order.caller_id_prefix)?;
+    same(
+        "callerid_prefix",
+        &row.caller_id_prefix,
+        &order.caller_id_prefix,
+    )?;
     same("note", &row.note, &order.note)?;
     same("billing_type", &row.billing_type, &order.billing_type)?;
     same("reseller_account", &row.reseller_account, &order.account)?;
     same("reseller_monthly", &row.reseller_monthly, &order.monthly)?;
-    same("description", &row.description, &Some("MIAMI, FL".to_owned()))?;
+    same(
+        "description",
+        &row.description,
+        &Some("MIAMI, FL".to_owned()),
+    )?;
     same("sms_available", &row.sms_available, &Some(true))?;
     if row.order_date.is_none() || row.next_billing.is_none() {
         return Err("getDIDsInfo shows no date of the order or of the next bill".to_owned());
     }
-    same("the balance", &(before - balance(&client).await?), &Decimal::new(149, 2))?;
-    refused("a second order", client.order_did(&order).await, ApiStatus::DIDInUse)?;
+    same(
+        "the balance",
+        &(before - balance(&client).await?),
+        &Decimal::new(149, 2),
+    )?;
+    refused(
+        "a second order",
+        client.order_did(&order).await,
+        ApiStatus::DIDInUse,
+    )?;
 
-    client.cancel_did(&cancel(&did)).await.map_err(said("cancelDID"))?;
+    client
+        .cancel_did(&cancel(&did))
+        .await
+        .map_err(said("cancelDID"))?;
     match own(&client, &did).await? {
         None => Ok(did),
         Some(_) => Err(format!("{did} is still shown after cancelDID")),
@@ -81,8 +106,12 @@ async fn check(base: &str) -> Checked<String> {
 
 fn client(base: &str, password: &str) -> Checked<Client> {
     let url = format!("{}/api/v1/rest.php", base.trim_end_matches('/'));
-    let url = url.parse().map_err(|why| format!("{url} is not an address: {why}"))?;
-    Ok(Client::builder("demo@example.com", password).base_url(url).build())
+    let url = url
+        .parse()
+        .map_err(|why| format!("{url} is not an address: {why}"))?;
+    Ok(Client::builder("demo@example.com", password)
+        .base_url(url)
+        .build())
 }
 
 /// What is for sale in Florida must be there as the document prints it.
@@ -91,12 +120,27 @@ async fn stock(client: &Client) -> Checked<String> {
     let list = list.map_err(said("getDIDsUSA"))?;
     let wanted = |did: &Option<String>| did.as_deref().is_some_and(|did| WANTED.contains(&did));
     let row = list.dids.iter().find(|row| wanted(&row.did));
-    let row = row.ok_or_else(|| format!("none of {WANTED:?} is for sale; start the demo --fresh"))?;
+    let row =
+        row.ok_or_else(|| format!("none of {WANTED:?} is for sale; start the demo --fresh"))?;
     same("ratecenter", &row.rate_center, &Some("MIAMI".to_owned()))?;
-    same("state_description", &row.state_description, &Some("FLORIDA".to_owned()))?;
-    same("perminute_monthly", &row.per_minute_monthly, &Some(Decimal::new(99, 2)))?;
-    same("flat_monthly", &row.flat_monthly, &Some(Decimal::new(495, 2)))?;
-    row.did.clone().ok_or_else(|| "a row without a number".to_owned())
+    same(
+        "state_description",
+        &row.state_description,
+        &Some("FLORIDA".to_owned()),
+    )?;
+    same(
+        "perminute_monthly",
+        &row.per_minute_monthly,
+        &Some(Decimal::new(99, 2)),
+    )?;
+    same(
+        "flat_monthly",
+        &row.flat_monthly,
+        &Some(Decimal::new(495, 2)),
+    )?;
+    row.did
+        .clone()
+        .ok_or_else(|| "a row without a number".to_owned())
 }
 
 fn order(did: &str) -> OrderDIDParams {
@@ -129,8 +173,19 @@ fn cancel(did: &str) -> CancelDIDParams {
 
 /// A dry run says that it would work, and buys nothing.
 async fn rehearse(client: &Client, did: &str) -> Checked<()> {
-    let rehearsal = OrderDIDParams { test: true, ..order(did) };
-    refused("a dry run", client.order_did(&rehearsal).await, ApiStatus::SuccessTest)?;
+    let rehearsal = OrderDIDParams {
+        test: true,
+        ..order(did)
+    };
+    let answer = client
+        .order_did(&rehearsal)
+        .await
+        .map_err(said("a dry run of orderDID"))?;
+    same(
+        "the status of a dry run",
+        &answer.status,
+        &ApiStatus::SuccessTest,
+    )?;
     match own(client, did).await? {
         None => Ok(()),
         Some(_) => Err("a dry run bought the number".to_owned()),
@@ -138,13 +193,25 @@ async fn rehearse(client: &Client, did: &str) -> Checked<()> {
 }
 
 async fn own(client: &Client, did: &str) -> Checked<Option<GetDIDsInfoResponseDID>> {
-    let only = GetDIDsInfoParams { did: Some(did.to_owned()), ..GetDIDsInfoParams::default() };
-    let list = client.get_dids_info(&only).await.map_err(said("getDIDsInfo"))?;
-    Ok(list.dids.into_iter().find(|row| row.did.as_deref() == Some(did)))
+    let only = GetDIDsInfoParams {
+        did: Some(did.to_owned()),
+        ..GetDIDsInfoParams::default()
+    };
+    let list = client
+        .get_dids_info(&only)
+        .await
+        .map_err(said("getDIDsInfo"))?;
+    Ok(list
+        .dids
+        .into_iter()
+        .find(|row| row.did.as_deref() == Some(did)))
 }
 
 async fn balance(client: &Client) -> Checked<Decimal> {
-    let answer = client.get_balance(&Default::default()).await.map_err(said("getBalance"))?;
+    let answer = client
+        .get_balance(&Default::default())
+        .await
+        .map_err(said("getBalance"))?;
     let balance = answer.balance.and_then(|balance| balance.current_balance);
     balance.ok_or_else(|| "getBalance shows no balance".to_owned())
 }
@@ -159,8 +226,17 @@ async fn refusals(base: &str, client: &Client, did: &str) -> Checked<()> {
     let theirs = client.cancel_did(&cancel(SOMEBODY_ELSES)).await;
     refused("somebody else's number", theirs, ApiStatus::InvalidDID)?;
     let lost = Some(Routing::Forward("9999".to_owned()));
-    let lost = client.order_did(&OrderDIDParams { routing: lost, ..order(did) }).await;
-    refused("a forwarding that is not there", lost, ApiStatus::InvalidForwarding)
+    let lost = client
+        .order_did(&OrderDIDParams {
+            routing: lost,
+            ..order(did)
+        })
+        .await;
+    refused(
+        "a forwarding that is not there",
+        lost,
+        ApiStatus::InvalidForwarding,
+    )
 }
 
 fn refused<T>(what: &str, answer: Result<T, Error>, status: ApiStatus) -> Checked<()> {
@@ -172,7 +248,11 @@ fn refused<T>(what: &str, answer: Result<T, Error>, status: ApiStatus) -> Checke
 }
 
 fn same<T: PartialEq + Debug>(what: &str, found: &T, expected: &T) -> Checked<()> {
-    if found == expected { Ok(()) } else { Err(format!("{what} is {found:?}, not {expected:?}")) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{what} is {found:?}, not {expected:?}"))
+    }
 }
 
 fn said(function: &'static str) -> impl Fn(Error) -> String {

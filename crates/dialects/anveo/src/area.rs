@@ -70,18 +70,12 @@ impl Area {
         region: Option<&'static str>,
         npa: Option<Npa>,
     ) -> Option<Self> {
-        let in_nanp = country
-            .and_then(country::by_iso)
-            .is_none_or(|country| country.calling_code == NANP);
+        let in_nanp =
+            country.and_then(country::by_iso).is_none_or(|country| country.calling_code == NANP);
         let toll_free = kind == NumberKind::TollFree;
         let possible = (country.is_some() || toll_free && region.is_none())
             && npa.is_none_or(|npa| in_nanp && area::toll_free(npa) == toll_free);
-        possible.then_some(Self {
-            kind,
-            country,
-            region,
-            npa,
-        })
+        possible.then_some(Self { kind, country, region, npa })
     }
 
     /// What sort of numbers it has.
@@ -104,14 +98,8 @@ impl Area {
 impl fmt::Display for Area {
     /// The AREA_ID.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = NumberKind::ALL
-            .iter()
-            .position(|kind| *kind == self.kind)
-            .unwrap_or_default();
-        let (country, region) = (
-            self.country.map_or(0, ordinals),
-            self.region.map_or(0, ordinals),
-        );
+        let kind = NumberKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
+        let (country, region) = (self.country.map_or(0, ordinals), self.region.map_or(0, ordinals));
         let npa = self.npa.map_or(0, Npa::get);
         write!(f, "{}.{country}.{region}.{npa}.0.0.0.0.0", kind + 1)
     }
@@ -131,24 +119,16 @@ fn component(text: &str) -> Option<u16> {
 
 /// Two letters as a number, 01 to 26 each.
 fn ordinals(letters: &str) -> u16 {
-    letters
-        .bytes()
-        .fold(0, |number, letter| number * 100 + u16::from(letter - b'@'))
+    letters.bytes().fold(0, |number, letter| number * 100 + u16::from(letter - b'@'))
 }
 
 /// The two letters that a number stands for.
 fn letters(ordinals: u16) -> Option<String> {
     let letter = |ordinal: u16| {
-        let ordinal = u8::try_from(ordinal)
-            .ok()
-            .filter(|ordinal| (1..=26).contains(ordinal))?;
+        let ordinal = u8::try_from(ordinal).ok().filter(|ordinal| (1..=26).contains(ordinal))?;
         Some(char::from(b'@' + ordinal))
     };
-    Some(
-        [letter(ordinals / 100)?, letter(ordinals % 100)?]
-            .iter()
-            .collect(),
-    )
+    Some([letter(ordinals / 100)?, letter(ordinals % 100)?].iter().collect())
 }
 
 #[cfg(test)]
@@ -179,10 +159,7 @@ mod tests {
             "3.0.0.0.0.0.0.0.0",
             "4.702.0.0.0.0.0.0.0",
         ] {
-            assert_eq!(
-                Area::parse(id).map(|area| area.to_string()).as_deref(),
-                Some(id)
-            );
+            assert_eq!(Area::parse(id).map(|area| area.to_string()).as_deref(), Some(id));
         }
     }
 

@@ -39,28 +39,16 @@ impl Envelope {
         if actions.next().is_some() {
             return Err("it has more than one ACTION".to_owned());
         }
-        let key = root
-            .child("USERTOKEN")
-            .and_then(|token| token.child("USERKEY"));
+        let key = root.child("USERTOKEN").and_then(|token| token.child("USERKEY"));
         let named = |param: &Element| {
             let name = param.attribute("NAME")?.trim().to_owned();
             // A VARIABLE belongs to a call flow and is never a parameter of ours.
-            param
-                .attribute("VARIABLENAME")
-                .is_none()
-                .then(|| (name, param.text.clone()))
+            param.attribute("VARIABLENAME").is_none().then(|| (name, param.text.clone()))
         };
         Ok(Self {
             user_key: key.map_or("", Element::text_trimmed).to_owned(),
-            action: action
-                .attribute("NAME")
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
-            params: action
-                .children_named("PARAMETER")
-                .filter_map(named)
-                .collect(),
+            action: action.attribute("NAME").unwrap_or_default().trim().to_owned(),
+            params: action.children_named("PARAMETER").filter_map(named).collect(),
         })
     }
 
@@ -69,19 +57,13 @@ impl Envelope {
         let text = |name| args.get_nocase(name).unwrap_or_default().trim().to_owned();
         let param = |(name, value): (&str, &str)| {
             let (param, name) = name.strip_suffix(']')?.split_once('[')?;
-            param
-                .eq_ignore_ascii_case("param")
-                .then(|| (name.to_owned(), value.to_owned()))
+            param.eq_ignore_ascii_case("param").then(|| (name.to_owned(), value.to_owned()))
         };
         let mut params: Args = args.iter().filter_map(param).collect();
         if let Some(key) = args.get_nocase(IDEMPOTENCY_KEY) {
             params.push(IDEMPOTENCY_KEY, key);
         }
-        Self {
-            user_key: text("userkey"),
-            action: text("action"),
-            params,
-        }
+        Self { user_key: text("userkey"), action: text("action"), params }
     }
 }
 
@@ -91,6 +73,7 @@ pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency_key";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use tandem_wire::form as wire;
 
     fn params(pairs: &[(&str, &str)]) -> Args {
@@ -107,15 +90,9 @@ mod tests {
         let read = Envelope::of_document(document).expect("a request");
         let query =
             b"action=DID.ORDER&PARAM%5bTITLE%5D=A+%26 B&param[QUANTITY]=2&UserKey=K&var[x]=1";
-        assert_eq!(
-            Envelope::of_form(&wire::parse(query).expect("a form")),
-            read
-        );
+        assert_eq!(Envelope::of_form(&wire::parse(query).expect("a form")), read);
         assert_eq!(read.user_key, "K");
-        assert_eq!(
-            read.params,
-            params(&[("TITLE", "A & B"), ("QUANTITY", "2")])
-        );
+        assert_eq!(read.params, params(&[("TITLE", "A & B"), ("QUANTITY", "2")]));
     }
 
     #[test]
@@ -133,10 +110,7 @@ mod tests {
             "<",
             deep.as_str(),
         ] {
-            assert!(
-                Envelope::of_document(document.as_bytes()).is_err(),
-                "{document:.60}"
-            );
+            assert!(Envelope::of_document(document.as_bytes()).is_err(), "{document:.60}");
         }
         assert!(Envelope::of_document(b"<REQUEST>\xFF</REQUEST>").is_err());
         assert!(Envelope::of_document("<R\u{0}/>".as_bytes()).is_err());
@@ -144,12 +118,22 @@ mod tests {
 
     #[test]
     fn brackets_that_are_no_parameters() {
-        let args = params(&[
-            ("param[]", "1"),
-            ("param[A", "2"),
-            ("xparam[B]", "3"),
-            ("C", "4"),
-        ]);
+        let args = params(&[("param[]", "1"), ("param[A", "2"), ("xparam[B]", "3"), ("C", "4")]);
         assert_eq!(Envelope::of_form(&args).params, params(&[("", "1")]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            text in "<REQUEST>(<[A-Z]{1,9}( NAME=\"[A-Z.]{0,9}\")?>|</[A-Z]{1,9}>|[a-z&;]{0,9}){0,9}",
+            query in "(param\\[?|[a-z]{0,9}|[\\]=&%+]){0,30}",
+        ) {
+            let _ = Envelope::of_document(&bytes);
+            let _ = Envelope::of_document(text.as_bytes());
+            if let Ok(args) = wire::parse(query.as_bytes()) {
+                let _ = Envelope::of_form(&args);
+            }
+        }
     }
 }

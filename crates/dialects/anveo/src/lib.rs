@@ -64,10 +64,7 @@ impl Anveo {
     /// customer who comes from the provider, for instance.
     pub fn new(areas: Vec<(String, Area)>, signature_required: bool) -> Self {
         let plain = |(id, area): (String, Area)| (area::without_dots(&id).to_owned(), area);
-        Self {
-            areas: areas.into_iter().map(plain).collect(),
-            signature_required,
-        }
+        Self { areas: areas.into_iter().map(plain).collect(), signature_required }
     }
 }
 

@@ -13,11 +13,8 @@ use crate::{reply, request};
 const DID_TYPES: Kind = Kind::Choice(&["GEOGRAPHIC", "NATIONAL", "TOLLFREE", "MOBILE"]);
 const DIDS: &str = "DID";
 
-const TEST: Param = Param::optional(
-    "TEST",
-    Kind::Flag,
-    "TRUE checks and answers everything and changes nothing",
-);
+const TEST: Param =
+    Param::optional("TEST", Kind::Flag, "TRUE checks and answers everything and changes nothing");
 
 static ORDER: Spec = Spec {
     name: "DID.ORDER",
@@ -25,11 +22,7 @@ static ORDER: Spec = Spec {
     about: "buys DIDs from an area",
     params: &[
         Param::required("DID_TYPE", DID_TYPES, "what sort of DID"),
-        Param::required(
-            "AREA_ID",
-            Kind::Text(request::AREA_ID_CHARS_MAX),
-            "the area",
-        ),
+        Param::required("AREA_ID", Kind::Text(request::AREA_ID_CHARS_MAX), "the area"),
         Param::optional(
             "RATE_PLAN_ID",
             Kind::Text(request::PLAN_CHARS_MAX),
@@ -62,11 +55,7 @@ static LIST: Spec = Spec {
         ),
         Param::optional("FILTER.E164", Kind::Number, "only this DID"),
         Param::optional("FILTER.DID_TYPE", DID_TYPES, "only this sort"),
-        Param::optional(
-            "FILTER.TITLE",
-            Kind::Text(request::TITLE_CHARS_MAX),
-            "only this label",
-        ),
+        Param::optional("FILTER.TITLE", Kind::Text(request::TITLE_CHARS_MAX), "only this label"),
         Param::optional("FILTER.SMS_EMAIL", FILTER_TEXT, "only these"),
         Param::optional("FILTER.SMS_URL", FILTER_TEXT, "only these"),
         Param::optional("FILTER.CALL_FORWARD_TYPE", FILTER_TEXT, "only these"),
@@ -154,11 +143,8 @@ impl Operation for Cancel {
 }
 
 /// The actions that work.
-static ENTRIES: [Entry<String>; 3] = [
-    Entry::of::<Order>(),
-    Entry::of::<List>(),
-    Entry::of::<Cancel>(),
-];
+static ENTRIES: [Entry<String>; 3] =
+    [Entry::of::<Order>(), Entry::of::<List>(), Entry::of::<Cancel>()];
 
 /// What an action's name leads to.
 pub(crate) enum Action {
@@ -170,41 +156,22 @@ pub(crate) enum Action {
 
 /// The action of that name, in any case.
 pub(crate) fn find(name: &str) -> Option<Action> {
-    let works = ENTRIES
-        .iter()
-        .find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
-    let unsupported = || {
-        unsupported::ACTIONS
-            .iter()
-            .find(|spec| spec.name.eq_ignore_ascii_case(name))
-    };
-    works
-        .map(Action::Known)
-        .or_else(|| unsupported().map(Action::Unsupported))
+    let works = ENTRIES.iter().find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
+    let unsupported =
+        || unsupported::ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name));
+    works.map(Action::Known).or_else(|| unsupported().map(Action::Unsupported))
 }
 
 /// The action of the text gateway of that name, none of which works yet.
 pub(crate) fn find_text(name: &str) -> Option<&'static Spec> {
-    unsupported::TEXT_ACTIONS
-        .iter()
-        .find(|spec| spec.name.eq_ignore_ascii_case(name))
+    unsupported::TEXT_ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name))
 }
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
-    let works = ENTRIES.iter().map(|entry| Coverage {
-        spec: entry.spec,
-        status: Status::Works,
-    });
-    let others = unsupported::ACTIONS
-        .iter()
-        .chain(&unsupported::TEXT_ACTIONS);
-    works
-        .chain(others.map(|spec| Coverage {
-            spec,
-            status: Status::NotSupported,
-        }))
-        .collect()
+    let works = ENTRIES.iter().map(|entry| Coverage { spec: entry.spec, status: Status::Works });
+    let others = unsupported::ACTIONS.iter().chain(&unsupported::TEXT_ACTIONS);
+    works.chain(others.map(|spec| Coverage { spec, status: Status::NotSupported })).collect()
 }
 
 #[cfg(test)]

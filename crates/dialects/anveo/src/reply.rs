@@ -58,10 +58,7 @@ pub(crate) fn listed(numbers: &[OwnNumber], args: &Reader<'_>) -> String {
         if let Some(account) = number.owner_alias.as_ref().filter(|_| number.is_sub) {
             row.set("ACCOUNT_NUMBER", account);
         }
-        row.set(
-            "ORDER_DATE",
-            &number.since.civil().strftime("%Y-%m-%d").to_string(),
-        );
+        row.set("ORDER_DATE", &number.since.civil().strftime("%Y-%m-%d").to_string());
         row
     };
     let passes = |row: &Row| {
@@ -84,9 +81,7 @@ fn dids(rows: impl Iterator<Item = Row>) -> String {
 
 fn document(result: &str, rest: impl FnOnce(&mut Writer)) -> String {
     let mut out = Writer::new(DECLARATION);
-    out.open("RESPONSE", &[])
-        .raw("\n  ")
-        .element("RESULT", &[], result);
+    out.open("RESPONSE", &[]).raw("\n  ").element("RESULT", &[], result);
     rest(&mut out);
     out.raw("\n").close();
     out.finish()
@@ -99,9 +94,7 @@ impl Row {
     fn of(did: Did, offer: &Offer, settings: &NumberSettings, price: Price) -> Self {
         let (forward_type, forward_to) = call_forward(settings.routing.as_ref());
         let country = country::by_iso(&offer.country).map(|country| country.name);
-        let place = [&offer.locality, &offer.rate_centre]
-            .into_iter()
-            .find(|name| !name.is_empty());
+        let place = [&offer.locality, &offer.rate_centre].into_iter().find(|name| !name.is_empty());
         let npa = did.nanp().map(|nanp| nanp.npa.to_string());
         Self(vec![
             ("E164", did.digits().to_string()),
@@ -120,10 +113,7 @@ impl Row {
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or("", |(_, value)| value)
+        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
     /// Gives an attribute its value; a new one goes behind the others.
@@ -150,10 +140,9 @@ impl Row {
 fn call_forward(routing: Option<&Destination>) -> (&'static str, String) {
     match routing {
         None | Some(Destination::None) => ("", String::new()),
-        Some(Destination::Object {
-            kind: ObjectKind::Account,
-            ..
-        }) => ("SIP_REGISTERED", "ACCOUNT".to_owned()),
+        Some(Destination::Object { kind: ObjectKind::Account, .. }) => {
+            ("SIP_REGISTERED", "ACCOUNT".to_owned())
+        }
         Some(flow) => ("CALLFLOW", call_flow_key(flow)),
     }
 }
@@ -163,10 +152,7 @@ fn call_forward(routing: Option<&Destination>) -> (&'static str, String) {
 /// has one key. It is a name and no secret.
 fn call_flow_key(flow: &Destination) -> String {
     let hash = Sha256::digest(format!("anveo call flow {flow}"));
-    hash.iter()
-        .take(20)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -208,11 +194,7 @@ mod tests {
         )
         .expect("an offer");
         let cents = tandem_domain::Money::cents;
-        let price = Price {
-            setup: cents(249),
-            monthly: cents(149),
-            minute: cents(0),
-        };
+        let price = Price { setup: cents(249), monthly: cents(149), minute: cents(0) };
         let did = Did::new(12_121_111_111).expect("a number");
         let mut row = Row::of(did, &offer, &settings, price);
         row.set("STATUS", "Active");

@@ -28,37 +28,22 @@ pub(crate) fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     args.check_required()?;
     let kind = did_type("DID_TYPE", args.required("DID_TYPE")?)?;
     let area = Area::parse(args.required("AREA_ID")?)
-        .ok_or_else(|| Fault::invalid("AREA_ID", "there is no such area"))?;
+        .ok_or_else(|| Fault::invalid("AREA_ID", "names no area"))?;
     if area.kind() != kind {
-        return Err(Fault::invalid(
-            "DID_TYPE",
-            "the area has numbers of another type",
-        ));
+        return Err(Fault::invalid("DID_TYPE", "is not the type of the numbers in that area"));
     }
     let plan = args.short_text("RATE_PLAN_ID", PLAN_CHARS_MAX)?;
-    let plan = if plan.is_empty() {
-        PLAN_DEFAULT.to_owned()
-    } else {
-        plan
-    };
-    let quantity = args
-        .integer("QUANTITY", 1, i64::from(ORDER_NUMBERS_MAX))?
-        .unwrap_or(1);
+    let plan = if plan.is_empty() { PLAN_DEFAULT.to_owned() } else { plan };
+    let quantity = args.integer("QUANTITY", 1, i64::from(ORDER_NUMBERS_MAX))?.unwrap_or(1);
     let quantity = u32::try_from(quantity).unwrap_or(ORDER_NUMBERS_MAX);
     let owner = account(args)?;
     let title = args.short_text("TITLE", TITLE_CHARS_MAX)?;
     Ok(OrderPlace {
-        selection: Selection::Criteria {
-            tiers: vec![area.criteria()],
-            quantity,
-        },
+        selection: Selection::Criteria { tiers: vec![area.criteria()], quantity },
         fill: FillPolicy::AllOrNothing,
         plan: Some(plan),
         owner,
-        settings: NumberSettings {
-            note: title,
-            ..NumberSettings::default()
-        },
+        settings: NumberSettings { note: title, ..NumberSettings::default() },
         slots: None,
         rehearsal: is_test(args)?,
     })
@@ -73,11 +58,7 @@ pub(crate) fn list(args: &Reader<'_>) -> Result<NumberList, Fault> {
     if let Some(word) = args.text("FILTER.DID_TYPE") {
         did_type("FILTER.DID_TYPE", word)?;
     }
-    Ok(NumberList {
-        owner: account(args)?,
-        did,
-        scheme: SCHEME.to_owned(),
-    })
+    Ok(NumberList { owner: account(args)?, did, scheme: SCHEME.to_owned() })
 }
 
 /// `DID.CANCEL`.
@@ -86,22 +67,14 @@ pub(crate) fn cancel(args: &Reader<'_>) -> Result<DidCancel, Fault> {
     let did = args.did("E164")?;
     let account = account(args)?;
     let rehearsal = is_test(args)?;
-    let release = NumberRelease {
-        did,
-        comment: String::new(),
-        port_out: false,
-        rehearsal,
-    };
+    let release = NumberRelease { did, comment: String::new(), port_out: false, rehearsal };
     Ok(DidCancel { account, release })
 }
 
 fn account(args: &Reader<'_>) -> Result<Option<AccountRef>, Fault> {
     let name = args.short_text("ACCOUNT_NUMBER", ACCOUNT_CHARS_MAX)?;
     let named = (!name.is_empty()).then_some(name);
-    Ok(named.map(|name| AccountRef::Alias {
-        scheme: SCHEME.to_owned(),
-        name,
-    }))
+    Ok(named.map(|name| AccountRef::Alias { scheme: SCHEME.to_owned(), name }))
 }
 
 fn is_test(args: &Reader<'_>) -> Result<bool, Fault> {
@@ -109,10 +82,8 @@ fn is_test(args: &Reader<'_>) -> Result<bool, Fault> {
 }
 
 fn did_type(param: &'static str, word: &str) -> Result<NumberKind, Fault> {
-    let known = words::DID_TYPES
-        .iter()
-        .find(|(_, known)| known.eq_ignore_ascii_case(word));
+    let known = words::DID_TYPES.iter().find(|(_, known)| known.eq_ignore_ascii_case(word));
     known
         .map(|(kind, _)| *kind)
-        .ok_or_else(|| Fault::invalid(param, "it must be GEOGRAPHIC, NATIONAL, TOLLFREE or MOBILE"))
+        .ok_or_else(|| Fault::invalid(param, "must be GEOGRAPHIC, NATIONAL, TOLLFREE or MOBILE"))
 }

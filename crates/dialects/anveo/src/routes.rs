@@ -43,11 +43,7 @@ async fn act(
     call: &Call,
     envelope: Envelope,
 ) -> Result<String, String> {
-    let Envelope {
-        user_key,
-        action,
-        mut params,
-    } = envelope;
+    let Envelope { user_key, action, mut params } = envelope;
     let (actor, credential) = gate
         .by_key(SCHEME, &user_key, call.address)
         .await
@@ -65,13 +61,10 @@ async fn act(
     anveo.translate_area(&mut params);
     let key = call.idempotency_key(params.get_nocase(IDEMPOTENCY_KEY));
     let reader = Reader::new(&params, entry.spec, gate.rules(), str::is_empty);
-    entry
-        .call(gate, actor, &reader, key)
-        .await
-        .map_err(|stop| match stop {
-            Stop::Fault(fault) => words::fault(&fault),
-            Stop::Refusal(refusal) => words::refusal(&refusal),
-        })
+    entry.call(gate, actor, &reader, key).await.map_err(|stop| match stop {
+        Stop::Fault(fault) => words::fault(&fault),
+        Stop::Refusal(refusal) => words::refusal(&refusal),
+    })
 }
 
 /// Whether the signature is the account's, or is not there and need not be. One that cannot be
@@ -110,11 +103,7 @@ async fn text(gate: &Gate, call: &Call, args: &Args) -> Answer {
             None => words::UNKNOWN_ACTION.to_owned(),
         },
     };
-    respond(
-        StatusCode::OK,
-        "text/html; charset=utf-8",
-        format!("result=error^error={error}"),
-    )
+    respond(StatusCode::OK, "text/html; charset=utf-8", format!("result=error^error={error}"))
 }
 
 fn xml(end: Result<String, String>) -> Answer {
@@ -139,11 +128,7 @@ mod tests {
             (Some("ab13"), Some("ab12"), false, false),
             (Some("ab12"), None, false, false),
         ] {
-            assert_eq!(
-                is_signed(given, expected, required),
-                good,
-                "{given:?} {expected:?}"
-            );
+            assert_eq!(is_signed(given, expected, required), good, "{given:?} {expected:?}");
         }
     }
 
@@ -155,11 +140,7 @@ mod tests {
         for id in ["123.123", "123.123.", " 123.123.. "] {
             let mut params: Args = [("area_id", id)].into_iter().collect();
             anveo.translate_area(&mut params);
-            assert_eq!(
-                params.get_nocase("AREA_ID"),
-                Some("1.2119.1425.212.0.0.0.0.0"),
-                "{id}"
-            );
+            assert_eq!(params.get_nocase("AREA_ID"), Some("1.2119.1425.212.0.0.0.0.0"), "{id}");
         }
         let mut params: Args = [("AREA_ID", "123")].into_iter().collect();
         anveo.translate_area(&mut params);

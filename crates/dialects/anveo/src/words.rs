@@ -24,10 +24,7 @@ pub(crate) const TEXT_KEY: &str = "apikey is missing or invalid..";
 
 /// The word for a kind of number.
 pub(crate) fn did_type(kind: NumberKind) -> &'static str {
-    DID_TYPES
-        .iter()
-        .find(|(known, _)| *known == kind)
-        .map_or("", |(_, word)| word)
+    DID_TYPES.iter().find(|(known, _)| *known == kind).map_or("", |(_, word)| word)
 }
 
 /// The `STATUS` of a DID.
@@ -70,7 +67,7 @@ pub(crate) fn unsupported(action: &str) -> String {
 pub(crate) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Missing { param } => format!("{param} is required."),
-        Fault::Invalid { param, why } => format!("{param} is invalid: {why}."),
+        Fault::Invalid { param, why } => format!("{param} is invalid: it {why}."),
     }
 }
 
@@ -128,9 +125,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 
 /// A plain message as a sentence on one line: clients read an `ERROR` up to its first line break.
 fn sentence(message: &str) -> String {
-    let mut characters = message
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c });
+    let mut characters = message.chars().map(|c| if c.is_control() { ' ' } else { c });
     let first = characters.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(characters).chain(['.']).collect()
 }
@@ -147,21 +142,12 @@ mod tests {
         for text in [
             refusal(&Refusal::SupplierRefused { did, reason }),
             refusal(&Refusal::Unavailable),
-            refusal(&Refusal::NoStock {
-                wanted: 2,
-                found: 1,
-            }),
+            refusal(&Refusal::NoStock { wanted: 2, found: 1 }),
             fault(&Fault::Missing { param: "AREA_ID" }),
-            fault(&Fault::invalid(
-                "QUANTITY",
-                "must be a whole number from 1 to 10000",
-            )),
+            fault(&Fault::invalid("QUANTITY", "must be a whole number from 1 to 10000")),
             unsupported("DID.MOVE"),
         ] {
-            assert!(
-                !text.contains(char::is_control) && text.ends_with('.'),
-                "{text}"
-            );
+            assert!(!text.contains(char::is_control) && text.ends_with('.'), "{text}");
         }
     }
 

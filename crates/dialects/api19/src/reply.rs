@@ -179,3 +179,75 @@ pub fn flows(call_flows: &[ObjectView], fax_flows: &[ObjectView], default: &Dest
         .with("fax_flows", Value::list(fax_flows.iter().map(named)));
     data(flows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tandem_domain::{Line, Money, NumberSettings, OrderId, Price, Refusal};
+    use tandem_wire::php::encode;
+
+    const BOUGHT: u64 = 17_208_017_777;
+    const REFUSED: u64 = 17_209_998_888;
+
+    fn did(digits: u64) -> Did {
+        Did::new(digits).expect("a number")
+    }
+
+    /// An order of which one number was bought and one refused by its supplier.
+    fn placed() -> OrderPlaced {
+        let nothing = Money::ZERO;
+        let price = Price {
+            setup: nothing,
+            monthly: nothing,
+            minute: nothing,
+        };
+        let refusal = Refusal::SupplierRefused {
+            did: did(REFUSED),
+            reason: "failed p data check".to_owned(),
+        };
+        let line = |digits, outcome| Line {
+            did: did(digits),
+            outcome,
+        };
+        OrderPlaced {
+            order: OrderId(1),
+            serial: 232_851,
+            lines: vec![
+                line(BOUGHT, LineOutcome::Bought(price)),
+                line(REFUSED, LineOutcome::Refused(refusal)),
+            ],
+            bought: Vec::new(),
+            plan: String::new(),
+            charged: nothing,
+            settings: NumberSettings::default(),
+        }
+    }
+
+    #[test]
+    fn a_cart_ends_in_three_lists() {
+        let sample = r#"{"status":"ok","data":{"success":[7208017777],"errors":[7209998888],"verbose_errors":["7209998888 - failed p data check"]}}"#;
+        assert_eq!(encode(&cart_complete(&placed())), sample);
+    }
+
+    #[test]
+    fn an_order_without_a_cart_ends_in_two_maps() {
+        let mut order = placed();
+        let both = r#"{"status":"ok","errors":{"7209998888":"failed p data check"},"success":{"7208017777":"yes"},"cart_order":"232851"}"#;
+        assert_eq!(encode(&order_list(&order)), both);
+        order.lines.pop();
+        let one =
+            r#"{"status":"ok","errors":[],"success":{"7208017777":"yes"},"cart_order":"232851"}"#;
+        assert_eq!(encode(&order_list(&order)), one);
+    }
+
+    #[test]
+    fn a_number_that_still_waits_for_its_supplier_counts_as_bought() {
+        let mut order = placed();
+        let LineOutcome::Bought(price) = order.lines[0].outcome else {
+            panic!("the first is bought");
+        };
+        order.lines[1].outcome = LineOutcome::Ordering(price);
+        let all = r#"{"status":"ok","data":{"success":[7208017777,7209998888],"errors":[],"verbose_errors":[]}}"#;
+        assert_eq!(encode(&cart_complete(&order)), all);
+    }
+}

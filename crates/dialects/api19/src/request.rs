@@ -146,17 +146,15 @@ pub fn cart_add(args: &Reader<'_>) -> Result<CartAdd, Fault> {
 /// A number to be taken out of the cart.
 pub fn cart_delete(args: &Reader<'_>) -> Result<CartRemove, Fault> {
     Ok(CartRemove {
-        did: args.did("number")?,
+        did: numbers::one(args, "number")?,
     })
 }
 
 /// The account's numbers, or the one that is asked for.
 pub fn own_numbers(args: &Reader<'_>) -> Result<NumberList, Fault> {
     window(args)?;
-    let did = args
-        .text("did")
-        .map(|text| args.as_did("did", text))
-        .transpose()?;
+    let is_one = args.text("did").is_some();
+    let did = is_one.then(|| numbers::one(args, "did")).transpose()?;
     Ok(NumberList {
         owner: None,
         did,
@@ -206,7 +204,7 @@ pub enum Deletion {
 /// The numbers to be given back.
 pub fn deletion(args: &Reader<'_>) -> Result<Deletion, Fault> {
     if args.text("did").is_some() && !numbers::is_given(args, "dids") {
-        return args.did("did").map(Deletion::Single);
+        return numbers::one(args, "did").map(Deletion::Single);
     }
     numbers::read(args, "dids").map(Deletion::List)
 }

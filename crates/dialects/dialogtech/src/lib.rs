@@ -28,10 +28,10 @@
 //! | fewer numbers than `quantity`, `fill_quantity` 0 | what there is; none at all is `failed` |
 //! | uncleansed numbers | never |
 //! | `distance` | bounds how far a number's locality may be from the searched place, and widens the search: numbers that begin as searched first, then any of the same country within the distance |
-//! | the searched place | of an exchange its locality; of an area code the nearest of its localities; in Canada, and where none is known, those of the matching stock |
+//! | the searched place | of an exchange its locality; of an area code the nearest of its localities; in Canada, and where none is known, the places of the exchange's numbers, sold ones included, or of the area code's in stock |
 //! | a number whose place is not known | does not match where there is a `distance` |
 //! | `allow_overlay` | numbers that begin as searched first; then those of the same rate centre in the area codes that overlay it, as one order |
-//! | the rate centre of an exchange | that of its numbers in stock; if it is sold out, that of numbers of its own or overlaying area codes whose locality is the exchange's |
+//! | the rate centre of an exchange | that of its numbers, sold ones included; if we never had any, that of numbers in stock, of its own or overlaying area codes, whose locality is the exchange's |
 //! | preference | what was searched for before what is near it, and within each, numbers cleansed by the house before those cleansed by the carrier |
 //! | a supplier refuses a number after the order was taken | it is left out and not charged; if that was all of them, `failed` |
 //! | `numbers.search` that finds none | a success with quantity 0 |

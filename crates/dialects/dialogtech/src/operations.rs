@@ -3,7 +3,7 @@
 mod unsupported;
 
 use tandem_domain::{Actor, Refusal};
-use tandem_engine::{Command, NumberRelease, NumberSearch, OrderPlaced};
+use tandem_engine::{Command, NumberRelease, NumberSearch, OfferList, OrderPlaced};
 use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
 
 use crate::order::NumbersOrder;
@@ -30,27 +30,11 @@ static ORDER: Spec = Spec {
             "how many; 10 when absent",
         ),
         Param::required("fill_quantity", Kind::Flag, "1: all of them or none"),
-        Param::optional(
-            "cleansed_only",
-            Kind::Flag,
-            "1: only numbers that the house cleansed",
-        ),
-        Param::optional(
-            "distance",
-            Kind::Decimal,
-            "within so many miles; 0 does not ask",
-        ),
-        Param::optional(
-            "sms_supported",
-            Kind::Flag,
-            "1: only numbers that can be used for SMS",
-        ),
+        Param::optional("cleansed_only", Kind::Flag, "1: only numbers that the house cleansed"),
+        Param::optional("distance", Kind::Decimal, "within so many miles; 0 does not ask"),
+        Param::optional("sms_supported", Kind::Flag, "1: only numbers that can be used for SMS"),
         Param::optional("order_slot", Kind::Flag, "1: buys a slot with each number"),
-        Param::optional(
-            "allow_overlay",
-            Kind::Flag,
-            "1: an overlay of the exchange will do",
-        ),
+        Param::optional("allow_overlay", Kind::Flag, "1: an overlay of the exchange will do"),
     ],
 };
 
@@ -77,11 +61,7 @@ static REMOVE: Spec = Spec {
     name: "numbers.remove",
     section: "numbers",
     about: "gives a number back",
-    params: &[Param::required(
-        "number",
-        Kind::Number,
-        "a tracking number of the account",
-    )],
+    params: &[Param::required("number", Kind::Number, "a tracking number of the account")],
 };
 
 struct Order;
@@ -105,7 +85,11 @@ impl Operation for Order {
         command: NumbersOrder,
         key: Option<String>,
     ) -> Result<OrderPlaced, Refusal> {
-        let command = command.informed_by(&gate.engine().mirrors().stock);
+        let exchange = match command.sought.needs_exchange() {
+            Some(begins) => gate.execute(actor.clone(), OfferList { begins }, None).await?,
+            None => Vec::new(),
+        };
+        let command = command.informed_by(&gate.engine().mirrors().stock, &exchange);
         let placed = gate.order(actor, command, key).await?;
         match placed.refused_whole() {
             Some(refusal) => Err(refusal.clone()),
@@ -147,11 +131,8 @@ impl Operation for Remove {
 }
 
 /// The actions that work.
-static ENTRIES: [Entry<String>; 3] = [
-    Entry::of::<Order>(),
-    Entry::of::<Search>(),
-    Entry::of::<Remove>(),
-];
+static ENTRIES: [Entry<String>; 3] =
+    [Entry::of::<Order>(), Entry::of::<Search>(), Entry::of::<Remove>()];
 
 /// What an action's name leads to.
 pub(crate) enum Action {
@@ -163,32 +144,16 @@ pub(crate) enum Action {
 
 /// The action of that name, in any case.
 pub(crate) fn find(name: &str) -> Option<Action> {
-    let works = ENTRIES
-        .iter()
-        .find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
-    let known = || {
-        unsupported::ACTIONS
-            .iter()
-            .find(|spec| spec.name.eq_ignore_ascii_case(name))
-    };
-    works
-        .map(Action::Known)
-        .or_else(|| known().map(Action::Unsupported))
+    let works = ENTRIES.iter().find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
+    let known = || unsupported::ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name));
+    works.map(Action::Known).or_else(|| known().map(Action::Unsupported))
 }
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
-    let works = ENTRIES.iter().map(|entry| Coverage {
-        spec: entry.spec,
-        status: Status::Works,
-    });
+    let works = ENTRIES.iter().map(|entry| Coverage { spec: entry.spec, status: Status::Works });
     let others = unsupported::ACTIONS.iter().chain([&unsupported::CLICK]);
-    works
-        .chain(others.map(|spec| Coverage {
-            spec,
-            status: Status::NotSupported,
-        }))
-        .collect()
+    works.chain(others.map(|spec| Coverage { spec, status: Status::NotSupported })).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The command behind `numbers.order`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
-use tandem_domain::{Actor, Criteria, FillPolicy, NumberSettings, Scope, Selection, SlotUse};
+use tandem_domain::{
+    Actor, Criteria, FillPolicy, NumberSettings, Offer, Scope, Selection, SlotUse,
+};
 use tandem_engine::{Command, Cx, Halt, Mode, OrderPlace, OrderPlaced, Wanted};
 use tandem_mirror::Stock;
 
@@ -31,19 +35,14 @@ pub(crate) struct NumbersOrder {
 impl NumbersOrder {
     pub(crate) fn new(sought: Sought, quantity: u32, fill: FillPolicy, buy_slots: bool) -> Self {
         let tiers = sought.exact_tiers();
-        Self {
-            sought,
-            quantity,
-            fill,
-            buy_slots,
-            tiers,
-        }
+        Self { sought, quantity, fill, buy_slots, tiers }
     }
 
-    /// With everything that the stock knows about what is sought.
-    pub(crate) fn informed_by(mut self, stock: &Stock) -> Self {
+    /// With everything that the stock, and what the numbers of the searched exchange are, tell
+    /// about what is sought.
+    pub(crate) fn informed_by(mut self, stock: &Stock, exchange: &[Arc<Offer>]) -> Self {
         if self.sought.needs_stock() {
-            self.tiers = self.sought.tiers(stock);
+            self.tiers = self.sought.tiers(stock, exchange);
         }
         self
     }
@@ -56,10 +55,7 @@ impl NumbersOrder {
             plan: None,
             owner: None,
             settings: NumberSettings::default(),
-            slots: Some(SlotUse {
-                kind: self.sought.kind,
-                buy: self.buy_slots,
-            }),
+            slots: Some(SlotUse { kind: self.sought.kind, buy: self.buy_slots }),
             rehearsal: self.is_rehearsal(),
         }
     }
@@ -71,11 +67,7 @@ impl Command for NumbersOrder {
     type Outcome = OrderPlaced;
 
     fn scope(&self) -> Scope {
-        if self.is_rehearsal() {
-            Scope::Read
-        } else {
-            Scope::Write
-        }
+        if self.is_rehearsal() { Scope::Read } else { Scope::Write }
     }
 
     /// An order of nothing is checked and not written down.
@@ -88,13 +80,34 @@ impl Command for NumbersOrder {
     }
 
     fn wants(&self) -> Option<Wanted<'_>> {
-        Some(Wanted {
-            tiers: &self.tiers,
-            quantity: self.quantity,
-        })
+        Some(Wanted { tiers: &self.tiers, quantity: self.quantity })
     }
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<OrderPlaced, Halt> {
         self.order().run(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tandem_domain::{Prefix, SlotKind};
+    use tandem_numbering::Npa;
+
+    #[test]
+    fn what_the_stock_knows_does_not_make_it_another_command() {
+        let sought = Sought {
+            kind: SlotKind::Local,
+            begins: Npa::new(303).map(Prefix::npa),
+            cleansed_only: false,
+            sms: false,
+            miles_e3: 5_000,
+            overlay: false,
+        };
+        let asked = NumbersOrder::new(sought, 3, FillPolicy::Partial, false);
+        let informed = asked.clone().informed_by(&Stock::default(), &[]);
+        assert_ne!(informed.tiers, asked.tiers);
+        let text = |order| serde_json::to_string(order).expect("plain data");
+        assert_eq!(text(&informed), text(&asked));
     }
 }

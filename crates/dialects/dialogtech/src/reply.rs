@@ -38,8 +38,7 @@ pub(crate) fn found(stock: &[StockNumber]) -> String {
 
 fn numbers(dids: Vec<Did>) -> String {
     document("success", |out| {
-        out.raw("\n ")
-            .element("quantity", &[], &dids.len().to_string());
+        out.raw("\n ").element("quantity", &[], &dids.len().to_string());
         out.raw("\n ").open("numbers", &[]);
         for did in dids {
             out.raw("\n ").element("number", &[], &did.national());
@@ -50,9 +49,7 @@ fn numbers(dids: Vec<Did>) -> String {
 
 fn document(result: &str, describe: impl FnOnce(&mut Writer)) -> String {
     let mut out = Writer::new(PROLOGUE);
-    out.open("response", &[])
-        .raw("\n")
-        .element("result", &[], result);
+    out.open("response", &[]).raw("\n").element("result", &[], result);
     out.raw("\n").open("result_description", &[]);
     describe(&mut out);
     out.close().raw("\n").close();

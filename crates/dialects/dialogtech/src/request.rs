@@ -32,11 +32,7 @@ pub(crate) fn order(args: &Reader<'_>) -> Result<NumbersOrder, Fault> {
     let begins = begins(args, "search", kind)?;
     let quantity = quantity(args, ORDER_QUANTITY_MAX)?;
     let flag = |name| args.flag(name).map(Option::unwrap_or_default);
-    let fill = if flag("fill_quantity")? {
-        FillPolicy::AllOrNothing
-    } else {
-        FillPolicy::Partial
-    };
+    let fill = if flag("fill_quantity")? { FillPolicy::AllOrNothing } else { FillPolicy::Partial };
     let cleansed_only = flag("cleansed_only")?;
     let miles_e3 = distance(args)?;
     let sms = flag("sms_supported")?;
@@ -44,18 +40,11 @@ pub(crate) fn order(args: &Reader<'_>) -> Result<NumbersOrder, Fault> {
     let overlay = flag("allow_overlay")?;
     let of_exchange = begins.is_some_and(|begins| begins.office().is_some());
     if overlay && (cleansed_only || !of_exchange) {
-        let why = "not supported for this request, only for a search of six digits without \
+        let why = "is not supported for this request, only for a search of six digits without \
                    cleansed_only";
         return Err(Fault::invalid("allow_overlay", why));
     }
-    let sought = Sought {
-        kind,
-        begins,
-        cleansed_only,
-        sms,
-        miles_e3,
-        overlay,
-    };
+    let sought = Sought { kind, begins, cleansed_only, sms, miles_e3, overlay };
     Ok(NumbersOrder::new(sought, quantity, fill, buy_slots))
 }
 
@@ -66,14 +55,7 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
     let begins = begins(args, "value", kind)?;
     let quantity = quantity(args, SEARCH_QUANTITY_MAX)?;
     let (cleansed_only, sms, overlay) = (false, false, false);
-    let sought = Sought {
-        kind,
-        begins,
-        cleansed_only,
-        sms,
-        miles_e3: 0,
-        overlay,
-    };
+    let sought = Sought { kind, begins, cleansed_only, sms, miles_e3: 0, overlay };
     Ok(NumberSearch {
         tiers: sought.exact_tiers(),
         quantity: quantity as usize,
@@ -85,31 +67,19 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 /// `numbers.remove`.
 pub(crate) fn remove(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     let did = args.did("number")?;
-    Ok(NumberRelease {
-        did,
-        comment: String::new(),
-        port_out: false,
-        rehearsal: false,
-    })
+    Ok(NumberRelease { did, comment: String::new(), port_out: false, rehearsal: false })
 }
 
 fn kind(args: &Reader<'_>) -> Result<SlotKind, Fault> {
     let word = args.required("type")?;
-    let known = TYPES
-        .iter()
-        .find(|(_, known)| known.eq_ignore_ascii_case(word));
-    known.map(|(kind, _)| *kind).ok_or_else(|| {
-        Fault::invalid(
-            "type",
-            "it must be local, tollfree, true800 or canadian_local",
-        )
-    })
+    let known = TYPES.iter().find(|(_, known)| known.eq_ignore_ascii_case(word));
+    known
+        .map(|(kind, _)| *kind)
+        .ok_or_else(|| Fault::invalid("type", "must be local, tollfree, true800 or canadian_local"))
 }
 
 fn quantity(args: &Reader<'_>, most: i64) -> Result<u32, Fault> {
-    let quantity = args
-        .integer("quantity", 0, most)?
-        .unwrap_or(QUANTITY_DEFAULT);
+    let quantity = args.integer("quantity", 0, most)?.unwrap_or(QUANTITY_DEFAULT);
     u32::try_from(quantity).map_err(|_| Fault::invalid("quantity", "must not be negative"))
 }
 
@@ -118,20 +88,13 @@ fn distance(args: &Reader<'_>) -> Result<u32, Fault> {
     let Some(text) = args.text("distance") else {
         return Ok(0);
     };
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let miles = text
-        .parse::<f64>()
-        .ok()
-        .filter(|miles| plain && *miles <= DISTANCE_MILES_MAX);
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let miles = text.parse::<f64>().ok().filter(|miles| plain && *miles <= DISTANCE_MILES_MAX);
     // The cast cannot go wrong: the number is between 0 and the bound.
-    miles
-        .map(|miles| (miles * 1000.0).round() as u32)
-        .ok_or_else(|| {
-            let why = format!("must be a number of miles from 0 to {DISTANCE_MILES_MAX}");
-            Fault::invalid("distance", why)
-        })
+    miles.map(|miles| (miles * 1000.0).round() as u32).ok_or_else(|| {
+        let why = format!("must be a number of miles from 0 to {DISTANCE_MILES_MAX}");
+        Fault::invalid("distance", why)
+    })
 }
 
 /// The first digits of a local number. The toll-free types do not look at them.
@@ -147,29 +110,28 @@ fn begins(args: &Reader<'_>, param: &'static str, kind: SlotKind) -> Result<Opti
 }
 
 fn prefix(text: &str, rules: &Rules, country: &str) -> Result<Prefix, String> {
-    let shape = "it must be an area code, or an area code and an exchange: 3 or 6 digits";
+    let shape = "must be an area code, or an area code and an exchange: 3 or 6 digits";
     let plain = matches!(text.len(), 3 | 6) && text.bytes().all(|byte| byte.is_ascii_digit());
     if !plain {
         return Err(shape.to_owned());
     }
     let (npa, nxx) = text.split_at(3);
     let code = npa.parse().ok().and_then(Npa::new);
-    let code = code.ok_or_else(|| format!("{npa} cannot be an area code"))?;
+    let code = code.ok_or_else(|| format!("begins with {npa}, which cannot be an area code"))?;
     let fictional = rules.is_fictional(code);
     if !(fictional && country == "US" || serves(code, country)) {
-        return Err(format!("{npa} is not an area code of {}", name_of(country)));
+        return Err(format!(
+            "begins with {npa}, which is not an area code of {}",
+            name_of(country)
+        ));
     }
     if nxx.is_empty() {
         return Ok(Prefix::npa(code));
     }
     let office = nxx.parse().ok().and_then(|nxx| {
-        if fictional {
-            Nxx::fictional(nxx)
-        } else {
-            Nxx::new(nxx).filter(|nxx| !nxx.is_n11())
-        }
+        if fictional { Nxx::fictional(nxx) } else { Nxx::new(nxx).filter(|nxx| !nxx.is_n11()) }
     });
-    let office = office.ok_or_else(|| format!("{nxx} cannot be an exchange"))?;
+    let office = office.ok_or_else(|| format!("ends in {nxx}, which cannot be an exchange"))?;
     Ok(Prefix::exchange(code, office))
 }
 
@@ -177,24 +139,18 @@ fn prefix(text: &str, rules: &Rules, country: &str) -> Result<Prefix, String> {
 fn serves(npa: Npa, country: &str) -> bool {
     area::of(npa).is_some_and(|area| {
         area.country == country
-            || area
-                .regions
-                .iter()
-                .any(|region| region::find(Some(country), region).is_some())
+            || area.regions.iter().any(|region| region::find(Some(country), region).is_some())
     })
 }
 
 fn name_of(country: &str) -> &'static str {
-    if country == "CA" {
-        "Canada"
-    } else {
-        "the United States"
-    }
+    if country == "CA" { "Canada" } else { "the United States" }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str, country: &str) -> Result<Prefix, String> {
         let rules = Rules::new().with_fictional(Npa::new(555));
@@ -236,6 +192,20 @@ mod tests {
             ("303911", "US"),
         ] {
             assert!(read(text, country).is_err(), "{text} {country}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "[0-9]{0,8}|.{0,8}") {
+            for country in ["US", "CA"] {
+                if let Ok(prefix) = read(&text, country) {
+                    let (first, last) = prefix.range();
+                    let expected = format!("1{text}");
+                    prop_assert!(first.to_string().starts_with(&expected));
+                    prop_assert!(last.to_string().starts_with(&expected));
+                }
+            }
         }
     }
 }

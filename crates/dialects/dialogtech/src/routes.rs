@@ -19,11 +19,7 @@ pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
     let read = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
     if call.path == CLICK {
         let named = read.is_ok_and(|args| text(&args, "app").is_some());
-        let answer = if named {
-            words::CLICK
-        } else {
-            words::CLICK_NO_APP
-        };
+        let answer = if named { words::CLICK } else { words::CLICK_NO_APP };
         return respond(StatusCode::OK, "text/plain; charset=UTF-8", answer);
     }
     let end = match read {
@@ -45,38 +41,29 @@ async fn act(gate: &Gate, call: &Call, args: &Args) -> Result<String, String> {
     let actor = recognise(gate, call, args).await?;
     let key = call.idempotency_key(text(args, "idempotency_key"));
     let reader = Reader::new(args, entry.spec, gate.rules(), str::is_empty);
-    entry
-        .call(gate, actor, &reader, key)
-        .await
-        .map_err(|stop| match stop {
-            Stop::Fault(fault) => words::fault(&fault),
-            Stop::Refusal(refusal) => words::refusal(&refusal),
-        })
+    entry.call(gate, actor, &reader, key).await.map_err(|stop| match stop {
+        Stop::Fault(fault) => words::fault(&fault),
+        Stop::Refusal(refusal) => words::refusal(&refusal),
+    })
 }
 
 /// The caller, by a pair of keys or, if there is no part of a pair, by a single key.
 async fn recognise(gate: &Gate, call: &Call, args: &Args) -> Result<Actor, String> {
     let pair = (text(args, "access_key"), text(args, "secret_access_key"));
     let (admitted, form) = match (pair, text(args, "api_key")) {
-        ((Some(name), Some(secret)), _) => (
-            gate.by_password(SCHEME, name, secret, call.address).await,
-            KeyForm::Pair,
-        ),
-        ((None, None), Some(key)) => (
-            gate.by_key(API_KEY_SCHEME, key, call.address).await,
-            KeyForm::Single,
-        ),
+        ((Some(name), Some(secret)), _) => {
+            (gate.by_password(SCHEME, name, secret, call.address).await, KeyForm::Pair)
+        }
+        ((None, None), Some(key)) => {
+            (gate.by_key(API_KEY_SCHEME, key, call.address).await, KeyForm::Single)
+        }
         ((None, _), _) => return Err(words::missing("access_key")),
         ((Some(_), None), _) => return Err(words::missing("secret_access_key")),
     };
-    admitted
-        .map(|(actor, _)| actor)
-        .map_err(|fault| words::auth(fault, form).to_owned())
+    admitted.map(|(actor, _)| actor).map_err(|fault| words::auth(fault, form).to_owned())
 }
 
 /// An argument, unless it is empty.
 fn text<'a>(args: &'a Args, name: &str) -> Option<&'a str> {
-    args.get_nocase(name)
-        .map(str::trim)
-        .filter(|value| !value.is_empty())
+    args.get_nocase(name).map(str::trim).filter(|value| !value.is_empty())
 }

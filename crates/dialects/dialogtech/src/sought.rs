@@ -27,19 +27,16 @@ pub(crate) struct Sought {
 }
 
 impl Sought {
-    /// What fits, the most wanted first. The stock is asked where the searched place is and what
-    /// rate centre it is in, if the search needs to know.
-    pub(crate) fn tiers(&self, stock: &Stock) -> Vec<Criteria> {
+    /// What fits, the most wanted first. Where the searched place is and what rate centre it is in
+    /// is told by the stock and by `exchange`: what the numbers of the searched exchange are.
+    pub(crate) fn tiers(&self, stock: &Stock, exchange: &[Arc<Offer>]) -> Vec<Criteria> {
         let mut places = vec![self.as_searched()];
         if self.overlay {
-            places.extend(self.overlays(stock));
+            places.extend(self.overlays(stock, exchange));
         }
         if self.is_bounded() {
             places.push(self.anywhere());
-            let near = Near {
-                places: self.origins(stock),
-                miles_e3: self.miles_e3,
-            };
+            let near = Near { places: self.origins(stock, exchange), miles_e3: self.miles_e3 };
             for place in &mut places {
                 place.near = Some(near.clone());
             }
@@ -57,6 +54,11 @@ impl Sought {
         self.overlay || self.is_bounded()
     }
 
+    /// The searched exchange, if what its numbers are has a say in what fits.
+    pub(crate) fn needs_exchange(&self) -> Option<Prefix> {
+        self.begins.filter(|begins| self.needs_stock() && begins.office().is_some())
+    }
+
     const fn is_bounded(&self) -> bool {
         self.miles_e3 > 0 && self.begins.is_some()
     }
@@ -70,10 +72,7 @@ impl Sought {
         };
         let graded = |place: &Criteria| {
             let place = place.clone();
-            grades.iter().map(move |grade| Criteria {
-                cleansed: Some(*grade),
-                ..place.clone()
-            })
+            grades.iter().map(move |grade| Criteria { cleansed: Some(*grade), ..place.clone() })
         };
         places.iter().flat_map(graded).collect()
     }
@@ -87,12 +86,7 @@ impl Sought {
             SlotKind::TollFree => (NumberKind::TollFree, toll_free().collect()),
             SlotKind::True800 => (NumberKind::TollFree, toll_free().take(1).collect()),
         };
-        Criteria {
-            kind: Some(kind),
-            prefixes,
-            sms: self.sms,
-            ..Criteria::default()
-        }
+        Criteria { kind: Some(kind), prefixes, sms: self.sms, ..Criteria::default() }
     }
 
     /// Any number of the country.
@@ -102,113 +96,87 @@ impl Sought {
             SlotKind::Local | SlotKind::TollFree | SlotKind::True800 => "US",
         };
         let country = Some(country.to_owned());
-        Criteria {
-            country,
-            prefixes: Vec::new(),
-            ..self.as_searched()
-        }
+        Criteria { country, prefixes: Vec::new(), ..self.as_searched() }
     }
 
     /// The same rate centres in the area codes that overlay the searched exchange.
-    fn overlays(&self, stock: &Stock) -> Vec<Criteria> {
-        let Some((npa, nxx)) = self.exchange() else {
+    fn overlays(&self, stock: &Stock, exchange: &[Arc<Offer>]) -> Vec<Criteria> {
+        let Some((npa, nxx)) = self.begins.and_then(exchange_of) else {
             return Vec::new();
         };
         let codes = area::of(npa).map_or(&[][..], |area| &area.overlays);
-        if codes.is_empty() {
+        let prefixes: Vec<Prefix> = codes.iter().copied().map(Prefix::npa).collect();
+        if prefixes.is_empty() {
             return Vec::new();
         }
-        let prefixes: Vec<Prefix> = codes.iter().copied().map(Prefix::npa).collect();
+        let mut centres = rate_centres(exchange.iter());
+        if centres.is_empty() {
+            // Nobody here ever had a number of it: then what its label says is all there is to go by.
+            let around = prefixes.iter().copied().chain([Prefix::npa(npa)]).collect();
+            let around = stock.offers(&Criteria { prefixes: around, ..Criteria::default() });
+            let place = locality::of(npa, nxx);
+            centres = rate_centres(
+                around.iter().filter(|offer| place.is_some_and(|it| is_in(offer, it))),
+            );
+        }
         let within = |centre: RateCentre| Criteria {
             region: Some(centre.region),
             rate_centre: Some(centre.name),
             prefixes: prefixes.clone(),
             ..self.as_searched()
         };
-        self.rate_centres(stock, npa, nxx, &prefixes)
-            .into_iter()
-            .map(within)
-            .collect()
-    }
-
-    /// The rate centres that the exchange serves, as far as the stock tells.
-    fn rate_centres(
-        &self,
-        stock: &Stock,
-        npa: Npa,
-        nxx: Nxx,
-        overlays: &[Prefix],
-    ) -> BTreeSet<RateCentre> {
-        let centres = |offers: &mut dyn Iterator<Item = Arc<Offer>>| -> BTreeSet<RateCentre> {
-            offers
-                .filter(|offer| !offer.rate_centre.is_empty())
-                .map(|offer| RateCentre::new(&*offer.region, &*offer.rate_centre))
-                .collect()
-        };
-        let own = Criteria {
-            prefixes: vec![Prefix::exchange(npa, nxx)],
-            ..Criteria::default()
-        };
-        let known = centres(&mut stock.offers(&own).into_iter());
-        let Some(place) = locality::of(npa, nxx).filter(|_| known.is_empty()) else {
-            return known;
-        };
-        let mut prefixes = overlays.to_vec();
-        prefixes.push(Prefix::npa(npa));
-        let around = Criteria {
-            prefixes,
-            ..Criteria::default()
-        };
-        let here = |offer: &Arc<Offer>| {
-            offer.locality.eq_ignore_ascii_case(place.city)
-                && offer.region.eq_ignore_ascii_case(place.region)
-        };
-        centres(&mut stock.offers(&around).into_iter().filter(here))
+        centres.into_iter().map(within).collect()
     }
 
     /// The places that a distance is measured from.
-    fn origins(&self, stock: &Stock) -> Vec<Point> {
+    fn origins(&self, stock: &Stock, exchange: &[Arc<Offer>]) -> Vec<Point> {
         let Some(begins) = self.begins else {
             return Vec::new();
         };
         let npa = begins.area_code();
-        let towns = || match begins.office() {
-            Some(nxx) => points(locality::of(npa, nxx).into_iter()),
-            None => towns_of(npa),
+        let (labelled, stocked): (_, Vec<Point>) = match begins.office() {
+            Some(nxx) => {
+                let label = points(locality::of(npa, nxx).into_iter());
+                (label, exchange.iter().filter_map(|offer| offer.point).collect())
+            }
+            None => {
+                let stocked = stock.offers(&self.as_searched());
+                (towns_of(npa), stocked.iter().filter_map(|offer| offer.point).collect())
+            }
         };
-        let in_stock = || {
-            stock
-                .offers(&self.as_searched())
-                .iter()
-                .filter_map(|offer| offer.point)
-                .collect()
-        };
-        let (first, second): (Vec<Point>, _) = match self.kind {
+        let by_trust = match self.kind {
             // The towns of Canada are known by name only, for the most part.
-            SlotKind::CanadianLocal => (in_stock(), towns()),
-            SlotKind::Local | SlotKind::TollFree | SlotKind::True800 => (towns(), in_stock()),
+            SlotKind::CanadianLocal => [stocked, labelled],
+            SlotKind::Local | SlotKind::TollFree | SlotKind::True800 => [labelled, stocked],
         };
-        let found = [first, second]
-            .into_iter()
-            .find(|points| !points.is_empty());
-        let mut found = found.unwrap_or_else(|| towns_of(npa));
-        found.sort_unstable();
-        found.dedup();
-        found
+        let known = by_trust.into_iter().find(|places| !places.is_empty());
+        let mut places = known.unwrap_or_else(|| towns_of(npa));
+        places.sort_unstable();
+        places.dedup();
+        places
     }
+}
 
-    fn exchange(&self) -> Option<(Npa, Nxx)> {
-        let begins = self.begins?;
-        Some((begins.area_code(), begins.office()?))
-    }
+fn exchange_of(begins: Prefix) -> Option<(Npa, Nxx)> {
+    Some((begins.area_code(), begins.office()?))
+}
+
+fn rate_centres<'a>(offers: impl Iterator<Item = &'a Arc<Offer>>) -> BTreeSet<RateCentre> {
+    offers
+        .filter(|offer| !offer.rate_centre.is_empty())
+        .map(|offer| RateCentre::new(&*offer.region, &*offer.rate_centre))
+        .collect()
+}
+
+/// Whether the operator's own data puts an offer at a locality.
+fn is_in(offer: &Offer, place: &Locality) -> bool {
+    offer.locality.eq_ignore_ascii_case(place.city)
+        && offer.region.eq_ignore_ascii_case(place.region)
 }
 
 /// The toll-free area codes in use, 800 first.
 fn toll_free() -> impl Iterator<Item = Prefix> {
-    (800..900)
-        .filter_map(Npa::new)
-        .filter(|npa| area::toll_free(*npa))
-        .map(Prefix::npa)
+    (800..900).filter_map(Npa::new).filter(|npa| area::toll_free(*npa)).map(Prefix::npa)
 }
 
 /// The towns of an area code; those of the codes it overlays, where it is too young to have any.

@@ -38,7 +38,7 @@ pub(crate) fn missing(param: &str) -> String {
 pub(crate) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Missing { param } => missing(param),
-        Fault::Invalid { param, why } => format!("Invalid {param}: {why}"),
+        Fault::Invalid { param, why } => format!("Invalid {param}: it {why}"),
     }
 }
 
@@ -112,18 +112,9 @@ mod tests {
 
     #[test]
     fn a_fault_names_its_parameter() {
-        assert_eq!(
-            fault(&Fault::Missing { param: "search" }),
-            "Parameter search is required"
-        );
+        assert_eq!(fault(&Fault::Missing { param: "search" }), "Parameter search is required");
         let invalid = Fault::invalid("quantity", "must be a whole number from 0 to 25");
-        assert_eq!(
-            fault(&invalid),
-            "Invalid quantity: must be a whole number from 0 to 25"
-        );
-        assert_eq!(
-            refusal(&Refusal::Forbidden),
-            "The credential does not allow this"
-        );
+        assert_eq!(fault(&invalid), "Invalid quantity: it must be a whole number from 0 to 25");
+        assert_eq!(refusal(&Refusal::Forbidden), "The credential does not allow this");
     }
 }

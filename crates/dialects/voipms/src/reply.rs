@@ -234,3 +234,48 @@ fn wall_clock(at: Timestamp) -> String {
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_comes_first_and_slashes_are_escaped() {
+        let answer = Reply::Success(Map::new().with("a/b", "Montr\u{e9}al"));
+        assert_eq!(
+            answer.encode(),
+            r#"{"status":"success","a\/b":"Montr\u00e9al"}"#
+        );
+        let empty = Reply::list("dids", Vec::new(), "no_did");
+        assert_eq!(
+            empty.encode(),
+            r#"{"status":"no_did","message":"there are no numbers"}"#
+        );
+        assert_eq!(finished(false).encode(), r#"{"status":"success"}"#);
+        let rehearsed = r#"{"status":"success_test","message":"success_test"}"#;
+        assert_eq!(finished(true).encode(), rehearsed);
+    }
+
+    #[test]
+    fn the_clock_is_that_of_the_east_in_summer_and_in_winter() {
+        assert_eq!(
+            wall_clock(Timestamp(1_406_747_344_000_000)),
+            "2014-07-30 15:09:04"
+        );
+        assert_eq!(
+            wall_clock(Timestamp(1_417_374_544_000_000)),
+            "2014-11-30 14:09:04"
+        );
+        assert_eq!(wall_clock(Timestamp(0)), "1969-12-31 19:00:00");
+    }
+
+    #[test]
+    fn the_caller_is_shown_as_it_would_be_enabled() {
+        let mapped = "::ffff:192.0.2.7".parse().ok();
+        assert_eq!(
+            caller(mapped).encode(),
+            r#"{"status":"success","ip":"192.0.2.7"}"#
+        );
+        assert_eq!(caller(None), Reply::Word(Word::of("unavailable_info")));
+    }
+}

@@ -90,8 +90,8 @@ fn settings(args: &Reader<'_>) -> Result<NumberSettings, Fault> {
         failover_busy: destination(args, "failover_busy")?.unwrap_or_default(),
         failover_unreachable: destination(args, "failover_unreachable")?.unwrap_or_default(),
         failover_no_answer: destination(args, "failover_noanswer")?.unwrap_or_default(),
-        voicemail: id(args, "voicemail", MAILBOX_MAX)?,
-        pop: id(args, "pop", POP_MAX)?,
+        voicemail: id(args, "voicemail", 0, MAILBOX_MAX)?,
+        pop: id(args, "pop", 1, POP_MAX)?,
         ..NumberSettings::default()
     };
     let dial_seconds = args.integer("dialtime", 1, DIAL_SECONDS_MAX)?;
@@ -116,9 +116,10 @@ fn destination(args: &Reader<'_>, name: &'static str) -> Result<Option<Destinati
         .map_err(|fault| Fault::invalid(name, fault))
 }
 
-/// The id of an object; empty for none. Leading zeros are dropped, as the provider drops them.
-fn id(args: &Reader<'_>, name: &'static str, most: i64) -> Result<String, Fault> {
-    let found = args.integer(name, 0, most)?.filter(|id| *id > 0);
+/// The id of an object; empty for none, which 0 means where it is allowed. Leading zeros are
+/// dropped, as the provider drops them.
+fn id(args: &Reader<'_>, name: &'static str, least: i64, most: i64) -> Result<String, Fault> {
+    let found = args.integer(name, least, most)?.filter(|id| *id > 0);
     Ok(found.map(|id| id.to_string()).unwrap_or_default())
 }
 
@@ -245,4 +246,112 @@ pub fn balance(args: &Reader<'_>) -> Result<AccountList, Fault> {
         ));
     }
     Ok(AccountList { customer: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_gateway::Operation;
+    use tandem_numbering::{Npa, Rules};
+    use tandem_wire::form;
+
+    use super::*;
+    use crate::operations::{CancelDid, GetDidsInfo, GetDidsUsa, OrderDid};
+
+    const ORDER: &str =
+        "did=555-222-3333&routing=fwd:1026&pop=05&dialtime=60&cnam=0&billing_type=2";
+
+    fn read<O: Operation>(query: &str) -> Result<O::Command, Fault> {
+        let args = form::parse(query.as_bytes()).expect("a query string");
+        let rules = Rules::new().with_fictional(Npa::new(555));
+        O::read(&Reader::new(&args, O::SPEC, &rules, str::is_empty))
+    }
+
+    fn alias(name: &str) -> AccountRef {
+        AccountRef::Alias {
+            scheme: SCHEME.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_order_is_for_one_number_all_or_nothing() {
+        let order = read::<OrderDid>(ORDER).expect("an order");
+        let did = Did::new(15_552_223_333).expect("a number");
+        assert_eq!(order.selection, Selection::Numbers(vec![did]));
+        assert_eq!(order.fill, FillPolicy::AllOrNothing);
+        assert_eq!(order.plan.as_deref(), Some(FLAT));
+        assert_eq!((order.owner, order.rehearsal), (None, false));
+        let settings = order.settings;
+        assert_eq!(settings.routing, Destination::parse("fwd:1026").ok());
+        assert_eq!(settings.failover_busy, Destination::None);
+        assert_eq!(
+            (settings.pop.as_str(), settings.voicemail.as_str()),
+            ("5", "")
+        );
+        assert_eq!(
+            (settings.dial_seconds, settings.cnam, settings.resale),
+            (60, false, None)
+        );
+    }
+
+    #[test]
+    fn zero_is_nothing_where_an_id_or_a_name_stands() {
+        let zeros = "&voicemail=0&failover_busy=0&account=0&note=0&callerid_prefix=0";
+        let order = read::<OrderDid>(&format!("{ORDER}{zeros}")).expect("an order");
+        assert_eq!(order.owner, None);
+        assert_eq!(order.settings.voicemail, "");
+        assert_eq!(order.settings.failover_busy, Destination::None);
+        assert_eq!(
+            (&*order.settings.note, &*order.settings.caller_id_prefix),
+            ("0", "0")
+        );
+        let list = read::<GetDidsInfo>("client=0&did=0").expect("a list");
+        assert_eq!((list.owner, list.did), (None, None));
+        assert_eq!(
+            read::<CancelDid>("did=0").err(),
+            Some(Fault::Missing { param: "did" })
+        );
+    }
+
+    #[test]
+    fn one_fee_of_a_reseller_makes_the_others_nothing() {
+        let fees = "&account=100001_VoIP&minute=0.03";
+        let order = read::<OrderDid>(&format!("{ORDER}{fees}")).expect("an order");
+        assert_eq!(order.owner, Some(alias("100001_VoIP")));
+        let minute = Resale {
+            minute: Money::cents(3),
+            ..Resale::default()
+        };
+        assert_eq!(order.settings.resale, Some(minute));
+    }
+
+    #[test]
+    fn a_shelf_is_searched_in_the_country_of_its_numbers() {
+        for (query, country, region) in [
+            ("state=fl", "US", "FL"),
+            ("state=PR", "PR", "PR"),
+            ("state=CA", "US", "CA"),
+        ] {
+            let search = read::<GetDidsUsa>(query).expect("a search");
+            let fits = &search.tiers[0];
+            assert_eq!(fits.country.as_deref(), Some(country));
+            assert_eq!(
+                (fits.region.as_deref(), fits.rate_centre.as_deref()),
+                (Some(region), None)
+            );
+        }
+    }
+
+    #[test]
+    fn the_comment_has_two_names() {
+        for query in [
+            "did=5552223333&cancelcomment=over",
+            "did=5552223333&comment=over",
+        ] {
+            assert_eq!(
+                read::<CancelDid>(query).expect("a cancellation").comment,
+                "over"
+            );
+        }
+    }
 }

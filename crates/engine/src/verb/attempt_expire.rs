@@ -25,6 +25,10 @@ impl Command for AttemptExpire {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<u64, Halt> {
         cx.require_operator()?;
-        Ok(attempt::expire(cx.tx, cx.now.plus_seconds(-ATTEMPT_SECONDS), ROWS_MAX)?)
+        Ok(attempt::expire(
+            cx.tx,
+            cx.now.plus_seconds(-ATTEMPT_SECONDS),
+            ROWS_MAX,
+        )?)
     }
 }

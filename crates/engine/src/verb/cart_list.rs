@@ -38,7 +38,9 @@ impl Command for CartList {
         let (_, plan) = cx.plan_in_force(&code, cx.actor.root)?;
         let mut found = Vec::new();
         for item in cart::list(cx.tx, holder)? {
-            let Some(stored) = number::get(cx.tx, item.did)? else { continue };
+            let Some(stored) = number::get(cx.tx, item.did)? else {
+                continue;
+            };
             let offer = cx.offer(stored.offer)?;
             let kept = stored.state == NumberState::Held && stored.owner == Some(holder);
             found.push(CartNumber {

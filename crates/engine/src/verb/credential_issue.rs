@@ -37,8 +37,8 @@ impl Command for CredentialIssue {
         cx.require_operator()?;
         cx.lock(self.account)?;
         let account = cx.account(self.account)?;
-        let terms =
-            serde_json::to_string(&self.terms).map_err(|_| StoreError::Shape("credential.terms"))?;
+        let terms = serde_json::to_string(&self.terms)
+            .map_err(|_| StoreError::Shape("credential.terms"))?;
         let issued = Credential {
             id: CredentialId(cx.id()),
             account: account.id,
@@ -50,10 +50,19 @@ impl Command for CredentialIssue {
             terms,
         };
         if !credential::insert(cx.tx, &issued, cx.now)? {
-            return Err(Refusal::NameTaken { name: format!("{} credential", self.scheme) }.into());
+            return Err(Refusal::NameTaken {
+                name: format!("{} credential", self.scheme),
+            }
+            .into());
         }
         let scheme = self.scheme.clone();
-        cx.emit(account.id, EventBody::CredentialIssued { credential: issued.id, scheme })?;
+        cx.emit(
+            account.id,
+            EventBody::CredentialIssued {
+                credential: issued.id,
+                scheme,
+            },
+        )?;
         Ok(issued.id)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Actor, AccountId, CASH, EventBody, Money, Posting, PostingId, Reason, Refusal, Scope,
+    AccountId, Actor, CASH, EventBody, Money, Posting, PostingId, Reason, Refusal, Scope,
 };
 use tandem_store::Lane;
 
@@ -56,8 +56,11 @@ impl Command for FundsPost {
         if !fits || !Cx::is_customer(&account) {
             return Err(Refusal::AmountInvalid.into());
         }
-        let (debit, credit) =
-            if self.amount.is_positive() { (CASH, account.id) } else { (account.id, CASH) };
+        let (debit, credit) = if self.amount.is_positive() {
+            (CASH, account.id)
+        } else {
+            (account.id, CASH)
+        };
         let posting = Posting {
             id: PostingId(cx.id()),
             at: cx.now,
@@ -74,7 +77,17 @@ impl Command for FundsPost {
         };
         let posting = cx.post(posting)?;
         let (change, reason) = (self.amount, self.reason);
-        cx.emit(account.id, EventBody::FundsPosted { posting, change, reason })?;
-        Ok(FundsPosted { posting, balance: cx.account(account.id)?.balance })
+        cx.emit(
+            account.id,
+            EventBody::FundsPosted {
+                posting,
+                change,
+                reason,
+            },
+        )?;
+        Ok(FundsPosted {
+            posting,
+            balance: cx.account(account.id)?.balance,
+        })
     }
 }

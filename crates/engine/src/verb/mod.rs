@@ -18,6 +18,7 @@ mod number_stock;
 mod number_sweep;
 mod object_list;
 mod object_put;
+mod offer_list;
 mod order_get;
 mod order_place;
 mod order_settle;
@@ -29,6 +30,7 @@ mod supply_call;
 
 mod holding;
 mod routing;
+mod shelf_walk;
 
 pub use account_list::{AccountList, AccountView};
 pub use account_open::{AccountOpen, AccountOpened, Alias, OperatorOpen};
@@ -45,9 +47,10 @@ pub use number_list::{NumberList, OwnNumber};
 pub use number_release::{NumberRelease, Released};
 pub use number_search::{NumberSearch, StockNumber};
 pub use number_stock::{NumberStock, StockReport, StockRow};
-pub use number_sweep::{NumberSweep, Swept};
+pub use number_sweep::{NumberDue, NumberSweep, Swept};
 pub use object_list::{ObjectList, ObjectView};
 pub use object_put::ObjectPut;
+pub use offer_list::OfferList;
 pub use order_get::{OrderGet, OrderView};
 pub use order_place::{BoughtNumber, OrderPlace, OrderPlaced};
 pub use order_settle::{OrderSettle, SupplierAnswer};

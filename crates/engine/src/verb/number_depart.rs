@@ -43,7 +43,11 @@ impl Command for NumberDepart {
         cx.lock(seen.payer)?;
         let stored = number::lock(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
         if stored.state != NumberState::PortingOut {
-            return Err(Refusal::NumberState { did, state: stored.state }.into());
+            return Err(Refusal::NumberState {
+                did,
+                state: stored.state,
+            }
+            .into());
         }
         // Read again: only now can it not change under us.
         let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);
@@ -56,15 +60,28 @@ impl Command for NumberDepart {
                     slots.used -= 1;
                     slot::put(cx.tx, held.payer, kind, slots)?;
                 }
-                let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
+                let gone = Number {
+                    state: NumberState::PortedOut,
+                    owner: None,
+                    ..stored
+                };
                 (gone, "the other carrier has it")
             }
             Departure::Withdrawn => {
-                let stays = Number { state: NumberState::Active, ..stored };
+                let stays = Number {
+                    state: NumberState::Active,
+                    ..stored
+                };
                 (stays, "the other carrier withdrew its request")
             }
         };
         let moves = vec![cx.advance(&stored, next)?];
-        cx.emit(held.payer, EventBody::NumbersMoved { moves, why: why.to_owned() })
+        cx.emit(
+            held.payer,
+            EventBody::NumbersMoved {
+                moves,
+                why: why.to_owned(),
+            },
+        )
     }
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{
-    AccountId, AccountRef, NumberSettings, NumberState, Offer, Price, Timestamp,
-};
+use tandem_domain::{AccountId, AccountRef, NumberSettings, NumberState, Offer, Price, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, account, tenure};
 

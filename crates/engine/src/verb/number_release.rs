@@ -44,7 +44,11 @@ impl Command for NumberRelease {
     type Outcome = Released;
 
     fn scope(&self) -> Scope {
-        if self.rehearsal { Scope::Read } else { Scope::Write }
+        if self.rehearsal {
+            Scope::Read
+        } else {
+            Scope::Write
+        }
     }
 
     fn is_rehearsal(&self) -> bool {
@@ -56,11 +60,17 @@ impl Command for NumberRelease {
         let (stored, held) = cx.own_number(self.did)?;
         let comment: String = self.comment.chars().take(COMMENT_CHARS_MAX).collect();
         if self.port_out {
-            let leaving = Number { state: NumberState::PortingOut, ..stored };
+            let leaving = Number {
+                state: NumberState::PortingOut,
+                ..stored
+            };
             let moves = vec![cx.advance(&stored, leaving)?];
             let why = format!("its owner is porting it out: {comment}");
             cx.emit(customer, EventBody::NumbersMoved { moves, why })?;
-            return Ok(Released { state: NumberState::PortingOut, restorable_until: None });
+            return Ok(Released {
+                state: NumberState::PortingOut,
+                restorable_until: None,
+            });
         }
         if stored.state == NumberState::PortingOut {
             // It is promised to another carrier.
@@ -68,7 +78,11 @@ impl Command for NumberRelease {
             return Err(Refusal::NumberState { did, state }.into());
         }
         let until = cx.now.plus_days(RESTORE_DAYS);
-        let released = Number { state: NumberState::Released, until: Some(until), ..stored };
+        let released = Number {
+            state: NumberState::Released,
+            until: Some(until),
+            ..stored
+        };
         let moves = vec![cx.advance(&stored, released)?];
         tenure::end(cx.tx, held.id, cx.now, "released")?;
         if let Some(kind) = held.slot {
@@ -77,6 +91,9 @@ impl Command for NumberRelease {
             slot::put(cx.tx, customer, kind, slots)?;
         }
         cx.emit(customer, EventBody::NumbersReleased { moves, comment })?;
-        Ok(Released { state: NumberState::Released, restorable_until: Some(until) })
+        Ok(Released {
+            state: NumberState::Released,
+            restorable_until: Some(until),
+        })
     }
 }

@@ -75,11 +75,16 @@ impl Command for NumberStock {
             let fresh = OfferId(cx.id());
             let offer = offer::intern(cx.tx, &row.offer, fresh)?;
             offers.entry(offer).or_insert_with(|| row.offer.clone());
+            let state =
+                if row.reserved { NumberState::Reserved } else { NumberState::Available };
+            let mut known = number::between(cx.tx, row.first, row.last)?.into_iter().peekable();
             for digits in row.first.digits()..=row.last.digits() {
                 let Some(did) = Did::new(digits) else { continue };
-                let state =
-                    if row.reserved { NumberState::Reserved } else { NumberState::Available };
-                if let Some(changed) = stock(cx, did, state, offer, &mut report)? {
+                let changed = match known.next_if(|stored| stored.did == did) {
+                    Some(stored) => retitle(cx, &stored, offer, &mut report)?,
+                    None => Some(add(cx, did, state, offer, &mut report)?),
+                };
+                if let Some(changed) = changed {
                     extend(&mut ranges, changed);
                 }
             }
@@ -88,31 +93,42 @@ impl Command for NumberStock {
             return Ok(report);
         }
         let offers = offers.into_iter().collect();
-        cx.emit(AccountId::OPERATOR, EventBody::NumbersStocked { ranges, offers })?;
+        cx.emit(
+            AccountId::OPERATOR,
+            EventBody::NumbersStocked { ranges, offers },
+        )?;
         Ok(report)
     }
 }
 
-/// Stocks one number; returns what changed.
-fn stock(
+/// Stocks a number that was never here.
+fn add(
     cx: &mut Cx<'_>,
     did: Did,
     state: NumberState,
     offer: OfferId,
     report: &mut StockReport,
-) -> Result<Option<StockRange>, Halt> {
+) -> Result<StockRange, Halt> {
     let fresh = Number { did, state, owner: None, version: 1, until: None, offer };
-    if number::insert(cx.tx, &fresh)? {
-        report.added += 1;
-        return Ok(Some(range_of(&fresh)));
-    }
-    let Some(stored) = number::lock(cx.tx, did)? else { return Ok(None) };
-    if stored.owner.is_some() {
-        report.in_use.push(did);
+    number::insert(cx.tx, &fresh)?;
+    report.added += 1;
+    Ok(range_of(&fresh))
+}
+
+/// Gives a number that is here other terms, unless somebody has it or the terms are the same.
+fn retitle(
+    cx: &mut Cx<'_>,
+    seen: &Number,
+    offer: OfferId,
+    report: &mut StockReport,
+) -> Result<Option<StockRange>, Halt> {
+    if seen.owner.is_none() && seen.offer == offer {
+        report.unchanged += 1;
         return Ok(None);
     }
-    if stored.offer == offer {
-        report.unchanged += 1;
+    let Some(stored) = number::lock(cx.tx, seen.did)? else { return Ok(None) };
+    if stored.owner.is_some() {
+        report.in_use.push(stored.did);
         return Ok(None);
     }
     let moved = Number { offer, version: stored.version + 1, ..stored };

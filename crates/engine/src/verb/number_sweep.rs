@@ -3,14 +3,31 @@
 //! sale again. Emits `numbers_moved`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{
-    AccountId, EventBody, NumberMove, NumberState, ReleaseTo, Scope,
-};
+use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, ReleaseTo, Scope};
 use tandem_numbering::NumberKind;
 use tandem_store::number::Number;
 use tandem_store::{Lane, number};
 
 use crate::{AGEING_DAYS, Command, Cx, Halt, Mode, RESTORE_DAYS, SWEEP_NUMBERS_MAX};
+
+/// Looks whether any number's time is up, so that an idle shop writes nothing. The operator's job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NumberDue;
+
+impl Command for NumberDue {
+    const NAME: &'static str = "number.due";
+    const MODE: Mode = Mode::Read;
+    type Outcome = bool;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<bool, Halt> {
+        cx.require_operator()?;
+        Ok(!number::overdue(cx.tx, cx.now, 1)?.is_empty())
+    }
+}
 
 /// Moves on the numbers that are longest overdue, a bounded number of them. The operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,8 +62,8 @@ impl Command for NumberSweep {
         let mut moves = Vec::new();
         for seen in overdue {
             // It may have been ordered, restored or held anew since it was read.
-            let stored = number::lock(cx.tx, seen.did)?
-                .filter(|stored| stored.version == seen.version);
+            let stored =
+                number::lock(cx.tx, seen.did)?.filter(|stored| stored.version == seen.version);
             if let Some(stored) = stored {
                 moves.push(self.move_on(cx, &stored)?);
             }
@@ -60,7 +77,12 @@ impl Command for NumberSweep {
 
 impl NumberSweep {
     fn move_on(&self, cx: &mut Cx<'_>, stored: &Number) -> Result<NumberMove, Halt> {
-        let shelf = Number { state: NumberState::Available, owner: None, until: None, ..*stored };
+        let shelf = Number {
+            state: NumberState::Available,
+            owner: None,
+            until: None,
+            ..*stored
+        };
         let next = match stored.state {
             NumberState::Released => {
                 let offer = cx.offer(stored.offer)?;
@@ -70,9 +92,16 @@ impl NumberSweep {
                         let rest = AGEING_DAYS - RESTORE_DAYS;
                         let until = stored.until.unwrap_or(cx.now).plus_days(rest);
                         let (state, until) = (NumberState::Ageing, Some(until));
-                        Number { state, until, ..shelf }
+                        Number {
+                            state,
+                            until,
+                            ..shelf
+                        }
                     }
-                    ReleaseTo::Gone(_) => Number { state: NumberState::Blocked, ..shelf },
+                    ReleaseTo::Gone(_) => Number {
+                        state: NumberState::Blocked,
+                        ..shelf
+                    },
                 }
             }
             _ => shelf,

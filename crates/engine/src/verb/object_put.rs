@@ -38,8 +38,7 @@ impl Command for ObjectPut {
     fn run(&self, cx: &mut Cx<'_>) -> Result<ObjectId, Halt> {
         cx.require_operator()?;
         cx.lock(self.account)?;
-        let doc =
-            serde_json::to_string(&self.doc).map_err(|_| StoreError::Shape("object.doc"))?;
+        let doc = serde_json::to_string(&self.doc).map_err(|_| StoreError::Shape("object.doc"))?;
         let mut wanted = Object {
             kind: self.kind,
             id: ObjectId(0),
@@ -63,7 +62,13 @@ impl Command for ObjectPut {
         let stored = object::get(cx.tx, self.account, self.kind, wanted.id)?;
         let version = stored.map_or(wanted.version, |stored| stored.version);
         let name = format!("{}:{}", self.kind.header(), wanted.id);
-        cx.emit(self.account, EventBody::ObjectSet { object: name, version })?;
+        cx.emit(
+            self.account,
+            EventBody::ObjectSet {
+                object: name,
+                version,
+            },
+        )?;
         Ok(wanted.id)
     }
 }

@@ -49,7 +49,8 @@ impl Command for OrderGet {
             owner: stored.owner,
             placed: stored.placed,
             waiting: stored.waiting,
-            lines: serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?,
+            lines: serde_json::from_str(&stored.doc)
+                .map_err(|_| StoreError::Shape("orders.doc"))?,
         })
     }
 }

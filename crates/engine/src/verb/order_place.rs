@@ -5,25 +5,22 @@
 //! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). Emits
 //! `order_placed`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountRef, EventBody, FillPolicy, Line, LineOutcome, Money, NumberMove,
+    AccountId, AccountRef, Criteria, EventBody, FillPolicy, Line, LineOutcome, Money, NumberMove,
     NumberSettings, NumberState, Offer, OrderId, Period, PlanId, Posting, PostingId, Price,
-    RatePlan, REVENUE, Reason, Refusal, Scope, SUSPENSE, Selection, SlotUse, TenureId, month_after,
+    REVENUE, RatePlan, Reason, Refusal, SUSPENSE, Scope, Selection, SlotUse, TenureId, month_after,
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
-use tandem_store::{Lane, cart, number, offer, order, slot, supply, tenure};
+use tandem_store::{Lane, cart, number, order, slot, supply, tenure};
 
+use super::shelf_walk::ShelfWalk;
 use crate::{Command, Cx, Halt, Mode, ORDER_NUMBERS_MAX, Wanted};
-
-/// How many numbers one search of the database asks for at a time.
-const SEARCH_MAX: i64 = 200;
 
 /// Buys numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,7 +63,10 @@ pub struct OrderPlaced {
 impl OrderPlaced {
     /// How many numbers still wait for their suppliers.
     pub fn waiting(&self) -> usize {
-        self.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Ordering(_))).count()
+        self.lines
+            .iter()
+            .filter(|line| matches!(line.outcome, LineOutcome::Ordering(_)))
+            .count()
     }
 
     /// Why the order came to nothing, if each of its numbers was refused in the end.
@@ -82,7 +82,10 @@ impl OrderPlaced {
 
     /// The numbers that are the buyer's, or are about to be.
     pub fn filled(&self) -> impl Iterator<Item = Did> + '_ {
-        self.lines.iter().filter(|line| line.is_filled()).map(|line| line.did)
+        self.lines
+            .iter()
+            .filter(|line| line.is_filled())
+            .map(|line| line.did)
     }
 }
 
@@ -103,7 +106,11 @@ impl Command for OrderPlace {
     type Outcome = OrderPlaced;
 
     fn scope(&self) -> Scope {
-        if self.rehearsal { Scope::Read } else { Scope::Write }
+        if self.rehearsal {
+            Scope::Read
+        } else {
+            Scope::Write
+        }
     }
 
     fn is_rehearsal(&self) -> bool {
@@ -112,9 +119,10 @@ impl Command for OrderPlace {
 
     fn wants(&self) -> Option<Wanted<'_>> {
         match &self.selection {
-            Selection::Criteria { tiers, quantity } => {
-                Some(Wanted { tiers, quantity: (*quantity).min(ORDER_NUMBERS_MAX) })
-            }
+            Selection::Criteria { tiers, quantity } => Some(Wanted {
+                tiers,
+                quantity: (*quantity).min(ORDER_NUMBERS_MAX),
+            }),
             Selection::Numbers(_) | Selection::Cart => None,
         }
     }
@@ -135,6 +143,7 @@ impl Command for OrderPlace {
             cx.resolve_settings(customer, &self.settings, &payer.profile.default_routing)?;
         let mut purchase = Purchase {
             order: OrderId(cx.id()),
+            tiers: self.selection.tiers(),
             customer,
             owner: owner.id,
             holder: cx.actor.account,
@@ -160,8 +169,10 @@ impl Command for OrderPlace {
 }
 
 /// An order while it is being filled.
-struct Purchase {
+struct Purchase<'c> {
     order: OrderId,
+    /// What its numbers must fit; empty when the buyer named them.
+    tiers: &'c [Criteria],
     customer: AccountId,
     owner: AccountId,
     /// The account whose cart it is.
@@ -178,8 +189,10 @@ struct Purchase {
     wanted: Vec<Supply>,
 }
 
-impl Purchase {
-    /// Exactly these. Under all-or-nothing the first that cannot be had refuses the order.
+impl Purchase<'_> {
+    /// Exactly these, in their order. Under all-or-nothing the first that cannot be had refuses the
+    /// order. Once the money has run out, nothing further is bought, not even something cheaper: the
+    /// order of the numbers is the buyer's own.
     fn explicit(
         &mut self,
         cx: &mut Cx<'_>,
@@ -187,14 +200,20 @@ impl Purchase {
         fill: FillPolicy,
     ) -> Result<(), Halt> {
         bounded(numbers.len() as u64)?;
+        let mut broke: Option<Refusal> = None;
         for did in numbers {
-            match self.take(cx, *did)? {
-                Ok(()) => {}
-                Err(refusal) if fill == FillPolicy::AllOrNothing => return Err(refusal.into()),
-                Err(refusal) => {
-                    self.lines.push(Line { did: *did, outcome: LineOutcome::Refused(refusal) });
-                }
+            let taken = match &broke {
+                Some(refusal) => Err(refusal.clone()),
+                None => self.take(cx, *did)?,
+            };
+            let Err(refusal) = taken else { continue };
+            if fill == FillPolicy::AllOrNothing {
+                return Err(refusal.into());
             }
+            if matches!(refusal, Refusal::InsufficientFunds { .. }) {
+                broke = Some(refusal.clone());
+            }
+            self.lines.push(Line { did: *did, outcome: LineOutcome::Refused(refusal) });
         }
         Ok(())
     }
@@ -202,13 +221,20 @@ impl Purchase {
     /// What lies in the cart. The cart is empty afterwards; a number that could not be bought is
     /// held no longer.
     fn cart(&mut self, cx: &mut Cx<'_>, fill: FillPolicy) -> Result<(), Halt> {
-        let numbers: Vec<Did> =
-            cart::list(cx.tx, self.holder)?.into_iter().map(|item| item.did).collect();
+        let numbers: Vec<Did> = cart::list(cx.tx, self.holder)?
+            .into_iter()
+            .map(|item| item.did)
+            .collect();
         if numbers.is_empty() {
             return Err(Refusal::CartEmpty.into());
         }
         self.explicit(cx, &numbers, fill)?;
-        for did in self.lines.iter().filter(|line| !line.is_filled()).map(|line| line.did) {
+        for did in self
+            .lines
+            .iter()
+            .filter(|line| !line.is_filled())
+            .map(|line| line.did)
+        {
             let held = number::lock(cx.tx, did)?
                 .filter(|held| held.state == NumberState::Held && held.owner == Some(self.holder));
             if let Some(held) = held {
@@ -224,67 +250,84 @@ impl Purchase {
     fn by_criteria(
         &mut self,
         cx: &mut Cx<'_>,
-        tiers: &[tandem_domain::Criteria],
+        tiers: &[Criteria],
         quantity: u32,
         fill: FillPolicy,
     ) -> Result<(), Halt> {
         bounded(u64::from(quantity))?;
         let wanted = quantity as usize;
         let mut short = None;
-        let proposed = cx.candidates.map(<[Did]>::to_vec);
-        let exhaustive = proposed.is_none();
-        let mut tried = BTreeSet::new();
-        match proposed {
+        match cx.candidates {
             Some(candidates) => {
-                self.take_any(cx, candidates, wanted, &mut tried, &mut short)?;
-            }
-            None => {
-                for tier in tiers {
-                    while self.lines.len() < wanted {
-                        let found = search(cx, tier, &tried)?;
-                        if found.is_empty() {
-                            break;
-                        }
-                        self.take_any(cx, found, wanted, &mut tried, &mut short)?;
-                    }
+                self.take_any(cx, candidates, wanted, &mut short)?;
+                let in_vain = self.lines.len() < wanted;
+                if in_vain && !short.as_ref().is_some_and(Refusal::is_of_the_buyer) {
+                    return Err(Halt::NeedMore(candidates.to_vec()));
                 }
             }
+            None => self.search(cx, tiers, wanted, &mut short)?,
         }
         let found = self.lines.len();
-        if found == wanted {
+        if found == wanted || fill == FillPolicy::Partial && found > 0 {
             return Ok(());
         }
-        // Money and plans do not come back by looking for other numbers.
-        let hopeless = matches!(short, Some(Refusal::InsufficientFunds { .. } | Refusal::SlotsShort { .. }));
-        if !exhaustive && !hopeless {
-            return Err(Halt::NeedMore(tried.into_iter().collect()));
+        let found = u32::try_from(found).unwrap_or(u32::MAX);
+        Err(short.unwrap_or(Refusal::NoStock { wanted: quantity, found }).into())
+    }
+
+    fn search(
+        &mut self,
+        cx: &mut Cx<'_>,
+        tiers: &[Criteria],
+        wanted: usize,
+        short: &mut Option<Refusal>,
+    ) -> Result<(), Halt> {
+        let plan = Arc::clone(&self.plan);
+        let mut passed_over = false;
+        for tier in tiers {
+            let mut walk = ShelfWalk::begin(cx, tier, &plan)?;
+            while self.lines.len() < wanted && !short.as_ref().is_some_and(Refusal::is_of_the_buyer)
+            {
+                let found = walk.next(cx, &plan)?;
+                if found.is_empty() {
+                    break;
+                }
+                self.take_any(cx, &found, wanted, short)?;
+            }
+            passed_over |= walk.passed_over;
         }
-        if fill == FillPolicy::AllOrNothing || found == 0 {
-            let found = u32::try_from(found).unwrap_or(u32::MAX);
-            let none = Refusal::NoStock { wanted: quantity, found };
-            return Err(short.unwrap_or(none).into());
+        if passed_over && self.lines.is_empty() && short.is_none() {
+            *short = Some(Refusal::PlanNotOffered { code: plan.code.clone() });
         }
         Ok(())
     }
 
-    /// Takes candidates until there are enough. A candidate that somebody else took is passed over;
-    /// any other refusal is remembered as the reason should there not be enough.
+    /// Takes candidates until there are enough, or the buyer cannot have any more. A candidate that
+    /// somebody else took is passed over; any other refusal is remembered as the reason should there
+    /// not be enough.
     fn take_any(
         &mut self,
         cx: &mut Cx<'_>,
-        candidates: Vec<Did>,
+        candidates: &[Did],
         wanted: usize,
-        tried: &mut BTreeSet<Did>,
         short: &mut Option<Refusal>,
     ) -> Result<(), Halt> {
         for did in candidates {
             if self.lines.len() == wanted {
                 break;
             }
-            tried.insert(did);
-            match self.take(cx, did)? {
-                Ok(()) | Err(Refusal::NumberNotForSale { .. } | Refusal::NumberAlreadyOwned { .. }) => {}
-                Err(refusal) => *short = Some(refusal),
+            let Err(refusal) = self.take(cx, *did)? else { continue };
+            let taken = matches!(
+                refusal,
+                Refusal::NumberNotForSale { .. } | Refusal::NumberAlreadyOwned { .. }
+            );
+            if taken {
+                continue;
+            }
+            let last = refusal.is_of_the_buyer();
+            *short = Some(refusal);
+            if last {
+                break;
             }
         }
         Ok(())
@@ -300,14 +343,23 @@ impl Purchase {
             return Ok(Err(cx.not_for_sale(&stored, self.owner)));
         }
         let offer = cx.offer(stored.offer)?;
+        if !self.fits(did, &offer) {
+            // It was proposed under terms that have changed since.
+            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
+        }
         let Some(price) = self.plan.price(did, &offer) else {
-            return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
+            return Ok(Err(Refusal::PlanNotOffered {
+                code: self.plan.code.clone(),
+            }));
         };
         let slot_price = match self.slots {
             Some(slots) if slots.buy => self.plan.slot,
             _ => Money::ZERO,
         };
-        let needed = price.setup.plus(price.monthly).and_then(|sum| sum.plus(slot_price));
+        let needed = price
+            .setup
+            .plus(price.monthly)
+            .and_then(|sum| sum.plus(slot_price));
         let needed = needed.ok_or(Refusal::AmountInvalid)?;
         let balance = cx.account(self.customer)?.balance;
         if needed > balance {
@@ -326,13 +378,20 @@ impl Purchase {
         Ok(Ok(()))
     }
 
+    fn fits(&self, did: Did, offer: &Offer) -> bool {
+        let fits = |tier: &Criteria| tier.fits_offer(offer) && tier.fits_did(did);
+        self.tiers.is_empty() || self.tiers.iter().any(fits)
+    }
+
     fn use_slot(
         &mut self,
         cx: &mut Cx<'_>,
         did: Did,
         price: Money,
     ) -> Result<Result<(), Refusal>, Halt> {
-        let Some(SlotUse { kind, buy }) = self.slots else { return Ok(Ok(())) };
+        let Some(SlotUse { kind, buy }) = self.slots else {
+            return Ok(Ok(()));
+        };
         let mut slots = slot::get(cx.tx, self.customer, kind)?;
         slots.bought += i64::from(buy);
         if slots.used >= slots.bought {
@@ -356,13 +415,25 @@ impl Purchase {
         let did = stored.did;
         let supplier = offer.supplier.as_ref();
         let (state, outcome, house) = match supplier {
-            Some(_) => (NumberState::Ordering, LineOutcome::Ordering(price), SUSPENSE),
+            Some(_) => (
+                NumberState::Ordering,
+                LineOutcome::Ordering(price),
+                SUSPENSE,
+            ),
             None => (NumberState::Active, LineOutcome::Bought(price), REVENUE),
         };
-        let taken = Number { state, owner: Some(self.owner), until: None, ..*stored };
+        let taken = Number {
+            state,
+            owner: Some(self.owner),
+            until: None,
+            ..*stored
+        };
         self.moves.push(cx.advance(stored, taken)?);
         let anchor = cx.now.day_of_month();
-        let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
+        let month = Period {
+            from: cx.now,
+            to: month_after(cx.now, anchor),
+        };
         let begun = Tenure {
             id: TenureId(cx.id()),
             did,
@@ -468,41 +539,8 @@ fn bounded(wanted: u64) -> Result<(), Refusal> {
     if wanted <= u64::from(ORDER_NUMBERS_MAX) {
         return Ok(());
     }
-    Err(Refusal::TooMany { wanted, max: ORDER_NUMBERS_MAX })
-}
-
-/// Numbers on the shelf that fit, from the database itself.
-fn search(
-    cx: &mut Cx<'_>,
-    criteria: &tandem_domain::Criteria,
-    tried: &BTreeSet<Did>,
-) -> Result<Vec<Did>, Halt> {
-    const FIRST: u64 = 1_000_000;
-    const LAST: u64 = 999_999_999_999_999;
-    let ranges: Vec<(u64, u64)> = if criteria.prefixes.is_empty() {
-        vec![(FIRST, LAST)]
-    } else {
-        criteria.prefixes.iter().map(|prefix| prefix.range()).collect()
-    };
-    let mut after = tandem_domain::OfferId(i64::MIN);
-    loop {
-        let page = offer::page(cx.tx, after, 1000)?;
-        let Some((last, _)) = page.last() else { return Ok(Vec::new()) };
-        after = *last;
-        for (id, _) in page.iter().filter(|(_, offer)| criteria.fits_offer(offer)) {
-            for (first, last) in &ranges {
-                let mut from = *first;
-                while let (Some(low), Some(high)) = (Did::new(from), Did::new(*last)) {
-                    let shelf = number::shelf(cx.tx, *id, low, high, SEARCH_MAX)?;
-                    let Some(end) = shelf.last() else { break };
-                    from = end.digits() + 1;
-                    let fresh: Vec<Did> =
-                        shelf.into_iter().filter(|did| !tried.contains(did)).collect();
-                    if !fresh.is_empty() {
-                        return Ok(fresh);
-                    }
-                }
-            }
-        }
-    }
+    Err(Refusal::TooMany {
+        wanted,
+        max: ORDER_NUMBERS_MAX,
+    })
 }

@@ -63,7 +63,8 @@ impl Command for OrderSettle {
         cx.lock(stored.account)?;
         // Read again: only now can it not change under us.
         let stored = order::get(cx.tx, self.order)?.ok_or(Refusal::OrderUnknown)?;
-        let mut bought = supply::get(cx.tx, self.order, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
+        let mut bought =
+            supply::get(cx.tx, self.order, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let open = matches!(bought.state.as_str(), "wanted" | "called" | "unclear");
         if !open {
             return Err(Refusal::OrderNotWaiting.into());
@@ -93,7 +94,11 @@ impl Command for OrderSettle {
         order::settle(cx.tx, self.order, waiting, &doc)?;
         let body = if waiting == 0 {
             let moves = vec![settled.step];
-            EventBody::OrderSettled { order: self.order, returned: settled.returned, moves }
+            EventBody::OrderSettled {
+                order: self.order,
+                returned: settled.returned,
+                moves,
+            }
         } else {
             EventBody::NumbersMoved {
                 moves: vec![settled.step],
@@ -120,13 +125,23 @@ impl OrderSettle {
         let waiting = number::lock(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let held = tenure::current(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let price = held.price;
-        let amount = price.setup.plus(price.monthly).ok_or(Refusal::AmountInvalid)?;
+        let amount = price
+            .setup
+            .plus(price.monthly)
+            .ok_or(Refusal::AmountInvalid)?;
         let sold = self.answer == SupplierAnswer::Sold;
         let (to, credit, reason_word) = if sold {
-            let active = Number { state: NumberState::Active, ..waiting };
+            let active = Number {
+                state: NumberState::Active,
+                ..waiting
+            };
             (active, REVENUE, Reason::Settled)
         } else {
-            let blocked = Number { state: NumberState::Blocked, owner: None, ..waiting };
+            let blocked = Number {
+                state: NumberState::Blocked,
+                owner: None,
+                ..waiting
+            };
             (blocked, stored.account, Reason::Reversal)
         };
         let posting = Posting {
@@ -153,10 +168,20 @@ impl OrderSettle {
             }
         }
         let step = cx.advance(&waiting, to)?;
-        let refused = || Refusal::SupplierRefused { did: self.did, reason };
-        let outcome =
-            if sold { LineOutcome::Bought(price) } else { LineOutcome::Refused(refused()) };
+        let refused = || Refusal::SupplierRefused {
+            did: self.did,
+            reason,
+        };
+        let outcome = if sold {
+            LineOutcome::Bought(price)
+        } else {
+            LineOutcome::Refused(refused())
+        };
         let returned = if sold { Money::ZERO } else { amount };
-        Ok(Settled { outcome, step, returned })
+        Ok(Settled {
+            outcome,
+            step,
+            returned,
+        })
     }
 }

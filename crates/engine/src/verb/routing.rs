@@ -1,8 +1,6 @@
 //! A routing may name only what exists and is the account's own.
 
-use tandem_domain::{
-    AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role,
-};
+use tandem_domain::{AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role};
 use tandem_store::{account, object};
 
 use crate::{Cx, Halt};
@@ -24,15 +22,33 @@ impl Cx<'_> {
         resolved.routing = Some(self.resolve(customer, Role::Routing, routing)?);
         for (role, destination) in [
             (Role::FailoverBusy, &mut resolved.failover_busy),
-            (Role::FailoverUnreachable, &mut resolved.failover_unreachable),
+            (
+                Role::FailoverUnreachable,
+                &mut resolved.failover_unreachable,
+            ),
             (Role::FailoverNoAnswer, &mut resolved.failover_no_answer),
         ] {
             *destination = self.resolve(customer, role, destination)?;
         }
         for (role, owner, kind, record) in [
-            (Role::Voicemail, customer, ObjectKind::Voicemail, &mut resolved.voicemail),
-            (Role::FaxFlow, customer, ObjectKind::FaxFlow, &mut resolved.fax_flow),
-            (Role::Pop, AccountId::OPERATOR, ObjectKind::Pop, &mut resolved.pop),
+            (
+                Role::Voicemail,
+                customer,
+                ObjectKind::Voicemail,
+                &mut resolved.voicemail,
+            ),
+            (
+                Role::FaxFlow,
+                customer,
+                ObjectKind::FaxFlow,
+                &mut resolved.fax_flow,
+            ),
+            (
+                Role::Pop,
+                AccountId::OPERATOR,
+                ObjectKind::Pop,
+                &mut resolved.pop,
+            ),
         ] {
             if !record.is_empty() {
                 *record = self.resolve_object(owner, role, kind, record)?;
@@ -71,7 +87,11 @@ impl Cx<'_> {
         };
         let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(|| unknown.clone())?;
         let root = self.account(id)?.root;
-        if root == customer { Ok(login.to_owned()) } else { Err(unknown.into()) }
+        if root == customer {
+            Ok(login.to_owned())
+        } else {
+            Err(unknown.into())
+        }
     }
 
     /// An object is named by its id or by exactly its name.
@@ -90,8 +110,11 @@ impl Cx<'_> {
             Some(found) => Some(found),
             None => object::by_name(self.tx, owner, kind, record)?,
         };
-        let found =
-            found.ok_or_else(|| Refusal::ObjectUnknown { role, kind, record: record.to_owned() })?;
+        let found = found.ok_or_else(|| Refusal::ObjectUnknown {
+            role,
+            kind,
+            record: record.to_owned(),
+        })?;
         Ok(found.id.to_string())
     }
 }

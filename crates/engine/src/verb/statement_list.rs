@@ -64,7 +64,10 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
         Setup => format!("set-up of {number}, plan {plan}"),
         Month => match posting.period {
             Some(period) => {
-                format!("{number} from {} to {}, plan {plan}", period.from, period.to)
+                format!(
+                    "{number} from {} to {}, plan {plan}",
+                    period.from, period.to
+                )
             }
             None => format!("a month of {number}, plan {plan}"),
         },
@@ -74,5 +77,9 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
         TopUp => "top-up".to_owned(),
         Adjustment => "adjustment".to_owned(),
     };
-    if posting.note.is_empty() { what } else { format!("{what}: {}", posting.note) }
+    if posting.note.is_empty() {
+        what
+    } else {
+        format!("{what}: {}", posting.note)
+    }
 }

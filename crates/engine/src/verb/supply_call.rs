@@ -40,7 +40,9 @@ impl Command for SupplyList {
         cx.require_operator()?;
         let mut wanted = Vec::new();
         for open in supply::wanted(cx.tx, OPEN_MAX)? {
-            let Some(order) = order::get(cx.tx, open.order)? else { continue };
+            let Some(order) = order::get(cx.tx, open.order)? else {
+                continue;
+            };
             wanted.push(SupplyWanted {
                 order: open.order,
                 customer: order.account.0,

@@ -137,10 +137,8 @@ pub fn by_alias(
     scheme: &str,
     name: &str,
 ) -> Result<Option<AccountId>, StoreError> {
-    let rows = tx.rows(
-        "SELECT account FROM alias WHERE scheme = $1 AND name = $2",
-        args![scheme, name],
-    )?;
+    let rows =
+        tx.rows("SELECT account FROM alias WHERE scheme = $1 AND name = $2", args![scheme, name])?;
     rows.first().map(|row| row.int(0, "alias.account").map(AccountId)).transpose()
 }
 

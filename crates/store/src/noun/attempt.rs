@@ -16,11 +16,7 @@ pub struct Attempt {
 }
 
 /// What was answered under this key.
-pub fn get(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    key: &str,
-) -> Result<Option<Attempt>, StoreError> {
+pub fn get(tx: &mut dyn Tx, account: AccountId, key: &str) -> Result<Option<Attempt>, StoreError> {
     let rows = tx.rows(
         "SELECT command, digest, outcome FROM attempt WHERE account = $1 AND key = $2",
         args![account.0, key],

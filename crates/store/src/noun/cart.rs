@@ -22,9 +22,7 @@ pub fn list(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<CartItem>, StoreE
         args![account.0],
     )?;
     rows.iter()
-        .map(|row| {
-            Ok(CartItem { did: did(row, 0)?, since: Timestamp(row.int(1, "cart.since")?) })
-        })
+        .map(|row| Ok(CartItem { did: did(row, 0)?, since: Timestamp(row.int(1, "cart.since")?) }))
         .collect()
 }
 
@@ -46,10 +44,8 @@ pub fn insert(
 
 /// Takes a number out; says whether it was there.
 pub fn delete(tx: &mut dyn Tx, account: AccountId, number: Did) -> Result<bool, StoreError> {
-    let deleted = tx.exec(
-        "DELETE FROM cart WHERE account = $1 AND did = $2",
-        args![account.0, key(number)],
-    )?;
+    let deleted =
+        tx.exec("DELETE FROM cart WHERE account = $1 AND did = $2", args![account.0, key(number)])?;
     Ok(deleted == 1)
 }
 

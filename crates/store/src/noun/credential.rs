@@ -65,11 +65,7 @@ pub fn of_account(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Credential>
 }
 
 /// Issues a credential; says whether its handle was free.
-pub fn insert(
-    tx: &mut dyn Tx,
-    credential: &Credential,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
+pub fn insert(tx: &mut dyn Tx, credential: &Credential, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx.exec(
         "INSERT INTO credential (id, account, scheme, handle, secret, terms, issued, revoked) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT DO NOTHING",

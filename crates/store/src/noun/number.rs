@@ -111,11 +111,12 @@ pub fn advance(tx: &mut dyn Tx, from: &Number, to: &Number) -> Result<(), StoreE
     )
 }
 
-/// Stocks a new number; says whether it was not here before.
-pub fn insert(tx: &mut dyn Tx, number: &Number) -> Result<bool, StoreError> {
-    let inserted = tx.exec(
+/// Stocks a new number. That it is new, the caller knows from [`between`] under a lock that every
+/// import takes.
+pub fn insert(tx: &mut dyn Tx, number: &Number) -> Result<(), StoreError> {
+    tx.one(
         "INSERT INTO number (did, state, owner, version, until, offer) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6)",
         args![
             key(number.did),
             number.state.code(),
@@ -124,8 +125,17 @@ pub fn insert(tx: &mut dyn Tx, number: &Number) -> Result<bool, StoreError> {
             number.until.map(|until| until.0),
             number.offer.0
         ],
+    )
+}
+
+/// The numbers that are here between two, both included, in their order.
+pub fn between(tx: &mut dyn Tx, first: Did, last: Did) -> Result<Vec<Number>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, state, owner, version, until, offer FROM number \
+         WHERE did >= $1 AND did <= $2 ORDER BY did",
+        args![key(first), key(last)],
     )?;
-    Ok(inserted == 1)
+    rows.iter().map(read).collect()
 }
 
 /// What is on the shelf under one offer between two numbers, both included.
@@ -142,6 +152,21 @@ pub fn shelf(
         args![offer.0, key(first), key(last), limit],
     )?;
     rows.iter().map(|row| did(row, 0)).collect()
+}
+
+/// The offers that numbers between two numbers stand under, both included, wherever the numbers
+/// stand. All of them are looked at.
+pub fn offers_between(
+    tx: &mut dyn Tx,
+    first: i64,
+    last: i64,
+    limit: i64,
+) -> Result<Vec<OfferId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT DISTINCT offer FROM number WHERE did >= $1 AND did <= $2 ORDER BY offer LIMIT $3",
+        args![first, last, limit],
+    )?;
+    rows.iter().map(|row| Ok(OfferId(row.int(0, "number.offer")?))).collect()
 }
 
 /// Everything on the shelf, by number after `after`: what the stock mirror loads.

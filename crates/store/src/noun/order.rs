@@ -63,8 +63,5 @@ pub fn insert(tx: &mut dyn Tx, order: &Order) -> Result<(), StoreError> {
 
 /// Writes down what suppliers answered.
 pub fn settle(tx: &mut dyn Tx, id: OrderId, waiting: i64, doc: &str) -> Result<(), StoreError> {
-    tx.one(
-        "UPDATE orders SET waiting = $2, doc = $3 WHERE id = $1",
-        args![id.0, waiting, doc],
-    )
+    tx.one("UPDATE orders SET waiting = $2, doc = $3 WHERE id = $1", args![id.0, waiting, doc])
 }

@@ -30,17 +30,16 @@ pub fn get(tx: &mut dyn Tx, id: PlanId) -> Result<Option<RatePlan>, StoreError> 
 }
 
 /// The plans in force for an account, by code.
-pub fn list(
-    tx: &mut dyn Tx,
-    account: AccountId,
-) -> Result<Vec<(PlanId, RatePlan)>, StoreError> {
+pub fn list(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<(PlanId, RatePlan)>, StoreError> {
     let rows = tx.rows(
         "SELECT id, doc FROM plan WHERE account IN (0, $1) AND current = 1 \
          ORDER BY code, account DESC LIMIT 1000",
         args![account.0],
     )?;
     rows.iter()
-        .map(|row| Ok((PlanId(row.int(0, "plan.id")?), from_doc(row.text(1, "plan.doc")?, "plan.doc")?)))
+        .map(|row| {
+            Ok((PlanId(row.int(0, "plan.id")?), from_doc(row.text(1, "plan.doc")?, "plan.doc")?))
+        })
         .collect()
 }
 

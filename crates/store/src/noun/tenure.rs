@@ -58,7 +58,9 @@ fn read(row: &Row) -> Result<Tenure, StoreError> {
         began: Timestamp(row.int(9, "tenure.began")?),
         next_billing: Timestamp(row.int(10, "tenure.next_billing")?),
         anchor_day: row.int(11, "tenure.anchor_day")?,
-        slot: slot.map(|word| SlotKind::from_word(word).ok_or(StoreError::Shape("tenure.slot"))).transpose()?,
+        slot: slot
+            .map(|word| SlotKind::from_word(word).ok_or(StoreError::Shape("tenure.slot")))
+            .transpose()?,
         settings: from_doc(row.text(13, "tenure.settings")?, "tenure.settings")?,
         version: row.int(14, "tenure.version")?,
     })
@@ -143,12 +145,7 @@ pub fn of_owner(
 }
 
 /// Ends a tenure; `ending` says how, in a few words.
-pub fn end(
-    tx: &mut dyn Tx,
-    id: TenureId,
-    at: Timestamp,
-    ending: &str,
-) -> Result<(), StoreError> {
+pub fn end(tx: &mut dyn Tx, id: TenureId, at: Timestamp, ending: &str) -> Result<(), StoreError> {
     tx.one(
         "UPDATE tenure SET ended = $2, ending = $3, version = version + 1 \
          WHERE id = $1 AND ended IS NULL",

@@ -81,21 +81,51 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Open { name, plan, currency, parent, alias, email, routing } => {
+        What::Open {
+            name,
+            plan,
+            currency,
+            parent,
+            alias,
+            email,
+            routing,
+        } => {
             let currency = Currency::parse(&currency)
                 .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
             let default_routing = Destination::parse(&routing)
                 .map_err(|fault| Failure::Usage(format!("--routing: {fault}")))?;
-            let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
-            let profile = AccountProfile { name, plan, default_routing, email };
+            let aliases = alias
+                .iter()
+                .map(|text| read_alias(text))
+                .collect::<Result<_, _>>()?;
+            let profile = AccountProfile {
+                name,
+                plan,
+                default_routing,
+                email,
+            };
             let parent = parent.map(AccountId);
-            let opened =
-                operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
+            let opened = operate(
+                engine,
+                AccountOpen {
+                    parent,
+                    profile,
+                    currency,
+                    aliases,
+                },
+            )
+            .await?;
             println!("{}", opened.account);
             Ok(())
         }
         What::Show { id } => {
-            let family = operate(engine, AccountList { customer: Some(AccountId(id)) }).await?;
+            let family = operate(
+                engine,
+                AccountList {
+                    customer: Some(AccountId(id)),
+                },
+            )
+            .await?;
             for account in family {
                 println!(
                     "{}\t{:?}\t{:?}\t{} {}\t{}",
@@ -115,8 +145,20 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let found = family.into_iter().find(|account| account.id == id);
             let unknown = || Failure::Refused(format!("{id} is no customer"));
             let profile = found.ok_or_else(unknown)?.profile;
-            let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
-            operate(engine, AccountSet { account: id, profile, status }).await
+            let status = if suspend {
+                AccountStatus::Suspended
+            } else {
+                AccountStatus::Open
+            };
+            operate(
+                engine,
+                AccountSet {
+                    account: id,
+                    profile,
+                    status,
+                },
+            )
+            .await
         }
         What::TopUp { id, amount, note } => post(engine, id, &amount, Reason::TopUp, note).await,
         What::Adjust { id, amount, note } => {
@@ -128,10 +170,13 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 
 fn read_alias(text: &str) -> Result<Alias, Failure> {
     match text.split_once(':') {
-        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => {
-            Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
-        }
-        _ => Err(Failure::Usage(format!("--alias {text}: must be like voipms:100001"))),
+        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => Ok(Alias {
+            scheme: scheme.to_owned(),
+            name: name.to_owned(),
+        }),
+        _ => Err(Failure::Usage(format!(
+            "--alias {text}: must be like voipms:100001"
+        ))),
     }
 }
 
@@ -144,7 +189,12 @@ async fn post(
 ) -> Result<(), Failure> {
     let amount =
         Money::parse(amount).map_err(|fault| Failure::Usage(format!("{amount} {fault}")))?;
-    let post = FundsPost { account: AccountId(id), amount, reason, note };
+    let post = FundsPost {
+        account: AccountId(id),
+        amount,
+        reason,
+        note,
+    };
     let posted = operate(engine, post).await?;
     println!("balance {}", posted.balance);
     Ok(())
@@ -154,13 +204,24 @@ async fn statement(engine: &Engine, customer: AccountId) -> Result<(), Failure> 
     let mut after = PostingId(i64::MIN);
     let mut balance = Money::ZERO;
     loop {
-        let list = StatementList { customer: Some(customer), after };
+        let list = StatementList {
+            customer: Some(customer),
+            after,
+        };
         let lines = operate(engine, list).await?;
-        let Some(last) = lines.last() else { return Ok(()) };
+        let Some(last) = lines.last() else {
+            return Ok(());
+        };
         after = last.posting.id;
         for line in lines {
             balance = balance.plus(line.change).unwrap_or(balance);
-            println!("{}\t{:>12}\t{:>12}\t{}", line.posting.at, line.change.to_string(), balance.to_string(), line.why);
+            println!(
+                "{}\t{:>12}\t{:>12}\t{}",
+                line.posting.at,
+                line.change.to_string(),
+                balance.to_string(),
+                line.why
+            );
         }
     }
 }

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tandem_domain::{
-    AccountId, Currency, Money, PlanRule, Price, RatePlan, RuleMatch,
-};
+use tandem_domain::{AccountId, Currency, Money, PlanRule, Price, RatePlan, RuleMatch};
 use tandem_engine::{Engine, PlanList, PlanPut};
 
 use super::operate;
@@ -49,9 +47,17 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Set { code, name, setup, monthly, minute, account } => {
+        What::Set {
+            code,
+            name,
+            setup,
+            monthly,
+            minute,
+            account,
+        } => {
             let money = |option: &str, text: &str| {
-                Money::parse(text).map_err(|fault| Failure::Usage(format!("--{option} {text} {fault}")))
+                Money::parse(text)
+                    .map_err(|fault| Failure::Usage(format!("--{option} {text} {fault}")))
             };
             let price = Price {
                 setup: money("setup", &setup)?,
@@ -62,15 +68,17 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 name: if name.is_empty() { code.clone() } else { name },
                 code,
                 currency: Currency::USD,
-                rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
+                rules: vec![PlanRule {
+                    numbers: RuleMatch::default(),
+                    price,
+                }],
                 slot: Money::ZERO,
             };
             put(engine, account, plan).await
         }
         What::Load { file, account } => {
-            let unreadable = |why: &dyn std::fmt::Display| {
-                Failure::Usage(format!("{}: {why}", file.display()))
-            };
+            let unreadable =
+                |why: &dyn std::fmt::Display| Failure::Usage(format!("{}: {why}", file.display()));
             let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&error))?;
             let plans: Vec<RatePlan> =
                 serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
@@ -90,7 +98,14 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 
 async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
-    let id = operate(engine, PlanPut { account: account.map(AccountId), plan }).await?;
+    let id = operate(
+        engine,
+        PlanPut {
+            account: account.map(AccountId),
+            plan,
+        },
+    )
+    .await?;
     println!("{code} is version {id}");
     Ok(())
 }

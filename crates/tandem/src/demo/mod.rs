@@ -101,7 +101,8 @@ pub fn suppliers() -> Suppliers {
 fn start_over(url: &DatabaseUrl) -> Result<(), Failure> {
     let DatabaseUrl::Sqlite(path) = url else {
         return Err(Failure::Usage(
-            "--fresh: a PostgreSQL database is yours to empty; give the demo an empty one".to_owned(),
+            "--fresh: a PostgreSQL database is yours to empty; give the demo an empty one"
+                .to_owned(),
         ));
     };
     for suffix in ["", "-wal", "-shm"] {

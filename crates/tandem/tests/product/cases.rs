@@ -46,14 +46,26 @@ async fn every_recorded_case_gets_its_answers() {
         product.assert_sound().await;
     }
     println!("{} cases, {steps} steps", files.len());
-    assert!(faults.is_empty(), "{} faults\n\n{}", faults.len(), faults.join("\n\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n\n{}",
+        faults.len(),
+        faults.join("\n\n")
+    );
 }
 
 fn cases_in(directory: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(directory)
-        .map(|entries| entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect())
+        .map(|entries| {
+            entries
+                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+                .collect()
+        })
         .unwrap_or_default();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "case"));
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "case")
+    });
     files.sort();
     files
 }
@@ -61,10 +73,14 @@ fn cases_in(directory: &Path) -> Vec<PathBuf> {
 fn read(file: &Path) -> Vec<Step> {
     let bytes = std::fs::read(file).expect("a case file");
     let text = String::from_utf8(bytes).expect("a case file is UTF-8; escape what is not");
-    text.split("\n=== ").skip(usize::from(!text.starts_with("=== "))).map(|step| {
-        let step = step.strip_prefix("=== ").unwrap_or(step);
-        parse(step).unwrap_or_else(|| panic!("{}: cannot read the step\n{step}", file.display()))
-    }).collect()
+    text.split("\n=== ")
+        .skip(usize::from(!text.starts_with("=== ")))
+        .map(|step| {
+            let step = step.strip_prefix("=== ").unwrap_or(step);
+            parse(step)
+                .unwrap_or_else(|| panic!("{}: cannot read the step\n{step}", file.display()))
+        })
+        .collect()
 }
 
 fn parse(text: &str) -> Option<Step> {
@@ -73,8 +89,9 @@ fn parse(text: &str) -> Option<Step> {
     let (head, body) = sent.split_once("\n\n").unwrap_or((sent, ""));
     let mut lines = head.lines();
     let (method, target) = lines.next()?.split_once(' ')?;
-    let mut builder =
-        Request::builder().method(method.parse::<Method>().ok()?).uri(uri(target.trim())?);
+    let mut builder = Request::builder()
+        .method(method.parse::<Method>().ok()?)
+        .uri(uri(target.trim())?);
     let mut escaped = false;
     for line in lines {
         let (name, value) = line.split_once(':')?;
@@ -84,7 +101,11 @@ fn parse(text: &str) -> Option<Step> {
             builder = builder.header(name.trim(), value.trim());
         }
     }
-    let body = if escaped { unescape(body) } else { body.as_bytes().to_vec() };
+    let body = if escaped {
+        unescape(body)
+    } else {
+        body.as_bytes().to_vec()
+    };
     let (verdict, wanted) = expected.split_once('\n').unwrap_or((expected, ""));
     let (status, content_type) = verdict.split_once(' ').unwrap_or((verdict, ""));
     Some(Step {
@@ -126,7 +147,10 @@ fn unescape(text: &str) -> Vec<u8> {
 
 fn differs(step: &Step, answer: &Answer) -> Option<String> {
     let body = String::from_utf8_lossy(answer.body());
-    let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let content_type = answer
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
     let wrong_type = !step.content_type.is_empty()
         && content_type.is_none_or(|found| !found.eq_ignore_ascii_case(&step.content_type));
     let body = body.strip_suffix('\n').unwrap_or(&body);
@@ -145,9 +169,15 @@ fn differs(step: &Step, answer: &Answer) -> Option<String> {
 
 /// Whether a text is what a pattern with placeholders says.
 fn matches(pattern: &str, text: &str) -> bool {
-    let Some((before, rest)) = pattern.split_once("{{") else { return pattern == text };
-    let Some((name, after)) = rest.split_once("}}") else { return pattern == text };
-    let Some(text) = text.strip_prefix(before) else { return false };
+    let Some((before, rest)) = pattern.split_once("{{") else {
+        return pattern == text;
+    };
+    let Some((name, after)) = rest.split_once("}}") else {
+        return pattern == text;
+    };
+    let Some(text) = text.strip_prefix(before) else {
+        return false;
+    };
     let shaped = |shape: &str| {
         let fits = |(byte, form): (u8, u8)| match form {
             b'9' => byte.is_ascii_digit(),

@@ -20,7 +20,10 @@ fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     for dialect in tandem::demo::dialects() {
         let rows = dialect.coverage();
-        let works = rows.iter().filter(|row| row.status == Status::Works).count();
+        let works = rows
+            .iter()
+            .filter(|row| row.status == Status::Works)
+            .count();
         let name = dialect.name();
         let _ = writeln!(page, "## {name}: {works} of {} work\n", rows.len());
         page.push_str("| section | operation | status | parameters |\n| --- | --- | --- | --- |\n");
@@ -30,13 +33,22 @@ fn page() -> String {
                 Status::StateOnly(what) => format!("state only, waiting for {what}"),
                 Status::NotSupported => "not supported".to_owned(),
             };
-            let params: Vec<String> = row.spec.params.iter().map(|param| {
-                let mark = if param.required { "*" } else { "" };
-                let numbers = matches!(param.kind, Kind::Numbers);
-                format!("`{}`{mark}{}", param.name, if numbers { "…" } else { "" })
-            }).collect();
+            let params: Vec<String> = row
+                .spec
+                .params
+                .iter()
+                .map(|param| {
+                    let mark = if param.required { "*" } else { "" };
+                    let numbers = matches!(param.kind, Kind::Numbers);
+                    format!("`{}`{mark}{}", param.name, if numbers { "…" } else { "" })
+                })
+                .collect();
             let (section, operation) = (row.spec.section, row.spec.name);
-            let _ = writeln!(page, "| {section} | `{operation}` | {status} | {} |", params.join(" "));
+            let _ = writeln!(
+                page,
+                "| {section} | `{operation}` | {status} | {} |",
+                params.join(" ")
+            );
         }
         page.push('\n');
     }
@@ -51,7 +63,10 @@ fn the_coverage_page_is_true() {
         std::fs::write(&path, &page).expect("COVERAGE.md can be written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "COVERAGE.md is not what is mounted; write it with TANDEM_BLESS=1");
+    assert!(
+        written == page,
+        "COVERAGE.md is not what is mounted; write it with TANDEM_BLESS=1"
+    );
 }
 
 #[test]

@@ -31,16 +31,48 @@ const TARGETS: [(&str, &str); 12] = [
 const FRAGMENTS: [&str; 44] = [
     "api_username=demo@example.com&api_password=demo-voipms-password&",
     "access_key=foo&secret_access_key=bar&",
-    "key=api_key&", "key=other-api19-key&", "userkey=YOURAPIKEY&",
-    "method=orderDID&", "method=cancelDID&", "method=getDIDsInfo&", "action=numbers.order&",
-    "action=numbers.remove&", "action=DID.ORDER&", "action=DID.CANCEL&", "param[DID_TYPE]=GEOGRAPHIC&",
-    "param[AREA_ID]=123.123.123.123.123.123.123.123.123&", "param[QUANTITY]=1000000000&",
-    "param[E164]=15551234567&", "did=5552223333&", "did[]=5552223333&did[]=1&", "dids=[1,", "dids=[[[[]]]]&",
-    "dids=7208017778,7208017778&", "number=5559990001&", "routing=fwd:1026&", "routing=fwd:9999999&",
-    "routing=sys:hangup&", "pop=5&", "dialtime=60&", "cnam=1&", "billing_type=1&", "monthly=-5&",
-    "setup=99999999999999999999&", "quantity=-1&", "quantity=26&", "quantity=１０&", "type=local&",
-    "search=555&", "search=%ff%fe&", "fill_quantity=1&", "distance=1e309&", "order_slot=1&",
-    "allow_overlay=1&", "%00=%00&", "a=%GG&", "call_flow_id=999999999999999999999999&",
+    "key=api_key&",
+    "key=other-api19-key&",
+    "userkey=YOURAPIKEY&",
+    "method=orderDID&",
+    "method=cancelDID&",
+    "method=getDIDsInfo&",
+    "action=numbers.order&",
+    "action=numbers.remove&",
+    "action=DID.ORDER&",
+    "action=DID.CANCEL&",
+    "param[DID_TYPE]=GEOGRAPHIC&",
+    "param[AREA_ID]=123.123.123.123.123.123.123.123.123&",
+    "param[QUANTITY]=1000000000&",
+    "param[E164]=15551234567&",
+    "did=5552223333&",
+    "did[]=5552223333&did[]=1&",
+    "dids=[1,",
+    "dids=[[[[]]]]&",
+    "dids=7208017778,7208017778&",
+    "number=5559990001&",
+    "routing=fwd:1026&",
+    "routing=fwd:9999999&",
+    "routing=sys:hangup&",
+    "pop=5&",
+    "dialtime=60&",
+    "cnam=1&",
+    "billing_type=1&",
+    "monthly=-5&",
+    "setup=99999999999999999999&",
+    "quantity=-1&",
+    "quantity=26&",
+    "quantity=１０&",
+    "type=local&",
+    "search=555&",
+    "search=%ff%fe&",
+    "fill_quantity=1&",
+    "distance=1e309&",
+    "order_slot=1&",
+    "allow_overlay=1&",
+    "%00=%00&",
+    "a=%GG&",
+    "call_flow_id=999999999999999999999999&",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,13 +84,20 @@ async fn made_up_requests_are_answered_and_the_books_stay_right() {
     let noise = prop::collection::vec(any::<u8>(), 0..40);
     let request = (target, arguments, noise, any::<u8>());
     for _ in 0..REQUESTS {
-        let tree = request.new_tree(&mut runner).expect("the strategy has no filter");
+        let tree = request
+            .new_tree(&mut runner)
+            .expect("the strategy has no filter");
         let ((method, path), arguments, noise, form) = tree.current();
         let arguments: String = arguments.concat();
-        let Some(request) = make(method, path, &arguments, &noise, form) else { continue };
+        let Some(request) = make(method, path, &arguments, &noise, form) else {
+            continue;
+        };
         let answer = product.send(request).await;
         let status = answer.status().as_u16();
-        assert!(matches!(status, 200 | 400 | 404 | 414 | 500), "{status} for {arguments}");
+        assert!(
+            matches!(status, 200 | 400 | 404 | 414 | 500),
+            "{status} for {arguments}"
+        );
         assert!(!answer.body().is_empty(), "an empty answer to {arguments}");
     }
     product.assert_sound().await;
@@ -67,17 +106,29 @@ async fn made_up_requests_are_answered_and_the_books_stay_right() {
 fn make(method: &str, path: &str, args: &str, noise: &[u8], form: u8) -> Option<Request<Bytes>> {
     let method: Method = method.parse().ok()?;
     if method == Method::GET {
-        let uri = http::Uri::builder().path_and_query(format!("{path}{args}")).build().ok()?;
+        let uri = http::Uri::builder()
+            .path_and_query(format!("{path}{args}"))
+            .build()
+            .ok()?;
         return Request::get(uri).body(Bytes::new()).ok();
     }
     let (content_type, body): (&str, Vec<u8>) = match form % 5 {
-        0 => ("application/x-www-form-urlencoded", [args.as_bytes(), noise].concat()),
+        0 => (
+            "application/x-www-form-urlencoded",
+            [args.as_bytes(), noise].concat(),
+        ),
         1 => ("multipart/form-data; boundary=x", multipart(args)),
-        2 => ("application/json", format!("{{\"dids\":[{args}],\"key\":\"api_key\"}}").into_bytes()),
+        2 => (
+            "application/json",
+            format!("{{\"dids\":[{args}],\"key\":\"api_key\"}}").into_bytes(),
+        ),
         3 => ("application/xml", xml(args)),
         _ => ("text/plain", noise.to_vec()),
     };
-    Request::post(path).header("content-type", content_type).body(Bytes::from(body)).ok()
+    Request::post(path)
+        .header("content-type", content_type)
+        .body(Bytes::from(body))
+        .ok()
 }
 
 fn multipart(args: &str) -> Vec<u8> {

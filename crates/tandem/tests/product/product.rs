@@ -1,6 +1,6 @@
 //! A demo without a socket: what every test of this binary speaks to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
@@ -11,6 +11,7 @@ use tandem_domain::Money;
 use tandem_engine::Engine;
 use tandem_gateway::{Answer, Gateway};
 use tandem_store::DatabaseUrl;
+use tokio::sync::OnceCell;
 
 /// How many numbers a test's shelf holds.
 const NUMBERS: u64 = 6000;
@@ -24,32 +25,30 @@ pub struct Product {
 }
 
 impl Product {
-    /// A fresh demo.
+    /// A fresh demo: stocked once, copied for each test.
     pub async fn fresh() -> Self {
-        static SERIAL: AtomicU64 = AtomicU64::new(0);
-        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        let name = format!("tandem-product-{}-{serial}", std::process::id());
-        let directory = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&directory).expect("a directory for the test");
-        let url = DatabaseUrl::Sqlite(directory.join("tandem.db"));
-        let rules = config::rules(&[demo::FICTIONAL]).expect("555 has the shape of an area code");
-        let engine = node::open(&url, rules, 0).await.expect("a fresh database opens");
-        demo::stock(&engine, NUMBERS, Money::cents(100_000)).await.expect("the demo is stocked");
+        static STOCKED: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let stocked = STOCKED.get_or_init(stock).await;
+        let directory = directory();
+        let path = directory.join("tandem.db");
+        std::fs::write(&path, stocked).expect("a database for the test");
+        let engine = open(&path).await;
         let gateway =
             node::gateway(engine.clone(), 0, demo::dialects()).expect("the dialects mount");
         let node = Some(Node::start(engine.clone(), demo::suppliers()));
-        Self { engine, gateway, node, directory }
+        Self {
+            engine,
+            gateway,
+            node,
+            directory,
+        }
     }
 
     /// Sends a request from loopback.
     pub async fn send(&self, request: Request<Bytes>) -> Answer {
-        self.gateway.handle(request, Some([127, 0, 0, 1].into())).await
-    }
-
-    /// A GET, as a client would send it.
-    pub async fn get(&self, target: &str) -> String {
-        let request = Request::get(target).body(Bytes::new()).expect("a request target");
-        text(&self.send(request).await)
+        self.gateway
+            .handle(request, Some([127, 0, 0, 1].into()))
+            .await
     }
 
     /// What must always hold, holds.
@@ -69,7 +68,32 @@ impl Drop for Product {
     }
 }
 
-/// The body of an answer.
-pub fn text(answer: &Answer) -> String {
-    String::from_utf8_lossy(answer.body()).into_owned()
+/// The file of a stocked demo.
+async fn stock() -> Vec<u8> {
+    let directory = directory();
+    let path = directory.join("tandem.db");
+    let engine = open(&path).await;
+    demo::stock(&engine, NUMBERS, Money::cents(100_000))
+        .await
+        .expect("the demo is stocked");
+    // Closing folds the log into the file.
+    engine.close();
+    let file = std::fs::read(&path).expect("the database that was written");
+    std::fs::remove_dir_all(&directory).expect("our own directory");
+    file
+}
+
+fn directory() -> PathBuf {
+    static SERIAL: AtomicU64 = AtomicU64::new(0);
+    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+    let name = format!("tandem-product-{}-{serial}", std::process::id());
+    let directory = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&directory).expect("a directory for the test");
+    directory
+}
+
+async fn open(path: &Path) -> Engine {
+    let url = DatabaseUrl::Sqlite(path.to_owned());
+    let rules = config::rules(&[demo::FICTIONAL]).expect("555 has the shape of an area code");
+    node::open(&url, rules, 0).await.expect("a database opens")
 }

@@ -1,5 +1,5 @@
-//! Lists of numbers, in every form in which they are sent: `a,b,c`, `[a,"b"]`, `dids[]=a&dids[]=b`,
-//! `dids=a&dids=b`, a list in a JSON body.
+//! Numbers, one or a list of them, in every form in which lists are sent: `a,b,c`, `[a,"b"]`,
+//! `dids[]=a&dids[]=b`, `dids=a&dids=b`, a list in a JSON body.
 
 use std::collections::BTreeSet;
 
@@ -42,12 +42,19 @@ pub fn read(args: &Reader<'_>, name: &'static str) -> Result<Vec<Did>, Fault> {
         }
     }
     match wrong {
-        Some(fault) if !numbers.is_empty() || name != "dids" => {
-            Err(Fault::invalid(name, format!("is not a number: {fault}")))
-        }
+        Some(fault) if !numbers.is_empty() || name != "dids" => Err(Fault::invalid(
+            name,
+            format!("holds what is not a telephone number: {fault}"),
+        )),
         _ if numbers.is_empty() => Err(Fault::Missing { param: name }),
         _ => Ok(numbers),
     }
+}
+
+/// The one number under a name.
+pub fn one(args: &Reader<'_>, name: &'static str) -> Result<Did, Fault> {
+    let read = args.rules().read(args.required(name)?);
+    read.map_err(|fault| Fault::invalid(name, format!("is not a telephone number: {fault}")))
 }
 
 /// The items of a list as texts, none of them empty.

@@ -14,12 +14,8 @@ pub(super) static CLICK: Spec = Spec {
 
 /// Actions at the same address as those that work.
 pub(super) static ACTIONS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
-    let spec = |section: &'static str, name: &'static str| Spec {
-        name,
-        section,
-        about: "",
-        params: &[],
-    };
+    let spec =
+        |section: &'static str, name: &'static str| Spec { name, section, about: "", params: &[] };
     GROUPS
         .iter()
         .flat_map(|(section, names)| names.iter().map(|name| spec(section, name)))

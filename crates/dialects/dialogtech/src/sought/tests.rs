@@ -23,18 +23,18 @@ impl Shelf {
             offer: id,
             version: 1,
         };
-        let body = EventBody::NumbersStocked {
-            ranges: vec![range],
-            offers: vec![(id, offer)],
-        };
+        let body = EventBody::NumbersStocked { ranges: vec![range], offers: vec![(id, offer)] };
         let (account, at) = (AccountId::OPERATOR, Timestamp(0));
-        self.stock.apply(&Event {
-            account,
-            seq: self.offers,
-            at,
-            by: account,
-            body,
-        });
+        self.stock.apply(&Event { account, seq: self.offers, at, by: account, body });
+    }
+
+    /// What the numbers of the searched exchange are.
+    fn exchange(&self, sought: &Sought) -> Vec<Arc<Offer>> {
+        let offers = |begins| {
+            let prefixes = vec![begins];
+            self.stock.offers(&Criteria { prefixes, ..Criteria::default() })
+        };
+        sought.needs_exchange().map(offers).unwrap_or_default()
     }
 
     /// What each tier of a search finds.
@@ -43,12 +43,7 @@ impl Shelf {
         let digits = |found: Vec<tandem_mirror::Found>| {
             found.iter().map(|number| number.did.digits()).collect()
         };
-        sought
-            .tiers(&self.stock)
-            .iter()
-            .map(find)
-            .map(digits)
-            .collect()
+        sought.tiers(&self.stock, &self.exchange(sought)).iter().map(find).map(digits).collect()
     }
 }
 
@@ -63,12 +58,7 @@ fn offer(region: &str, centre: &str, city: &str, cleansed: Cleansed) -> Offer {
         postal_code: String::new(),
         lata: String::new(),
         point: locality::find(city, region),
-        capabilities: Capabilities {
-            voice: true,
-            sms: true,
-            mms: false,
-            fax: false,
-        },
+        capabilities: Capabilities { voice: true, sms: true, mms: false, fax: false },
         cleansed,
         origin: Origin::Own,
         supplier: None,
@@ -105,120 +95,56 @@ fn the_house_comes_first_and_the_uncleansed_never() {
     }
     let search = sought(SlotKind::Local, "303");
     assert_eq!(shelf.find(&search), [[13_032_222_000], [13_032_221_000]]);
-    let only = Sought {
-        cleansed_only: true,
-        ..search
-    };
+    let only = Sought { cleansed_only: true, ..search };
     assert_eq!(shelf.find(&only), [[13_032_222_000]]);
 }
 
 #[test]
 fn an_overlay_is_of_the_same_rate_centre() {
     let mut shelf = Shelf::default();
-    shelf.put(
-        13_032_220_000,
-        1,
-        offer("CO", "DENVER", "Denver", Cleansed::House),
-    );
-    shelf.put(
-        17_202_220_000,
-        1,
-        offer("CO", "DENVER", "Denver", Cleansed::House),
-    );
-    shelf.put(
-        17_202_221_000,
-        1,
-        offer("CO", "BOULDER", "Boulder", Cleansed::House),
-    );
-    shelf.put(
-        13_033_330_000,
-        1,
-        offer("CO", "DENVER", "Denver", Cleansed::House),
-    );
-    shelf.put(
-        19_702_220_000,
-        1,
-        offer("CO", "DENVER", "Denver", Cleansed::House),
-    );
-    let search = Sought {
-        overlay: true,
-        ..sought(SlotKind::Local, "303222")
-    };
+    shelf.put(13_032_220_000, 1, offer("CO", "DENVER", "Denver", Cleansed::House));
+    shelf.put(17_202_220_000, 1, offer("CO", "DENVER", "Denver", Cleansed::House));
+    shelf.put(17_202_221_000, 1, offer("CO", "BOULDER", "Boulder", Cleansed::House));
+    shelf.put(13_033_330_000, 1, offer("CO", "DENVER", "Denver", Cleansed::House));
+    shelf.put(19_702_220_000, 1, offer("CO", "DENVER", "Denver", Cleansed::House));
+    let search = Sought { overlay: true, ..sought(SlotKind::Local, "303222") };
     let found = shelf.find(&search);
-    assert_eq!(
-        found,
-        [vec![13_032_220_000], vec![], vec![17_202_220_000], vec![]]
-    );
+    assert_eq!(found, [vec![13_032_220_000], vec![], vec![17_202_220_000], vec![]]);
 }
 
 #[test]
-fn the_rate_centre_of_an_exchange_that_is_sold_out_is_that_of_its_locality() {
+fn the_rate_centre_of_an_exchange_that_we_never_had_is_that_of_its_locality() {
     let npa = Npa::new(303).expect("an area code");
     let nxx = (200..1000)
         .filter_map(Nxx::new)
         .find(|nxx| locality::of(npa, *nxx).is_some_and(|place| place.city == "Denver"))
         .expect("Denver has exchanges");
     let mut shelf = Shelf::default();
-    shelf.put(
-        17_202_220_000,
-        1,
-        offer("CO", "DNVR SO", "Denver", Cleansed::House),
-    );
-    shelf.put(
-        17_202_221_000,
-        1,
-        offer("CO", "BOULDER", "Boulder", Cleansed::House),
-    );
+    shelf.put(17_202_220_000, 1, offer("CO", "DNVR SO", "Denver", Cleansed::House));
+    shelf.put(17_202_221_000, 1, offer("CO", "BOULDER", "Boulder", Cleansed::House));
     let search = sought(SlotKind::Local, &format!("303{nxx}"));
-    let search = Sought {
-        overlay: true,
-        ..search
-    };
-    assert_eq!(
-        shelf.find(&search),
-        [vec![], vec![], vec![17_202_220_000], vec![]]
-    );
+    let search = Sought { overlay: true, ..search };
+    assert_eq!(shelf.find(&search), [vec![], vec![], vec![17_202_220_000], vec![]]);
 }
 
 #[test]
 fn an_area_code_without_overlays_has_none() {
-    let search = Sought {
-        overlay: true,
-        ..sought(SlotKind::Local, "307222")
-    };
+    let search = Sought { overlay: true, ..sought(SlotKind::Local, "307222") };
     assert_eq!(Shelf::default().find(&search), [[0_u64; 0], []]);
 }
 
 #[test]
 fn a_distance_widens_the_search_and_bounds_it() {
     let mut shelf = Shelf::default();
-    shelf.put(
-        13_032_220_000,
-        1,
-        offer("CO", "DENVER", "Denver", Cleansed::House),
-    );
+    shelf.put(13_032_220_000, 1, offer("CO", "DENVER", "Denver", Cleansed::House));
     shelf.put(
         13_032_221_000,
         1,
-        Offer {
-            point: None,
-            ..offer("CO", "DENVER", "Denver", Cleansed::House)
-        },
+        Offer { point: None, ..offer("CO", "DENVER", "Denver", Cleansed::House) },
     );
-    shelf.put(
-        17_192_220_000,
-        1,
-        offer("CO", "COLSPGS", "Colorado Springs", Cleansed::House),
-    );
-    shelf.put(
-        12_122_220_000,
-        1,
-        offer("NY", "NWYRCY", "New York", Cleansed::House),
-    );
-    let here = |miles: u32| Sought {
-        miles_e3: miles * 1000,
-        ..sought(SlotKind::Local, "303")
-    };
+    shelf.put(17_192_220_000, 1, offer("CO", "COLSPGS", "Colorado Springs", Cleansed::House));
+    shelf.put(12_122_220_000, 1, offer("NY", "NWYRCY", "New York", Cleansed::House));
+    let here = |miles: u32| Sought { miles_e3: miles * 1000, ..sought(SlotKind::Local, "303") };
     let denver = vec![13_032_220_000];
     let near = vec![13_032_220_000];
     assert_eq!(shelf.find(&here(1)), [denver.clone(), vec![], near, vec![]]);
@@ -237,10 +163,7 @@ fn canada_is_measured_from_the_places_in_stock() {
     shelf.put(15_192_220_000, 1, at(42_320_000, -82_980_000));
     shelf.put(14_162_220_000, 1, at(43_650_000, -79_380_000));
     let search = sought(SlotKind::CanadianLocal, "226483");
-    let search = Sought {
-        miles_e3: 30_000,
-        ..search
-    };
+    let search = Sought { miles_e3: 30_000, ..search };
     let found = shelf.find(&search);
     let near = vec![12_264_836_080, 15_192_220_000];
     assert_eq!(found, [vec![12_264_836_080], vec![], near, vec![]]);
@@ -252,33 +175,17 @@ fn nothing_is_near_a_place_that_nobody_knows() {
     shelf.put(
         15_552_220_000,
         1,
-        Offer {
-            point: None,
-            ..offer("IL", "SPRINGFIELD", "Springfield", Cleansed::House)
-        },
+        Offer { point: None, ..offer("IL", "SPRINGFIELD", "Springfield", Cleansed::House) },
     );
-    let search = Sought {
-        miles_e3: 5_000,
-        ..sought(SlotKind::Local, "555")
-    };
+    let search = Sought { miles_e3: 5_000, ..sought(SlotKind::Local, "555") };
     assert!(shelf.find(&search).iter().all(Vec::is_empty));
 }
 
 #[test]
 fn toll_free_is_any_code_in_use_and_true_800_is_800() {
-    let search = |kind| Sought {
-        begins: None,
-        miles_e3: 9,
-        ..sought(kind, "303")
-    };
+    let search = |kind| Sought { begins: None, miles_e3: 9, ..sought(kind, "303") };
     let stock = Stock::default();
-    assert_eq!(
-        search(SlotKind::TollFree).tiers(&stock)[0].prefixes.len(),
-        7
-    );
-    let true_800 = &search(SlotKind::True800).tiers(&stock)[0].prefixes;
-    assert_eq!(
-        true_800,
-        &[Prefix::npa(Npa::new(800).expect("an area code"))]
-    );
+    assert_eq!(search(SlotKind::TollFree).tiers(&stock, &[])[0].prefixes.len(), 7);
+    let true_800 = &search(SlotKind::True800).tiers(&stock, &[])[0].prefixes;
+    assert_eq!(true_800, &[Prefix::npa(Npa::new(800).expect("an area code"))]);
 }

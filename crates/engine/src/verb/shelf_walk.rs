@@ -1,0 +1,90 @@
+//! Numbers on the shelf that fit, from the database itself: the last word on whether there are any,
+//! once the shelf in memory has been asked in vain.
+
+use tandem_domain::{Criteria, Offer, OfferId, RatePlan};
+use tandem_numbering::Did;
+use tandem_store::{number, offer};
+
+use crate::{Cx, Halt};
+
+/// How many offers one read asks for.
+const OFFERS_PAGE: i64 = 1000;
+/// How many numbers one read asks for.
+const NUMBERS_PAGE: i64 = 200;
+/// The smallest and the largest number there is.
+const ALL_NUMBERS: (u64, u64) = (1_000_000, 999_999_999_999_999);
+
+/// A walk along the shelf, offer by offer, that passes each number once.
+pub(super) struct ShelfWalk {
+    /// What is still to be walked, the next last.
+    stretches: Vec<Stretch>,
+    /// Whether offers were left out because the plan does not sell them.
+    pub(super) passed_over: bool,
+}
+
+struct Stretch {
+    id: OfferId,
+    offer: Offer,
+    first: u64,
+    last: u64,
+}
+
+impl ShelfWalk {
+    /// Finds the offers that fit and that the plan sells.
+    pub(super) fn begin(
+        cx: &mut Cx<'_>,
+        criteria: &Criteria,
+        plan: &RatePlan,
+    ) -> Result<Self, Halt> {
+        let ranges: Vec<(u64, u64)> = if criteria.prefixes.is_empty() {
+            vec![ALL_NUMBERS]
+        } else {
+            criteria.prefixes.iter().map(|prefix| prefix.range()).collect()
+        };
+        let mut walk = Self { stretches: Vec::new(), passed_over: false };
+        let mut after = OfferId(i64::MIN);
+        loop {
+            let page = offer::page(cx.tx, after, OFFERS_PAGE)?;
+            let Some((last, _)) = page.last() else { return Ok(walk) };
+            after = *last;
+            for (id, offer) in page.into_iter().filter(|(_, offer)| criteria.fits_offer(offer)) {
+                if !plan.sells(&offer) {
+                    walk.passed_over = true;
+                    continue;
+                }
+                walk.stretches.extend(ranges.iter().map(|(first, last)| Stretch {
+                    id,
+                    offer: offer.clone(),
+                    first: *first,
+                    last: *last,
+                }));
+            }
+        }
+    }
+
+    /// The next numbers that the plan prices; none once the walk is over.
+    pub(super) fn next(&mut self, cx: &mut Cx<'_>, plan: &RatePlan) -> Result<Vec<Did>, Halt> {
+        while let Some(stretch) = self.stretches.last_mut() {
+            let bounds = Did::new(stretch.first).zip(Did::new(stretch.last));
+            let shelf = match bounds {
+                Some((first, last)) => {
+                    number::shelf(cx.tx, stretch.id, first, last, NUMBERS_PAGE)?
+                }
+                None => Vec::new(),
+            };
+            let Some(end) = shelf.last() else {
+                self.stretches.pop();
+                continue;
+            };
+            stretch.first = end.digits() + 1;
+            let offer = &stretch.offer;
+            let (priced, unpriced): (Vec<Did>, Vec<Did>) =
+                shelf.into_iter().partition(|did| plan.price(*did, offer).is_some());
+            self.passed_over |= !unpriced.is_empty();
+            if !priced.is_empty() {
+                return Ok(priced);
+            }
+        }
+        Ok(Vec::new())
+    }
+}

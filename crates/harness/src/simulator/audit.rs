@@ -1,0 +1,301 @@
+//! Comparing what is with what should be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_executor::block_on;
+use tandem_domain::{AccountId, Actor, Criteria, REVENUE};
+use tandem_engine::{Ask, CartList, NumberList};
+use tandem_store::{StoreError, Tx, args, credential, tenure};
+
+use super::{NODES, Simulation, Stop, words};
+
+impl Simulation {
+    /// After each step: who has which number, in which state and until when; every balance, and how
+    /// much happened to whom.
+    pub(super) fn glance(&mut self) -> Result<(), Stop> {
+        let expected = self.expected_numbers();
+        let found = self.world.look(|tx| rows(tx, "SELECT did, state, owner, until FROM number"));
+        self.compare("numbers", &expected, &found)?;
+        let expected = self.expected_accounts();
+        let found = self.world.look(|tx| {
+            let sql = "SELECT id, balance, event_seq, order_serial, auth_epoch, \
+                       CASE WHEN status = 'open' THEN 1 ELSE 0 END FROM account";
+            rows(tx, sql)
+        });
+        self.compare("accounts", &expected, &found)
+    }
+
+    fn expected_numbers(&self) -> BTreeSet<Vec<Option<i64>>> {
+        let numbers = self.model.numbers.iter().map(|(digits, number)| {
+            let owner = number.owner.map(|who| self.ids.accounts[who].0);
+            let digits = i64::try_from(*digits).unwrap_or(0);
+            vec![Some(digits), Some(number.state as i64), owner, number.until]
+        });
+        numbers.collect()
+    }
+
+    fn expected_accounts(&self) -> BTreeSet<Vec<Option<i64>>> {
+        let accounts = self.model.accounts.iter().enumerate().map(|(who, account)| {
+            vec![
+                Some(self.ids.accounts[who].0),
+                Some(account.balance),
+                Some(account.events),
+                Some(account.orders),
+                Some(account.epoch),
+                Some(i64::from(account.open)),
+            ]
+        });
+        accounts.collect()
+    }
+
+    fn compare<T: Ord + std::fmt::Debug>(
+        &mut self,
+        what: &str,
+        expected: &BTreeSet<T>,
+        found: &BTreeSet<T>,
+    ) -> Result<(), Stop> {
+        if expected == found {
+            return Ok(());
+        }
+        let missing: Vec<_> = expected.difference(found).collect();
+        let surplus: Vec<_> = found.difference(expected).collect();
+        Err(self.wrong(format!("{what}: should be {missing:?}, is {surplus:?}")))
+    }
+
+    /// Now and then: everything.
+    pub(super) fn audit(&mut self) -> Result<(), Stop> {
+        self.tenures()?;
+        self.carts_and_slots()?;
+        self.orders()?;
+        self.objects_and_credentials()?;
+        self.books()?;
+        self.lists()?;
+        for node in 0..NODES {
+            self.mirrors(node)?;
+        }
+        let findings = self.world.look(tandem_engine::examine);
+        if findings.broken > 0 {
+            return Err(self.wrong(format!("the doctor says {:?}", findings.listed)));
+        }
+        Ok(())
+    }
+
+    fn tenures(&mut self) -> Result<(), Stop> {
+        let mut expected = BTreeSet::new();
+        for (digits, number) in &self.model.numbers {
+            if let Some(held) = &number.tenure {
+                let (owner, payer) = (self.ids.accounts[held.owner], self.ids.accounts[held.payer]);
+                let money = (held.setup, held.monthly);
+                expected.insert((*digits, owner, payer, money, held.slot, held.ring.clone()));
+            }
+        }
+        let every = self.world.look(|tx| {
+            tenure::page(tx, tandem_domain::TenureId(i64::MIN), 100_000)
+        });
+        let current = every.into_iter().filter(|(_, ended)| ended.is_none());
+        let found = current.map(|(held, _)| {
+            let money = (held.price.setup.0, held.price.monthly.0);
+            let ring = held.settings.routing.map(|to| to.to_string()).unwrap_or_default();
+            (held.did.digits(), held.owner, held.payer, money, held.slot.is_some(), ring)
+        });
+        let found = found.collect();
+        self.compare("tenures", &expected, &found)
+    }
+
+    fn carts_and_slots(&mut self) -> Result<(), Stop> {
+        let mut expected = BTreeSet::new();
+        for (who, cart) in &self.model.carts {
+            for (place, (digits, since)) in cart.iter().enumerate() {
+                expected.insert((self.ids.accounts[*who].0, place, *digits, *since));
+            }
+        }
+        let accounts = self.ids.accounts.clone();
+        let found = self.world.look(|tx| {
+            let mut found = BTreeSet::new();
+            for account in accounts {
+                let cart = tandem_store::cart::list(tx, account)?;
+                for (place, item) in cart.into_iter().enumerate() {
+                    found.insert((account.0, place, item.did.digits(), item.since.0));
+                }
+            }
+            Ok(found)
+        });
+        self.compare("carts", &expected, &found)?;
+        let slots = self.model.slots.iter().map(|(who, (bought, used))| {
+            vec![Some(self.ids.accounts[*who].0), Some(*bought), Some(*used)]
+        });
+        let expected = slots.collect();
+        let found = self.world.look(|tx| rows(tx, "SELECT account, bought, used FROM slot"));
+        self.compare("slots", &expected, &found)
+    }
+
+    fn orders(&mut self) -> Result<(), Stop> {
+        let mut supplies = BTreeSet::new();
+        for index in 0..self.model.orders.len() {
+            let placed = self.model.orders[index].clone();
+            let (id, customer) = self.ids.orders[index];
+            let stored = self.stored_order(customer, placed.serial);
+            let lines: Vec<(u64, String)> =
+                placed.lines.iter().map(|(digits, word)| (*digits, (*word).to_owned())).collect();
+            let same = stored.is_some_and(|stored| {
+                (stored.id, stored.waiting, &stored.lines) == (id, placed.waiting(), &lines)
+            });
+            if !same {
+                return Err(self.wrong(format!("order {id} should be {placed:?}")));
+            }
+            for (digits, state) in &placed.supply {
+                supplies.insert((id.0, i64::try_from(*digits).unwrap_or(0), (*state).to_owned()));
+            }
+        }
+        let found = self.world.look(|tx| {
+            let rows = tx.rows("SELECT order_id, did, state FROM supply", &[])?;
+            let read = |row: &tandem_store::Row| {
+                Ok((row.int(0, "order")?, row.int(1, "did")?, row.text(2, "state")?.to_owned()))
+            };
+            rows.iter().map(read).collect()
+        });
+        self.compare("purchases", &supplies, &found)
+    }
+
+    fn objects_and_credentials(&mut self) -> Result<(), Stop> {
+        let objects = self.model.objects.iter().map(|(id, (who, name, version))| {
+            (*id, self.ids.accounts[*who].0, name.clone(), *version)
+        });
+        let expected = objects.collect();
+        let found = self.world.look(|tx| {
+            let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
+            let read = |row: &tandem_store::Row| {
+                let name = row.text(2, "name")?.to_owned();
+                Ok((row.int(0, "id")?, row.int(1, "account")?, name, row.int(3, "version")?))
+            };
+            rows.iter().map(read).collect()
+        });
+        self.compare("objects", &expected, &found)?;
+        let expected = self.expected_credentials();
+        let found = self.world.look(|tx| {
+            let page = credential::page(tx, tandem_domain::CredentialId(i64::MIN), 1000)?;
+            Ok(page.into_iter().map(|found| (found.handle, found.account, found.auth_epoch)).collect())
+        });
+        self.compare("credentials", &expected, &found)
+    }
+
+    fn expected_credentials(&self) -> BTreeSet<(String, AccountId, i64)> {
+        let credentials = self.model.credentials.iter().map(|(handle, who)| {
+            (handle.clone(), self.ids.accounts[*who], self.model.accounts[*who].epoch)
+        });
+        credentials.collect()
+    }
+
+    /// What the house accounts hold, and how much is remembered.
+    fn books(&mut self) -> Result<(), Stop> {
+        let expected: BTreeSet<_> = (REVENUE.0..).zip(self.model.houses).collect();
+        let found = self.world.look(|tx| {
+            let mut found = BTreeSet::new();
+            for house in REVENUE.0..REVENUE.0 + 3 {
+                let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $1 THEN amount \
+                           ELSE -amount END), 0) AS BIGINT) FROM posting \
+                           WHERE credit = $1 OR debit = $1";
+                let rows = tx.rows(sql, args![house])?;
+                found.insert((house, rows[0].int(0, "sum")?));
+            }
+            Ok(found)
+        });
+        self.compare("house accounts", &expected, &found)?;
+        let expected = BTreeSet::from([i64::try_from(self.model.attempts()).unwrap_or(0)]);
+        let found = self.world.look(|tx| {
+            let rows = tx.rows("SELECT COUNT(*) FROM attempt", &[])?;
+            Ok(BTreeSet::from([rows[0].int(0, "count")?]))
+        });
+        self.compare("attempts", &expected, &found)
+    }
+
+    /// What each account is shown of its own.
+    fn lists(&mut self) -> Result<(), Stop> {
+        for who in 1..self.ids.accounts.len() {
+            let root = self.model.accounts[who].root;
+            let by = super::deed::Asker { who, stale: false };
+            let actor: Actor = self.ids.actor(by);
+            let engine = self.nodes[who % NODES].engine.clone();
+            let sees = |owner: usize| {
+                owner == who || (who == root && self.model.accounts[owner].root == root)
+            };
+            let expected: BTreeSet<u64> = self
+                .model
+                .numbers
+                .iter()
+                .filter(|(_, number)| number.tenure.as_ref().is_some_and(|held| sees(held.owner)))
+                .map(|(digits, _)| *digits)
+                .collect();
+            let list = NumberList { owner: None, did: None, scheme: words::SCHEME.to_owned() };
+            let listed = block_on(engine.execute(Ask::new(actor.clone(), list)));
+            let listed = listed.map_err(|refusal| self.wrong(format!("no list: {refusal}")))?;
+            let found = listed.iter().map(|number| number.did.digits()).collect();
+            self.compare("a list of numbers", &expected, &found)?;
+            // A customer whose plan is gone has no prices to show.
+            if let Ok(cart) = block_on(engine.execute(Ask::new(actor, CartList))) {
+                let now = tandem_engine::Clock::now(&self.clock).0;
+                let found = cart.iter().map(|item| (item.did.digits(), item.kept_until.is_some()));
+                let found = found.collect();
+                let cart = self.model.carts.get(&who).cloned().unwrap_or_default();
+                let expected = cart.into_iter().map(|(digits, _)| {
+                    let number = &self.model.numbers[&digits];
+                    let mine = number.state == super::model::State::Held && number.owner == Some(who);
+                    (digits, mine && number.until.is_some_and(|until| until > now))
+                });
+                let expected = expected.collect();
+                self.compare("a list of a cart", &expected, &found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Once everything has reached a node, it shows what is there.
+    fn mirrors(&mut self, node: usize) -> Result<(), Stop> {
+        if !self.nodes[node].is_complete {
+            return Ok(());
+        }
+        let seed = self.report.lines.len() as u64;
+        while self.nodes[node].coming.values().any(|events| !events.is_empty()) {
+            self.deliver(node, 100, seed);
+        }
+        let engine = self.nodes[node].engine.clone();
+        let everything = engine.mirrors().stock.list(&Criteria::default(), usize::MAX);
+        let terms: BTreeMap<u64, String> = everything
+            .iter()
+            .map(|found| (found.did.digits(), found.offer.rate_centre.clone()))
+            .collect();
+        let found: BTreeSet<_> = terms.into_iter().collect();
+        let offers = words::offers();
+        let expected = self.model.numbers.iter().filter_map(|(digits, number)| {
+            let shown = number.state == super::model::State::Available;
+            shown.then(|| (*digits, offers[number.offer].rate_centre.clone()))
+        });
+        let expected = expected.collect();
+        self.compare("the shelf in memory", &expected, &found)?;
+        if engine.mirrors().stock.total() != found.len() as u64 {
+            return Err(self.wrong("the shelf in memory is counted wrong"));
+        }
+        if block_on(engine.refresh_access()).is_err() {
+            return Err(self.wrong("credentials cannot be read"));
+        }
+        let access = &engine.mirrors().access;
+        let handles = (0..8).map(|index| format!("handle{index}"));
+        let found = handles.filter_map(|handle| {
+            let found = access.find(words::SCHEME, &handle)?;
+            Some((handle, found.account, found.auth_epoch))
+        });
+        let found = found.collect();
+        let expected = self.expected_credentials();
+        self.compare("the credentials in memory", &expected, &found)
+    }
+}
+
+fn rows(
+    tx: &mut dyn Tx,
+    sql: &'static str,
+) -> Result<BTreeSet<Vec<Option<i64>>>, StoreError> {
+    let rows = tx.rows(sql, &[])?;
+    rows.iter()
+        .map(|row| (0..row.0.len()).map(|column| row.maybe_int(column, "column")).collect())
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! What can be done, in words that neither the engine nor the oracle owns.
+
+#![expect(missing_docs, reason = "the fields of a deed are those of the command it stands for")]
+
+use serde::{Deserialize, Serialize};
+
+/// Index of an account among those that were opened; 0 is the operator.
+pub type Who = usize;
+
+/// Somebody who asks, through a credential of their own account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// The account.
+    pub who: Who,
+    /// The credential was verified before the last revocation.
+    pub stale: bool,
+}
+
+/// Which numbers an order is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pick {
+    /// These.
+    These(Vec<u64>),
+    /// So many of these states, the first state first.
+    Any(Vec<String>, u32),
+    /// Those in the cart.
+    Cart,
+}
+
+/// Where an order's numbers are to ring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ring {
+    /// Nowhere in particular.
+    Default,
+    /// At the forwarding of this id.
+    Id(i64),
+    /// At the forwarding of this name.
+    Name(String),
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Whose.
+    pub by: Asker,
+    /// For which numbers.
+    pub pick: Pick,
+    /// Whether part of it will do.
+    pub partial: bool,
+    /// Under which plan, if not the customer's own.
+    pub plan: Option<String>,
+    /// For whom, if not for the asker: the alias of an account.
+    pub owner: Option<Who>,
+    /// Where they ring.
+    pub ring: Ring,
+    /// Whether slots are used, and if so, whether they are bought.
+    pub slots: Option<bool>,
+    /// Whether it is only tried.
+    pub rehearsal: bool,
+}
+
+/// What a supplier says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Says {
+    /// Yes.
+    Sold,
+    /// No.
+    Refused,
+    /// Who knows.
+    Unclear,
+}
+
+/// One command, before it is put in the engine's words. There is one for each command that writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// `operator.open`
+    OperatorOpen,
+    /// `account.open`
+    AccountOpen { parent: Option<Who>, name: String },
+    /// `account.set`
+    AccountSet { who: Who, open: bool, plan: String },
+    /// `attempt.expire`
+    AttemptExpire,
+    /// `cart.add`
+    CartAdd { by: Asker, numbers: Vec<u64> },
+    /// `cart.remove`
+    CartRemove { by: Asker, number: u64 },
+    /// `credential.issue`
+    CredentialIssue { who: Who, handle: String },
+    /// `credential.revoke`
+    CredentialRevoke { who: Who },
+    /// `funds.post`
+    FundsPost { who: Who, units: i64, adjustment: bool },
+    /// `number.depart`
+    NumberDepart { number: u64, completed: bool },
+    /// `number.release`
+    NumberRelease { by: Asker, number: u64, port_out: bool, rehearsal: bool },
+    /// `number.stock`
+    NumberStock { first: u64, count: u64, offer: usize, reserved: bool },
+    /// `number.sweep`
+    NumberSweep,
+    /// `object.put`
+    ObjectPut { who: Who, id: Option<i64>, name: String },
+    /// `order.place`
+    OrderPlace(Order),
+    /// `order.settle`; the order by its index among all that were placed.
+    OrderSettle { order: usize, number: u64, says: Says },
+    /// `plan.put`
+    PlanPut { code: String, only: Option<Who>, setup: i64, monthly: i64, slot: i64 },
+    /// `slot.buy`
+    SlotBuy { who: Who, quantity: u32 },
+    /// `supply.call`
+    SupplyCall { order: usize, number: u64 },
+}
+
+impl Deed {
+    /// The name of the engine's command.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::OperatorOpen => "operator.open",
+            Self::AccountOpen { .. } => "account.open",
+            Self::AccountSet { .. } => "account.set",
+            Self::AttemptExpire => "attempt.expire",
+            Self::CartAdd { .. } => "cart.add",
+            Self::CartRemove { .. } => "cart.remove",
+            Self::CredentialIssue { .. } => "credential.issue",
+            Self::CredentialRevoke { .. } => "credential.revoke",
+            Self::FundsPost { .. } => "funds.post",
+            Self::NumberDepart { .. } => "number.depart",
+            Self::NumberRelease { .. } => "number.release",
+            Self::NumberStock { .. } => "number.stock",
+            Self::NumberSweep => "number.sweep",
+            Self::ObjectPut { .. } => "object.put",
+            Self::OrderPlace(_) => "order.place",
+            Self::OrderSettle { .. } => "order.settle",
+            Self::PlanPut { .. } => "plan.put",
+            Self::SlotBuy { .. } => "slot.buy",
+            Self::SupplyCall { .. } => "supply.call",
+        }
+    }
+
+    /// Whose credential it comes through.
+    pub const fn asker(&self) -> Asker {
+        match self {
+            Self::CartAdd { by, .. }
+            | Self::CartRemove { by, .. }
+            | Self::NumberRelease { by, .. }
+            | Self::OrderPlace(Order { by, .. }) => *by,
+            _ => Asker { who: 0, stale: false },
+        }
+    }
+
+    /// Whether nothing of it may be kept.
+    pub const fn is_rehearsal(&self) -> bool {
+        matches!(
+            self,
+            Self::NumberRelease { rehearsal: true, .. }
+                | Self::OrderPlace(Order { rehearsal: true, .. })
+        )
+    }
+
+    /// Whether the choice of numbers is left to the engine.
+    pub const fn is_free_choice(&self) -> bool {
+        matches!(self, Self::OrderPlace(Order { pick: Pick::Any(..), .. }))
+    }
+}
+
+/// What goes wrong while commands are carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Nothing.
+    Nothing,
+    /// A statement of one command of the batch fails.
+    Statement { of: usize, nth: u32 },
+    /// At a statement of one command the database gives up the whole transaction, as it does when
+    /// its disk is full.
+    GiveUp { of: usize, nth: u32 },
+    /// The commit took effect, but that could not be seen: everything is done again.
+    Doubt,
+    /// The reply goes astray.
+    LostReply,
+    /// The node dies before the commit.
+    CrashBefore,
+    /// The node dies after the commit and before it could tell anyone.
+    CrashAfter,
+}
+
+/// One step of a history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Commands that arrive together at one node, each perhaps under a key.
+    Do { node: usize, deeds: Vec<(Deed, Option<u32>)>, fault: Fault },
+    /// So many events reach a node, in an order that the seed decides: in order for each account,
+    /// in any order between accounts, some of them twice.
+    Deliver { node: usize, events: usize, seed: u64 },
+    /// A node applies the feed as it stands in the database.
+    Follow { node: usize },
+    /// A node is stopped and started again; `loaded` says whether it reads its mirrors anew or
+    /// begins with empty ones.
+    Restart { node: usize, loaded: bool },
+    /// Time passes.
+    Pass { seconds: i64 },
+    /// Everything is compared, not only what the last step touched.
+    Audit,
+}

@@ -1,0 +1,330 @@
+//! Chance: what happens next.
+
+use tandem_domain::Rng;
+
+use super::deed::{Action, Asker, Deed, Fault, Order, Pick, Ring, Says, Who};
+use super::model::{Model, OFFERS, State};
+
+/// The first number of each offer of the simulation; [`PER_OFFER`] stand behind each.
+pub const FIRST: [u64; 6] =
+    [13055550100, 12125550100, 12125550200, 15125550100, 18005550100, 13055550200];
+/// How many numbers there can be of each offer.
+pub const PER_OFFER: u64 = 8;
+/// How many customers and sub-accounts there can be.
+const ACCOUNTS_MAX: usize = 10;
+/// How many nodes there are.
+pub const NODES: usize = 2;
+
+/// Chooses what happens next, with an eye on what could go wrong.
+pub struct Generator {
+    rng: Rng,
+    keys: u32,
+}
+
+/// How every history begins.
+pub fn opening() -> Vec<Action> {
+    let mut deeds = vec![Deed::OperatorOpen];
+    for (code, setup, monthly) in [("STANDARD", 40, 25), ("SU", 249, 149)] {
+        let code = code.to_owned();
+        deeds.push(Deed::PlanPut { code, only: None, setup, monthly, slot: 10 });
+    }
+    for name in ["a", "b", "c"] {
+        deeds.push(Deed::AccountOpen { parent: None, name: name.to_owned() });
+    }
+    for (name, parent) in [("a1", 1), ("b1", 2)] {
+        deeds.push(Deed::AccountOpen { parent: Some(parent), name: name.to_owned() });
+    }
+    for (who, units) in [(1, 100_000), (2, 1000), (3, 300)] {
+        deeds.push(Deed::FundsPost { who, units, adjustment: false });
+    }
+    for (offer, first) in FIRST.iter().enumerate().take(5) {
+        deeds.push(Deed::NumberStock { first: *first, count: PER_OFFER / 2, offer, reserved: false });
+    }
+    let alone = |deed| Action::Do { node: 0, deeds: vec![(deed, None)], fault: Fault::Nothing };
+    deeds.into_iter().map(alone).collect()
+}
+
+impl Generator {
+    pub const fn seeded(seed: u64) -> Self {
+        Self { rng: Rng::seeded(seed), keys: 0 }
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.rng.below(bound)
+    }
+
+    fn index(&mut self, length: usize) -> usize {
+        usize::try_from(self.rng.below(length as u64)).unwrap_or(0)
+    }
+
+    /// True once in so many times.
+    fn once_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    /// The next step.
+    pub fn next(&mut self, model: &Model) -> Action {
+        let node = self.index(NODES);
+        match self.below(100) {
+            0..=13 => Action::Deliver {
+                node,
+                events: self.index(12),
+                seed: self.rng.next(),
+            },
+            14 => Action::Follow { node },
+            15 => Action::Restart { node, loaded: !self.once_in(3) },
+            16..=19 => Action::Pass { seconds: self.pause() },
+            20 => Action::Audit,
+            _ => self.commands(node, model),
+        }
+    }
+
+    fn pause(&mut self) -> i64 {
+        let unit = [1, 60, 3600, 86_400][self.index(4)];
+        let many = [1, 16, 25, 70][self.index(4)];
+        unit * many
+    }
+
+    fn commands(&mut self, node: usize, model: &Model) -> Action {
+        let size = if self.once_in(4) { 2 + self.index(3) } else { 1 };
+        let mut deeds = Vec::new();
+        while deeds.len() < size {
+            let next = self.repeated(model).unwrap_or_else(|| {
+                let key = self.key(model);
+                (self.deed(model), key)
+            });
+            // Whoever leaves the choice to the engine may be sent round again, behind the others;
+            // and whoever comes together with a revocation was verified before it.
+            let last = next.0.is_free_choice() || matches!(next.0, Deed::CredentialRevoke { .. });
+            deeds.push(next);
+            if last {
+                break;
+            }
+        }
+        let of = self.index(deeds.len());
+        let nth = u32::try_from(self.below(14)).unwrap_or(0);
+        let fault = match self.below(24) {
+            0 => Fault::Statement { of, nth },
+            1 => Fault::GiveUp { of, nth },
+            2 if deeds.len() == 1 => Fault::Doubt,
+            3 => Fault::LostReply,
+            4 => Fault::CrashBefore,
+            5 => Fault::CrashAfter,
+            _ => Fault::Nothing,
+        };
+        Action::Do { node, deeds, fault }
+    }
+
+    fn key(&mut self, model: &Model) -> Option<u32> {
+        if self.once_in(2) {
+            return None;
+        }
+        let known = model.keyed();
+        if self.once_in(40) && !known.is_empty() {
+            // Somebody's key for something else.
+            return Some(known[self.index(known.len())].1);
+        }
+        self.keys += 1;
+        Some(self.keys)
+    }
+
+    /// Something that was asked before, once more under its key.
+    fn repeated(&mut self, model: &Model) -> Option<(Deed, Option<u32>)> {
+        if !self.once_in(8) {
+            return None;
+        }
+        let known = model.keyed();
+        let recent = known.len().min(6);
+        if recent == 0 {
+            return None;
+        }
+        let (deed, key) = known[known.len() - 1 - self.index(recent)].clone();
+        Some((deed, Some(key)))
+    }
+
+    fn number(&mut self) -> u64 {
+        FIRST[self.index(FIRST.len())] + self.below(PER_OFFER)
+    }
+
+    /// A number that stands where the deed can do something, mostly.
+    fn number_in(&mut self, model: &Model, states: &[State]) -> u64 {
+        let fit: Vec<u64> = model
+            .numbers
+            .iter()
+            .filter(|(_, number)| states.contains(&number.state))
+            .map(|(digits, _)| *digits)
+            .collect();
+        if fit.is_empty() || self.once_in(6) { self.number() } else { fit[self.index(fit.len())] }
+    }
+
+    fn who(&mut self, model: &Model) -> Who {
+        1 + self.index(model.accounts.len() - 1)
+    }
+
+    fn asker(&mut self, model: &Model) -> Asker {
+        Asker { who: self.who(model), stale: self.once_in(30) }
+    }
+
+    /// Whoever may do something to the number, mostly.
+    fn owner_of(&mut self, model: &Model, digits: u64) -> Asker {
+        let owner = model.numbers.get(&digits).and_then(|number| number.owner);
+        match owner {
+            Some(who) if !self.once_in(5) => {
+                let root = model.accounts[who].root;
+                let who = if self.once_in(2) { who } else { root };
+                Asker { who, stale: self.once_in(30) }
+            }
+            _ => self.asker(model),
+        }
+    }
+
+    fn deed(&mut self, model: &Model) -> Deed {
+        use State::{Active, Ageing, Available, Held, Ordering, PortingOut, Released};
+        match self.below(100) {
+            0..=33 => self.order(model),
+            34..=45 => {
+                let numbers = (0..1 + self.below(3))
+                    .map(|_| self.number_in(model, &[Available, Held, Ageing]))
+                    .collect();
+                Deed::CartAdd { by: self.asker(model), numbers }
+            }
+            46..=49 => {
+                let number = self.number_in(model, &[Held]);
+                Deed::CartRemove { by: self.owner_of(model, number), number }
+            }
+            50..=57 => {
+                let number = self.number_in(model, &[Active, PortingOut, Released]);
+                let by = self.owner_of(model, number);
+                let (port_out, rehearsal) = (self.once_in(4), self.once_in(6));
+                Deed::NumberRelease { by, number, port_out, rehearsal }
+            }
+            58..=60 => Deed::NumberDepart {
+                number: self.number_in(model, &[PortingOut]),
+                completed: self.once_in(2),
+            },
+            61..=66 => Deed::NumberSweep,
+            67..=73 => self.stock(model),
+            74..=80 => {
+                let number = self.number_in(model, &[Ordering]);
+                match self.order_of(model, number) {
+                    None => self.money(model),
+                    Some(order) if self.once_in(3) => Deed::SupplyCall { order, number },
+                    Some(order) => {
+                        let says = [Says::Sold, Says::Refused, Says::Unclear][self.index(3)];
+                        Deed::OrderSettle { order, number, says }
+                    }
+                }
+            }
+            81..=85 => self.money(model),
+            86 => self.plan(model),
+            87..=88 => Deed::SlotBuy {
+                who: self.who(model),
+                quantity: u32::try_from(self.below(3)).unwrap_or(0),
+            },
+            89..=90 => Deed::ObjectPut {
+                who: self.who(model),
+                id: self.once_in(2).then(|| 1001 + i64::try_from(self.below(8)).unwrap_or(0)),
+                name: format!("object{}", self.below(4)),
+            },
+            91 => Deed::AccountOpen {
+                parent: (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
+                    .then(|| self.who(model)),
+                name: if model.accounts.len() > ACCOUNTS_MAX {
+                    "a".to_owned()
+                } else {
+                    format!("account{}", self.below(20))
+                },
+            },
+            92..=93 => {
+                let who = self.who(model);
+                let plan = ["STANDARD", "STANDARD", "SU", "GONE"][self.index(4)].to_owned();
+                Deed::AccountSet { who, open: !self.once_in(3), plan }
+            }
+            94..=95 => Deed::CredentialIssue {
+                who: self.who(model),
+                handle: format!("handle{}", self.below(8)),
+            },
+            96 => Deed::CredentialRevoke { who: self.who(model) },
+            97..=98 => Deed::AttemptExpire,
+            _ => Deed::OperatorOpen,
+        }
+    }
+
+    fn order(&mut self, model: &Model) -> Deed {
+        let by = self.asker(model);
+        let pick = match self.below(10) {
+            0..=4 => {
+                let states = [State::Available, State::Held, State::Ageing];
+                let some = 1 + self.below(3);
+                Pick::These((0..some).map(|_| self.number_in(model, &states)).collect())
+            }
+            5..=7 => {
+                let mut regions = vec!["FL", "NY", "TX"];
+                for _ in 0..self.below(3) {
+                    let gone = self.index(regions.len());
+                    regions.remove(gone);
+                }
+                let regions = regions.into_iter().map(str::to_owned).collect();
+                let quantity = if self.once_in(30) { 1_000_000_000 } else { self.below(6) };
+                Pick::Any(regions, u32::try_from(quantity).unwrap_or(0))
+            }
+            _ => Pick::Cart,
+        };
+        let ring = match self.below(8) {
+            0 => Ring::Id(1001 + i64::try_from(self.below(8)).unwrap_or(0)),
+            1 => Ring::Name(format!("object{}", self.below(4))),
+            _ => Ring::Default,
+        };
+        Deed::OrderPlace(Order {
+            by,
+            pick,
+            partial: self.once_in(2),
+            plan: match self.below(10) {
+                0 => Some("SU".to_owned()),
+                1 => Some("NONE".to_owned()),
+                2 => Some("STANDARD".to_owned()),
+                _ => None,
+            },
+            owner: self.once_in(6).then(|| self.who(model)),
+            ring,
+            slots: self.once_in(4).then(|| self.once_in(2)),
+            rehearsal: self.once_in(8),
+        })
+    }
+
+    fn order_of(&mut self, model: &Model, digits: u64) -> Option<usize> {
+        let waits = |placed: &super::model::Placed| placed.supply.contains_key(&digits);
+        let fit = model.orders.iter().rposition(waits);
+        if model.orders.is_empty() || (fit.is_some() && !self.once_in(8)) {
+            return fit;
+        }
+        Some(self.index(model.orders.len()))
+    }
+
+    fn stock(&mut self, _: &Model) -> Deed {
+        let place = self.index(FIRST.len());
+        let first = FIRST[place] + self.below(PER_OFFER);
+        // The terms of local numbers change now and then.
+        let offer = if self.once_in(3) { [0, 5, 1][self.index(3)] } else { place };
+        let room = FIRST[place] + PER_OFFER - first;
+        let count = if self.once_in(40) { 5000 } else { 1 + self.below(room) };
+        debug_assert!(offer < OFFERS.len());
+        Deed::NumberStock { first, count, offer, reserved: self.once_in(20) }
+    }
+
+    fn money(&mut self, model: &Model) -> Deed {
+        let units = i64::try_from(self.below(400)).unwrap_or(0) - 50;
+        Deed::FundsPost { who: self.who(model), units, adjustment: self.once_in(2) }
+    }
+
+    fn plan(&mut self, model: &Model) -> Deed {
+        let price = |generator: &mut Self| i64::try_from(generator.below(60)).unwrap_or(0);
+        Deed::PlanPut {
+            code: ["STANDARD", "SU"][self.index(2)].to_owned(),
+            only: self.once_in(2).then(|| self.who(model)),
+            setup: if self.once_in(10) { -1 } else { price(self) },
+            monthly: price(self),
+            slot: price(self),
+        }
+    }
+}
