@@ -26,10 +26,8 @@ struct Run {
 
 /// Measures everything.
 pub async fn run(options: Orders) -> anyhow::Result<()> {
-    let directory = match &options.data {
-        Some(directory) => directory.clone(),
-        None => std::env::temp_dir().join(format!("tandem-bench-{}", std::process::id())),
-    };
+    let parent = options.data.clone().unwrap_or_else(std::env::temp_dir);
+    let directory = parent.join(format!("tandem-bench-{}", std::process::id()));
     std::fs::create_dir_all(&directory)?;
     let measured = measure(options, &directory).await;
     if measured.is_ok() {

@@ -1,6 +1,6 @@
 //! What a command works with: the transaction, the time, chance, and whoever sent it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use tandem_domain::{
 use tandem_mirror::Stock;
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
-use tandem_store::{StoreError, Tx, account, event, number, offer, plan, posting};
+use tandem_store::{Round, StoreError, Tx, account, event, number, offer, plan, posting};
 
 use crate::memo::Memo;
 use crate::{Halt, IdSource};
@@ -113,6 +113,19 @@ impl<'a> Cx<'a> {
                 changed: false,
             },
         );
+        Ok(())
+    }
+
+    /// Locks numbers in the order of their digits, before they are dealt with in another order: two
+    /// commands that want the same numbers must not each wait for the other. Only who may wait, and
+    /// is not alone in writing, has to.
+    pub(crate) fn lock_in_order(&mut self, numbers: &[Did]) -> Result<(), Halt> {
+        if self.tx.round() != Round::Alone || numbers.len() < 2 {
+            return Ok(());
+        }
+        for did in numbers.iter().copied().collect::<BTreeSet<Did>>() {
+            number::lock(self.tx, did)?;
+        }
         Ok(())
     }
 

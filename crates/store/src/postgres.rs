@@ -27,6 +27,9 @@ use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, m
 const WORKERS: usize = 8;
 /// A batch closes at this many commands.
 const BATCH_MAX: usize = 16;
+/// How often a command that had to run alone is tried: the next try helps when it was chosen to die
+/// in a deadlock, and does no harm when its database is gone.
+const ALONE_TIMES_MAX: usize = 3;
 /// How many threads read.
 const READERS: usize = 2;
 /// How many statements wait at most before they are sent without a query.
@@ -172,15 +175,24 @@ impl Worker {
                 batch.push(next);
             }
             for work in self.transact(batch, Round::Batch) {
-                // Once more, alone: what was contended may wait now, and what was in a batch that
-                // died may live. A command whose commit had an unknown fate finds its own attempt.
-                self.meter.alone();
-                for work in self.transact(vec![work], Round::Alone) {
-                    work.settle(Fate::Failed);
-                }
+                self.alone(work);
             }
             self.meter.busy(began.elapsed());
         }
+    }
+
+    /// Once more, alone: what was contended may wait now, and what was in a batch that died may
+    /// live. A command whose commit had an unknown fate finds its own attempt.
+    fn alone(&mut self, work: Box<dyn Work>) {
+        let mut left = vec![work];
+        for _ in 0..ALONE_TIMES_MAX {
+            self.meter.alone();
+            left = self.transact(left, Round::Alone);
+            if left.is_empty() {
+                return;
+            }
+        }
+        left.into_iter().for_each(|work| work.settle(Fate::Failed));
     }
 
     /// Runs work in one transaction and settles it; returns what must run again.

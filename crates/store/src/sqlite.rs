@@ -270,7 +270,7 @@ fn run_in_savepoint(
     meter.ran();
     let sql = |text: &'static str| cached(connection, text);
     sql("SAVEPOINT work")?;
-    let mut tx = SqliteTx { connection, round: Round::Alone };
+    let mut tx = SqliteTx { connection };
     // A panic in one command must not take the others with it. Its savepoint is rolled back, so
     // nothing it left half done can be seen.
     let verdict = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)));
@@ -307,7 +307,7 @@ fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLi
         let bounded = connection.progress_handler(10_000, Some(overdue)).map_err(fault);
         match bounded.and_then(|()| connection.execute_batch("BEGIN").map_err(fault)) {
             Ok(()) => {
-                let mut tx = SqliteTx { connection: &*connection, round: Round::Alone };
+                let mut tx = SqliteTx { connection: &*connection };
                 let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
                 // Nothing was written, so there is nothing that a failed rollback could lose.
                 let _ = connection.execute_batch("ROLLBACK");
@@ -320,7 +320,6 @@ fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLi
 /// A transaction on one SQLite connection.
 struct SqliteTx<'c> {
     connection: &'c Connection,
-    round: Round,
 }
 
 impl ToSql for Arg<'_> {
@@ -362,7 +361,7 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn round(&self) -> Round {
-        self.round
+        Round::Sole
     }
 }
 
@@ -455,7 +454,7 @@ impl MemoryDatabase {
         body: impl FnOnce(&mut dyn Tx) -> (bool, T),
     ) -> Result<T, StoreError> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
-        let mut tx = SqliteTx { connection: &self.connection, round: Round::Alone };
+        let mut tx = SqliteTx { connection: &self.connection };
         let (keep, value) = body(&mut tx);
         let end = if keep { "COMMIT" } else { "ROLLBACK" };
         self.connection.execute_batch(end).map_err(fault)?;

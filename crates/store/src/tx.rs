@@ -97,6 +97,8 @@ pub enum Round {
     Batch,
     /// Alone: it waits, up to the lock timeout of the database.
     Alone,
+    /// The only one that writes: it finds nothing locked.
+    Sole,
 }
 
 /// One transaction. Statements are `&'static str`, so that no request can write SQL and each text

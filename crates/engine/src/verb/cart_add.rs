@@ -26,6 +26,9 @@ impl Command for CartAdd {
         let holder = cx.actor.account;
         let mut items = cart::list(cx.tx, holder)?;
         let mut moves = Vec::new();
+        let chosen: Vec<Did> =
+            self.numbers.iter().copied().chain(items.iter().map(|item| item.did)).collect();
+        cx.lock_in_order(&chosen)?;
         for did in &self.numbers {
             let stored = number::lock(cx.tx, *did)?;
             let stored = stored.ok_or(Refusal::NumberUnknown { did: *did })?;

@@ -200,6 +200,7 @@ impl Purchase<'_> {
         fill: FillPolicy,
     ) -> Result<(), Halt> {
         bounded(numbers.len() as u64)?;
+        cx.lock_in_order(numbers)?;
         let mut broke: Option<Refusal> = None;
         for did in numbers {
             let taken = match &broke {
@@ -316,7 +317,14 @@ impl Purchase<'_> {
             if self.lines.len() == wanted {
                 break;
             }
-            let Err(refusal) = self.take(cx, *did)? else { continue };
+            // Whoever may choose waits for no number that somebody else has in hand; only the search
+            // of the database, which has the last word, does.
+            let stored = match cx.candidates {
+                Some(_) => number::lock_if_free(cx.tx, *did)?,
+                None => number::lock(cx.tx, *did)?,
+            };
+            let Some(stored) = stored else { continue };
+            let Err(refusal) = self.take_locked(cx, &stored)? else { continue };
             let taken = matches!(
                 refusal,
                 Refusal::NumberNotForSale { .. } | Refusal::NumberAlreadyOwned { .. }
@@ -336,11 +344,20 @@ impl Purchase<'_> {
     /// One number: is it for sale, what does it cost, is there money, is there a slot; then it is
     /// the buyer's. Nothing is written unless all of it holds.
     fn take(&mut self, cx: &mut Cx<'_>, did: Did) -> Result<Result<(), Refusal>, Halt> {
-        let Some(stored) = number::lock(cx.tx, did)? else {
-            return Ok(Err(Refusal::NumberUnknown { did }));
-        };
+        match number::lock(cx.tx, did)? {
+            Some(stored) => self.take_locked(cx, &stored),
+            None => Ok(Err(Refusal::NumberUnknown { did })),
+        }
+    }
+
+    fn take_locked(
+        &mut self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        let did = stored.did;
         if !stored.is_for_sale(self.holder, cx.now) {
-            return Ok(Err(cx.not_for_sale(&stored, self.owner)));
+            return Ok(Err(cx.not_for_sale(stored, self.owner)));
         }
         let offer = cx.offer(stored.offer)?;
         if !self.fits(did, &offer) {
@@ -368,7 +385,7 @@ impl Purchase<'_> {
         if let Err(refusal) = self.use_slot(cx, did, slot_price)? {
             return Ok(Err(refusal));
         }
-        self.assign(cx, &stored, &offer, price)?;
+        self.assign(cx, stored, &offer, price)?;
         if stored.state == NumberState::Held && stored.owner == Some(self.holder) {
             // Bought out of the cart by name: it is not to be bought again with the rest.
             cart::delete(cx.tx, self.holder, did)?;

@@ -202,7 +202,7 @@ pub enum Action {
     /// begins with empty ones.
     Restart { node: usize, loaded: bool },
     /// Time passes.
-    Pass { seconds: i64 },
+    Pass { micros: i64 },
     /// Everything is compared, not only what the last step touched.
     Audit,
 }

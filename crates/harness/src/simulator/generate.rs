@@ -73,16 +73,27 @@ impl Generator {
             },
             14 => Action::Follow { node },
             15 => Action::Restart { node, loaded: !self.once_in(3) },
-            16..=19 => Action::Pass { seconds: self.pause() },
+            16..=19 => Action::Pass { micros: self.pause(model) },
             20 => Action::Audit,
             _ => self.commands(node, model),
         }
     }
 
-    fn pause(&mut self) -> i64 {
+    fn pause(&mut self, model: &Model) -> i64 {
+        let ends: Vec<i64> = model
+            .numbers
+            .values()
+            .filter_map(|number| number.until)
+            .filter(|until| *until > model.now)
+            .collect();
+        if self.once_in(2) && !ends.is_empty() {
+            // To the edge of somebody's time, and not over it.
+            let end = ends[self.index(ends.len())];
+            return (end - model.now - [500_000, 3, 2, 1][self.index(4)]).max(0);
+        }
         let unit = [1, 60, 3600, 86_400][self.index(4)];
         let many = [1, 16, 25, 70][self.index(4)];
-        unit * many
+        unit * many * 1_000_000
     }
 
     fn commands(&mut self, node: usize, model: &Model) -> Action {

@@ -199,7 +199,7 @@ impl Simulation {
                     Action::Deliver { node, events, seed } => self.deliver(*node, *events, *seed),
                     Action::Follow { node } => self.follow(*node),
                     Action::Restart { node, loaded } => self.restart(*node, *loaded),
-                    Action::Pass { seconds } => self.clock.pass(*seconds),
+                    Action::Pass { micros } => self.clock.pass_micros(*micros),
                     Action::Audit | Action::Do { .. } => self.audit()?,
                 }
             }

@@ -6,7 +6,7 @@ use tandem_domain::{
 };
 
 use super::{from_doc, to_doc};
-use crate::{Row, StoreError, Tx, args};
+use crate::{Round, Row, StoreError, Tx, args};
 
 fn read(row: &Row) -> Result<Account, StoreError> {
     let kind = match row.text(2, "account.kind")? {
@@ -36,14 +36,31 @@ fn read(row: &Row) -> Result<Account, StoreError> {
     })
 }
 
-/// Locks the account's row until the transaction ends and reads it.
+/// Locks the account's row until the transaction ends and reads it. A batch, which may hold other
+/// accounts already, does not wait for a row that another transaction has: it is told
+/// [`StoreError::Contended`].
 pub fn lock(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    if tx.round() != Round::Batch {
+        let rows = tx.rows(
+            "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, \
+             event_seq, event_hash, profile FROM account WHERE id = $1 FOR UPDATE",
+            args![id.0],
+        )?;
+        return rows.first().map(read).transpose();
+    }
     let rows = tx.rows(
         "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile FROM account WHERE id = $1 FOR UPDATE",
+             event_hash, profile FROM account WHERE id = $1 FOR UPDATE SKIP LOCKED",
         args![id.0],
     )?;
-    rows.first().map(read).transpose()
+    match rows.first() {
+        Some(row) => read(row).map(Some),
+        // Missing, or only locked: a plain look tells which.
+        None => match get(tx, id)? {
+            Some(_) => Err(StoreError::Contended),
+            None => Ok(None),
+        },
+    }
 }
 
 /// Reads the account.

@@ -72,7 +72,7 @@ pub fn get(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> {
 /// another transaction has: it is told [`StoreError::Contended`].
 pub fn lock(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> {
     let rows = match tx.round() {
-        Round::Alone => tx.rows(
+        Round::Alone | Round::Sole => tx.rows(
             "SELECT did, state, owner, version, until, offer FROM number WHERE did = $1 FOR UPDATE",
             args![key(number)],
         )?,
@@ -84,13 +84,24 @@ pub fn lock(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> 
     };
     match rows.first() {
         Some(row) => read(row).map(Some),
-        None if tx.round() == Round::Alone => Ok(None),
+        None if tx.round() != Round::Batch => Ok(None),
         // Missing, or only locked: a plain look tells which.
         None => match get(tx, number)? {
             Some(_) => Err(StoreError::Contended),
             None => Ok(None),
         },
     }
+}
+
+/// Locks the number unless another transaction has it in hand at this moment, and reads it. It never
+/// waits: for those who can as well take another number.
+pub fn lock_if_free(tx: &mut dyn Tx, number: Did) -> Result<Option<Number>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did, state, owner, version, until, offer FROM number WHERE did = $1 \
+         FOR UPDATE SKIP LOCKED",
+        args![key(number)],
+    )?;
+    rows.first().map(read).transpose()
 }
 
 /// Moves a locked number on. The guard repeats the version that was read, so that a move can only

@@ -4,13 +4,12 @@
 //!   process is killed. What was acknowledged must be there after a restart, and of what was not,
 //!   either all or nothing: everybody repeats their request under the same key, and then the books
 //!   must hold exactly what was ordered, once.
-//! - Four dialects want the same last numbers at the same moment.
+//! - Four dialects want the same number at the same moment.
 
 mod shop;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tandem_harness::http::Client;
@@ -20,9 +19,11 @@ use tandem_store::DatabaseUrl;
 
 use shop::{Request, Via};
 
-const OPTIONS: &[&str] = &["--numbers", "8000", "--balance", "1000000.00"];
+const OPTIONS: &[&str] = &["--numbers", "20000", "--balance", "1000000.00"];
 /// How often the process is killed.
 const ROUNDS: u64 = 3;
+/// The states in which the clients of the storm buy by name, so that none is in another's way.
+const STATES: [&str; 9] = ["CA", "IL", "TX", "FL", "IL", "PA", "OH", "IL", "MI"];
 
 fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tandem"))
@@ -91,28 +92,29 @@ type Heard = Vec<(Request, BTreeSet<String>)>;
 
 /// Everybody orders as fast as they can until the process is killed.
 fn storm(process: Process, round: u64) -> (Heard, Vec<Request>) {
-    let stopping = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let clients: Vec<_> = (0..9)
             .map(|client| {
-                let (address, stopping) = (process.address, &stopping);
+                let address = process.address;
                 scope.spawn(move || {
                     let (mut heard, mut unheard) = (Vec::new(), Vec::new());
                     let mut connection = Client::of(address);
                     let via = [Via::VoipMs, Via::DialogTech, Via::Api19][client % 3];
+                    let mut shelf = shop::shelf(address, STATES[client]);
                     for turn in 0.. {
-                        if stopping.load(Ordering::Relaxed) {
-                            break;
-                        }
-                        let Some(request) = Request::in_storm(via, round, client, turn) else {
-                            break;
-                        };
+                        let key = format!("storm-{round}-{client}-{turn}");
+                        let Some(request) = Request::in_storm(via, &key, &mut shelf) else { break };
                         match connection.get(&request.target) {
-                            Ok(answer) => match request.bought(&answer) {
-                                Some(numbers) => heard.push((request, numbers)),
-                                None => panic!("{}: {answer:?}", request.target),
-                            },
-                            Err(_) => unheard.push(request),
+                            Ok(answer) => {
+                                let numbers = request.bought(&answer);
+                                let numbers = numbers.unwrap_or_else(|| panic!("{answer:?}"));
+                                heard.push((request, numbers));
+                            }
+                            // The line broke: nobody will answer any more.
+                            Err(_) => {
+                                unheard.push(request);
+                                break;
+                            }
                         }
                     }
                     (heard, unheard)
@@ -123,7 +125,6 @@ fn storm(process: Process, round: u64) -> (Heard, Vec<Request>) {
         // Nobody is told: the clients find out when the line breaks, and end there.
         let address = process.address;
         process.kill();
-        stopping.store(true, Ordering::Relaxed);
         let mut all = (Vec::new(), Vec::new());
         for client in clients {
             let (heard, unheard) = client.join().expect("a client of the storm");
@@ -136,43 +137,40 @@ fn storm(process: Process, round: u64) -> (Heard, Vec<Request>) {
 }
 
 #[test]
-fn four_dialects_want_the_same_last_numbers_on_sqlite() {
-    last_numbers(Kind::Sqlite);
+fn four_dialects_want_the_same_number_on_sqlite() {
+    last_number(Kind::Sqlite);
 }
 
 #[test]
-fn four_dialects_want_the_same_last_numbers_on_postgres() {
-    last_numbers(Kind::Postgres);
+fn four_dialects_want_the_same_number_on_postgres() {
+    last_number(Kind::Postgres);
 }
 
-fn last_numbers(kind: Kind) {
+fn last_number(kind: Kind) {
     let Some(database) = Database::fresh(kind) else { return };
     let process = Process::demo(binary(), &database.url, OPTIONS);
-    for left in [1, 3] {
-        let numbers = shop::leave_in_new_york(process.address, left);
-        let (owned, _) = shop::books(process.address);
-        let answers: Vec<Option<BTreeSet<String>>> = std::thread::scope(|scope| {
-            let buyers: Vec<_> = (0..64)
-                .map(|buyer| {
-                    let (numbers, address) = (&numbers, process.address);
-                    scope.spawn(move || {
-                        let request = Request::for_one_of(numbers, buyer);
-                        let answer = Client::of(address).get(&request.target).expect("an answer");
-                        request.bought(&answer)
-                    })
+    let number = shop::leave_one_in_new_york(process.address);
+    let (before, balance) = shop::books(process.address);
+    let answers: Vec<Option<(Request, BTreeSet<String>)>> = std::thread::scope(|scope| {
+        let buyers: Vec<_> = (0..64)
+            .map(|buyer| {
+                let (number, address) = (&number, process.address);
+                scope.spawn(move || {
+                    let request = Request::for_the_last(number, buyer);
+                    let answer = Client::of(address).get(&request.target).expect("an answer");
+                    request.bought(&answer).map(|numbers| (request, numbers))
                 })
-                .collect();
-            buyers.into_iter().map(|buyer| buyer.join().expect("a buyer")).collect()
-        });
-        let mut sold = BTreeSet::new();
-        for number in answers.into_iter().flatten().flatten() {
-            assert!(sold.insert(number.clone()), "{number} was sold twice");
-        }
-        assert_eq!(sold, numbers.iter().cloned().collect(), "each was sold");
-        let (there, _) = shop::books(process.address);
-        assert!(sold.is_subset(&there) && sold.is_disjoint(&owned));
-        shop::restock_new_york(binary(), &database.url, process.address);
-    }
+            })
+            .collect();
+        buyers.into_iter().map(|buyer| buyer.join().expect("a buyer")).collect()
+    });
+    let sold: Vec<_> = answers.into_iter().flatten().collect();
+    assert_eq!(sold.len(), 1, "one number was sold to {}", sold.len());
+    let (request, numbers) = &sold[0];
+    assert_eq!(*numbers, BTreeSet::from([number.clone()]));
+    let (there, left) = shop::books(process.address);
+    assert_eq!(there.difference(&before).collect::<Vec<_>>(), [&number]);
+    assert_eq!(left, balance - request.price());
     process.kill();
     assert_sound(&database.url);
 }
