@@ -4,12 +4,13 @@
 //! that nobody ever calls twice: if we die in between, the purchase stays as `called`, for a person
 //! to look at. What the supplier answers is committed last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use tandem_domain::{Actor, Refusal};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tandem_domain::{Actor, OrderId, Refusal};
 use tandem_engine::{
     Ask, Engine, OrderSettle, SupplierAnswer, SupplyCall, SupplyList, SupplyWanted,
 };
@@ -19,8 +20,12 @@ use tandem_numbering::Did;
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 /// How often the open purchases are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// How often an answer is offered to a store that is unavailable, before it is left as `called`.
+/// How many purchases of one supplier are under way at once.
+const CALLS_AT_ONCE: usize = 16;
+/// How often an answer is offered to a store that is unavailable, before it is left as `called` …
 const SETTLE_TRIES_MAX: u32 = 5;
+/// … and how long after the time before.
+const SETTLE_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Somebody who sells us numbers one at a time.
 pub trait Supplier: Send + Sync {
@@ -31,61 +36,119 @@ pub trait Supplier: Send + Sync {
 /// The suppliers by name, as offers name them.
 pub type Suppliers = BTreeMap<String, Arc<dyn Supplier>>;
 
-/// Calls suppliers for as long as it is polled.
+/// Calls suppliers for as long as it is polled. Each is called for several numbers at once, and none
+/// waits for another.
 pub async fn run(engine: Engine, suppliers: Suppliers) {
-    loop {
-        let wanted = engine
-            .execute(Ask::new(Actor::operator(), SupplyList))
-            .await;
-        // A store that cannot be read now will be read at the next look.
-        let wanted = wanted.unwrap_or_default();
-        let calls = wanted
-            .into_iter()
-            .map(|wanted| buy(&engine, &suppliers, wanted));
-        futures_util::future::join_all(calls).await;
-        tokio::time::sleep(LOOK_EVERY).await;
+    let mut under_way = UnderWay::default();
+    let mut steps: FuturesUnordered<BoxFuture<'_, Step>> = FuturesUnordered::new();
+    steps.push(Box::pin(look(&engine)));
+    while let Some(step) = steps.next().await {
+        match step {
+            Step::Looked(wanted) => {
+                for wanted in wanted {
+                    if under_way.begin(&wanted) {
+                        steps.push(Box::pin(buy(&engine, &suppliers, wanted)));
+                    }
+                }
+                steps.push(Box::pin(look(&engine)));
+            }
+            Step::Bought(wanted) => under_way.end(&wanted),
+        }
     }
 }
 
-async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) {
-    let call = SupplyCall {
-        wanted: wanted.clone(),
-    };
-    if engine
-        .execute(Ask::new(Actor::operator(), call))
-        .await
-        .is_err()
-    {
-        // Another node was quicker, or the store is unavailable: not ours to call.
-        return;
+/// What happened next.
+enum Step {
+    /// These purchases are wanted.
+    Looked(Vec<SupplyWanted>),
+    /// This purchase has ended, whichever way.
+    Bought(SupplyWanted),
+}
+
+/// The purchases under way, by supplier.
+#[derive(Default)]
+struct UnderWay {
+    of: BTreeMap<String, BTreeSet<(OrderId, Did)>>,
+}
+
+impl UnderWay {
+    /// Whether the purchase may begin: it has not, and its supplier has room for it.
+    fn begin(&mut self, wanted: &SupplyWanted) -> bool {
+        let under_way = self.of.entry(wanted.supplier.clone()).or_default();
+        under_way.len() < CALLS_AT_ONCE && under_way.insert((wanted.order, wanted.did))
     }
+
+    fn end(&mut self, wanted: &SupplyWanted) {
+        if let Some(under_way) = self.of.get_mut(&wanted.supplier) {
+            under_way.remove(&(wanted.order, wanted.did));
+            if under_way.is_empty() {
+                self.of.remove(&wanted.supplier);
+            }
+        }
+    }
+}
+
+async fn look(engine: &Engine) -> Step {
+    tokio::time::sleep(LOOK_EVERY).await;
+    let wanted = engine.execute(Ask::new(Actor::operator(), SupplyList)).await;
+    // A store that cannot be read now will be read at the next look.
+    Step::Looked(wanted.unwrap_or_default())
+}
+
+async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) -> Step {
     let answer = match suppliers.get(&wanted.supplier) {
-        // We do not know it, so we have not called it: that is a clear no.
-        None => SupplierAnswer::Refused(format!("no supplier {} is configured", wanted.supplier)),
-        Some(supplier) => tokio::time::timeout(ANSWER_TIME_MAX, supplier.buy(wanted.did))
-            .await
-            .unwrap_or_else(|_| SupplierAnswer::Unclear("no answer in time".to_owned())),
+        Some(supplier) => call(engine, &**supplier, &wanted).await,
+        None => Some(withdraw(&wanted)),
     };
+    if let Some(answer) = answer {
+        settle(engine, &wanted, answer).await;
+    }
+    Step::Bought(wanted)
+}
+
+/// Calls the supplier; `None` when another node was quicker, or the store is unavailable: then it is
+/// not ours to call.
+async fn call(
+    engine: &Engine,
+    supplier: &dyn Supplier,
+    wanted: &SupplyWanted,
+) -> Option<SupplierAnswer> {
+    let call = SupplyCall { wanted: wanted.clone() };
+    engine.execute(Ask::new(Actor::operator(), call)).await.ok()?;
+    let answer = tokio::time::timeout(ANSWER_TIME_MAX, supplier.buy(wanted.did)).await;
+    Some(answer.unwrap_or_else(|_| SupplierAnswer::Unclear("no answer in time".to_owned())))
+}
+
+/// A supplier that we do not know cannot have sold anything. That is a gap in the configuration and
+/// no fault of the number: the customer has the money back at once, and the number stays for sale
+/// for when the gap is closed.
+fn withdraw(wanted: &SupplyWanted) -> SupplierAnswer {
+    let (supplier, did) = (&wanted.supplier, wanted.did);
+    tracing::warn!(%supplier, %did, order = %wanted.order, "a number on the shelf has a supplier that is not configured");
+    SupplierAnswer::Withdrawn(format!("no supplier {supplier} is configured"))
+}
+
+async fn settle(engine: &Engine, wanted: &SupplyWanted, answer: SupplierAnswer) {
     let settle = OrderSettle {
         order: wanted.order,
         customer: wanted.customer,
         did: wanted.did,
         answer,
     };
-    for attempt in 0..SETTLE_TRIES_MAX {
+    for _ in 0..SETTLE_TRIES_MAX {
         let key = Some(format!("supply:{}:{}", wanted.order, wanted.did));
-        let ask = Ask {
-            actor: Actor::operator(),
-            command: settle.clone(),
-            key,
-        };
+        let ask = Ask { actor: Actor::operator(), command: settle.clone(), key };
         match engine.execute(ask).await {
             Ok(()) => return,
-            Err(Refusal::Unavailable) => tokio::time::sleep(Duration::from_secs(1)).await,
+            Err(Refusal::Unavailable) => tokio::time::sleep(SETTLE_AGAIN_AFTER).await,
             Err(refusal) => {
-                tracing::error!(%refusal, order = %wanted.order, attempt, "an answer was refused");
+                tracing::error!(%refusal, order = %wanted.order, "an answer was refused");
                 return;
             }
         }
     }
+    tracing::error!(
+        order = %wanted.order, did = %wanted.did, answer = ?settle.answer,
+        "an answer could not be written down; the purchase stays as called"
+    );
 }

@@ -75,6 +75,8 @@ pub struct AccountProfile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountRef {
+    /// The caller's own.
+    Caller,
     /// By its id.
     Id(AccountId),
     /// By the name a dialect knows it under.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId, PostingId,
+    AccountId, AccountStatus, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId, PostingId,
     Reason, Timestamp,
 };
 
@@ -83,7 +83,7 @@ pub enum EventBody {
     OrderSettled {
         /// The order.
         order: OrderId,
-        /// What was given back, for numbers that could not be had.
+        /// What was given back with this last answer.
         returned: Money,
         /// The numbers.
         moves: Vec<NumberMove>,
@@ -102,8 +102,6 @@ pub enum EventBody {
     NumbersReleased {
         /// The numbers.
         moves: Vec<NumberMove>,
-        /// What the owner said about it.
-        comment: String,
     },
     /// Numbers moved on by themselves, or by the operator's hand.
     NumbersMoved {
@@ -116,6 +114,11 @@ pub enum EventBody {
     AccountOpened {
         /// Its name.
         name: String,
+    },
+    /// An account's profile or status was changed.
+    AccountChanged {
+        /// Whether it may buy from now on.
+        status: AccountStatus,
     },
     /// A credential was issued.
     CredentialIssued {
@@ -169,10 +172,11 @@ impl EventBody {
             | Self::OrderSettled { moves, .. }
             | Self::NumbersHeld { moves }
             | Self::HoldsEnded { moves }
-            | Self::NumbersReleased { moves, .. }
+            | Self::NumbersReleased { moves }
             | Self::NumbersMoved { moves, .. } => moves,
             Self::NumbersStocked { .. }
             | Self::AccountOpened { .. }
+            | Self::AccountChanged { .. }
             | Self::CredentialIssued { .. }
             | Self::CredentialsRevoked { .. }
             | Self::PlanSet { .. }

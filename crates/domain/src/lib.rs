@@ -9,6 +9,7 @@
 mod account;
 mod destination;
 mod event;
+mod hex;
 mod id;
 mod ledger;
 mod money;
@@ -25,6 +26,7 @@ mod time;
 pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
+pub use hex::hex;
 pub use id::{AccountId, CredentialId, ObjectId, OfferId, OrderId, PlanId, PostingId, TenureId};
 pub use ledger::{CASH, Posting, REVENUE, Reason, SUSPENSE};
 pub use money::{Currency, Money, MoneyFault};

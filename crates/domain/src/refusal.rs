@@ -42,7 +42,8 @@ impl Role {
 
 /// Why a command was not carried out. Closed and free of any dialect: each dialect says in its own
 /// words what each of these means, by a `match` without a wildcard, so that a new refusal does not
-/// compile until everybody has a word for it. A refused command has changed nothing.
+/// compile until everybody has a word for it. A refused command has changed nothing; of
+/// [`Refusal::Unavailable`] alone that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum Refusal {
@@ -170,8 +171,9 @@ pub enum Refusal {
     CredentialRevoked,
     /// The credential does not allow it.
     Forbidden,
-    /// The product cannot answer at this moment; nothing is known to have changed. Trying again
-    /// with the same idempotency key is safe.
+    /// There is no answer at this moment. The command may have been carried out all the same: its
+    /// commit may have been lost from sight. Who repeats it with the same idempotency key gets the
+    /// answer and does nothing twice.
     Unavailable,
 }
 
@@ -255,7 +257,10 @@ impl std::fmt::Display for Refusal {
             }
             Self::CredentialRevoked => f.write_str("the credential was revoked"),
             Self::Forbidden => f.write_str("the credential does not allow this"),
-            Self::Unavailable => f.write_str("not available at this moment; try again"),
+            Self::Unavailable => f.write_str(
+                "there is no answer at this moment, and whether it was done is not known; repeat it \
+                 with the same idempotency key",
+            ),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use tandem_domain::Refusal;
+use tandem_domain::{Refusal, hex};
 use tandem_store::attempt::Attempt;
 
 use crate::Command;
@@ -29,29 +29,15 @@ enum End<T> {
 /// The digest by which a repetition is told from another request under the same key.
 pub(crate) fn digest<C: Command>(command: &C) -> String {
     let text = serde_json::to_vec(command).unwrap_or_default();
-    let hash = Sha256::digest(text);
-    hash.iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(text)[..16])
 }
 
 pub(crate) fn store<C: Command>(digest: &str, end: Result<&C::Outcome, &Refusal>) -> Attempt {
     let outcome = match end {
-        Ok(outcome) => text(&Stored {
-            v: VERSION,
-            end: End::Done(outcome),
-        }),
-        Err(refusal) => text(&Stored::<()> {
-            v: VERSION,
-            end: End::Refused(refusal.clone()),
-        }),
+        Ok(outcome) => text(&Stored { v: VERSION, end: End::Done(outcome) }),
+        Err(refusal) => text(&Stored::<()> { v: VERSION, end: End::Refused(refusal.clone()) }),
     };
-    Attempt {
-        command: C::NAME.to_owned(),
-        digest: digest.to_owned(),
-        outcome,
-    }
+    Attempt { command: C::NAME.to_owned(), digest: digest.to_owned(), outcome }
 }
 
 /// The answer that was given before, or the refusal of a key that was used for something else. An

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountRef, AccountStatus, Actor, Event, EventBody, Money,
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Refusal, Rng,
-    Timestamp,
+    Timestamp, hex,
 };
 use tandem_mirror::Stock;
 use tandem_numbering::{Did, Rules};
@@ -85,12 +85,10 @@ impl<'a> Cx<'a> {
     pub fn lock_customer(&mut self) -> Result<AccountId, Halt> {
         let root = self.actor.root;
         self.lock(root)?;
-        let epoch = if self.actor.account == root {
-            self.account(root)?.auth_epoch
-        } else {
-            let account = account::get(self.tx, self.actor.account)?;
-            account.ok_or(Refusal::CredentialRevoked)?.auth_epoch
-        };
+        // A sub-account's row is locked too: its credentials are revoked under that lock. It was
+        // opened after its customer, so its id is the larger.
+        self.lock(self.actor.account)?;
+        let epoch = self.account(self.actor.account)?.auth_epoch;
         if self.actor.credential.is_some() && epoch != self.actor.auth_epoch {
             return Err(Refusal::CredentialRevoked.into());
         }
@@ -103,16 +101,8 @@ impl<'a> Cx<'a> {
             return Ok(());
         }
         let account = account::lock(self.tx, id)?;
-        let account = account.ok_or_else(|| Refusal::AccountUnknown {
-            name: id.to_string(),
-        })?;
-        self.locked.insert(
-            id,
-            Locked {
-                account,
-                changed: false,
-            },
-        );
+        let account = account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?;
+        self.locked.insert(id, Locked { account, changed: false });
         Ok(())
     }
 
@@ -131,11 +121,7 @@ impl<'a> Cx<'a> {
 
     /// Only the operator may go on.
     pub fn require_operator(&self) -> Result<(), Refusal> {
-        if self.actor.is_operator() {
-            Ok(())
-        } else {
-            Err(Refusal::Forbidden)
-        }
+        if self.actor.is_operator() { Ok(()) } else { Err(Refusal::Forbidden) }
     }
 
     /// An account that this command has locked, or a read of one that it has not.
@@ -144,9 +130,7 @@ impl<'a> Cx<'a> {
             return Ok(locked.account.clone());
         }
         let account = account::get(self.tx, id)?;
-        Ok(account.ok_or_else(|| Refusal::AccountUnknown {
-            name: id.to_string(),
-        })?)
+        Ok(account.ok_or_else(|| Refusal::AccountUnknown { name: id.to_string() })?)
     }
 
     /// Changes an account that this command has locked.
@@ -156,10 +140,7 @@ impl<'a> Cx<'a> {
         change: impl FnOnce(&mut Account),
     ) -> Result<(), Halt> {
         self.lock(id)?;
-        let locked = self
-            .locked
-            .get_mut(&id)
-            .ok_or(StoreError::Shape("locked account"))?;
+        let locked = self.locked.get_mut(&id).ok_or(StoreError::Shape("locked account"))?;
         change(&mut locked.account);
         locked.changed = true;
         Ok(())
@@ -169,6 +150,7 @@ impl<'a> Cx<'a> {
     /// account does not exist.
     pub fn own_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
         let (id, name) = match named {
+            AccountRef::Caller => (Some(self.actor.account), self.actor.account.to_string()),
             AccountRef::Id(id) => (Some(*id), id.to_string()),
             AccountRef::Alias { scheme, name } => {
                 (account::by_alias(self.tx, scheme, name)?, name.clone())
@@ -183,11 +165,7 @@ impl<'a> Cx<'a> {
         let actor = self.actor;
         let within = account.root == actor.root
             && (actor.account == actor.root || actor.account == account.id);
-        if within {
-            Ok(account)
-        } else {
-            Err(unknown.into())
-        }
+        if within { Ok(account) } else { Err(unknown.into()) }
     }
 
     /// The customer may buy, and so may whichever of its sub-accounts is acting.
@@ -223,24 +201,16 @@ impl<'a> Cx<'a> {
         account: AccountId,
     ) -> Result<(PlanId, Arc<RatePlan>), Halt> {
         let id = plan::current(self.tx, code, account)?;
-        let id = id.ok_or_else(|| Refusal::PlanUnknown {
-            code: code.to_owned(),
-        })?;
+        let id = id.ok_or_else(|| Refusal::PlanUnknown { code: code.to_owned() })?;
         Ok((id, self.plan(id)?))
     }
 
     /// Moves a number that this command has locked, if its life has such a move.
     pub fn advance(&mut self, from: &Number, to: Number) -> Result<NumberMove, Halt> {
-        let to = Number {
-            version: from.version + 1,
-            ..to
-        };
+        let to = Number { version: from.version + 1, ..to };
         from.state
             .become_(to.state)
-            .map_err(|_| Refusal::NumberState {
-                did: from.did,
-                state: from.state,
-            })?;
+            .map_err(|_| Refusal::NumberState { did: from.did, state: from.state })?;
         number::advance(self.tx, from, &to)?;
         Ok(NumberMove {
             did: from.did,
@@ -262,13 +232,7 @@ impl<'a> Cx<'a> {
                 continue;
             }
             let balance = self.account(side)?.balance;
-            let moved = Money(
-                posting
-                    .amount
-                    .0
-                    .checked_mul(sign)
-                    .ok_or(Refusal::AmountInvalid)?,
-            );
+            let moved = Money(posting.amount.0.checked_mul(sign).ok_or(Refusal::AmountInvalid)?);
             let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;
             self.change(side, |account| account.balance = balance)?;
         }
@@ -321,29 +285,17 @@ impl<'a> Cx<'a> {
         let mine = tenure.payer == actor.root
             && (actor.account == actor.root || actor.account == tenure.owner);
         let in_service = stored.state.is_in_service() || stored.state == NumberState::Ordering;
-        if mine && in_service {
-            Ok((stored, tenure))
-        } else {
-            Err(not_owned.into())
-        }
+        if mine && in_service { Ok((stored, tenure)) } else { Err(not_owned.into()) }
     }
 }
 
 /// The hash of an event: over the hash before it and everything it says.
 pub(crate) fn chain_hash(before: &str, event: &Event, body: &str) -> String {
-    use std::fmt::Write;
     let mut hasher = Sha256::new();
     hasher.update(before.as_bytes());
     for part in [event.account.0, event.seq, event.at.0, event.by.0] {
         hasher.update(part.to_be_bytes());
     }
     hasher.update(body.as_bytes());
-    hasher
-        .finalize()
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex(hasher.finalize())
 }

@@ -89,9 +89,9 @@ fn books(tx: &mut dyn Tx, findings: &mut Findings) -> Result<Books, StoreError> 
             *books.balances.entry(posting.debit).or_default() -= amount;
             *books.balances.entry(posting.credit).or_default() += amount;
             let sign = match posting.reason {
-                Reason::Setup | Reason::Month => 1,
+                Reason::Setup | Reason::Month | Reason::Slot => 1,
                 Reason::Reversal => -1,
-                Reason::Slot | Reason::Settled | Reason::TopUp | Reason::Adjustment => continue,
+                Reason::Settled | Reason::TopUp | Reason::Adjustment => continue,
             };
             if let (Some(order), Some(did)) = (posting.order, posting.did) {
                 *books.charges.entry((order, did.digits())).or_default() += amount * sign;
@@ -149,20 +149,14 @@ fn chain(tx: &mut dyn Tx, account: &Account, findings: &mut Findings) -> Result<
                     .is_ok_and(|body| chain_hash(&hash, &event, body) == stored)
             });
             if !genuine {
-                findings.add(
-                    6,
-                    format!("event {found} of account {} was altered", account.id),
-                );
+                findings.add(6, format!("event {found} of account {} was altered", account.id));
             }
             seq = found;
             stored.clone_into(&mut hash);
         }
     }
     if seq != account.event_seq || hash != account.event_hash {
-        findings.add(
-            6,
-            format!("account {} does not end at its last event", account.id),
-        );
+        findings.add(6, format!("account {} does not end at its last event", account.id));
     }
     Ok(())
 }
@@ -220,22 +214,18 @@ fn tenants(
         after = last.id;
         for (held, ended) in page {
             let digits = held.did.digits();
-            let paid = books
-                .charges
-                .remove(&(held.order, digits))
-                .unwrap_or_default();
+            let paid = books.charges.remove(&(held.order, digits)).unwrap_or_default();
             if ended.is_some() {
                 continue;
             }
             if tenants.owners.insert(digits, held.owner).is_some() {
                 findings.add(1, format!("{} has two owners", held.did));
             }
-            let owed = i128::from(held.price.setup.0) + i128::from(held.price.monthly.0);
+            let slot = held.slot_fee.unwrap_or_default();
+            let owed = [held.price.setup, held.price.monthly, slot];
+            let owed: i128 = owed.iter().map(|fee| i128::from(fee.0)).sum();
             if paid < owed {
-                findings.add(
-                    3,
-                    format!("{} was charged {paid} units of {owed}", held.did),
-                );
+                findings.add(3, format!("{} was charged {paid} units of {owed}", held.did));
             }
             tenants.prices.insert(digits, owed);
             if let Some(kind) = held.slot {
@@ -245,10 +235,7 @@ fn tenants(
         }
     }
     for ((order, digits), paid) in books.charges {
-        findings.add(
-            3,
-            format!("order {order} paid {paid} units for +{digits} and never had it"),
-        );
+        findings.add(3, format!("order {order} paid {paid} units for +{digits} and never had it"));
     }
     Ok(tenants)
 }

@@ -35,11 +35,7 @@ pub struct Ask<C> {
 impl<C> Ask<C> {
     /// A command without a key.
     pub const fn new(actor: Actor, command: C) -> Self {
-        Self {
-            actor,
-            command,
-            key: None,
-        }
+        Self { actor, command, key: None }
     }
 }
 
@@ -62,7 +58,8 @@ pub(crate) struct Inner {
 }
 
 impl Engine {
-    /// An engine over a store. `seed` and `node` must differ between nodes of one database.
+    /// An engine over a store. `seed` and `node` must differ between nodes of one database; those who
+    /// have to share a number differ by their seeds.
     pub fn new(store: Store, rules: Rules, clock: Box<dyn Clock>, seed: u64, node: u8) -> Self {
         let inner = Inner {
             store,
@@ -70,14 +67,12 @@ impl Engine {
             rules,
             clock,
             seeds: Mutex::new(Rng::seeded(seed)),
-            ids: IdSource::of_node(node),
+            ids: IdSource::of_node(node, seed),
             memo: Memo::default(),
             cursor: Mutex::default(),
             waiting: Mutex::default(),
         };
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 
     /// The numbers and credentials in memory.
@@ -187,11 +182,7 @@ impl Engine {
     /// Resolves once suppliers have answered for all numbers of the order.
     pub fn settled(&self, order: OrderId) -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
-        let mut waiting = self
-            .inner
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         // Those who gave up waiting are not kept.
         waiting.retain(|_, tells| {
             tells.retain(|tell| !tell.is_canceled());
@@ -204,10 +195,7 @@ impl Engine {
 
 impl Inner {
     fn seed(&self) -> u64 {
-        self.seeds
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .next()
+        self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 
     fn around<'a>(
@@ -237,10 +225,7 @@ impl Inner {
         let mut found = Vec::new();
         let mut seen = tried.clone();
         for tier in wanted.tiers {
-            let more = self
-                .mirrors
-                .stock
-                .propose(tier, enough - found.len(), &seen, &mut rng);
+            let more = self.mirrors.stock.propose(tier, enough - found.len(), &seen, &mut rng);
             seen.extend(&more);
             found.extend(more);
             if found.len() >= enough {
@@ -307,11 +292,7 @@ impl<C: Command> Job<C> {
             return Ok(None);
         };
         let answer = attempt::replay::<C>(&found, self.digest());
-        Ok(Some(
-            answer
-                .unwrap_or(Err(Refusal::Unavailable))
-                .map_err(Halt::Refused),
-        ))
+        Ok(Some(answer.unwrap_or(Err(Refusal::Unavailable)).map_err(Halt::Refused)))
     }
 
     fn attempt(&mut self, tx: &mut dyn Tx) -> Result<C::Outcome, Halt> {

@@ -29,18 +29,12 @@ impl Engine {
     /// Applies what was committed since, here or elsewhere; returns how many events there were.
     pub async fn follow(&self) -> Result<usize, StoreError> {
         let inner = Arc::clone(&self.inner);
-        let after = *self
-            .inner
-            .cursor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let after = *self.inner.cursor.lock().unwrap_or_else(PoisonError::into_inner);
         let read = self.reading(ReadLimit::Second, move |tx| {
             let rows = inner.store.feed_after(tx, after, EVENTS_MAX)?;
             let cursor = rows.last().map_or(after, |(cursor, _)| *cursor);
-            let events: Vec<Event> = rows
-                .iter()
-                .map(|(_, row)| event::read(row))
-                .collect::<Result<_, _>>()?;
+            let events: Vec<Event> =
+                rows.iter().map(|(_, row)| event::read(row)).collect::<Result<_, _>>()?;
             Ok((cursor, events))
         });
         let (cursor, events) = read.await?;
@@ -56,18 +50,11 @@ impl Engine {
             return Ok(());
         }
         let inner = Arc::clone(&self.inner);
-        self.reading(ReadLimit::Second, move |tx| {
-            inner.mirrors.access.refresh(tx)
-        })
-        .await
+        self.reading(ReadLimit::Second, move |tx| inner.mirrors.access.refresh(tx)).await
     }
 
     fn set_cursor(&self, cursor: FeedCursor) {
-        *self
-            .inner
-            .cursor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = cursor;
+        *self.inner.cursor.lock().unwrap_or_else(PoisonError::into_inner) = cursor;
     }
 
     /// Runs a reading job and waits for what it found.
@@ -82,8 +69,6 @@ impl Engine {
             let _ = reply.send(tx.and_then(job));
         };
         self.inner.store.read(limit, Box::new(job));
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Unavailable("no answer".to_owned())))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer".to_owned())))
     }
 }

@@ -21,11 +21,7 @@ fn recall<K: Ord + Copy, V, E>(
     id: K,
     read: impl FnOnce() -> Result<Option<V>, E>,
 ) -> Result<Option<Arc<V>>, E> {
-    if let Some(known) = table
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(&id)
-    {
+    if let Some(known) = table.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
         return Ok(Some(Arc::clone(known)));
     }
     let Some(value) = read()?.map(Arc::new) else {

@@ -19,6 +19,8 @@ pub const RESTORE_DAYS: i64 = 30;
 pub const AGEING_DAYS: i64 = 90;
 /// For how long an attempt is remembered, so that a repetition gets the first answer, in seconds.
 pub const ATTEMPT_SECONDS: i64 = 24 * 60 * 60;
+/// How many attempts one command forgets.
+pub const ATTEMPTS_EXPIRED_MAX: u64 = 500;
 /// The longest idempotency key, in bytes.
 pub const KEY_BYTES_MAX: usize = 255;
 /// How many numbers a list without pages shows.

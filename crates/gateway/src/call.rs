@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
+
+use crate::secret::handle_of_key;
 
 /// A request that was bounded and is otherwise untouched.
 #[derive(Clone, Debug)]
@@ -48,9 +50,47 @@ impl Call {
     }
 
     /// The caller's idempotency key, from the header or, for clients that cannot set one, from an
-    /// argument.
+    /// argument. An empty one is none. One that is not plain ASCII is kept as its hash, which tells
+    /// one request from another just as well.
     pub fn idempotency_key(&self, argument: Option<&str>) -> Option<String> {
-        let key = self.header("idempotency-key").or(argument)?;
-        (!key.is_empty()).then(|| key.to_owned())
+        let header = self.headers.get("idempotency-key").map(HeaderValue::as_bytes);
+        let given = [header, argument.map(str::as_bytes)].into_iter().flatten();
+        let key = given.map(<[u8]>::trim_ascii).find(|key| !key.is_empty())?;
+        let plain = std::str::from_utf8(key).ok().filter(|key| key.is_ascii());
+        Some(plain.map_or_else(|| handle_of_key(key), str::to_owned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(header: Option<&[u8]>, argument: Option<&str>) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        if let Some(value) = header {
+            let value = HeaderValue::from_bytes(value).expect("a header value");
+            headers.insert("idempotency-key", value);
+        }
+        let (method, path, query) = (Method::POST, String::new(), None);
+        let call = Call { method, path, query, headers, body: Bytes::new(), address: None };
+        call.idempotency_key(argument)
+    }
+
+    #[test]
+    fn the_header_counts_before_the_argument_and_an_empty_one_not_at_all() {
+        assert_eq!(key(Some(b"a"), Some("b")).as_deref(), Some("a"));
+        assert_eq!(key(None, Some("b")).as_deref(), Some("b"));
+        assert_eq!(key(Some(b""), Some(" b ")).as_deref(), Some("b"));
+        assert_eq!(key(Some(b"  "), None), None);
+        assert_eq!(key(None, Some("")), None);
+    }
+
+    #[test]
+    fn a_key_of_any_bytes_is_a_key_and_its_own() {
+        let accented = key(Some("cl\u{e9}".as_bytes()), None).expect("a key");
+        assert!(accented.is_ascii());
+        assert_eq!(key(None, Some("cl\u{e9}")), Some(accented.clone()));
+        assert_ne!(key(Some(b"cl\xe9"), None), Some(accented.clone()));
+        assert_ne!(key(Some(b"cl\xe8"), None), key(Some(b"cl\xe9"), None));
     }
 }

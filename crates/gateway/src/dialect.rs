@@ -24,7 +24,7 @@ pub enum Status {
 #[derive(Clone, Copy, Debug)]
 pub struct Coverage {
     /// The operation.
-    pub spec: &'static Spec,
+    pub spec: Spec,
     /// How far it is done.
     pub status: Status,
 }
@@ -48,8 +48,6 @@ pub trait Dialect: Send + Sync + 'static {
 pub fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
     let mut answer = Answer::new(body.into());
     *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer
 }

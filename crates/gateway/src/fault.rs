@@ -22,10 +22,7 @@ pub enum Fault {
 impl Fault {
     /// A fault of a value.
     pub fn invalid(param: &'static str, why: impl std::fmt::Display) -> Self {
-        Self::Invalid {
-            param,
-            why: why.to_string(),
-        }
+        Self::Invalid { param, why: why.to_string() }
     }
 
     /// The parameter.
@@ -52,6 +49,15 @@ pub enum Stop {
     Fault(Fault),
     /// The command was refused.
     Refusal(Refusal),
+}
+
+/// A refusal as a sentence on one line, without the full stop: for dialects whose errors are free
+/// text.
+pub fn sentence(refusal: &Refusal) -> String {
+    let message = refusal.to_string();
+    let mut characters = message.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let first = characters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 impl From<Fault> for Stop {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, select};
-use http::{Request, StatusCode};
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use tandem_domain::{AccountId, Actor, Refusal};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
 use tandem_mirror::Credential;
@@ -38,12 +38,7 @@ pub struct Gate {
 impl Gate {
     /// A gate to an engine.
     pub fn new(engine: Engine, limit: RateLimit, timer: Timer) -> Result<Self, String> {
-        Ok(Self {
-            engine,
-            doorman: Doorman::new()?,
-            rates: Rates::new(limit),
-            timer,
-        })
+        Ok(Self { engine, doorman: Doorman::new()?, rates: Rates::new(limit), timer })
     }
 
     /// The numbering rules in force.
@@ -63,11 +58,7 @@ impl Gate {
         key: &str,
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
-        self.within_rate(
-            self.doorman
-                .by_key(&self.engine, scheme, key, address)
-                .await?,
-        )
+        self.within_rate(self.doorman.by_key(&self.engine, scheme, key, address).await?)
     }
 
     /// Recognises a caller by a name and a password.
@@ -79,10 +70,7 @@ impl Gate {
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         let engine = &self.engine;
-        let admitted = self
-            .doorman
-            .by_password(engine, scheme, name, password, address)
-            .await?;
+        let admitted = self.doorman.by_password(engine, scheme, name, password, address).await?;
         self.within_rate(admitted)
     }
 
@@ -91,11 +79,7 @@ impl Gate {
         admitted: (Actor, Arc<Credential>),
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         let allowed = self.rates.allow(&admitted.0.account, self.engine.now());
-        if allowed {
-            Ok(admitted)
-        } else {
-            Err(AuthFault::TooOften)
-        }
+        if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
     }
 
     /// Carries a command out.
@@ -106,12 +90,28 @@ impl Gate {
         key: Option<String>,
     ) -> Result<C::Outcome, Refusal> {
         // A key longer than we keep is kept as its hash: it still tells one request from another.
-        let bounded = |key: String| if key.len() > KEY_BYTES_MAX { handle_of_key(&key) } else { key };
+        let bounded =
+            |key: String| if key.len() > KEY_BYTES_MAX { handle_of_key(&key) } else { key };
         self.engine.execute(Ask { actor, command, key: key.map(bounded) }).await
     }
 
-    /// Places an order and waits, for a while, until its suppliers have answered.
+    /// Places an order and waits, for a while, until its suppliers have answered. If each of its
+    /// numbers was refused in the end, so is the order: a list of nothing would read as a success.
     pub async fn order<C: Command<Outcome = OrderPlaced>>(
+        &self,
+        actor: Actor,
+        command: C,
+        key: Option<String>,
+    ) -> Result<OrderPlaced, Refusal> {
+        let placed = self.order_by_number(actor, command, key).await?;
+        match placed.refused_whole() {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(placed),
+        }
+    }
+
+    /// The same for who tells of each number what became of it.
+    pub async fn order_by_number<C: Command<Outcome = OrderPlaced>>(
         &self,
         actor: Actor,
         command: C,
@@ -166,21 +166,12 @@ impl Gateway {
     /// Answers a request.
     pub async fn handle(&self, request: Request<Bytes>, address: Option<IpAddr>) -> Answer {
         let (parts, body) = request.into_parts();
-        let target = parts
-            .uri
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         if target.len() > TARGET_BYTES_MAX {
-            return plain(
-                StatusCode::URI_TOO_LONG,
-                "the address of the request is too long\n",
-            );
+            return plain(StatusCode::URI_TOO_LONG, "the address of the request is too long\n");
         }
         if body.len() > BODY_BYTES_MAX {
-            return plain(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "the body of the request is too large\n",
-            );
+            return plain(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
         }
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
@@ -190,34 +181,24 @@ impl Gateway {
             return plain(StatusCode::NOT_FOUND, "nothing is served at this address\n");
         };
         let (method, headers) = (parts.method, parts.headers);
-        let call = Call {
-            method,
-            path,
-            query,
-            headers,
-            body,
-            address,
-        };
+        // All providers take these two for whatever they do; any other is not meant to do it.
+        if method != Method::GET && method != Method::POST {
+            let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, "call with GET or POST\n");
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+            return answer;
+        }
+        let call = Call { method, path, query, headers, body, address };
         let answer = dialect.serve(&self.gate, call).await;
         // Never the query: it holds passwords.
-        tracing::debug!(
-            dialect = dialect.name(),
-            status = answer.status().as_u16(),
-            "answered"
-        );
+        tracing::debug!(dialect = dialect.name(), status = answer.status().as_u16(), "answered");
         answer
     }
 
     fn dialect_at(&self, path: &str) -> Option<&dyn Dialect> {
         let covers = |mount: &str| {
-            if mount.ends_with('/') {
-                path.starts_with(mount)
-            } else {
-                path == mount
-            }
+            if mount.ends_with('/') { path.starts_with(mount) } else { path == mount }
         };
-        self.dialects()
-            .find(|dialect| dialect.mounts().iter().any(|mount| covers(mount)))
+        self.dialects().find(|dialect| dialect.mounts().iter().any(|mount| covers(mount)))
     }
 }
 

@@ -15,13 +15,15 @@ mod operation;
 mod rate;
 mod reader;
 pub mod secret;
+mod table;
 
 pub use auth::AuthFault;
 pub use call::Call;
 pub use dialect::{Answer, Coverage, Dialect, Status, respond};
-pub use fault::{Fault, Stop};
+pub use fault::{Fault, Stop, sentence};
 pub use futures_util::future::BoxFuture;
 pub use gate::{BODY_BYTES_MAX, Gate, Gateway, Timer};
-pub use operation::{Entry, Kind, Operation, Param, Run, Spec};
+pub use operation::{Entry, IDEMPOTENCY_KEY, Kind, Operation, Param, Run, Spec};
 pub use rate::RateLimit;
 pub use reader::Reader;
+pub use table::{Found, Section, Table};

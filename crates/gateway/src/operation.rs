@@ -1,12 +1,14 @@
 //! Operations: the table that a dialect is.
 
-use std::future::Future;
-
 use futures_util::future::BoxFuture;
-use tandem_domain::{Actor, Refusal};
-use tandem_engine::Command;
+use tandem_domain::Actor;
+use tandem_engine::{Command, OrderPlaced};
+use tandem_wire::Args;
 
-use crate::{Fault, Gate, Reader, Stop};
+use crate::{Call, Fault, Gate, Reader, Stop};
+
+/// The argument that stands in for the header of the same meaning.
+pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
 
 /// What kind of value a parameter takes. Documents are made from it; the checks are in
 /// [`Reader`].
@@ -52,24 +54,12 @@ pub struct Param {
 impl Param {
     /// A parameter that a call may leave out.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            kind,
-            required: false,
-            about,
-        }
+        Self { name, aliases: &[], kind, required: false, about }
     }
 
     /// A parameter that a call must have.
     pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self {
-            name,
-            aliases: &[],
-            kind,
-            required: true,
-            about,
-        }
+        Self { name, aliases: &[], kind, required: true, about }
     }
 
     /// The same under other spellings too.
@@ -107,16 +97,6 @@ pub trait Operation: 'static {
 
     /// Prints the outcome. The arguments are there for what an answer echoes.
     fn show(outcome: <Self::Command as Command>::Outcome, args: &Reader<'_>) -> Self::Shown;
-
-    /// Carries the command out. Orders wait for suppliers here; all else goes straight through.
-    fn perform(
-        gate: &Gate,
-        actor: Actor,
-        command: Self::Command,
-        key: Option<String>,
-    ) -> impl Future<Output = Result<<Self::Command as Command>::Outcome, Refusal>> + Send {
-        gate.execute(actor, command, key)
-    }
 }
 
 /// What carries an operation out from beginning to end.
@@ -133,10 +113,25 @@ pub struct Entry<S: 'static> {
 impl<S: Send + 'static> Entry<S> {
     /// The row of an operation.
     pub const fn of<O: Operation<Shown = S>>() -> Self {
-        Self {
-            spec: O::SPEC,
-            run: run::<O>,
-        }
+        Self::by(O::SPEC, run::<O>)
+    }
+
+    /// The row of an order that is answered once suppliers have been heard, and as a refusal if
+    /// each of its numbers was refused in the end.
+    pub const fn order<O>() -> Self
+    where
+        O: Operation<Shown = S, Command: Command<Outcome = OrderPlaced>>,
+    {
+        Self::by(O::SPEC, run_order::<O>)
+    }
+
+    /// The row of an order whose answer says of each number what became of it, even if that is a
+    /// refusal for all of them.
+    pub const fn order_by_number<O>() -> Self
+    where
+        O: Operation<Shown = S, Command: Command<Outcome = OrderPlaced>>,
+    {
+        Self::by(O::SPEC, run_order_by_number::<O>)
     }
 
     /// The row of an operation that takes more than one command, so that it cannot be an
@@ -145,17 +140,22 @@ impl<S: Send + 'static> Entry<S> {
         Self { spec, run }
     }
 
-    /// Reads the arguments, carries the command out, prints the outcome.
-    pub async fn call(
+    /// Reads the arguments of a call, carries it out under its idempotency key, prints the outcome.
+    pub async fn answer(
         &self,
         gate: &Gate,
+        call: &Call,
         actor: Actor,
-        args: &Reader<'_>,
-        key: Option<String>,
+        args: &Args,
     ) -> Result<S, Stop> {
-        (self.run)(gate, actor, args, key).await
+        let key = call.idempotency_key(args.get_nocase(IDEMPOTENCY_KEY));
+        let reader = Reader::new(args, self.spec, gate.rules());
+        (self.run)(gate, actor, &reader, key).await
     }
 }
+
+// In each of these, reading is done before the future is made, so that nothing of a dialect's own
+// has to be sent between threads.
 
 fn run<'a, O: Operation>(
     gate: &'a Gate,
@@ -163,11 +163,26 @@ fn run<'a, O: Operation>(
     args: &'a Reader<'a>,
     key: Option<String>,
 ) -> BoxFuture<'a, Result<O::Shown, Stop>> {
-    // Reading is done before the future is made, so that nothing of a dialect's own has to be sent
-    // between threads.
     let command = O::read(args);
-    Box::pin(async move {
-        let outcome = O::perform(gate, actor, command?, key).await?;
-        Ok(O::show(outcome, args))
-    })
+    Box::pin(async move { Ok(O::show(gate.execute(actor, command?, key).await?, args)) })
+}
+
+fn run_order<'a, O: Operation<Command: Command<Outcome = OrderPlaced>>>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<O::Shown, Stop>> {
+    let command = O::read(args);
+    Box::pin(async move { Ok(O::show(gate.order(actor, command?, key).await?, args)) })
+}
+
+fn run_order_by_number<'a, O: Operation<Command: Command<Outcome = OrderPlaced>>>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<O::Shown, Stop>> {
+    let command = O::read(args);
+    Box::pin(async move { Ok(O::show(gate.order_by_number(actor, command?, key).await?, args)) })
 }

@@ -31,12 +31,25 @@ struct Bucket {
 
 const MICRO: i64 = 1_000_000;
 
+impl Bucket {
+    /// What is left by `now`, in micro-calls.
+    fn left_at(&self, now: Timestamp, per_minute: i64) -> i64 {
+        let elapsed = now.0.saturating_sub(self.at.0).clamp(0, 60 * MICRO);
+        (self.left + elapsed * per_minute / 60).min(per_minute * MICRO)
+    }
+}
+
 impl<K: Ord + Clone> Rates<K> {
     pub(crate) const fn new(limit: RateLimit) -> Self {
-        Self {
-            limit,
-            callers: Mutex::new(BTreeMap::new()),
-        }
+        Self { limit, callers: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// Whether the caller's allowance is spent. Takes nothing from it.
+    pub(crate) fn is_spent(&self, caller: &K, now: Timestamp) -> bool {
+        let callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let per_minute = i64::from(self.limit.per_minute);
+        per_minute > 0
+            && callers.get(caller).is_some_and(|bucket| bucket.left_at(now, per_minute) < MICRO)
     }
 
     /// Takes one call from the caller's allowance, if there is one.
@@ -48,18 +61,12 @@ impl<K: Ord + Clone> Rates<K> {
         let full = per_minute * MICRO;
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         if callers.len() >= CALLERS_MAX && !callers.contains_key(caller) {
-            let oldest = callers
-                .iter()
-                .min_by_key(|(_, bucket)| bucket.at)
-                .map(|(key, _)| key.clone());
+            let oldest =
+                callers.iter().min_by_key(|(_, bucket)| bucket.at).map(|(key, _)| key.clone());
             oldest.map(|key| callers.remove(&key));
         }
-        let bucket = callers.entry(caller.clone()).or_insert(Bucket {
-            left: full,
-            at: now,
-        });
-        let elapsed = now.0.saturating_sub(bucket.at.0).clamp(0, 60 * MICRO);
-        bucket.left = (bucket.left + elapsed * per_minute / 60).min(full);
+        let bucket = callers.entry(caller.clone()).or_insert(Bucket { left: full, at: now });
+        bucket.left = bucket.left_at(now, per_minute);
         bucket.at = now;
         let allowed = bucket.left >= MICRO;
         if allowed {

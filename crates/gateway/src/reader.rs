@@ -7,29 +7,18 @@ use tandem_wire::Args;
 use crate::{Fault, Param, Spec};
 
 /// The arguments of one call beside the table that says what they are. Names are looked up in the
-/// table's spelling and its aliases, without regard to case.
+/// table's spelling and its aliases, without regard to case. What is empty counts as if nothing had
+/// been sent.
 pub struct Reader<'a> {
     args: &'a Args,
     spec: &'static Spec,
     rules: &'a Rules,
-    is_absent: fn(&str) -> bool,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader for one operation. `is_absent` says which values the dialect treats as if nothing
-    /// had been sent: PHP's emptiness, for instance.
-    pub const fn new(
-        args: &'a Args,
-        spec: &'static Spec,
-        rules: &'a Rules,
-        is_absent: fn(&str) -> bool,
-    ) -> Self {
-        Self {
-            args,
-            spec,
-            rules,
-            is_absent,
-        }
+    /// A reader for one operation.
+    pub const fn new(args: &'a Args, spec: &'static Spec, rules: &'a Rules) -> Self {
+        Self { args, spec, rules }
     }
 
     /// The arguments as they came.
@@ -49,11 +38,7 @@ impl<'a> Reader<'a> {
 
     fn param(&self, name: &'static str) -> Option<&'static Param> {
         let found = self.spec.params.iter().find(|param| param.name == name);
-        debug_assert!(
-            found.is_some(),
-            "{name} is not in the table of {}",
-            self.spec.name
-        );
+        debug_assert!(found.is_some(), "{name} is not in the table of {}", self.spec.name);
         found
     }
 
@@ -64,7 +49,7 @@ impl<'a> Reader<'a> {
             .chain(aliases)
             .filter_map(|spelling| self.args.get_nocase(spelling))
             .map(str::trim)
-            .find(|value| !(self.is_absent)(value))
+            .find(|value| !value.is_empty())
     }
 
     /// The text of a parameter that must be there.
@@ -75,11 +60,8 @@ impl<'a> Reader<'a> {
     /// Makes sure that everything the table requires is there, in the table's order, before any
     /// value is looked at.
     pub fn check_required(&self) -> Result<(), Fault> {
-        let missing = self
-            .spec
-            .params
-            .iter()
-            .find(|param| param.required && self.text(param.name).is_none());
+        let missing =
+            self.spec.params.iter().find(|param| param.required && self.text(param.name).is_none());
         missing.map_or(Ok(()), |param| Err(Fault::Missing { param: param.name }))
     }
 
@@ -87,10 +69,7 @@ impl<'a> Reader<'a> {
     pub fn short_text(&self, name: &'static str, chars_max: usize) -> Result<String, Fault> {
         let value = self.text(name).unwrap_or_default();
         if value.chars().count() > chars_max {
-            return Err(Fault::invalid(
-                name,
-                format!("is longer than {chars_max} characters"),
-            ));
+            return Err(Fault::invalid(name, format!("is longer than {chars_max} characters")));
         }
         if value.chars().any(char::is_control) {
             return Err(Fault::invalid(name, "contains control characters"));
@@ -116,17 +95,12 @@ impl<'a> Reader<'a> {
         };
         let digits = text.strip_prefix('-').unwrap_or(text);
         let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let value = if plain {
-            text.parse::<i64>().ok()
-        } else {
-            None
-        };
+        let value = if plain { text.parse::<i64>().ok() } else { None };
         match value {
             Some(value) if (least..=most).contains(&value) => Ok(Some(value)),
-            _ => Err(Fault::invalid(
-                name,
-                format!("must be a whole number from {least} to {most}"),
-            )),
+            _ => {
+                Err(Fault::invalid(name, format!("must be a whole number from {least} to {most}")))
+            }
         }
     }
 
@@ -159,8 +133,6 @@ impl<'a> Reader<'a> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
-        Destination::parse(text)
-            .map(Some)
-            .map_err(|fault| Fault::invalid(name, fault))
+        Destination::parse(text).map(Some).map_err(|fault| Fault::invalid(name, fault))
     }
 }

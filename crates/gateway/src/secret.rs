@@ -6,27 +6,29 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use tandem_domain::hex;
+
+use crate::auth::PASSWORD_BYTES_MAX;
 
 /// What a key is stored and found under: its SHA-256. A key is 256 random bits, so that nothing
 /// slower is needed.
-pub fn handle_of_key(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
+pub fn handle_of_key(key: impl AsRef<[u8]>) -> String {
+    hex(Sha256::digest(key))
 }
 
 /// What is stored of a password that a person chose: an Argon2id string.
 pub fn hash_password(password: &str) -> Result<String, String> {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Err(format!("a password has at most {PASSWORD_BYTES_MAX} bytes"));
+    }
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string())
-        .map_err(|error| error.to_string())
+    hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
 }
 
 /// Whether the password is the one that was hashed. Takes some tens of milliseconds, on purpose.
 pub fn verify_password(password: &str, stored: &str) -> bool {
-    PasswordHash::new(stored).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_ok()
-    })
+    PasswordHash::new(stored)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// The constant signature of an Anveo account: HMAC-SHA1 over its e-mail address, keyed with its
@@ -35,7 +37,7 @@ pub fn anveo_signature(phrase: &str, email: &str) -> String {
     match Hmac::<sha1::Sha1>::new_from_slice(phrase.as_bytes()) {
         Ok(mut mac) => {
             mac.update(email.as_bytes());
-            hex(&mac.finalize().into_bytes())
+            hex(mac.finalize().into_bytes())
         }
         // HMAC takes a key of any length.
         Err(_) => String::new(),
@@ -46,7 +48,7 @@ pub fn anveo_signature(phrase: &str, email: &str) -> String {
 pub fn fresh_key(prefix: &str) -> Result<String, String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(format!("{prefix}{}", hex(&bytes)))
+    Ok(format!("{prefix}{}", hex(bytes)))
 }
 
 /// Compares without telling by the time taken how much was right.
@@ -70,10 +72,6 @@ impl Remembrance {
         hasher.update(password.as_bytes());
         hasher.finalize().into()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -57,26 +57,37 @@ impl Database {
 
 impl Database {
     /// Does to the database what no command would: for tests of whoever is to notice.
-    pub fn meddle(&self, statements: &[&'static str]) {
-        let store = Store::open(&self.url).expect("the database of a test");
+    /// Returns how many rows that concerned.
+    pub fn meddle(&self, statements: &[&'static str]) -> u64 {
+        Self::meddle_with(&self.url, statements)
+    }
+
+    /// The same, where only the address is at hand.
+    pub fn meddle_with(url: &DatabaseUrl, statements: &[&'static str]) -> u64 {
+        let store = Store::open(url).expect("the database of a test");
         let (tell, told) = std::sync::mpsc::channel();
-        let work = Meddling { statements: statements.to_vec(), tell };
+        let work = Meddling { statements: statements.to_vec(), rows: 0, tell };
         store.submit(Lane::Order, 0, Box::new(work));
-        assert_eq!(told.recv(), Ok(Fate::Committed), "{statements:?}");
+        let (fate, rows) = told.recv().expect("work that is settled");
+        assert_eq!(fate, Fate::Committed, "{statements:?}");
         store.close();
+        rows
     }
 }
 
 struct Meddling {
     statements: Vec<&'static str>,
-    tell: std::sync::mpsc::Sender<Fate>,
+    rows: u64,
+    tell: std::sync::mpsc::Sender<(Fate, u64)>,
 }
 
 impl Work for Meddling {
     fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
         let done: Result<Vec<u64>, StoreError> =
             self.statements.iter().map(|sql| tx.exec(sql, &[])).collect();
-        if done.is_ok() { Verdict::Keep } else { Verdict::Alone }
+        let Ok(rows) = done else { return Verdict::Alone };
+        self.rows = rows.into_iter().sum();
+        Verdict::Keep
     }
 
     fn record(&mut self, _: &mut dyn Tx) -> Result<(), StoreError> {
@@ -85,7 +96,7 @@ impl Work for Meddling {
 
     fn settle(self: Box<Self>, fate: Fate) {
         // The test waits until it has heard.
-        let _ = self.tell.send(fate);
+        let _ = self.tell.send((fate, self.rows));
     }
 }
 

@@ -11,11 +11,11 @@ use tandem_domain::{
     Timestamp,
 };
 use tandem_engine::{
-    AccountList, AccountOpen, AccountSet, Alias, Ask, CartAdd, CartList, CartRemove, Clock, Command,
-    CredentialRevoke, Departure, Engine, Findings, FundsPost, NumberDepart, NumberList,
+    AccountList, AccountOpen, AccountSet, Alias, Ask, CartAdd, CartList, CartRemove, Clock,
+    Command, CredentialRevoke, Departure, Engine, Findings, FundsPost, NumberDepart, NumberList,
     NumberRelease, NumberStock, NumberSweep, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle,
-    OwnNumber, PlanPut, Released, StatementLine, StatementList, StockReport, StockRow, SupplierAnswer,
-    Swept,
+    OwnNumber, PlanPut, Released, StatementLine, StatementList, StockReport, StockRow,
+    SupplierAnswer, Swept,
 };
 use tandem_numbering::{Did, Rules};
 use tandem_store::Store;
@@ -256,7 +256,7 @@ impl Customer {
 
     /// Sends a command.
     pub async fn does<C: Command>(&self, command: C) -> Result<C::Outcome, Refusal> {
-        self.engine.execute(Ask::new(self.actor.clone(), command)).await
+        self.asks(None, command).await
     }
 
     /// Sends a command under an idempotency key.
@@ -265,12 +265,23 @@ impl Customer {
         key: &str,
         command: C,
     ) -> Result<C::Outcome, Refusal> {
-        let ask = Ask { actor: self.actor.clone(), command, key: Some(key.to_owned()) };
-        self.engine.execute(ask).await
+        self.asks(Some(key.to_owned()), command).await
+    }
+
+    /// Sends a command, under a key or not.
+    pub async fn asks<C: Command>(
+        &self,
+        key: Option<String>,
+        command: C,
+    ) -> Result<C::Outcome, Refusal> {
+        self.engine.execute(Ask { actor: self.actor.clone(), command, key }).await
     }
 
     /// Orders exactly these numbers, all or none.
-    pub async fn orders(&self, numbers: impl IntoIterator<Item = Did>) -> Result<OrderPlaced, Refusal> {
+    pub async fn orders(
+        &self,
+        numbers: impl IntoIterator<Item = Did>,
+    ) -> Result<OrderPlaced, Refusal> {
         self.does(order(numbers)).await
     }
 
@@ -306,14 +317,13 @@ impl Customer {
 
     /// Gives a number back.
     pub async fn gives_back(&self, did: Did) -> Result<Released, Refusal> {
-        let (comment, port_out, rehearsal) = ("no longer needed".to_owned(), false, false);
-        self.does(NumberRelease { did, comment, port_out, rehearsal }).await
+        let comment = "no longer needed".to_owned();
+        self.does(NumberRelease { comment, ..NumberRelease::of(did) }).await
     }
 
     /// Takes a number to another carrier.
     pub async fn ports_out(&self, did: Did) -> Result<Released, Refusal> {
-        let (comment, port_out, rehearsal) = (String::new(), true, false);
-        self.does(NumberRelease { did, comment, port_out, rehearsal }).await
+        self.does(NumberRelease { port_out: true, ..NumberRelease::of(did) }).await
     }
 
     /// The numbers it sees as its own.

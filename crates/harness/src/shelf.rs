@@ -96,8 +96,5 @@ pub fn plan(code: &str, numbers: RuleMatch, cents: [i64; 3], slot_cents: i64) ->
 /// The plans that every house of tests sells by.
 pub fn plans() -> Vec<RatePlan> {
     let florida = RuleMatch { region: Some("FL".to_owned()), ..RuleMatch::default() };
-    vec![
-        plan(STANDARD, RuleMatch::default(), [40, 25, 1], 10),
-        plan(SU, florida, [249, 149, 0], 0),
-    ]
+    vec![plan(STANDARD, RuleMatch::default(), [40, 25, 1], 10), plan(SU, florida, [249, 149, 0], 0)]
 }

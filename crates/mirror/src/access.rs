@@ -83,6 +83,9 @@ impl Credential {
 #[derive(Default)]
 struct Table {
     by_handle: BTreeMap<(String, String), Arc<Credential>>,
+    /// The last change of each account's credentials that was heard of: its place among the
+    /// account's events.
+    heard: BTreeMap<AccountId, i64>,
     /// Accounts whose credentials changed since they were read.
     stale: BTreeSet<AccountId>,
 }
@@ -97,60 +100,60 @@ impl Access {
     /// The credential that a dialect finds under a handle: a user name, or the SHA-256 of a key.
     pub fn find(&self, scheme: &str, handle: &str) -> Option<Arc<Credential>> {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        table
-            .by_handle
-            .get(&(scheme.to_owned(), handle.to_owned()))
-            .map(Arc::clone)
+        table.by_handle.get(&(scheme.to_owned(), handle.to_owned())).map(Arc::clone)
     }
 
     /// Whether [`Access::refresh`] has something to do before a look-up can be believed.
     pub fn is_stale(&self) -> bool {
-        !self
-            .table
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .stale
-            .is_empty()
+        !self.table.read().unwrap_or_else(PoisonError::into_inner).stale.is_empty()
     }
 
-    /// Reads the credentials of the accounts whose credentials changed.
+    /// Reads the credentials of the accounts whose credentials changed. Nobody who looks one up
+    /// waits for the reading.
     pub fn refresh(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
-        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        let stale = std::mem::take(&mut table.stale);
-        for account in &stale {
-            let read = match tandem_store::credential::of_account(tx, *account) {
-                Ok(read) => read,
-                Err(error) => {
-                    table.stale = stale;
-                    return Err(error);
-                }
-            };
-            table.by_handle.retain(|_, entry| entry.account != *account);
-            for credential in read {
-                table.insert(credential)?;
+        for (account, heard) in self.changed() {
+            let read = tandem_store::credential::of_account(tx, account)?;
+            let entries = read.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+            let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+            // What changed again meanwhile is read again; somebody else may have read it by now.
+            if table.heard.get(&account) == Some(&heard) && table.stale.remove(&account) {
+                table.forget(account);
+                table.by_handle.extend(entries);
             }
         }
         Ok(())
     }
+
+    /// The stale accounts, each with the change that was heard of last.
+    fn changed(&self) -> Vec<(AccountId, i64)> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        let heard = |account: &AccountId| table.heard.get(account).map(|heard| (*account, *heard));
+        table.stale.iter().filter_map(heard).collect()
+    }
 }
 
 impl Table {
-    fn insert(&mut self, stored: tandem_store::credential::Credential) -> Result<(), StoreError> {
-        let terms: Terms = serde_json::from_str(&stored.terms)
-            .map_err(|_| StoreError::Shape("credential.terms"))?;
-        let entry = Credential {
-            id: stored.id,
-            account: stored.account,
-            root: stored.root,
-            auth_epoch: stored.auth_epoch,
-            secret: stored.secret,
-            terms,
-            verified: OnceLock::new(),
-        };
-        self.by_handle
-            .insert((stored.scheme, stored.handle), Arc::new(entry));
-        Ok(())
+    fn forget(&mut self, account: AccountId) {
+        self.by_handle.retain(|_, entry| entry.account != account);
     }
+}
+
+/// A row of the table.
+type Row = ((String, String), Arc<Credential>);
+
+fn entry(stored: tandem_store::credential::Credential) -> Result<Row, StoreError> {
+    let terms: Terms =
+        serde_json::from_str(&stored.terms).map_err(|_| StoreError::Shape("credential.terms"))?;
+    let entry = Credential {
+        id: stored.id,
+        account: stored.account,
+        root: stored.root,
+        auth_epoch: stored.auth_epoch,
+        secret: stored.secret,
+        terms,
+        verified: OnceLock::new(),
+    };
+    Ok(((stored.scheme, stored.handle), Arc::new(entry)))
 }
 
 impl Follower for Access {
@@ -162,7 +165,7 @@ impl Follower for Access {
             let Some(last) = page.last() else { break };
             after = last.id;
             for credential in page {
-                fresh.insert(credential)?;
+                fresh.by_handle.extend([entry(credential)?]);
             }
         }
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = fresh;
@@ -170,17 +173,81 @@ impl Follower for Access {
     }
 
     fn apply(&self, event: &Event) {
-        let changed = matches!(
-            event.body,
-            EventBody::CredentialIssued { .. } | EventBody::CredentialsRevoked { .. }
-        );
-        if changed {
-            let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-            // Until they are read again, none of them is recognised.
-            table
-                .by_handle
-                .retain(|_, entry| entry.account != event.account);
-            table.stale.insert(event.account);
+        let revoked = match event.body {
+            EventBody::CredentialsRevoked { .. } => true,
+            EventBody::CredentialIssued { .. } => false,
+            _ => return,
+        };
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let heard = table.heard.entry(event.account).or_insert(0);
+        // Our own events come twice: at once, and with the feed.
+        if event.seq <= *heard {
+            return;
         }
+        *heard = event.seq;
+        table.stale.insert(event.account);
+        if revoked {
+            // Until they are read again, none of them is recognised.
+            table.forget(event.account);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access() -> Access {
+        let stored = tandem_store::credential::Credential {
+            id: CredentialId(1),
+            account: AccountId(7),
+            root: AccountId(7),
+            scheme: "s".to_owned(),
+            handle: "h".to_owned(),
+            secret: String::new(),
+            terms: r#"{"scopes":[]}"#.to_owned(),
+            auth_epoch: 1,
+        };
+        let access = Access::default();
+        let row = entry(stored).expect("an entry");
+        access.table.write().expect("nobody panicked").by_handle.extend([row]);
+        access
+    }
+
+    fn event(seq: i64, body: EventBody) -> Event {
+        let (account, by) = (AccountId(7), AccountId(1));
+        Event { account, seq, at: Timestamp(0), by, body }
+    }
+
+    fn issued(seq: i64) -> Event {
+        let (credential, scheme) = (CredentialId(2), "s".to_owned());
+        event(seq, EventBody::CredentialIssued { credential, scheme })
+    }
+
+    #[test]
+    fn a_credential_that_is_issued_beside_it_leaves_it_in_force() {
+        let access = access();
+        access.apply(&issued(3));
+        assert!(access.is_stale());
+        assert!(access.find("s", "h").is_some());
+    }
+
+    #[test]
+    fn a_revocation_is_at_once() {
+        let access = access();
+        access.apply(&event(3, EventBody::CredentialsRevoked { auth_epoch: 2 }));
+        assert!(access.is_stale());
+        assert!(access.find("s", "h").is_none());
+    }
+
+    #[test]
+    fn what_was_heard_before_changes_nothing() {
+        let access = access();
+        access.apply(&issued(3));
+        access.table.write().expect("nobody panicked").stale.clear();
+        access.apply(&event(2, EventBody::CredentialsRevoked { auth_epoch: 2 }));
+        access.apply(&issued(3));
+        assert!(!access.is_stale());
+        assert!(access.find("s", "h").is_some());
     }
 }

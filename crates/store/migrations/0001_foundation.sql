@@ -77,14 +77,15 @@ CREATE INDEX number_shelf ON number (offer, did) WHERE state = 1;
 CREATE INDEX number_until ON number (until) WHERE until IS NOT NULL;
 
 -- One row for each time that one account has one number. The unique index is the last word on
--- "owned by at most one account".
+-- "owned by at most one account". The plan is no foreign key: to check one, PostgreSQL would lock the
+-- plan's row, which all orders share.
 CREATE TABLE tenure (
     id           BIGINT NOT NULL PRIMARY KEY,
     did          BIGINT NOT NULL REFERENCES number (did),
     owner        BIGINT NOT NULL REFERENCES account (id),
     payer        BIGINT NOT NULL REFERENCES account (id),
     order_id     BIGINT NOT NULL,
-    plan         BIGINT NOT NULL REFERENCES plan (id),
+    plan         BIGINT NOT NULL,
     setup        BIGINT NOT NULL CHECK (setup >= 0),
     monthly      BIGINT NOT NULL CHECK (monthly >= 0),
     minute       BIGINT NOT NULL CHECK (minute >= 0),
@@ -92,13 +93,14 @@ CREATE TABLE tenure (
     next_billing BIGINT NOT NULL,
     anchor_day   BIGINT NOT NULL,
     slot         TEXT,
+    slot_fee     BIGINT CHECK (slot_fee >= 0),
     settings     TEXT   NOT NULL,
     version      BIGINT NOT NULL,
     ended        BIGINT,
     ending       TEXT
 );
 CREATE UNIQUE INDEX tenure_current ON tenure (did) WHERE ended IS NULL;
-CREATE INDEX tenure_owner ON tenure (owner, did) WHERE ended IS NULL;
+CREATE INDEX tenure_payer ON tenure (payer, did) WHERE ended IS NULL;
 
 CREATE TABLE orders (
     id      BIGINT NOT NULL PRIMARY KEY,
@@ -157,7 +159,8 @@ CREATE TABLE event (
     PRIMARY KEY (account, seq)
 );
 
--- Idempotency, and the audit of what was refused.
+-- Idempotency, and the audit of what was refused. Rows are large and seldom read, so that they are
+-- kept in the order in which they come.
 CREATE TABLE attempt (
     account BIGINT NOT NULL,
     key     TEXT   NOT NULL,
@@ -166,7 +169,7 @@ CREATE TABLE attempt (
     at      BIGINT NOT NULL,
     outcome TEXT   NOT NULL,
     PRIMARY KEY (account, key)
-) /* clustered */;
+);
 CREATE INDEX attempt_at ON attempt (at);
 
 CREATE TABLE cart (

@@ -23,5 +23,5 @@ pub use figures::Figures;
 pub use noun::*;
 pub use sqlite::MemoryDatabase;
 pub use store::{Backend, Fate, Lane, ReadJob, ReadLimit, Store, Verdict, Work};
-pub use tx::{Arg, Round, Row, Tx, Value};
+pub use tx::{Ahead, Arg, Round, Row, Tx, Value};
 pub use url::{DatabaseUrl, UrlFault};

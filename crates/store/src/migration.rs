@@ -1,6 +1,7 @@
 //! The schema: numbered texts, each applied once and remembered by its checksum.
 
 use sha2::{Digest, Sha256};
+use tandem_domain::hex;
 
 use crate::StoreError;
 
@@ -15,12 +16,15 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") }];
 
+/// What a database remembers, oldest first.
+pub(crate) const APPLIED: &str = "SELECT version, checksum FROM migration ORDER BY version";
+
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration \
     (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 
 impl Migration {
     pub(crate) fn checksum(&self) -> String {
-        hex(&Sha256::digest(self.text.as_bytes()))
+        hex(Sha256::digest(self.text))
     }
 
     /// The text as SQLite takes it: typed strictly, keyed tables kept in key order.
@@ -63,13 +67,17 @@ pub(crate) fn missing(applied: &[(i64, String)]) -> Result<&'static [Migration],
     Ok(&MIGRATIONS[applied.len()..])
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Refuses a database that lacks steps, of which the most may be all.
+pub(crate) fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
+    if missing(applied)?.is_empty() {
+        return Ok(());
+    }
+    let what = if applied.is_empty() {
+        "it is no database of Tandem's"
+    } else {
+        "its schema is older than this binary; `tandem serve` or `tandem import` brings it up to date"
+    };
+    Err(StoreError::Unavailable(what.to_owned()))
 }
 
 #[cfg(test)]
@@ -80,6 +88,8 @@ mod tests {
     fn a_database_of_the_future_is_refused() {
         let ours: Vec<_> = MIGRATIONS.iter().map(|m| (m.version, m.checksum())).collect();
         assert!(missing(&ours).expect("our own history").is_empty());
+        assert!(up_to_date(&ours).is_ok());
+        assert!(up_to_date(&[]).is_err());
         let mut future = ours.clone();
         future.push((99, "?".to_owned()));
         assert!(missing(&future).is_err());

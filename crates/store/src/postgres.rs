@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
@@ -48,9 +48,7 @@ pub(crate) struct PostgresStore {
 
 impl PostgresStore {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let config: Config = url.parse().map_err(|error| {
-            StoreError::Unavailable(format!("not a PostgreSQL address: {error}"))
-        })?;
+        let config = read(url)?;
         migrate(&config)?;
         let mut workers = Vec::new();
         let mut threads = Vec::new();
@@ -73,12 +71,29 @@ impl PostgresStore {
     }
 }
 
-/// Brings the schema up to date, on a thread of its own: whoever opens a store may be inside a
-/// runtime, where another one cannot be driven.
+/// Brings the schema up to date.
 fn migrate(config: &Config) -> Result<(), StoreError> {
-    let migrated =
-        std::thread::scope(|scope| scope.spawn(|| Session::open(config)?.migrate()).join());
-    migrated.unwrap_or_else(|_| Err(StoreError::Broken("migrating panicked".to_owned())))
+    aside(|| Session::open(config)?.migrate())
+}
+
+/// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
+pub(crate) fn applied(url: &str) -> Result<Vec<(i64, String)>, StoreError> {
+    let config = read(url)?;
+    aside(|| Session::open(&config)?.applied())
+}
+
+fn read(url: &str) -> Result<Config, StoreError> {
+    url.parse()
+        .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))
+}
+
+/// Runs a session on a thread of its own: whoever opens a store may be inside a runtime, where
+/// another one cannot be driven.
+fn aside<T: Send>(
+    session: impl FnOnce() -> Result<T, StoreError> + Send,
+) -> Result<T, StoreError> {
+    let ended = std::thread::scope(|scope| scope.spawn(session).join());
+    ended.unwrap_or_else(|_| Err(StoreError::Broken("opening the database panicked".to_owned())))
 }
 
 impl Backend for PostgresStore {
@@ -251,29 +266,30 @@ impl Worker {
         loop {
             let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok((limit, job)) = next else { return };
-            let session = match self.session() {
-                Ok(session) => session,
-                Err(error) => {
-                    job(Err(error));
-                    continue;
+            match self.begin_reading(limit) {
+                Err(error) => job(Err(error)),
+                Ok(session) => {
+                    let mut tx = PostgresTx::within(session, Round::Alone);
+                    let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
+                    self.abandon();
                 }
-            };
-            let begin = match limit {
-                ReadLimit::Second => {
-                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-                     SET LOCAL statement_timeout = 1000"
-                }
-                ReadLimit::None => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            };
-            if let Err(error) = session.simple(begin) {
-                self.session = None;
-                job(Err(error));
-                continue;
             }
-            let mut tx = PostgresTx::within(session, Round::Alone);
-            let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
-            self.abandon();
         }
+    }
+
+    fn begin_reading(&mut self, limit: ReadLimit) -> Result<&mut Session, StoreError> {
+        let begin = match limit {
+            ReadLimit::Second => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 1000"
+            }
+            ReadLimit::None => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        // That a connection was closed meanwhile shows only when it is used.
+        if self.session()?.simple(begin).is_err() {
+            self.session = None;
+            self.session()?.simple(begin)?;
+        }
+        self.session.as_mut().ok_or(StoreError::Contended)
     }
 }
 
@@ -308,10 +324,7 @@ impl Session {
 
     fn migrate(&mut self) -> Result<(), StoreError> {
         self.simple(&format!("BEGIN; {MIGRATION_LOCK}; {}", migration::TABLE))?;
-        let query = "SELECT version, checksum FROM migration ORDER BY version";
-        let rows = self.runtime.block_on(self.client.query(query, &[])).map_err(fault)?;
-        let applied: Vec<(i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-        for step in migration::missing(&applied)? {
+        for step in migration::missing(&self.remembered()?)? {
             self.simple(&step.postgres())?;
             let insert = "INSERT INTO migration VALUES ($1, $2)";
             let (version, checksum) = (step.version, step.checksum());
@@ -319,6 +332,19 @@ impl Session {
             self.runtime.block_on(self.client.execute(insert, &params)).map_err(fault)?;
         }
         self.simple("COMMIT")
+    }
+
+    /// The steps that the database remembers; none, if it is not one of ours.
+    fn applied(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        let is_ours = self.client.query_one("SELECT to_regclass('migration') IS NOT NULL", &[]);
+        let is_ours: bool = self.runtime.block_on(is_ours).map_err(fault)?.get(0);
+        if is_ours { self.remembered() } else { Ok(Vec::new()) }
+    }
+
+    fn remembered(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        let query = self.client.query(migration::APPLIED, &[]);
+        let rows = self.runtime.block_on(query).map_err(fault)?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
     fn prepared(&mut self, sql: &'static str) -> Result<Statement, StoreError> {
@@ -351,17 +377,27 @@ struct Pending {
     one: Option<&'static str>,
 }
 
-/// Where a piece of work began: how much was queued then, and how often the queue had been sent.
+/// A query that was foreseen, with its answer once it was sent.
+struct Foreseen {
+    sql: &'static str,
+    args: Vec<Value>,
+    answer: Option<Vec<tokio_postgres::Row>>,
+}
+
+/// The piece of work under way.
 #[derive(Clone, Copy)]
-struct Mark {
-    queued: usize,
-    sent: u64,
+enum Begun {
+    /// None of its writes was sent: they are what is queued from here on.
+    Queued(usize),
+    /// Its writes were sent, after a savepoint.
+    Sent,
 }
 
 struct PostgresTx<'s> {
     session: &'s mut Session,
     pending: Vec<Pending>,
-    sent: u64,
+    foreseen: Vec<Foreseen>,
+    begun: Option<Begun>,
     /// A statement failed, perhaps one of an earlier piece of work: nothing here may be kept.
     poisoned: bool,
     round: Round,
@@ -376,40 +412,77 @@ impl<'s> PostgresTx<'s> {
     }
 
     const fn within(session: &'s mut Session, round: Round) -> Self {
-        Self { session, pending: Vec::new(), sent: 0, poisoned: false, round }
+        Self {
+            session,
+            pending: Vec::new(),
+            foreseen: Vec::new(),
+            begun: None,
+            poisoned: false,
+            round,
+        }
     }
 
     fn run(&mut self, work: &mut dyn Work) -> Result<Ran, StoreError> {
-        let mark = Mark { queued: self.pending.len(), sent: self.sent };
-        self.later("SAVEPOINT work", &[], None)?;
+        self.begun = Some(Begun::Queued(self.pending.len()));
         let verdict = catch_unwind(AssertUnwindSafe(|| work.run(self)));
+        self.foreseen.clear();
         if self.poisoned {
             return Err(StoreError::Contended);
         }
         match verdict {
             Ok(Verdict::Keep) => {
-                self.later("RELEASE SAVEPOINT work", &[], None)?;
+                if let Some(Begun::Sent) = self.begun.take() {
+                    self.later("RELEASE SAVEPOINT work", &[], None)?;
+                }
                 Ok(Ran::Kept)
             }
             Ok(Verdict::Discard) => {
-                self.undo(mark)?;
+                self.undo()?;
                 work.record(self)?;
                 Ok(Ran::Discarded)
             }
-            Ok(Verdict::Alone) => self.undo(mark).map(|()| Ran::Contended),
-            Err(_) => self.undo(mark).map(|()| Ran::Panicked),
+            Ok(Verdict::Alone) => self.undo().map(|()| Ran::Contended),
+            Err(_) => self.undo().map(|()| Ran::Panicked),
         }
     }
 
-    /// Undoes one piece of work. What was never sent need not be undone.
-    fn undo(&mut self, mark: Mark) -> Result<(), StoreError> {
-        if self.sent == mark.sent {
-            self.pending.truncate(mark.queued);
-            return Ok(());
+    /// Undoes the piece of work under way. What was never sent need not be undone.
+    fn undo(&mut self) -> Result<(), StoreError> {
+        match self.begun.take() {
+            None => Ok(()),
+            Some(Begun::Queued(from)) => {
+                self.pending.truncate(from);
+                Ok(())
+            }
+            Some(Begun::Sent) => {
+                self.pending.clear();
+                self.later("ROLLBACK TO SAVEPOINT work", &[], None)?;
+                self.later("RELEASE SAVEPOINT work", &[], None)
+            }
         }
-        self.pending.clear();
-        self.later("ROLLBACK TO SAVEPOINT work", &[], None)?;
-        self.later("RELEASE SAVEPOINT work", &[], None)
+    }
+
+    /// Puts a savepoint before the writes of the work under way, which are about to be sent. Most
+    /// work needs none: its writes travel once it has ended well.
+    fn save(&mut self) -> Result<(), StoreError> {
+        if let Some(Begun::Queued(from)) = self.begun {
+            let statement = self.session.prepared("SAVEPOINT work")?;
+            self.pending.insert(from, Pending { statement, args: Vec::new(), one: None });
+            self.begun = Some(Begun::Sent);
+        }
+        Ok(())
+    }
+
+    /// The answer to a query that was foreseen, if it is there. What has been asked in earnest is
+    /// not foreseen any more.
+    fn recall(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Option<Vec<tokio_postgres::Row>> {
+        if self.foreseen.is_empty() {
+            return None;
+        }
+        let args: Vec<Value> = args.iter().map(owned).collect();
+        let place =
+            self.foreseen.iter().position(|known| known.sql == sql && known.args == args)?;
+        self.foreseen.swap_remove(place).answer
     }
 
     fn later(
@@ -428,13 +501,26 @@ impl<'s> PostgresTx<'s> {
         self.send(None).map(|_| ())
     }
 
-    /// Sends all that waits, and a query behind it, in one go.
+    /// Sends all that waits, a query behind it, and what was foreseen, in one go.
     fn send(
         &mut self,
         query: Option<(&Statement, &[Arg<'_>])>,
     ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
+        if let Some(Begun::Queued(from)) = self.begun
+            && self.pending.len() > from
+        {
+            self.save()?;
+        }
+        let mut ahead = Vec::new();
+        for place in 0..self.foreseen.len() {
+            if self.foreseen[place].answer.is_none() {
+                ahead.push((place, self.session.prepared(self.foreseen[place].sql)?));
+            }
+        }
         let pending = std::mem::take(&mut self.pending);
-        self.sent += 1;
+        if let Some(Begun::Queued(from)) = &mut self.begun {
+            *from = 0;
+        }
         let client = &self.session.client;
         let writes = join_all(pending.iter().map(|pending| async move {
             client.execute_raw(&pending.statement, pending.args.iter()).await
@@ -449,7 +535,15 @@ impl<'s> PostgresTx<'s> {
                 }
             }
         };
-        let (wrote, read) = self.session.runtime.block_on(join(writes, read));
+        let foreseen = &self.foreseen;
+        let answers = join_all(ahead.iter().map(|(place, statement)| async move {
+            let args = foreseen[*place].args.iter();
+            let params: Vec<&(dyn ToSql + Sync)> =
+                args.map(|arg| arg as &(dyn ToSql + Sync)).collect();
+            client.query(statement, &params).await
+        }));
+        let all = join3(writes, read, answers);
+        let (wrote, read, answers) = self.session.runtime.block_on(all);
         self.poisoned = true;
         for (pending, wrote) in pending.iter().zip(wrote) {
             let changed = wrote.map_err(fault)?;
@@ -460,6 +554,9 @@ impl<'s> PostgresTx<'s> {
             }
         }
         let rows = read.map_err(fault)?;
+        for ((place, _), answer) in ahead.iter().zip(answers) {
+            self.foreseen[*place].answer = Some(answer.map_err(fault)?);
+        }
         self.poisoned = false;
         Ok(rows)
     }
@@ -477,8 +574,13 @@ impl<'s> PostgresTx<'s> {
 
 impl Tx for PostgresTx<'_> {
     fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
-        let statement = self.session.prepared(sql)?;
-        let rows = self.send(Some((&statement, args)))?;
+        let rows = match self.recall(sql, args) {
+            Some(rows) => rows,
+            None => {
+                let statement = self.session.prepared(sql)?;
+                self.send(Some((&statement, args)))?
+            }
+        };
         rows.iter()
             .map(|row| {
                 let value = |column: usize| match *row.columns()[column].type_() {
@@ -496,6 +598,7 @@ impl Tx for PostgresTx<'_> {
     }
 
     fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.save()?;
         self.flush()?;
         let statement = self.session.prepared(sql)?;
         let args: Vec<Value> = args.iter().map(owned).collect();
@@ -505,6 +608,15 @@ impl Tx for PostgresTx<'_> {
 
     fn one(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<(), StoreError> {
         self.later(sql, args, Some(sql))
+    }
+
+    fn foresee(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<(), StoreError> {
+        let args: Vec<Value> = args.iter().map(owned).collect();
+        let is_new = !self.foreseen.iter().any(|known| known.sql == sql && known.args == args);
+        if is_new && self.foreseen.len() < PENDING_MAX {
+            self.foreseen.push(Foreseen { sql, args, answer: None });
+        }
+        Ok(())
     }
 
     fn round(&self) -> Round {

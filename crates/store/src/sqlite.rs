@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use crate::figures::Meter;
 use crate::lane::Lanes;
@@ -145,6 +146,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIME_MAX)?;
+    // A statement keeps its plan whatever it is given; otherwise some are planned at every run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // FULL: a commit is on the disk before it is answered.
@@ -154,17 +157,27 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
+/// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
+pub(crate) fn applied(path: &Path) -> Result<Vec<(i64, String)>, StoreError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fault)?;
+    connection.busy_timeout(BUSY_TIME_MAX).map_err(fault)?;
+    let is_ours = connection.table_exists(None, "migration").map_err(fault)?;
+    if is_ours { remembered(&connection).map_err(fault) } else { Ok(Vec::new()) }
+}
+
+fn remembered(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut query = connection.prepare(migration::APPLIED)?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let tx = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(fault)?;
-    let steps = || -> rusqlite::Result<Vec<(i64, String)>> {
-        tx.execute_batch(migration::TABLE)?;
-        let mut query = tx.prepare("SELECT version, checksum FROM migration ORDER BY version")?;
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect()
-    };
-    for step in migration::missing(&steps().map_err(fault)?)? {
+    tx.execute_batch(migration::TABLE).map_err(fault)?;
+    for step in migration::missing(&remembered(&tx).map_err(fault)?)? {
         tx.execute_batch(&step.sqlite()).map_err(fault)?;
         tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, step.checksum()))
             .map_err(fault)?;
@@ -196,7 +209,7 @@ fn fold_log(connection: &Connection) -> i64 {
 fn write_singly(connection: &Connection, meter: &Meter, leftover: Vec<Box<dyn Work>>) {
     for work in leftover {
         meter.alone();
-        for work in write_batch_of(connection, meter, vec![work], || None) {
+        for work in write_batch_of(connection, meter, std::iter::once(work)) {
             work.settle(Fate::Failed);
         }
     }
@@ -209,40 +222,82 @@ fn write_batch(
     first: Box<dyn Work>,
 ) -> Vec<Box<dyn Work>> {
     let opened = Instant::now();
-    let mut taken = 1;
-    write_batch_of(connection, meter, vec![first], || {
-        let room = taken < BATCH_MAX && opened.elapsed() < BATCH_TIME_MAX;
-        let more = room.then(|| lanes.take()).flatten();
-        taken += usize::from(more.is_some());
-        more
-    })
+    let rest = std::iter::from_fn(|| (opened.elapsed() < BATCH_TIME_MAX).then(|| lanes.take())?);
+    let batch = std::iter::once(first).chain(rest).take(BATCH_MAX);
+    write_batch_of(connection, meter, batch)
 }
 
-/// Runs work in one transaction, each piece in its own savepoint, commits once, and settles all.
-/// Returns what must run again because the database gave up the whole transaction.
+/// What a batch can take back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Undo {
+    /// Nothing but the whole of it.
+    All,
+    /// Each piece of work by itself. SQLite copies every page that the piece changes for this, which
+    /// costs about as much as the change.
+    Each,
+}
+
+/// How a batch ended.
+enum Ended {
+    /// It is settled.
+    Settled,
+    /// Everything was rolled back: a piece of work wants undone what it wrote, and only that.
+    Undone(Vec<Box<dyn Work>>),
+    /// The database rolled everything back.
+    Lost(Vec<Box<dyn Work>>),
+}
+
+/// Runs work in one transaction, commits once, and settles all. Returns what must run again because
+/// the database gave up the whole transaction.
+///
+/// Hardly any command is refused after it has written. So the batch is run on the hope that none
+/// is, and run again, ready to undo each by itself, if one was.
 fn write_batch_of(
     connection: &Connection,
     meter: &Meter,
-    mut waiting: Vec<Box<dyn Work>>,
-    mut more: impl FnMut() -> Option<Box<dyn Work>>,
+    batch: impl Iterator<Item = Box<dyn Work>>,
 ) -> Vec<Box<dyn Work>> {
-    if connection.execute_batch("BEGIN IMMEDIATE").is_err() {
-        for work in waiting {
-            work.settle(Fate::Failed);
-        }
-        return Vec::new();
+    let mut ended = run_batch(connection, meter, Undo::All, batch);
+    if let Ended::Undone(batch) = ended {
+        ended = run_batch(connection, meter, Undo::Each, batch.into_iter());
+    }
+    match ended {
+        Ended::Settled => Vec::new(),
+        Ended::Undone(batch) | Ended::Lost(batch) => batch,
+    }
+}
+
+fn run_batch(
+    connection: &Connection,
+    meter: &Meter,
+    undo: Undo,
+    mut batch: impl Iterator<Item = Box<dyn Work>>,
+) -> Ended {
+    if cached(connection, "BEGIN IMMEDIATE").is_err() {
+        batch.for_each(|work| work.settle(Fate::Failed));
+        return Ended::Settled;
     }
     let mut done: Vec<(Box<dyn Work>, Fate)> = Vec::with_capacity(BATCH_MAX);
-    while let Some(mut work) = waiting.pop().or_else(&mut more) {
-        let ran = run_in_savepoint(connection, meter, &mut *work);
-        if connection.is_autocommit() {
-            // The disk is full, or the statement was interrupted: SQLite rolled everything back.
-            done.push((work, Fate::Failed));
-            return done.into_iter().map(|(work, _)| work).collect();
+    for mut work in batch.by_ref() {
+        meter.ran();
+        let ran = match undo {
+            Undo::All => run_bare(connection, meter, &mut *work),
+            Undo::Each => run_in_savepoint(connection, meter, &mut *work).map(Some),
+        };
+        let fate = if ran.is_ok() { Fate::Committed } else { Fate::Failed };
+        done.push((work, fate));
+        // Out of a transaction, the disk is full, or the statement was interrupted.
+        let is_lost = connection.is_autocommit();
+        if is_lost || matches!(ran, Ok(None)) {
+            let again = done.into_iter().map(|(work, _)| work).chain(batch).collect();
+            if is_lost {
+                return Ended::Lost(again);
+            }
+            let rolled_back = cached(connection, "ROLLBACK");
+            return if rolled_back.is_ok() { Ended::Undone(again) } else { Ended::Lost(again) };
         }
-        done.push((work, if ran.is_ok() { Fate::Committed } else { Fate::Failed }));
     }
-    match connection.execute_batch("COMMIT") {
+    match cached(connection, "COMMIT") {
         Ok(()) => {
             meter.committed();
             for (work, fate) in done {
@@ -259,7 +314,25 @@ fn write_batch_of(
             std::process::exit(1);
         }
     }
-    Vec::new()
+    Ended::Settled
+}
+
+/// Runs work that cannot be undone by itself. `None`: it would have to be.
+fn run_bare(
+    connection: &Connection,
+    meter: &Meter,
+    work: &mut dyn Work,
+) -> Result<Option<()>, StoreError> {
+    let mut tx = SqliteTx { connection, has_written: false };
+    match run_guarded(&mut tx, work) {
+        Verdict::Keep => Ok(Some(())),
+        _ if tx.has_written => Ok(None),
+        Verdict::Discard => {
+            meter.discarded();
+            work.record(&mut tx).map(Some)
+        }
+        Verdict::Alone => Err(StoreError::Contended),
+    }
 }
 
 fn run_in_savepoint(
@@ -267,21 +340,17 @@ fn run_in_savepoint(
     meter: &Meter,
     work: &mut dyn Work,
 ) -> Result<(), StoreError> {
-    meter.ran();
     let sql = |text: &'static str| cached(connection, text);
     sql("SAVEPOINT work")?;
-    let mut tx = SqliteTx { connection };
-    // A panic in one command must not take the others with it. Its savepoint is rolled back, so
-    // nothing it left half done can be seen.
-    let verdict = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)));
-    let outcome = match verdict {
-        Ok(Verdict::Keep) => Ok(()),
-        Ok(Verdict::Discard) => {
+    let mut tx = SqliteTx { connection, has_written: false };
+    let outcome = match run_guarded(&mut tx, work) {
+        Verdict::Keep => Ok(()),
+        Verdict::Discard => {
             meter.discarded();
             sql("ROLLBACK TO work")?;
             work.record(&mut tx)
         }
-        Ok(Verdict::Alone) | Err(_) => Err(StoreError::Contended),
+        Verdict::Alone => Err(StoreError::Contended),
     };
     if outcome.is_err() && !connection.is_autocommit() {
         sql("ROLLBACK TO work")?;
@@ -290,6 +359,11 @@ fn run_in_savepoint(
         sql("RELEASE work")?;
     }
     outcome
+}
+
+/// A panic in one command must not take the others with it: what it left half done is undone.
+fn run_guarded(tx: &mut SqliteTx<'_>, work: &mut dyn Work) -> Verdict {
+    catch_unwind(AssertUnwindSafe(|| work.run(tx))).unwrap_or(Verdict::Alone)
 }
 
 fn cached(connection: &Connection, text: &'static str) -> Result<(), StoreError> {
@@ -307,7 +381,7 @@ fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLi
         let bounded = connection.progress_handler(10_000, Some(overdue)).map_err(fault);
         match bounded.and_then(|()| connection.execute_batch("BEGIN").map_err(fault)) {
             Ok(()) => {
-                let mut tx = SqliteTx { connection: &*connection };
+                let mut tx = SqliteTx { connection: &*connection, has_written: false };
                 let _ = catch_unwind(AssertUnwindSafe(|| job(Ok(&mut tx))));
                 // Nothing was written, so there is nothing that a failed rollback could lose.
                 let _ = connection.execute_batch("ROLLBACK");
@@ -320,6 +394,8 @@ fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLi
 /// A transaction on one SQLite connection.
 struct SqliteTx<'c> {
     connection: &'c Connection,
+    /// Whether it has run a statement that may have changed something.
+    has_written: bool,
 }
 
 impl ToSql for Arg<'_> {
@@ -354,6 +430,7 @@ impl Tx for SqliteTx<'_> {
     }
 
     fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.has_written = true;
         let mut statement = self.connection.prepare_cached(portable(sql)).map_err(fault)?;
         bind(&mut statement, args)?;
         let changed = statement.raw_execute().map_err(fault)?;
@@ -427,11 +504,9 @@ impl MemoryDatabase {
     /// Runs work as the thread of a store does: a batch in one transaction, committed once, then
     /// settled.
     pub fn write(&mut self, batch: Vec<Box<dyn Work>>) {
-        let (mut batch, unread) = (batch.into_iter(), Meter::default());
-        while let Some(first) = batch.next() {
-            let leftover = write_batch_of(&self.connection, &unread, vec![first], || batch.next());
-            write_singly(&self.connection, &unread, leftover);
-        }
+        let unread = Meter::default();
+        let leftover = write_batch_of(&self.connection, &unread, batch.into_iter());
+        write_singly(&self.connection, &unread, leftover);
     }
 
     /// Where the feed stands.
@@ -454,7 +529,7 @@ impl MemoryDatabase {
         body: impl FnOnce(&mut dyn Tx) -> (bool, T),
     ) -> Result<T, StoreError> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
-        let mut tx = SqliteTx { connection: &self.connection };
+        let mut tx = SqliteTx { connection: &self.connection, has_written: false };
         let (keep, value) = body(&mut tx);
         let end = if keep { "COMMIT" } else { "ROLLBACK" };
         self.connection.execute_batch(end).map_err(fault)?;

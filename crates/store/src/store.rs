@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
-use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx};
+use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx, migration, postgres, sqlite};
 
 /// What a piece of work wants done with what it wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,17 @@ impl Store {
             DatabaseUrl::Sqlite(path) => Self::over(Arc::new(SqliteStore::open(path)?)),
             DatabaseUrl::Postgres(url) => Self::over(Arc::new(PostgresStore::open(url)?)),
         })
+    }
+
+    /// Opens a database as [`Store::open`] does, but only one that is there and whose schema is this
+    /// binary's; neither is it made nor brought up to date.
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let applied = match url {
+            DatabaseUrl::Sqlite(path) => sqlite::applied(path)?,
+            DatabaseUrl::Postgres(url) => postgres::applied(url)?,
+        };
+        migration::up_to_date(&applied)?;
+        Self::open(url)
     }
 
     /// A store over a backend of somebody else's making.

@@ -120,8 +120,34 @@ pub trait Tx {
         }
     }
 
+    /// Takes note that a query will be asked before long. A database across a network is then asked
+    /// it together with the next one, so that the answer is there by the time it is wanted; it is
+    /// good for one asking, by the piece of work that foresaw it.
+    fn foresee(&mut self, _sql: &'static str, _args: &[Arg<'_>]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// How patient this transaction is.
     fn round(&self) -> Round;
+}
+
+/// A transaction that only foresees. A function that asks through it is told
+/// [`StoreError::Contended`] in place of an answer, which says no more than that there is none yet.
+pub struct Ahead<'t>(pub &'t mut dyn Tx);
+
+impl Tx for Ahead<'_> {
+    fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        self.0.foresee(sql, args)?;
+        Err(StoreError::Contended)
+    }
+
+    fn exec(&mut self, _: &'static str, _: &[Arg<'_>]) -> Result<u64, StoreError> {
+        Err(StoreError::Contended)
+    }
+
+    fn round(&self) -> Round {
+        self.0.round()
+    }
 }
 
 /// Arguments for a statement, each through [`Arg::from`].

@@ -1,6 +1,6 @@
 //! The command line: what may be said, and what the exit code means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -49,23 +49,34 @@ pub struct Database {
 }
 
 impl Database {
-    /// The database that was named, or else the one in `otherwise`.
-    pub fn url(&self, otherwise: &str) -> Result<DatabaseUrl, Failure> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
-        }
-        let directory = self
-            .data
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(otherwise));
-        std::fs::create_dir_all(&directory).map_err(|error| {
-            Failure::Usage(format!(
-                "cannot make the directory {}: {error}",
-                directory.display()
-            ))
-        })?;
-        Ok(DatabaseUrl::Sqlite(directory.join("tandem.db")))
+    /// The database that was named, or else the one in [`DATA_DIRECTORY`].
+    pub fn url(&self) -> DatabaseUrl {
+        named(self.database.as_ref(), self.data.as_deref(), DATA_DIRECTORY)
     }
+}
+
+/// Which database the demo uses. It says so or takes its own: the environment names what `serve`
+/// sells from, and a sandbox has no business there.
+#[derive(Clone, Debug, Args)]
+pub struct DemoDatabase {
+    /// The database: sqlite:PATH or postgres://user@host/name. It must be empty or a demo's.
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<DatabaseUrl>,
+    /// The directory in which tandem.db is.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+impl DemoDatabase {
+    /// The database that was named, or else the one in [`DEMO_DIRECTORY`].
+    pub fn url(&self) -> DatabaseUrl {
+        named(self.database.as_ref(), self.data.as_deref(), DEMO_DIRECTORY)
+    }
+}
+
+fn named(database: Option<&DatabaseUrl>, data: Option<&Path>, otherwise: &str) -> DatabaseUrl {
+    let in_directory = || data.unwrap_or(Path::new(otherwise)).join("tandem.db");
+    database.cloned().unwrap_or_else(|| DatabaseUrl::Sqlite(in_directory()))
 }
 
 /// Where the demo keeps its data unless told otherwise.
@@ -81,7 +92,7 @@ pub struct Demo {
     pub listen: std::net::SocketAddr,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
-    pub database: Database,
+    pub database: DemoDatabase,
     /// Throw away what an earlier demo left (SQLite only).
     #[arg(long)]
     pub fresh: bool,

@@ -9,6 +9,7 @@ use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
 
 use crate::cli::{Failure, Serve};
+use crate::node::NODE_MAX;
 
 /// What a configuration file may say. An unknown key is refused rather than overlooked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -22,7 +23,7 @@ pub struct ConfigFile {
     pub fictional_area_codes: Vec<u16>,
     /// How many calls an account may make in a minute; 0: as many as it likes.
     pub calls_per_minute: Option<u32>,
-    /// Number of this node, 0 to 63; every node of one database has its own.
+    /// Number of this node, 0 to [`NODE_MAX`]; every node of one database has its own.
     pub node: Option<u8>,
 }
 
@@ -56,14 +57,12 @@ impl Config {
             Some(url) if !named => url
                 .parse()
                 .map_err(|fault| Failure::Usage(format!("database: {fault}")))?,
-            _ => options.database.url(crate::cli::DATA_DIRECTORY)?,
+            _ => options.database.url(),
         };
         let listen = options.listen.or(file.listen);
         let node = file.node.unwrap_or_default();
-        if node > 63 {
-            return Err(Failure::Usage(
-                "node: must be a whole number from 0 to 63".to_owned(),
-            ));
+        if node > NODE_MAX {
+            return Err(Failure::Usage(format!("node: must be a whole number from 0 to {NODE_MAX}")));
         }
         Ok(Self {
             database,
@@ -101,11 +100,29 @@ fn read(path: &Path) -> Result<ConfigFile, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Database;
 
     #[test]
     fn an_unknown_key_is_refused() {
         let error = toml::from_str::<ConfigFile>("databse = \"x\"").expect_err("misspelt");
         assert!(error.message().contains("databse"));
+    }
+
+    #[test]
+    fn a_node_keeps_out_of_the_numbers_of_the_command_line() {
+        let directory = std::env::temp_dir().join(format!("tandem-config-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).expect("a directory for the test");
+        let file = directory.join("tandem.toml");
+        let options = Serve {
+            config: Some(file.clone()),
+            database: Database { database: None, data: None },
+            listen: None,
+        };
+        std::fs::write(&file, "node = 60").expect("a file");
+        assert_eq!(Config::of(&options).map(|config| config.node).ok(), Some(60));
+        std::fs::write(&file, "node = 61").expect("a file");
+        assert!(matches!(Config::of(&options), Err(Failure::Usage(why)) if why.contains("0 to 60")));
+        std::fs::remove_dir_all(&directory).expect("our own directory");
     }
 
     #[test]

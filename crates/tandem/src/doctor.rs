@@ -1,13 +1,14 @@
-//! `tandem doctor`.
+//! `tandem doctor`: looks, and writes nothing. A database that is not there, or whose schema is
+//! not this binary's, is refused; bringing one up to date is for `serve`, `demo` and `import`.
 
 use crate::cli::{self, Failure};
 use crate::config;
 use crate::node;
 
-/// Looks at everything and says what does not hold.
+/// `tandem doctor`: looks at everything and says what does not hold.
 pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
-    let url = options.database.url(cli::DATA_DIRECTORY)?;
-    let engine = node::open(&url, config::rules(&[])?, 63).await?;
+    let url = options.database.url();
+    let engine = node::open_to_look(&url, config::rules(&[])?)?;
     let findings = engine.examine().await?;
     println!(
         "looked at {} numbers, {} postings, {} accounts and {} events in {url}",

@@ -5,10 +5,10 @@
 //! that resuming is running again.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tandem_domain::{Actor, Capabilities, Cleansed, Offer, Origin};
 use tandem_engine::{Ask, Engine, NumberStock, STOCK_NUMBERS_MAX, StockRow};
 use tandem_numbering::{Did, NumberKind, Point, Rules, region};
@@ -22,6 +22,10 @@ use crate::{config, node};
 const BLOCK_NUMBERS_MAX: u64 = 1_000_000;
 /// How many faults are listed; the rest is only counted.
 const FAULTS_LISTED_MAX: usize = 50;
+/// How many rows with numbers in use are listed; the rest is only counted.
+const IN_USE_LISTED_MAX: usize = 50;
+/// How far apart the numbers of a block are that are each checked: an exchange of North America.
+const EXCHANGE_NUMBERS: u64 = 10_000;
 
 /// Something wrong with one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +58,40 @@ pub struct Tally {
     pub unchanged: u64,
     /// Numbers that somebody has: they kept owner and terms.
     pub in_use: u64,
+    /// The rows that name them.
+    pub in_use_rows: RowsInUse,
     /// Rows that could not be used.
     pub faults: u64,
+}
+
+/// Rows that name numbers in use, by line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowsInUse {
+    /// The first of them: the line, and how many of its numbers are in use.
+    pub listed: Vec<(u64, u64)>,
+    /// How many there are besides.
+    pub further: u64,
+    last: u64,
+}
+
+impl RowsInUse {
+    /// Counts a number. Lines come in their order.
+    fn add(&mut self, line: u64) {
+        if self.last == line {
+            if self.further == 0
+                && let Some((_, count)) = self.listed.last_mut()
+            {
+                *count += 1;
+            }
+            return;
+        }
+        self.last = line;
+        if self.listed.len() < IN_USE_LISTED_MAX {
+            self.listed.push((line, 1));
+        } else {
+            self.further += 1;
+        }
+    }
 }
 
 /// `tandem import`.
@@ -67,11 +103,10 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
         database,
     } = options.what;
     let rules = config::rules(&fictional)?;
-    let url = database.url(cli::DATA_DIRECTORY)?;
     let engine = if dry_run {
         None
     } else {
-        Some(node::open(&url, rules.clone(), 62).await?)
+        Some(node::open_aside(&database.url(), rules.clone()).await?)
     };
     let tally = numbers(&file, &rules, engine.as_ref()).await?;
     if let Some(engine) = engine {
@@ -81,6 +116,13 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
         "{} rows: {} numbers added, {} updated, {} unchanged, {} in use and left alone",
         tally.rows, tally.added, tally.updated, tally.unchanged, tally.in_use
     );
+    for (line, count) in &tally.in_use_rows.listed {
+        println!("line {line}: {count} in use and left alone");
+    }
+    let further = tally.in_use_rows.further;
+    if further > 0 {
+        println!("{further} more rows hold numbers in use");
+    }
     if tally.faults == 0 {
         return Ok(());
     }
@@ -100,7 +142,13 @@ pub async fn numbers(
         |why: &dyn std::fmt::Display| Failure::Usage(format!("{}: {why}", path.display()));
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
-    let bar = ProgressBar::new(length);
+    // A file or a pipe that collects what we say is spared the drawing.
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let bar = ProgressBar::with_draw_target(Some(length), target);
     let style = ProgressStyle::with_template("{bar:40} {percent}%  {bytes_per_sec}  {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let mut reader = csv::Reader::new(BufReader::new(file))
@@ -113,6 +161,8 @@ pub async fn numbers(
     }
     let mut tally = Tally::default();
     let mut batch = Batch::default();
+    // The rows whose numbers are in the batch.
+    let mut lines = Vec::new();
     loop {
         bar.set_position(reader.bytes_read());
         let Some(row) = reader.next() else { break };
@@ -128,15 +178,18 @@ pub async fn numbers(
                     );
                 }
                 Ok(stock) => {
+                    lines.push(Line { number: row.line(), first: stock.first, last: stock.last });
                     for part in batch.push(stock) {
-                        tally.stock(engine, part).await?;
+                        tally.stock(engine, part, &lines).await?;
+                        // The last row may have more numbers in the batch to come.
+                        lines.drain(..lines.len() - 1);
                         bar.set_message(format!("{} numbers", tally.added + tally.unchanged));
                     }
                 }
             },
         }
     }
-    tally.stock(engine, std::mem::take(&mut batch.rows)).await?;
+    tally.stock(engine, std::mem::take(&mut batch.rows), &lines).await?;
     bar.finish_and_clear();
     Ok(tally)
 }
@@ -149,7 +202,12 @@ impl Tally {
         }
     }
 
-    async fn stock(&mut self, engine: Option<&Engine>, rows: Vec<StockRow>) -> Result<(), Failure> {
+    async fn stock(
+        &mut self,
+        engine: Option<&Engine>,
+        rows: Vec<StockRow>,
+        lines: &[Line],
+    ) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -161,8 +219,20 @@ impl Tally {
         self.updated += report.updated;
         self.unchanged += report.unchanged;
         self.in_use += report.in_use.len() as u64;
+        for did in report.in_use {
+            if let Some(line) = lines.iter().find(|line| line.first <= did && did <= line.last) {
+                self.in_use_rows.add(line.number);
+            }
+        }
         Ok(())
     }
+}
+
+/// Where in the file numbers stand.
+struct Line {
+    number: u64,
+    first: Did,
+    last: Did,
 }
 
 /// Rows on their way into commands of a bounded size.
@@ -227,6 +297,7 @@ fn read(row: &Row, rules: &Rules) -> Result<StockRow, RowFault> {
         let why = format!("must be from {first} up to {BLOCK_NUMBERS_MAX} numbers further");
         return Err(RowFault::new("to", why));
     }
+    check_block(rules, first, last).map_err(|why| RowFault::new("to", why))?;
     let offer = offer(row, rules, first)?;
     Ok(StockRow {
         first,
@@ -234,6 +305,31 @@ fn read(row: &Row, rules: &Rules) -> Result<StockRow, RowFault> {
         offer,
         reserved: false,
     })
+}
+
+/// Whether the numbers between two that may exist may exist as well, and are of one kind and place:
+/// one area code in North America, one country elsewhere. They differ by exchange at the most, so
+/// one number of each exchange tells.
+fn check_block(rules: &Rules, first: Did, last: Did) -> Result<(), String> {
+    let npa = |did: Did| did.nanp().map(|nanp| nanp.npa);
+    if npa(first) != npa(last) {
+        return Err(match npa(first) {
+            Some(npa) => format!("must stay within area code {npa}, as {first} is"),
+            None => format!("must stay outside North America, as {first} is"),
+        });
+    }
+    let country = |did: Did| rules.country(did).map(|country| country.iso);
+    let exchanges = first.digits() / EXCHANGE_NUMBERS + 1..=last.digits() / EXCHANGE_NUMBERS;
+    for within in exchanges.filter_map(|exchange| Did::new(exchange * EXCHANGE_NUMBERS)) {
+        rules.check(within).map_err(|fault| format!("the block holds {within}: {fault}"))?;
+        if country(within) != country(first) {
+            return Err(format!("must stay within one country; {within} is in another than {first}"));
+        }
+    }
+    if country(last) != country(first) {
+        return Err(format!("must stay within one country; {last} is in another than {first}"));
+    }
+    Ok(())
 }
 
 fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
@@ -370,6 +466,33 @@ mod tests {
             let read = rows(&format!("number,to,kind,state,cleansed\n{row}\n"));
             assert_eq!(read[0].as_ref().expect_err(row).column, column, "{row}");
         }
+    }
+
+    #[test]
+    fn a_block_is_checked_exchange_by_exchange() {
+        for (first, last, why) in [
+            // 911 lies between two exchanges that are good.
+            ("3059100000", "3059129999", "911"),
+            ("3059990000", "3062000099", "305"),
+            ("3052229999", "3062220000", "305"),
+        ] {
+            let read = rows(&format!("number,to\n{first},{last}\n"));
+            let fault = read[0].as_ref().expect_err(last);
+            assert_eq!(fault.column, "to", "{fault:?}");
+            assert!(fault.why.contains(why), "{fault:?}");
+        }
+        assert!(rows("number,to\n3052220000,3052249999\n")[0].is_ok());
+    }
+
+    #[test]
+    fn rows_in_use_are_listed_up_to_a_bound() {
+        let mut rows = RowsInUse::default();
+        for line in 2..=IN_USE_LISTED_MAX as u64 + 3 {
+            rows.add(line);
+            rows.add(line);
+        }
+        assert_eq!((rows.listed.len(), rows.listed[0]), (IN_USE_LISTED_MAX, (2, 2)));
+        assert_eq!((rows.listed.last(), rows.further), (Some(&(51, 2)), 2));
     }
 
     #[test]

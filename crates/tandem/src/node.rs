@@ -7,7 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tandem_couriers::Suppliers;
 use tandem_domain::{Actor, Timestamp};
-use tandem_engine::{Ask, AttemptExpire, Clock, Engine, NumberDue, NumberSweep, OperatorOpen};
+use tandem_engine::{
+    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, Clock, Engine, NumberDue, NumberSweep,
+    OperatorOpen, SupplyReview,
+};
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
@@ -36,32 +39,89 @@ impl Clock for WallClock {
     }
 }
 
-/// Opens the database and fills the mirrors.
+/// The numbers that nodes may have are 0 to this. Those above are the command line's.
+pub const NODE_MAX: u8 = 60;
+/// How many numbers are the command line's.
+const ASIDE_NODES: u64 = 3;
+
+/// Opens a database, making it or bringing its schema up to date where need be, and fills the
+/// mirrors.
 pub async fn open(database: &DatabaseUrl, rules: Rules, node: u8) -> Result<Engine, Failure> {
+    make(database, rules, node, seed()?).await
+}
+
+/// Opens a database as [`open`] does, for a command that may run beside the nodes.
+pub async fn open_aside(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+    let seed = seed()?;
+    make(database, rules, aside(seed), seed).await
+}
+
+/// Opens a database that is there and has this binary's schema, to act on it beside the nodes.
+pub async fn open_existing(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+    let engine = open_to_look(database, rules)?;
+    begin(&engine).await?;
+    Ok(engine)
+}
+
+/// Opens a database that is there and has this binary's schema, and writes nothing to it. The
+/// mirrors stay empty.
+pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+    if let DatabaseUrl::Sqlite(path) = database
+        && !path.is_file()
+    {
+        return Err(Failure::Unreachable(format!(
+            "there is no database {database}; `tandem import`, `tandem serve` and `tandem demo` make one"
+        )));
+    }
+    let seed = seed()?;
+    let store = Store::open_existing(database)?;
+    Ok(Engine::new(store, rules, Box::new(WallClock), seed, aside(seed)))
+}
+
+async fn make(
+    database: &DatabaseUrl,
+    rules: Rules,
+    node: u8,
+    seed: u64,
+) -> Result<Engine, Failure> {
     if let DatabaseUrl::Sqlite(path) = database {
         let parent = path.parent().filter(|parent| *parent != Path::new(""));
-        if parent.is_some_and(|parent| !parent.is_dir()) {
-            return Err(Failure::Unreachable(format!(
-                "there is no directory for {database}"
-            )));
-        }
+        parent.map_or(Ok(()), std::fs::create_dir_all).map_err(|error| {
+            Failure::Unreachable(format!("cannot make the directory of {database}: {error}"))
+        })?;
     }
-    let store = Store::open(database)?;
-    let mut seed = [0_u8; 8];
-    getrandom::fill(&mut seed)
-        .map_err(|error| Failure::Unreachable(format!("no source of chance: {error}")))?;
-    let engine = Engine::new(
-        store,
-        rules,
-        Box::new(WallClock),
-        u64::from_le_bytes(seed),
-        node,
-    );
-    engine
-        .execute(Ask::new(Actor::operator(), OperatorOpen))
-        .await?;
-    engine.load().await?;
+    let engine = Engine::new(Store::open(database)?, rules, Box::new(WallClock), seed, node);
+    begin(&engine).await?;
     Ok(engine)
+}
+
+async fn begin(engine: &Engine) -> Result<(), Failure> {
+    engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
+    Ok(engine.load().await?)
+}
+
+fn seed() -> Result<u64, Failure> {
+    getrandom::u64().map_err(|error| Failure::Unreachable(format!("no source of chance: {error}")))
+}
+
+/// The node number of a command line's process. There are few for however many such processes, so
+/// what keeps two of them from drawing the same id in the same millisecond is the seed: each begins
+/// to count at a place of its own among tens of thousands (see [`tandem_engine::IdSource`]).
+const fn aside(seed: u64) -> u8 {
+    NODE_MAX + 1 + (seed % ASIDE_NODES) as u8
+}
+
+/// Tells whoever starts a node that purchases wait for a person to look at them.
+pub async fn warn_of_unsettled(engine: &Engine) -> Result<(), Failure> {
+    let unsettled = engine.execute(Ask::new(Actor::operator(), SupplyReview)).await?;
+    if !unsettled.is_empty() {
+        tracing::warn!(
+            purchases = unsettled.len(),
+            "suppliers have not clearly answered for numbers that customers paid for: see `tandem \
+             admin order waiting`"
+        );
+    }
+    Ok(())
 }
 
 /// The loops of a node. They end with it.
@@ -177,11 +237,16 @@ async fn move_on(engine: &Engine) -> bool {
 
 async fn expire(engine: Engine) {
     loop {
-        let expired = engine
-            .execute(Ask::new(Actor::operator(), AttemptExpire))
-            .await;
-        if !expired.is_ok_and(|expired| expired > 0) {
+        let due = engine.execute(Ask::new(Actor::operator(), AttemptDue)).await;
+        if !due.unwrap_or_default() || !forget(&engine).await {
             tokio::time::sleep(EXPIRE_EVERY).await;
         }
     }
+}
+
+/// Forgets attempts once; says whether there may be more to forget.
+async fn forget(engine: &Engine) -> bool {
+    let forgotten = engine.execute(Ask::new(Actor::operator(), AttemptExpire)).await;
+    // The command leaves an attempt itself; only a full page says that there is more.
+    forgotten.is_ok_and(|forgotten| forgotten >= ATTEMPTS_EXPIRED_MAX)
 }

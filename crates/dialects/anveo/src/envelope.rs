@@ -1,6 +1,6 @@
 //! The two forms that a request comes in.
 
-use tandem_gateway::Call;
+use tandem_gateway::{Call, IDEMPOTENCY_KEY};
 use tandem_wire::xml::Element;
 use tandem_wire::{Args, WireFault, body, xml};
 
@@ -66,9 +66,6 @@ impl Envelope {
         Self { user_key: text("userkey"), action: text("action"), params }
     }
 }
-
-/// The parameter that stands in for the header of the same meaning.
-pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency_key";
 
 #[cfg(test)]
 mod tests {

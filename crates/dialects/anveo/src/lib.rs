@@ -26,14 +26,13 @@
 //! | fewer numbers than `QUANTITY` | nothing is bought |
 //! | a supplier refuses a number after the order was taken | it is left out of `DIDS` and not charged; if that was all of them, `ERROR` |
 //! | `DIDS` of an order that a supplier has not answered in time | `STATUS` is `Pending` |
-//! | where a new number rings | the account's default. What Anveo has no `CALL_FORWARD_TYPE` for is shown as `CALLFLOW`, and its key is made from what the account's routing says, so that it stays the same |
+//! | where a new number rings | the account's default. What Anveo has no `CALL_FORWARD_TYPE` for is shown as `CALLFLOW`, and its key is made from what the account's routing says, so that it stays the same; call flows have no keys of their own |
 //! | `RATE_PLAN_ID`, `ACCOUNT_NUMBER`, `ORDER_DATE` of a DID | after the attributes of the printed sample; the last two only where there is something to say |
 //! | `AREA_CODE` outside North America | empty |
 //! | `DID.CANCEL` without `ACCOUNT_NUMBER` | finds numbers of the account itself only |
 //! | `DID.LIST` without `ACCOUNT_NUMBER` | shows those of the sub-accounts too |
 
 mod area;
-mod cancel;
 mod envelope;
 pub mod operations;
 mod reply;

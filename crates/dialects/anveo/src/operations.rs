@@ -2,11 +2,11 @@
 
 mod unsupported;
 
-use tandem_domain::Refusal;
-use tandem_engine::{Command, NumberList, ORDER_NUMBERS_MAX, OrderPlace, OrderPlaced};
-use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
+use tandem_engine::{
+    NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace, OrderPlaced, OwnNumber, Released,
+};
+use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
 
-use crate::cancel::DidCancel;
 use crate::{reply, request};
 
 /// The values of `DID_TYPE`.
@@ -94,20 +94,6 @@ impl Operation for Order {
     fn show(placed: OrderPlaced, _: &Reader<'_>) -> String {
         reply::ordered(&placed)
     }
-
-    async fn perform(
-        gate: &Gate,
-        actor: tandem_domain::Actor,
-        command: OrderPlace,
-        key: Option<String>,
-    ) -> Result<OrderPlaced, Refusal> {
-        let placed = gate.order(actor, command, key).await?;
-        // A list of nothing would read as a success.
-        match placed.refused_whole() {
-            Some(refusal) => Err(refusal.clone()),
-            None => Ok(placed),
-        }
-    }
 }
 
 struct List;
@@ -121,7 +107,7 @@ impl Operation for List {
         request::list(args)
     }
 
-    fn show(numbers: <NumberList as Command>::Outcome, args: &Reader<'_>) -> String {
+    fn show(numbers: Vec<OwnNumber>, args: &Reader<'_>) -> String {
         reply::listed(&numbers, args)
     }
 }
@@ -130,48 +116,30 @@ struct Cancel;
 
 impl Operation for Cancel {
     const SPEC: &'static Spec = &CANCEL;
-    type Command = DidCancel;
+    type Command = NumberRelease;
     type Shown = String;
 
-    fn read(args: &Reader<'_>) -> Result<DidCancel, Fault> {
+    fn read(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
         request::cancel(args)
     }
 
-    fn show(_: <DidCancel as Command>::Outcome, _: &Reader<'_>) -> String {
+    fn show(_: Released, _: &Reader<'_>) -> String {
         reply::done()
     }
 }
 
-/// The actions that work.
-static ENTRIES: [Entry<String>; 3] =
-    [Entry::of::<Order>(), Entry::of::<List>(), Entry::of::<Cancel>()];
+/// The actions.
+pub(crate) static ACTIONS: Table<String> = Table::new(
+    &[Entry::order::<Order>(), Entry::of::<List>(), Entry::of::<Cancel>()],
+    unsupported::ACTIONS,
+);
 
-/// What an action's name leads to.
-pub(crate) enum Action {
-    /// It works.
-    Known(&'static Entry<String>),
-    /// It is known and not supported yet.
-    Unsupported(&'static Spec),
-}
-
-/// The action of that name, in any case.
-pub(crate) fn find(name: &str) -> Option<Action> {
-    let works = ENTRIES.iter().find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
-    let unsupported =
-        || unsupported::ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name));
-    works.map(Action::Known).or_else(|| unsupported().map(Action::Unsupported))
-}
-
-/// The action of the text gateway of that name, none of which works yet.
-pub(crate) fn find_text(name: &str) -> Option<&'static Spec> {
-    unsupported::TEXT_ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name))
-}
+/// The actions of the text gateway, none of which works yet.
+pub(crate) static TEXT_ACTIONS: Table<String> = Table::new(&[], unsupported::TEXT_ACTIONS);
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
-    let works = ENTRIES.iter().map(|entry| Coverage { spec: entry.spec, status: Status::Works });
-    let others = unsupported::ACTIONS.iter().chain(&unsupported::TEXT_ACTIONS);
-    works.chain(others.map(|spec| Coverage { spec, status: Status::NotSupported })).collect()
+    [ACTIONS.coverage(), TEXT_ACTIONS.coverage()].concat()
 }
 
 #[cfg(test)]
@@ -186,10 +154,10 @@ mod tests {
         unique.dedup();
         assert_eq!(unique.len(), names.len());
         for name in names {
-            let found = find(&name.to_lowercase()).is_some() || find_text(name).is_some();
-            assert!(found, "{name}");
+            let found = [ACTIONS.find(&name.to_lowercase()), TEXT_ACTIONS.find(name)];
+            assert!(found.iter().any(Option::is_some), "{name}");
         }
-        assert!(find("DID.RELEASE").is_none());
-        assert!(find("").is_none());
+        assert!(ACTIONS.find("DID.RELEASE").is_none());
+        assert!(ACTIONS.find("").is_none());
     }
 }

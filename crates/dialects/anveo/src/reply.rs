@@ -1,7 +1,7 @@
 //! From outcomes to documents, laid out as the provider prints them.
 
 use sha2::{Digest, Sha256};
-use tandem_domain::{Destination, NumberSettings, ObjectKind, Offer, Price};
+use tandem_domain::{Destination, NumberSettings, ObjectKind, Offer, Price, hex};
 use tandem_engine::{OrderPlaced, OwnNumber};
 use tandem_gateway::Reader;
 use tandem_numbering::{Did, country};
@@ -151,8 +151,7 @@ fn call_forward(routing: Option<&Destination>) -> (&'static str, String) {
 /// the routing says, in which objects stand with ids that never change, so that one thing always
 /// has one key. It is a name and no secret.
 fn call_flow_key(flow: &Destination) -> String {
-    let hash = Sha256::digest(format!("anveo call flow {flow}"));
-    hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(format!("anveo call flow {flow}"))[..20])
 }
 
 #[cfg(test)]

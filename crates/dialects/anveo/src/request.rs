@@ -6,7 +6,6 @@ use tandem_gateway::{Fault, Reader};
 use tandem_numbering::NumberKind;
 
 use crate::area::Area;
-use crate::cancel::DidCancel;
 use crate::{SCHEME, words};
 
 /// The longest AREA_ID, in characters.
@@ -61,14 +60,13 @@ pub(crate) fn list(args: &Reader<'_>) -> Result<NumberList, Fault> {
     Ok(NumberList { owner: account(args)?, did, scheme: SCHEME.to_owned() })
 }
 
-/// `DID.CANCEL`.
-pub(crate) fn cancel(args: &Reader<'_>) -> Result<DidCancel, Fault> {
+/// `DID.CANCEL`. This provider alone asks for the account: who forgets that a number is a
+/// sub-account's does not lose it by mistake.
+pub(crate) fn cancel(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     args.check_required()?;
     let did = args.did("E164")?;
-    let account = account(args)?;
-    let rehearsal = is_test(args)?;
-    let release = NumberRelease { did, comment: String::new(), port_out: false, rehearsal };
-    Ok(DidCancel { account, release })
+    let owner = Some(account(args)?.unwrap_or(AccountRef::Caller));
+    Ok(NumberRelease { owner, rehearsal: is_test(args)?, ..NumberRelease::of(did) })
 }
 
 fn account(args: &Reader<'_>) -> Result<Option<AccountRef>, Fault> {

@@ -1,11 +1,11 @@
 //! How an HTTP call becomes an action, and what answers it.
 
 use http::StatusCode;
-use tandem_gateway::{Answer, AuthFault, Call, Gate, Reader, Stop, respond, secret};
+use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond, secret};
 use tandem_wire::Args;
 
-use crate::envelope::{self, Envelope, IDEMPOTENCY_KEY};
-use crate::operations::{self, Action};
+use crate::envelope::{self, Envelope};
+use crate::operations::{ACTIONS, TEXT_ACTIONS};
 use crate::{Anveo, Area, SCHEME, area, reply, words};
 
 /// The text gateway, which understands the XML interface too.
@@ -53,18 +53,13 @@ async fn act(
     if !is_signed(params.get_nocase("SIGNATURE"), expected, required) {
         return Err(words::SIGNATURE.to_owned());
     }
-    let entry = match operations::find(&action) {
-        Some(Action::Known(entry)) => entry,
-        Some(Action::Unsupported(spec)) => return Err(words::unsupported(spec.name)),
+    let entry = match ACTIONS.find(&action) {
+        Some(Found::Works(entry)) => entry,
+        Some(Found::NotSupported(name)) => return Err(words::unsupported(name)),
         None => return Err(words::UNKNOWN_ACTION.to_owned()),
     };
     anveo.translate_area(&mut params);
-    let key = call.idempotency_key(params.get_nocase(IDEMPOTENCY_KEY));
-    let reader = Reader::new(&params, entry.spec, gate.rules(), str::is_empty);
-    entry.call(gate, actor, &reader, key).await.map_err(|stop| match stop {
-        Stop::Fault(fault) => words::fault(&fault),
-        Stop::Refusal(refusal) => words::refusal(&refusal),
-    })
+    entry.answer(gate, call, actor, &params).await.map_err(|stop| words::stop(&stop))
 }
 
 /// Whether the signature is the account's, or is not there and need not be. One that cannot be
@@ -98,8 +93,8 @@ async fn text(gate: &Gate, call: &Call, args: &Args) -> Answer {
     let error = match gate.by_key(SCHEME, key, call.address).await {
         Err(AuthFault::Unknown) => words::TEXT_KEY.to_owned(),
         Err(fault) => words::auth(fault).to_owned(),
-        Ok(_) => match operations::find_text(action) {
-            Some(spec) => words::unsupported(spec.name),
+        Ok(_) => match TEXT_ACTIONS.find(action) {
+            Some(found) => words::unsupported(found.name()),
             None => words::UNKNOWN_ACTION.to_owned(),
         },
     };

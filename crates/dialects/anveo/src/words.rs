@@ -4,7 +4,7 @@
 //! wrong key at its text gateway; the others are ours.
 
 use tandem_domain::{LineOutcome, NumberState, Refusal};
-use tandem_gateway::{AuthFault, Fault};
+use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 use tandem_numbering::NumberKind;
 
 /// The words for the kinds of numbers.
@@ -63,8 +63,16 @@ pub(crate) fn unsupported(action: &str) -> String {
     format!("{action} is not supported yet.")
 }
 
+/// Why an action did not come to its end.
+pub(crate) fn stop(stop: &Stop) -> String {
+    match stop {
+        Stop::Fault(fault) => self::fault(fault),
+        Stop::Refusal(refusal) => self::refusal(refusal),
+    }
+}
+
 /// A parameter that no command can be made from.
-pub(crate) fn fault(fault: &Fault) -> String {
+fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Missing { param } => format!("{param} is required."),
         Fault::Invalid { param, why } => format!("{param} is invalid: it {why}."),
@@ -83,8 +91,8 @@ pub(crate) const fn auth(fault: AuthFault) -> &'static str {
     }
 }
 
-/// A command that was refused.
-pub(crate) fn refusal(refusal: &Refusal) -> String {
+/// A command that was refused, on one line: clients read an `ERROR` up to its first line break.
+fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NumberUnknown { .. } | Refusal::NumberNotOwned { .. } => {
             "DID not found.".to_owned()
@@ -119,15 +127,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         | Refusal::KeyReused
         | Refusal::CredentialRevoked
         | Refusal::Forbidden
-        | Refusal::Unavailable => sentence(&refusal.to_string()),
+        | Refusal::Unavailable => format!("{}.", sentence(refusal)),
     }
-}
-
-/// A plain message as a sentence on one line: clients read an `ERROR` up to its first line break.
-fn sentence(message: &str) -> String {
-    let mut characters = message.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let first = characters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(characters).chain(['.']).collect()
 }
 
 #[cfg(test)]

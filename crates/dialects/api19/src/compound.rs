@@ -1,4 +1,4 @@
-//! Operations that take more than one command.
+//! Operations that take more than one command, or need more of the request than the command has.
 
 use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
@@ -36,10 +36,9 @@ pub fn delete_numbers<'a>(
                 release(gate, &actor, *did, key)
             });
             let ends = join_all(releases).await;
-            let reasons = ends.into_iter().map(|end| {
-                end.err()
-                    .map(|refusal| words::reason(&refusal).into_owned())
-            });
+            let reasons = ends
+                .into_iter()
+                .map(|end| end.err().map(|refusal| words::reason(&refusal).into_owned()));
             outcomes.extend(some.iter().copied().zip(reasons));
         }
         Ok(reply::deleted(&outcomes))
@@ -47,13 +46,21 @@ pub fn delete_numbers<'a>(
 }
 
 async fn release(gate: &Gate, actor: &Actor, did: Did, key: Option<String>) -> Result<(), Refusal> {
-    let command = NumberRelease {
-        did,
-        comment: String::new(),
-        port_out: false,
-        rehearsal: false,
-    };
-    gate.execute(actor.clone(), command, key).await.map(|_| ())
+    gate.execute(actor.clone(), NumberRelease::of(did), key).await.map(|_| ())
+}
+
+/// Shows the part of the account's numbers that is asked for.
+pub fn list_numbers<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    Box::pin(async move {
+        let window = request::window(args)?;
+        let numbers = gate.execute(actor, request::own_numbers(args)?, None).await?;
+        Ok(reply::own_numbers(&numbers, &window))
+    })
 }
 
 /// Looks at the call flows and the fax flows, and at which one is the account's default.
@@ -66,9 +73,7 @@ pub fn list_flows<'a>(
     Box::pin(async move {
         let call_flows = flows(gate, &actor, ObjectKind::CallFlow).await?;
         let fax_flows = flows(gate, &actor, ObjectKind::FaxFlow).await?;
-        let family = gate
-            .execute(actor.clone(), AccountList { customer: None }, None)
-            .await?;
+        let family = gate.execute(actor.clone(), AccountList { customer: None }, None).await?;
         let root = family.into_iter().find(|account| account.id == actor.root);
         let default = root.map_or(Destination::None, |root| root.profile.default_routing);
         Ok(reply::flows(&call_flows, &fax_flows, &default))
@@ -79,9 +84,7 @@ async fn flows(gate: &Gate, actor: &Actor, kind: ObjectKind) -> Result<Vec<Objec
     let mut flows: Vec<ObjectView> = Vec::new();
     while flows.len() < LIST_NUMBERS_MAX {
         let after = flows.last().map_or(ObjectId(i64::MIN), |flow| flow.id);
-        let page = gate
-            .execute(actor.clone(), ObjectList { kind, after }, None)
-            .await?;
+        let page = gate.execute(actor.clone(), ObjectList { kind, after }, None).await?;
         if page.is_empty() {
             break;
         }

@@ -1,24 +1,21 @@
 //! The table of operations.
 
-use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    CartAdd, CartList, CartRemove, NumberList, NumberSearch, OrderPlace, OrderPlaced,
+    CartAdd, CartList, CartNumber, CartRemove, LIST_NUMBERS_MAX, NumberSearch, OrderPlace,
+    OrderPlaced, StockNumber,
 };
-use tandem_engine::{CartNumber, LIST_NUMBERS_MAX, OwnNumber, StockNumber};
-use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
+use tandem_gateway::{Coverage, Entry, Fault, Found, Kind, Operation, Param, Reader, Spec, Table};
 use tandem_wire::php::Value;
 
-use crate::{compound, reply, request, unsupported};
+use crate::unsupported::{self, UNSUPPORTED};
+use crate::{compound, reply, request};
 
 /// How many items one list may be asked for, as the documents state it.
 const LIST_MAX: i64 = LIST_NUMBERS_MAX as i64;
 
-const KEY: Param = Param::required(
-    "key",
-    Kind::Text(255),
-    "the API key; HTTP Basic may carry it instead",
-)
-.or(&["token"]);
+const KEY: Param =
+    Param::required("key", Kind::Text(255), "the API key; HTTP Basic may carry it instead")
+        .or(&["token"]);
 const IDEMPOTENCY_KEY: Param = Param::optional(
     "idempotency_key",
     Kind::Text(255),
@@ -26,40 +23,21 @@ const IDEMPOTENCY_KEY: Param = Param::optional(
 );
 const NUMBERS: Param = Param::required("number", Kind::Numbers, "the number, or several as a list")
     .or(&["numbers", "did", "dids"]);
-const DIDS: Param = Param::required(
-    "dids",
-    Kind::Numbers,
-    "numbers between commas, or a JSON array of them",
-)
-.or(&["numbers", "did", "number"]);
+const DIDS: Param =
+    Param::required("dids", Kind::Numbers, "numbers between commas, or a JSON array of them")
+        .or(&["numbers", "did", "number"]);
 
 static AVAILABLE_LIST: Spec = Spec {
     name: "/dids/available/list",
     section: "Numbers / Ordering",
     about: "numbers for sale",
     params: &[
-        Param::optional(
-            "state",
-            Kind::Text(2),
-            "state or province; tf for toll-free",
-        ),
-        Param::optional(
-            "ratecenter",
-            Kind::Text(64),
-            "rate centre, together with the state",
-        ),
+        Param::optional("state", Kind::Text(2), "state or province; tf for toll-free"),
+        Param::optional("ratecenter", Kind::Text(64), "rate centre, together with the state"),
         Param::optional("quantity", Kind::Integer(0, LIST_MAX), "how many to show"),
         Param::optional("npa", Kind::Integer(0, 999), "area code"),
-        Param::optional(
-            "nxx",
-            Kind::Integer(0, 999),
-            "exchange, together with the area code",
-        ),
-        Param::optional(
-            "related",
-            Kind::Flag,
-            "yes: nothing but the area code asked for",
-        ),
+        Param::optional("nxx", Kind::Integer(0, 999), "exchange, together with the area code"),
+        Param::optional("related", Kind::Flag, "yes: nothing but the area code asked for"),
         Param::optional("random", Kind::Flag, "yes: in random order"),
         KEY,
     ],
@@ -71,18 +49,10 @@ static ORDER_LIST: Spec = Spec {
     about: "orders numbers without a cart",
     params: &[
         DIDS,
-        Param::optional(
-            "callflow",
-            Kind::Object,
-            "call flow; the account's default without it",
-        )
-        .or(&["call_flow_id", "call_flow"]),
+        Param::optional("callflow", Kind::Object, "call flow; the account's default without it")
+            .or(&["call_flow_id", "call_flow"]),
         Param::optional("faxflow", Kind::Object, "fax flow").or(&["fax_flow_id", "fax_flow"]),
-        Param::optional(
-            "notes",
-            Kind::Text(request::NOTES_CHARS_MAX),
-            "kept with the numbers",
-        ),
+        Param::optional("notes", Kind::Text(request::NOTES_CHARS_MAX), "kept with the numbers"),
         KEY,
         IDEMPOTENCY_KEY,
     ],
@@ -130,23 +100,16 @@ static CART_COMPLETE: Spec = Spec {
     ],
 };
 
+/// Read and carried out by [`compound::list_numbers`], which shows a part of the list.
 static MY_LIST: Spec = Spec {
     name: "/dids/my/list",
     section: "My Inventory",
     about: "the account's numbers",
     params: &[
         Param::optional("did", Kind::Number, "only this number").or(&["number"]),
-        Param::optional(
-            "search",
-            Kind::Text(64),
-            "only those with this in their digits or notes",
-        ),
+        Param::optional("search", Kind::Text(64), "only those with this in their digits or notes"),
         Param::optional("limit", Kind::Integer(0, LIST_MAX), "how many to show"),
-        Param::optional(
-            "offset",
-            Kind::Integer(0, LIST_MAX),
-            "how many to pass over first",
-        ),
+        Param::optional("offset", Kind::Integer(0, LIST_MAX), "how many to pass over first"),
         KEY,
     ],
 };
@@ -157,12 +120,8 @@ static MY_DELETE: Spec = Spec {
     section: "Numbers / Ordering",
     about: "gives numbers back, one by one",
     params: &[
-        Param::optional(
-            "dids",
-            Kind::Numbers,
-            "numbers between commas, or a JSON array of them",
-        )
-        .or(&["numbers"]),
+        Param::optional("dids", Kind::Numbers, "numbers between commas, or a JSON array of them")
+            .or(&["numbers"]),
         Param::optional("did", Kind::Number, "a single number").or(&["number"]),
         KEY,
         IDEMPOTENCY_KEY,
@@ -177,65 +136,56 @@ static CALLFLOW_LIST: Spec = Spec {
     params: &[KEY],
 };
 
-/// A row of the table.
-struct Row {
-    entry: Entry<Value>,
-    /// Other paths it is known under.
-    also: &'static [&'static str],
-}
+/// What works, in the order of the provider's documents, and what is known by name.
+static OPERATIONS: Table<Value> = Table::new(
+    &[
+        Entry::of::<AvailableList>(),
+        Entry::order_by_number::<OrderList>(),
+        Entry::by(&MY_DELETE, compound::delete_numbers),
+        Entry::of::<CartAdding>(),
+        Entry::of::<CartListing>(),
+        Entry::of::<CartDeletion>(),
+        Entry::order_by_number::<CartCompletion>(),
+        Entry::by(&MY_LIST, compound::list_numbers),
+        Entry::by(&CALLFLOW_LIST, compound::list_flows),
+    ],
+    UNSUPPORTED,
+);
 
-const fn row(entry: Entry<Value>) -> Row {
-    Row { entry, also: &[] }
-}
-
-/// What works, in the order of the provider's documents.
-static ROWS: [Row; 9] = [
-    row(Entry::of::<AvailableList>()),
-    row(Entry::of::<OrderList>()),
-    Row {
-        entry: Entry::by(&MY_DELETE, compound::delete_numbers),
-        also: &["/dids/delete/list", "/dids/delete", "/dids/my/remove"],
-    },
-    row(Entry::of::<CartAdding>()),
-    row(Entry::of::<CartListing>()),
-    row(Entry::of::<CartDeletion>()),
-    row(Entry::of::<CartCompletion>()),
-    Row {
-        entry: Entry::of::<MyList>(),
-        also: &["/dids/mine/list"],
-    },
-    row(Entry::by(&CALLFLOW_LIST, compound::list_flows)),
+/// Other paths, each with the name of the operation it leads to.
+static ALSO: &[(&str, &str)] = &[
+    ("/dids/delete/list", "/dids/my/delete"),
+    ("/dids/delete", "/dids/my/delete"),
+    ("/dids/my/remove", "/dids/my/delete"),
+    ("/dids/mine/list", "/dids/my/list"),
+    ("/dids/areas/list", "/dids/available/areas"),
+    ("/dids/available/states", "/dids/available/areas"),
+    ("/dids/available/ratecenters", "/dids/available/areas"),
+    ("/dids/my/callforward", "/dids/callforward/change"),
+    ("/dids/forward/change", "/dids/callforward/change"),
+    ("/dids/tfvanity/search", "/dids/vanity/search"),
+    ("/dids/tollfree/vanity", "/dids/vanity/search"),
+    ("/dids/tfvanity/order", "/dids/vanity/order"),
+    ("/dids/my/callurl", "/dids/set/callurl"),
+    ("/lookup/carrier", "/lookup/number"),
+    ("/lookup/cnam", "/lookup/number"),
+    ("/lnp/portability/status", "/lnp/portability/lookup"),
+    ("/lnp/portability/list", "/lnp/portability/lookup"),
+    ("/fax/lookup", "/fax/status"),
+    ("/fax/outbound/status", "/fax/status"),
+    ("/fax/file", "/fax/download"),
 ];
 
-/// What stands behind a path.
-pub enum Found {
-    /// An operation that works.
-    Works(&'static Entry<Value>),
-    /// One that the provider has and this dialect has not yet.
-    NotSupported(&'static Spec),
-}
-
 /// Finds the operation behind a path.
-pub fn find(path: &str) -> Option<Found> {
-    let works = ROWS
-        .iter()
-        .find(|row| row.entry.spec.name == path || row.also.contains(&path));
-    works
-        .map(|row| Found::Works(&row.entry))
-        .or_else(|| unsupported::find(path).map(Found::NotSupported))
+pub fn find(path: &str) -> Option<Found<Value>> {
+    let other = ALSO.iter().find(|(other, _)| *other == path).map(|(_, name)| *name);
+    let name = other.or_else(|| unsupported::pattern(path)).unwrap_or(path);
+    OPERATIONS.find(name)
 }
 
 /// Every operation the provider is known to have, and how far each is done.
 pub fn coverage() -> Vec<Coverage> {
-    let works = ROWS.iter().map(|row| Coverage {
-        spec: row.entry.spec,
-        status: Status::Works,
-    });
-    let missing = unsupported::all().map(|spec| Coverage {
-        spec,
-        status: Status::NotSupported,
-    });
-    works.chain(missing).collect()
+    OPERATIONS.coverage()
 }
 
 struct AvailableList;
@@ -267,15 +217,6 @@ impl Operation for OrderList {
 
     fn show(placed: OrderPlaced, _: &Reader<'_>) -> Value {
         reply::order_list(&placed)
-    }
-
-    async fn perform(
-        gate: &Gate,
-        actor: Actor,
-        command: OrderPlace,
-        key: Option<String>,
-    ) -> Result<OrderPlaced, Refusal> {
-        gate.order(actor, command, key).await
     }
 }
 
@@ -341,32 +282,6 @@ impl Operation for CartCompletion {
     fn show(placed: OrderPlaced, _: &Reader<'_>) -> Value {
         reply::cart_complete(&placed)
     }
-
-    async fn perform(
-        gate: &Gate,
-        actor: Actor,
-        command: OrderPlace,
-        key: Option<String>,
-    ) -> Result<OrderPlaced, Refusal> {
-        gate.order(actor, command, key).await
-    }
-}
-
-struct MyList;
-
-impl Operation for MyList {
-    const SPEC: &'static Spec = &MY_LIST;
-    type Command = NumberList;
-    type Shown = Value;
-
-    fn read(args: &Reader<'_>) -> Result<NumberList, Fault> {
-        request::own_numbers(args)
-    }
-
-    fn show(numbers: Vec<OwnNumber>, args: &Reader<'_>) -> Value {
-        // The window was checked when the command was made.
-        reply::own_numbers(&numbers, &request::window(args).unwrap_or_default())
-    }
 }
 
 #[cfg(test)]
@@ -376,10 +291,7 @@ mod tests {
     use super::*;
 
     fn name(path: &str) -> Option<&'static str> {
-        find(path).map(|found| match found {
-            Found::Works(entry) => entry.spec.name,
-            Found::NotSupported(spec) => spec.name,
-        })
+        find(path).map(|found| found.name())
     }
 
     #[test]
@@ -395,10 +307,7 @@ mod tests {
     fn other_names_lead_to_the_same_operation() {
         assert_eq!(name("/dids/my/remove"), Some("/dids/my/delete"));
         assert_eq!(name("/dids/mine/list"), Some("/dids/my/list"));
-        assert_eq!(
-            name("/lnp/portability/status"),
-            Some("/lnp/portability/lookup")
-        );
+        assert_eq!(name("/lnp/portability/status"), Some("/lnp/portability/lookup"));
         assert_eq!(name("/dids/cart"), Some("/dids/cart"));
         assert_eq!(name("/dids/nothing"), None);
         assert_eq!(name(""), None);

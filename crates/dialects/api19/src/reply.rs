@@ -10,9 +10,7 @@ use crate::words::{self, Failure};
 
 /// That something could not be done.
 pub fn failure(failure: &Failure) -> Value {
-    let envelope = Map::new()
-        .with("status", "error")
-        .with("error", failure.error.as_ref());
+    let envelope = Map::new().with("status", "error").with("error", failure.error.as_ref());
     match &failure.verbose {
         Some(verbose) => envelope.with("verbose", verbose).into(),
         None => envelope.into(),
@@ -94,10 +92,8 @@ pub fn cart_complete(placed: &OrderPlaced) -> Value {
             }
         }
     }
-    let outcomes = Map::new()
-        .with("success", success)
-        .with("errors", errors)
-        .with("verbose_errors", verbose);
+    let outcomes =
+        Map::new().with("success", success).with("errors", errors).with("verbose_errors", verbose);
     data(outcomes)
 }
 
@@ -112,28 +108,17 @@ pub fn own_numbers(numbers: &[OwnNumber], window: &Window) -> Value {
         number.did.national().contains(&window.search)
             || number.settings.note.to_lowercase().contains(&window.search)
     };
-    let shown = numbers
-        .iter()
-        .filter(sought)
-        .skip(window.offset)
-        .take(window.limit);
+    let shown = numbers.iter().filter(sought).skip(window.offset).take(window.limit);
     data(Value::list(shown.map(own_number)))
 }
 
 fn own_number(number: &OwnNumber) -> Map {
     let (offer, settings) = (&number.offer, &number.settings);
     let call_flow = match &settings.routing {
-        Some(Destination::Object {
-            kind: ObjectKind::CallFlow,
-            record,
-        }) => record.as_str(),
+        Some(Destination::Object { kind: ObjectKind::CallFlow, record }) => record.as_str(),
         _ => "",
     };
-    let created = number
-        .since
-        .civil()
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string();
+    let created = number.since.civil().strftime("%Y-%m-%d %H:%M:%S").to_string();
     Map::new()
         .with("did", number.did.national())
         .with("state", &offer.region)
@@ -164,11 +149,8 @@ pub fn deleted(outcomes: &[(Did, Option<String>)]) -> Value {
 
 /// The flows that numbers can be routed to.
 pub fn flows(call_flows: &[ObjectView], fax_flows: &[ObjectView], default: &Destination) -> Value {
-    let named = |flow: &ObjectView| {
-        Map::new()
-            .with("id", flow.id.to_string())
-            .with("name", &flow.name)
-    };
+    let named =
+        |flow: &ObjectView| Map::new().with("id", flow.id.to_string()).with("name", &flow.name);
     let call_flows = call_flows.iter().map(|flow| {
         let is_default = matches!(default, Destination::Object { kind: ObjectKind::CallFlow, record }
             if *record == flow.id.to_string() || *record == flow.name);
@@ -196,19 +178,12 @@ mod tests {
     /// An order of which one number was bought and one refused by its supplier.
     fn placed() -> OrderPlaced {
         let nothing = Money::ZERO;
-        let price = Price {
-            setup: nothing,
-            monthly: nothing,
-            minute: nothing,
-        };
+        let price = Price { setup: nothing, monthly: nothing, minute: nothing };
         let refusal = Refusal::SupplierRefused {
             did: did(REFUSED),
             reason: "failed p data check".to_owned(),
         };
-        let line = |digits, outcome| Line {
-            did: did(digits),
-            outcome,
-        };
+        let line = |digits, outcome| Line { did: did(digits), outcome };
         OrderPlaced {
             order: OrderId(1),
             serial: 232_851,
@@ -220,6 +195,7 @@ mod tests {
             plan: String::new(),
             charged: nothing,
             settings: NumberSettings::default(),
+            rehearsal: false,
         }
     }
 

@@ -33,14 +33,9 @@ pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
         return Err(Fault::Missing { param: "state" });
     }
     if nxx.is_some() && npa.is_none() {
-        return Err(Fault::invalid(
-            "nxx",
-            "needs npa: an exchange stands behind an area code",
-        ));
+        return Err(Fault::invalid("nxx", "needs npa: an exchange stands behind an area code"));
     }
-    let toll_free = state
-        .as_ref()
-        .is_some_and(|state| state.eq_ignore_ascii_case(TOLL_FREE));
+    let toll_free = state.as_ref().is_some_and(|state| state.eq_ignore_ascii_case(TOLL_FREE));
     let anywhere = Criteria {
         kind: toll_free.then_some(NumberKind::TollFree),
         region: state.filter(|_| !toll_free),
@@ -67,21 +62,13 @@ fn in_area(anywhere: &Criteria, npa: i64, nxx: Option<i64>, only: bool) -> Vec<C
     let Some(npa) = three_digits(npa).and_then(Npa::new) else {
         return Vec::new();
     };
-    let within = |prefixes: Vec<Prefix>| Criteria {
-        prefixes,
-        ..anywhere.clone()
-    };
+    let within = |prefixes: Vec<Prefix>| Criteria { prefixes, ..anywhere.clone() };
     if let Some(nxx) = nxx {
         // Any three digits: a fictional area code has exchanges that the plan does not.
         let nxx = three_digits(nxx).and_then(Nxx::fictional);
-        return nxx
-            .map(|nxx| within(vec![Prefix::exchange(npa, nxx)]))
-            .into_iter()
-            .collect();
+        return nxx.map(|nxx| within(vec![Prefix::exchange(npa, nxx)])).into_iter().collect();
     }
-    let overlays = area::of(npa)
-        .filter(|_| !only)
-        .map_or(&[][..], |area| &area.overlays);
+    let overlays = area::of(npa).filter(|_| !only).map_or(&[][..], |area| &area.overlays);
     let mut tiers = vec![within(vec![Prefix::npa(npa)])];
     if !overlays.is_empty() {
         tiers.push(within(overlays.iter().copied().map(Prefix::npa).collect()));
@@ -93,19 +80,13 @@ fn in_area(anywhere: &Criteria, npa: i64, nxx: Option<i64>, only: bool) -> Vec<C
 pub fn order_list(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     let numbers = numbers::read(args, "dids")?;
     let note = args.short_text("notes", NOTES_CHARS_MAX)?;
-    let settings = NumberSettings {
-        note,
-        ..flows(args, "callflow", "faxflow")?
-    };
+    let settings = NumberSettings { note, ..flows(args, "callflow", "faxflow")? };
     Ok(order(Selection::Numbers(numbers), settings))
 }
 
 /// An order of everything in the cart.
 pub fn cart_complete(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
-    Ok(order(
-        Selection::Cart,
-        flows(args, "call_flow_id", "fax_flow_id")?,
-    ))
+    Ok(order(Selection::Cart, flows(args, "call_flow_id", "fax_flow_id")?))
 }
 
 fn order(selection: Selection, settings: NumberSettings) -> OrderPlace {
@@ -138,28 +119,19 @@ fn flows(
 
 /// Numbers for the cart.
 pub fn cart_add(args: &Reader<'_>) -> Result<CartAdd, Fault> {
-    Ok(CartAdd {
-        numbers: numbers::read(args, "number")?,
-    })
+    Ok(CartAdd { numbers: numbers::read(args, "number")? })
 }
 
 /// A number to be taken out of the cart.
 pub fn cart_delete(args: &Reader<'_>) -> Result<CartRemove, Fault> {
-    Ok(CartRemove {
-        did: numbers::one(args, "number")?,
-    })
+    Ok(CartRemove { did: numbers::one(args, "number")? })
 }
 
 /// The account's numbers, or the one that is asked for.
 pub fn own_numbers(args: &Reader<'_>) -> Result<NumberList, Fault> {
-    window(args)?;
     let is_one = args.text("did").is_some();
     let did = is_one.then(|| numbers::one(args, "did")).transpose()?;
-    Ok(NumberList {
-        owner: None,
-        did,
-        scheme: SCHEME.to_owned(),
-    })
+    Ok(NumberList { owner: None, did, scheme: SCHEME.to_owned() })
 }
 
 /// Which part of a list is shown.
@@ -171,16 +143,6 @@ pub struct Window {
     pub offset: usize,
     /// How many are shown.
     pub limit: usize,
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self {
-            search: String::new(),
-            offset: 0,
-            limit: LIST_NUMBERS_MAX,
-        }
-    }
 }
 
 /// The part of a list that is asked for.
@@ -220,29 +182,25 @@ fn count(args: &Reader<'_>, name: &'static str) -> Result<Option<usize>, Fault> 
 }
 
 fn yes(args: &Reader<'_>, name: &'static str) -> Result<bool, Fault> {
-    let flag = args
-        .flag(name)
-        .map_err(|_| Fault::invalid(name, "must be yes or no"))?;
+    let flag = args.flag(name).map_err(|_| Fault::invalid(name, "must be yes or no"))?;
     Ok(flag.unwrap_or(false))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::{self, Found};
-    use tandem_gateway::Spec;
+    use crate::operations;
+    use tandem_gateway::{Found, Spec};
     use tandem_numbering::Rules;
     use tandem_wire::Args;
 
     /// Reads arguments, written as a query, as those of an operation.
     fn read<T>(path: &str, query: &str, read: impl Fn(&Reader<'_>) -> T) -> T {
-        let Some(Found::Works(entry)) = operations::find(path) else {
-            panic!("{path}")
-        };
+        let Some(Found::Works(entry)) = operations::find(path) else { panic!("{path}") };
         let spec: &'static Spec = entry.spec;
         let args: Args = tandem_wire::form::parse(query.as_bytes()).expect("a query");
         let rules = Rules::new();
-        read(&Reader::new(&args, spec, &rules, str::is_empty))
+        read(&Reader::new(&args, spec, &rules))
     }
 
     fn did(digits: u64) -> Did {
@@ -271,11 +229,7 @@ mod tests {
             "did=3038821111,3038883333,3038821111",
             "dids=&number=3038821111,13038883333",
         ] {
-            assert_eq!(
-                order(list).map(|order| order.selection),
-                Ok(wanted.clone()),
-                "{list}"
-            );
+            assert_eq!(order(list).map(|order| order.selection), Ok(wanted.clone()), "{list}");
         }
     }
 
@@ -290,28 +244,12 @@ mod tests {
             "dids=７２０８０１７７７７",
             "dids=[\"\"]",
         ] {
-            assert_eq!(
-                order(empty),
-                Err(Fault::Missing { param: "dids" }),
-                "{empty}"
-            );
+            assert_eq!(order(empty), Err(Fault::Missing { param: "dids" }), "{empty}");
         }
         let half = order("dids=3038821111,3O38883333");
-        assert!(
-            matches!(half, Err(Fault::Invalid { param: "dids", .. })),
-            "{half:?}"
-        );
+        assert!(matches!(half, Err(Fault::Invalid { param: "dids", .. })), "{half:?}");
         let letters = read("/dids/cart/add", "number=abc", cart_add).map(|add| add.numbers);
-        assert!(
-            matches!(
-                letters,
-                Err(Fault::Invalid {
-                    param: "number",
-                    ..
-                })
-            ),
-            "{letters:?}"
-        );
+        assert!(matches!(letters, Err(Fault::Invalid { param: "number", .. })), "{letters:?}");
     }
 
     #[test]
@@ -339,10 +277,7 @@ mod tests {
         };
         assert!(order(&list(10_000)).is_ok());
         let long = order(&list(10_001));
-        assert_eq!(
-            long,
-            Err(Fault::invalid("dids", "holds more than 10000 numbers"))
-        );
+        assert_eq!(long, Err(Fault::invalid("dids", "holds more than 10000 numbers")));
     }
 
     #[test]
@@ -367,15 +302,10 @@ mod tests {
 
     #[test]
     fn a_search_asks_for_a_place_or_an_area_code() {
-        assert_eq!(
-            search_for("quantity=2"),
-            Err(Fault::Missing { param: "state" })
-        );
+        assert_eq!(search_for("quantity=2"), Err(Fault::Missing { param: "state" }));
         let place = search_for("ratecenter=AUSTIN&state=TX&quantity=2").expect("a search");
         assert_eq!(place.quantity, 2);
-        let [tier] = &place.tiers[..] else {
-            panic!("one tier: {place:?}")
-        };
+        let [tier] = &place.tiers[..] else { panic!("one tier: {place:?}") };
         assert_eq!(tier.region.as_deref(), Some("TX"));
         assert_eq!(tier.rate_centre.as_deref(), Some("AUSTIN"));
         let toll_free = search_for("state=TF").expect("a search");
@@ -415,14 +345,8 @@ mod tests {
     #[test]
     fn one_number_is_deleted_as_one_and_several_as_a_list() {
         let deletion = |query: &str| read("/dids/my/delete", query, deletion);
-        assert_eq!(
-            deletion("did=3038821111"),
-            Ok(Deletion::Single(did(13_038_821_111)))
-        );
-        assert_eq!(
-            deletion("number=3038821111"),
-            Ok(Deletion::Single(did(13_038_821_111)))
-        );
+        assert_eq!(deletion("did=3038821111"), Ok(Deletion::Single(did(13_038_821_111))));
+        assert_eq!(deletion("number=3038821111"), Ok(Deletion::Single(did(13_038_821_111))));
         let list = Ok(Deletion::List(vec![did(13_038_821_111)]));
         assert_eq!(deletion("dids=3038821111"), list);
         assert_eq!(deletion("numbers[]=3038821111&did=3038883333"), list);

@@ -2,11 +2,11 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 use tandem_domain::Actor;
-use tandem_gateway::{Answer, AuthFault, Call, Gate, Reader, respond};
+use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond};
 use tandem_wire::php::{self, Value};
 use tandem_wire::{Args, WireFault, body};
 
-use crate::operations::{self, Found};
+use crate::operations;
 use crate::words::{self, Failure};
 use crate::{SCHEME, reply};
 
@@ -23,41 +23,32 @@ pub async fn answer(gate: &Gate, call: &Call) -> Answer {
         Err(failure) => reply::failure(&failure),
     };
     let mut answer = respond(StatusCode::OK, CONTENT_TYPE, php::encode(&value));
-    answer
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY);
     answer
 }
 
 async fn value(gate: &Gate, call: &Call) -> Result<Value, Failure> {
     let (path, query) = target(call);
-    let found = operations::find(path).ok_or_else(words::unknown_path)?;
-    let is_call_api = path.starts_with("/call/");
-    if !is_call_api && call.method != Method::GET && call.method != Method::POST {
-        return Err(words::method());
-    }
-    let args = arguments(call, query).map_err(|fault| words::wire(&fault))?;
+    let found = operations::find(&path).ok_or_else(words::unknown_path)?;
+    let args = arguments(call, query.as_deref()).map_err(|fault| words::wire(&fault))?;
     let actor = recognise(gate, call, &args).await?;
     let entry = match found {
         Found::Works(entry) => entry,
-        Found::NotSupported(spec) => return Err(words::not_supported(spec)),
+        Found::NotSupported(name) => return Err(words::not_supported(name)),
     };
-    let reader = Reader::new(&args, entry.spec, gate.rules(), str::is_empty);
-    let key = call.idempotency_key(args.get("idempotency_key"));
-    entry
-        .call(gate, actor, &reader, key)
-        .await
-        .map_err(|stop| words::stop(&stop))
+    entry.answer(gate, call, actor, &args).await.map_err(|stop| words::stop(&stop))
 }
 
 /// Path and query. The provider's document prints `/dids/cart/complete&key=…`, so that an `&` may
-/// stand where the `?` belongs.
-fn target(call: &Call) -> (&str, Option<&str>) {
-    let (path, query) = match (&call.query, call.path.split_once('&')) {
-        (None, Some((path, query))) => (path, Some(query)),
-        (query, _) => (call.path.as_str(), query.as_deref()),
+/// stand where the `?` belongs; a client library that is given such a path puts its own arguments
+/// behind a `?` all the same.
+fn target(call: &Call) -> (String, Option<String>) {
+    let (path, query) = match (call.path.split_once('&'), &call.query) {
+        (Some((path, begun)), Some(rest)) => (path, Some(format!("{begun}&{rest}"))),
+        (Some((path, query)), None) => (path, Some(query.to_owned())),
+        (None, query) => (call.path.as_str(), query.clone()),
     };
-    (path.strip_suffix('/').unwrap_or(path), query)
+    (path.strip_suffix('/').unwrap_or(path).to_owned(), query)
 }
 
 /// The arguments. A GET has no business with a body: some clients send one all the same, usually
@@ -88,18 +79,12 @@ async fn recognise(gate: &Gate, call: &Call, args: &Args) -> Result<Actor, Failu
 /// the user name, because the document puts the key there and some clients put it here.
 fn keys(call: &Call, args: &Args) -> Vec<String> {
     let given = |key: &&str| !key.is_empty();
-    let named = ["key", "token"]
-        .into_iter()
-        .filter_map(|name| args.get(name))
-        .map(str::trim);
+    let named = ["key", "token"].into_iter().filter_map(|name| args.get(name)).map(str::trim);
     if let Some(key) = named.into_iter().find(given) {
         return vec![key.to_owned()];
     }
     let (user, password) = call.basic().unwrap_or_default();
-    [password, user]
-        .into_iter()
-        .filter(|key| !key.is_empty())
-        .collect()
+    [password, user].into_iter().filter(|key| !key.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -135,15 +120,16 @@ mod tests {
                 Some("callflow=1&key=K"),
             ),
             (
-                "/dids/cart/complete&a=1?key=K",
-                "/dids/cart/complete&a=1",
-                Some("key=K"),
+                "/dids/cart/complete&callflow=1?key=K",
+                "/dids/cart/complete",
+                Some("callflow=1&key=K"),
             ),
             ("/dids/cart/list/", "/dids/cart/list", None),
             ("/dids/cart/list/&key=K", "/dids/cart/list", Some("key=K")),
             ("/dids/&", "/dids", Some("")),
         ] {
-            assert_eq!(target(&call(written)), (path, query), "{written}");
+            let expected = (path.to_owned(), query.map(str::to_owned));
+            assert_eq!(target(&call(written)), expected, "{written}");
         }
     }
 
@@ -151,10 +137,7 @@ mod tests {
     fn a_get_with_a_body_that_cannot_be_read_keeps_its_query() {
         let mut call = call("/dids/cart/list?key=K");
         call.body = "{".into();
-        call.headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
+        call.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let args = arguments(&call, call.query.as_deref());
         assert_eq!(args.expect("the query is fine").get("key"), Some("K"));
         call.method = Method::POST;
@@ -176,8 +159,7 @@ mod tests {
             ("Basic %%%", &[]),
             ("Bearer Szo=", &[]),
         ] {
-            call.headers
-                .insert(header::AUTHORIZATION, HeaderValue::from_static(basic));
+            call.headers.insert(header::AUTHORIZATION, HeaderValue::from_static(basic));
             assert_eq!(keys(&call, &Args::default()), expected, "{basic}");
         }
         assert_eq!(keys(&call, &args(&[("key", "A")])), ["A"]);

@@ -1,43 +1,52 @@
 //! What the provider has and this dialect has not yet. Such a call is recognised, and told so.
 
-use tandem_gateway::Spec;
+use tandem_gateway::Section;
 
-/// An operation by its name on the wire; a part in braces stands for any text.
-struct Unsupported {
-    spec: Spec,
-    /// Other paths it is known under.
-    also: &'static [&'static str],
-}
+/// The operations, in the provider's sections and order; a part in braces stands for any text.
+#[rustfmt::skip]
+pub(crate) static UNSUPPORTED: &[Section] = &[
+    ("Numbers / Ordering", &[
+        "/dids/available/areas", "/dids/tfoffnet/order", "/dids/callforward/change",
+        "/dids/vanity/search", "/dids/vanity/order",
+    ]),
+    ("My Inventory", &["/dids/callflow/change", "/dids/callflow/update", "/cdrs/download/csv"]),
+    ("SMS/MMS", &["/sms/send", "/sms/lookup", "/mms/send"]),
+    ("Campaigns", &["/campaigns/tollfree/submit"]),
+    ("Call APIs", &[
+        "/dids/set/callurl", "/call/2012-04-24/Accounts/{account}/Calls",
+        "/call/2012-04-24/Accounts/{account}/Calls/{call}",
+        "/call/2012-04-24/Accounts/{account}/Calls/{call}/Recordings",
+        "/call/2012-04-24/Accounts/{account}/ListCalls",
+        "/call/2012-04-24/Accounts/{account}/ListCalls/{call}",
+        "/call/2012-04-24/Accounts/{account}/Recordings",
+        "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
+    ]),
+    ("Lookups", &["/lookup/number"]),
+    ("Number Portability", &[
+        "/lnp/portability/check", "/lnp/portability/lookup", "/lnp/portability/submit",
+    ]),
+    ("Faxing", &["/fax/create", "/fax/status", "/fax/list", "/fax/download"]),
+    ("Registered Agent", &[
+        "/ra/company/list", "/ra/registered_agent/list", "/ra/document/list",
+        "/ra/document/download", "/ra/company/create", "/ra/company/delete",
+        "/ra/registered_agent/create", "/ra/registered_agent/modify",
+    ]),
+    ("TeleAPI, the predecessor", &[
+        "/dids/states", "/dids/ratecenters", "/dids/npas", "/dids/nxxs", "/dids/list",
+        "/dids/order", "/dids/cart", "/dids/cnam/lookup", "/dids/backorder/count",
+        "/dids/backorder/cart", "/dids/intl/countries/list", "/dids/intl/states/list",
+        "/dids/intl/rates.csv", "/dids/offnet/check", "/dids/offnet/submit", "/dids/offnet/status",
+        "/dids/offnet/list", "/dids/offnet/jobs/numbers", "/fax/get", "/fax/send", "/fax/remove",
+        "/fax/emails/{action}", "/lnp/create", "/lnp/get", "/lnp/list", "/lnp/check",
+        "/lnp/check/portability/bulk", "/lnp/signature/submit", "/lnp/request/csv",
+    ]),
+];
 
-const fn at(name: &'static str, section: &'static str, about: &'static str) -> Unsupported {
-    Unsupported {
-        spec: Spec {
-            name,
-            section,
-            about,
-            params: &[],
-        },
-        also: &[],
-    }
-}
-
-impl Unsupported {
-    const fn or(self, also: &'static [&'static str]) -> Self {
-        Self { also, ..self }
-    }
-}
-
-/// Every operation that is not supported yet.
-pub(crate) fn all() -> impl Iterator<Item = &'static Spec> {
-    TABLE.iter().map(|row| &row.spec)
-}
-
-/// The operation behind a path. The Call API lets any part of its path end in `.json`.
-pub(crate) fn find(path: &str) -> Option<&'static Spec> {
-    let fits = |row: &&Unsupported| {
-        covers(row.spec.name, path) || row.also.iter().any(|also| covers(also, path))
-    };
-    TABLE.iter().find(fits).map(|row| &row.spec)
+/// The operation whose parts in braces a path fills. The Call API lets any part of its path end in
+/// `.json`.
+pub(crate) fn pattern(path: &str) -> Option<&'static str> {
+    let names = UNSUPPORTED.iter().flat_map(|(_, names)| *names);
+    names.copied().filter(|name| name.contains('{')).find(|name| covers(name, path))
 }
 
 fn covers(pattern: &str, path: &str) -> bool {
@@ -58,248 +67,6 @@ fn fits(wanted: &str, found: &str) -> bool {
     wanted == found.strip_suffix(".json").unwrap_or(found)
 }
 
-const ORDERING: &str = "Numbers / Ordering";
-const INVENTORY: &str = "My Inventory";
-const MESSAGES: &str = "SMS/MMS";
-const CALLS: &str = "Call APIs";
-const LOOKUPS: &str = "Lookups";
-const PORTING: &str = "Number Portability";
-const FAX: &str = "Faxing";
-const AGENTS: &str = "Registered Agent";
-const LEGACY: &str = "TeleAPI, the predecessor";
-
-static TABLE: &[Unsupported] = &[
-    at(
-        "/dids/available/areas",
-        ORDERING,
-        "states, rate centres and exchanges with numbers",
-    )
-    .or(&[
-        "/dids/areas/list",
-        "/dids/available/states",
-        "/dids/available/ratecenters",
-    ]),
-    at(
-        "/dids/tfoffnet/order",
-        ORDERING,
-        "orders toll-free numbers of another RespOrg",
-    ),
-    at("/dids/callforward/change", ORDERING, "forwards a number")
-        .or(&["/dids/my/callforward", "/dids/forward/change"]),
-    at(
-        "/dids/vanity/search",
-        ORDERING,
-        "toll-free numbers that spell a word",
-    )
-    .or(&["/dids/tfvanity/search", "/dids/tollfree/vanity"]),
-    at(
-        "/dids/vanity/order",
-        ORDERING,
-        "orders toll-free numbers that spell a word",
-    )
-    .or(&["/dids/tfvanity/order"]),
-    at(
-        "/dids/callflow/change",
-        INVENTORY,
-        "gives a number another call flow",
-    ),
-    at("/dids/callflow/update", INVENTORY, "changes a call flow"),
-    at(
-        "/cdrs/download/csv",
-        INVENTORY,
-        "call and message records as CSV",
-    ),
-    at("/sms/send", MESSAGES, "sends a text message"),
-    at("/sms/lookup", MESSAGES, "looks up a text message"),
-    at("/mms/send", MESSAGES, "sends a message with media"),
-    at(
-        "/campaigns/tollfree/submit",
-        "Campaigns",
-        "submits a toll-free messaging campaign",
-    ),
-    at(
-        "/dids/set/callurl",
-        CALLS,
-        "sets the URL that incoming calls are controlled by",
-    )
-    .or(&["/dids/my/callurl"]),
-    at(
-        "/call/2012-04-24/Accounts/{account}/Calls",
-        CALLS,
-        "makes a call; lists calls",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/Calls/{call}",
-        CALLS,
-        "shows or changes a call",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/Calls/{call}/Recordings",
-        CALLS,
-        "a call's recordings",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/ListCalls",
-        CALLS,
-        "lists calls",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/ListCalls/{call}",
-        CALLS,
-        "shows a call",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/Recordings",
-        CALLS,
-        "lists recordings",
-    ),
-    at(
-        "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
-        CALLS,
-        "shows, plays or deletes a recording",
-    ),
-    at(
-        "/lookup/number",
-        LOOKUPS,
-        "carrier and caller name of a number",
-    )
-    .or(&["/lookup/carrier", "/lookup/cnam"]),
-    at(
-        "/lnp/portability/check",
-        PORTING,
-        "whether numbers can be ported in",
-    ),
-    at(
-        "/lnp/portability/lookup",
-        PORTING,
-        "how a port request stands",
-    )
-    .or(&["/lnp/portability/status", "/lnp/portability/list"]),
-    at(
-        "/lnp/portability/submit",
-        PORTING,
-        "asks for numbers to be ported in",
-    ),
-    at("/fax/create", FAX, "sends a fax"),
-    at("/fax/status", FAX, "how an outgoing fax stands")
-        .or(&["/fax/lookup", "/fax/outbound/status"]),
-    at("/fax/list", FAX, "lists faxes"),
-    at("/fax/download", FAX, "a fax as a file").or(&["/fax/file"]),
-    at("/ra/company/list", AGENTS, "lists companies"),
-    at(
-        "/ra/registered_agent/list",
-        AGENTS,
-        "lists registered agents",
-    ),
-    at("/ra/document/list", AGENTS, "lists documents"),
-    at("/ra/document/download", AGENTS, "a document as a file"),
-    at("/ra/company/create", AGENTS, "makes a company"),
-    at("/ra/company/delete", AGENTS, "deletes a company"),
-    at(
-        "/ra/registered_agent/create",
-        AGENTS,
-        "appoints registered agents",
-    ),
-    at(
-        "/ra/registered_agent/modify",
-        AGENTS,
-        "changes a registered agent",
-    ),
-    at("/dids/states", LEGACY, "states with numbers"),
-    at("/dids/ratecenters", LEGACY, "rate centres with numbers"),
-    at("/dids/npas", LEGACY, "area codes with numbers"),
-    at("/dids/nxxs", LEGACY, "exchanges with numbers"),
-    at(
-        "/dids/list",
-        LEGACY,
-        "numbers for sale; here /dids/available/list",
-    ),
-    at(
-        "/dids/order",
-        LEGACY,
-        "orders a number; here /dids/order/list",
-    ),
-    at(
-        "/dids/cart",
-        LEGACY,
-        "puts a number into the cart; here /dids/cart/add",
-    ),
-    at("/dids/cnam/lookup", LEGACY, "the caller name of a number"),
-    at(
-        "/dids/backorder/count",
-        LEGACY,
-        "how many numbers can be back-ordered",
-    ),
-    at(
-        "/dids/backorder/cart",
-        LEGACY,
-        "puts a back-order into the cart",
-    ),
-    at(
-        "/dids/intl/countries/list",
-        LEGACY,
-        "countries with numbers",
-    ),
-    at(
-        "/dids/intl/states/list",
-        LEGACY,
-        "regions of a country with numbers",
-    ),
-    at(
-        "/dids/intl/rates.csv",
-        LEGACY,
-        "prices of international numbers",
-    ),
-    at(
-        "/dids/offnet/check",
-        LEGACY,
-        "whether a number of another carrier can be had",
-    ),
-    at(
-        "/dids/offnet/submit",
-        LEGACY,
-        "asks for numbers of another carrier",
-    ),
-    at("/dids/offnet/status", LEGACY, "how such a request stands"),
-    at("/dids/offnet/list", LEGACY, "lists such requests"),
-    at(
-        "/dids/offnet/jobs/numbers",
-        LEGACY,
-        "the numbers of such a request",
-    ),
-    at("/fax/get", LEGACY, "a fax; here /fax/download"),
-    at("/fax/send", LEGACY, "sends a fax; here /fax/create"),
-    at("/fax/remove", LEGACY, "deletes a fax"),
-    at(
-        "/fax/emails/{action}",
-        LEGACY,
-        "addresses that faxes are mailed to",
-    ),
-    at(
-        "/lnp/create",
-        LEGACY,
-        "asks for numbers to be ported in; here /lnp/portability/submit",
-    ),
-    at(
-        "/lnp/get",
-        LEGACY,
-        "a port request; here /lnp/portability/lookup",
-    ),
-    at("/lnp/list", LEGACY, "lists port requests"),
-    at(
-        "/lnp/check",
-        LEGACY,
-        "whether a number can be ported in; here /lnp/portability/check",
-    ),
-    at(
-        "/lnp/check/portability/bulk",
-        LEGACY,
-        "whether numbers can be ported in",
-    ),
-    at("/lnp/signature/submit", LEGACY, "signs a port request"),
-    at("/lnp/request/csv", LEGACY, "port requests as CSV"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,11 +81,11 @@ mod tests {
             ("Recordings/RE1.wav", "Recordings/{recording}"),
             ("ListCalls", "ListCalls"),
         ] {
-            let found = find(&format!("/call/2012-04-24/Accounts/AC1/{path}"));
+            let found = pattern(&format!("/call/2012-04-24/Accounts/AC1/{path}"));
             let name = format!("/call/2012-04-24/Accounts/{{account}}/{name}");
-            assert_eq!(found.map(|spec| spec.name), Some(name.as_str()), "{path}");
+            assert_eq!(found, Some(name.as_str()), "{path}");
         }
-        assert!(find("/call/2012-04-24/Accounts//Calls").is_none());
-        assert!(find("/call/2012-04-24/Accounts/AC1/Calls/").is_none());
+        assert!(pattern("/call/2012-04-24/Accounts//Calls").is_none());
+        assert!(pattern("/call/2012-04-24/Accounts/AC1/Calls/").is_none());
     }
 }

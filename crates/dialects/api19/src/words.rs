@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use tandem_domain::{ObjectKind, Refusal, Role};
-use tandem_gateway::{AuthFault, Fault, Spec, Stop};
+use tandem_gateway::{AuthFault, Fault, Stop};
 use tandem_numbering::Did;
 use tandem_wire::{Problem, WireFault};
 
@@ -21,17 +21,11 @@ pub struct Failure {
 
 impl Failure {
     fn plain(error: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            error: error.into(),
-            verbose: None,
-        }
+        Self { error: error.into(), verbose: None }
     }
 
     fn detailed(error: impl Into<Cow<'static, str>>, verbose: impl ToString) -> Self {
-        Self {
-            error: error.into(),
-            verbose: Some(verbose.to_string()),
-        }
+        Self { error: error.into(), verbose: Some(verbose.to_string()) }
     }
 }
 
@@ -44,73 +38,30 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("already owned", "the number is the caller's"),
     ("cart is empty", "there is nothing to order"),
     ("cart is full", "the cart takes no more numbers"),
-    (
-        "currency mismatch",
-        "the account pays in another currency than its plan asks for",
-    ),
-    (
-        "idempotency key already used",
-        "it came before, with a different request",
-    ),
-    (
-        "insufficient funds",
-        "the balance does not cover the number",
-    ),
-    (
-        "invalid amount",
-        "the sum is beyond what an account can hold",
-    ),
+    ("currency mismatch", "the account pays in another currency than its plan asks for"),
+    ("idempotency key already used", "it came before, with a different request"),
+    ("insufficient funds", "the balance does not cover the number"),
+    ("invalid amount", "the sum is beyond what an account can hold"),
     ("invalid callflow", "the account has no such call flow"),
     ("invalid faxflow", "the account has no such fax flow"),
     ("invalid key", "the key is missing or empty"),
-    (
-        "invalid routing",
-        "the account's default routing names something it does not have",
-    ),
-    (
-        "json in dids is invalid",
-        "the list begins like a JSON array and is none",
-    ),
-    ("method must be GET or POST", "the method is another"),
+    ("invalid routing", "the account's default routing names something it does not have"),
+    ("json in dids is invalid", "the list begins like a JSON array and is none"),
     ("name taken", "a name that must be unique is taken"),
     ("no free slot", "the account has no slot for the number"),
-    (
-        "no numbers found in dids",
-        "the list is missing, empty, or holds no number",
-    ),
+    ("no numbers found in dids", "the list is missing, empty, or holds no number"),
     ("not allowed", "the key does not allow this"),
     ("not available", "the number is not for sale"),
-    (
-        "not enough numbers",
-        "fewer numbers fit than were asked for",
-    ),
-    (
-        "not in cart",
-        "the number does not lie in the caller's cart",
-    ),
-    (
-        "not logged in",
-        "the key is wrong, revoked, expired, or not good from this address",
-    ),
+    ("not enough numbers", "fewer numbers fit than were asked for"),
+    ("not in cart", "the number does not lie in the caller's cart"),
+    ("not logged in", "the key is wrong, revoked, expired, or not good from this address"),
     ("not owned", "the number is not the caller's"),
-    (
-        "not sold under your plan",
-        "the account's rate plan has no price for the number",
-    ),
-    (
-        "plan not available",
-        "the account's rate plan is not in force",
-    ),
+    ("not sold under your plan", "the account's rate plan has no price for the number"),
+    ("plan not available", "the account's rate plan is not in force"),
     ("refused by its supplier", "the supplier gave no reason"),
-    (
-        "system error",
-        "no answer at this moment; trying again is safe with an idempotency key",
-    ),
+    ("system error", "no answer at this moment; trying again is safe with an idempotency key"),
     ("too many numbers", "one request may name fewer"),
-    (
-        "too many requests",
-        "the account calls more often than it may",
-    ),
+    ("too many requests", "the account calls more often than it may"),
     ("unknown account", "no such account is the caller's"),
     ("unknown order", "no such order is the caller's"),
     ("unknown path", "the provider has no such operation"),
@@ -122,13 +73,8 @@ pub fn unknown_path() -> Failure {
 }
 
 /// The provider has the operation; this dialect has not.
-pub fn not_supported(spec: &Spec) -> Failure {
-    Failure::plain(format!("{} is not supported yet", spec.name))
-}
-
-/// Neither a GET nor a POST.
-pub fn method() -> Failure {
-    Failure::plain("method must be GET or POST")
+pub fn not_supported(name: &str) -> Failure {
+    Failure::plain(format!("{name} is not supported yet"))
 }
 
 /// No key, or an empty one. The provider answers `verbose` so.
@@ -154,10 +100,7 @@ pub fn auth(fault: AuthFault) -> Failure {
 
 /// Why the arguments could not be read at all.
 pub fn wire(fault: &WireFault) -> Failure {
-    let in_json = matches!(
-        fault.problem,
-        Problem::TooDeep { .. } | Problem::Malformed { .. }
-    );
+    let in_json = matches!(fault.problem, Problem::TooDeep { .. } | Problem::Malformed { .. });
     match fault.field.as_deref() {
         Some("dids" | "numbers") if in_json => Failure::plain("json in dids is invalid"),
         _ => Failure::plain(fault.to_string()),
@@ -180,14 +123,12 @@ fn fault(fault: &Fault) -> Failure {
             Failure::plain(format!("json in {param} is invalid"))
         }
         // Too long or too odd for a name: then it is the name of nothing.
-        Fault::Invalid {
-            param: "callflow" | "call_flow_id",
-            ..
-        } => Failure::plain("invalid callflow"),
-        Fault::Invalid {
-            param: "faxflow" | "fax_flow_id",
-            ..
-        } => Failure::plain("invalid faxflow"),
+        Fault::Invalid { param: "callflow" | "call_flow_id", .. } => {
+            Failure::plain("invalid callflow")
+        }
+        Fault::Invalid { param: "faxflow" | "fax_flow_id", .. } => {
+            Failure::plain("invalid faxflow")
+        }
         Fault::Missing { .. } | Fault::Invalid { .. } => Failure::plain(fault.to_string()),
     }
 }
@@ -221,7 +162,7 @@ pub fn of_number(did: Did, reason: &str) -> String {
 enum Word<'r> {
     /// The text says it all.
     Plain(Cow<'r, str>),
-    /// The refusal has figures that are worth telling.
+    /// The refusal says more, such as figures, that is worth telling.
     Figures(&'static str),
     /// It is about the one number that the request names.
     Number(Cow<'r, str>),
@@ -237,10 +178,9 @@ fn word(refusal: &Refusal) -> Word<'_> {
         }
         Refusal::NumberAlreadyOwned { did } => OneNumber(*did, "already owned".into()),
         Refusal::NumberNotOwned { .. } => Number("not owned".into()),
-        Refusal::NumberState { did, state } => OneNumber(
-            *did,
-            format!("is {}", state.word().replace('_', " ")).into(),
-        ),
+        Refusal::NumberState { did, state } => {
+            OneNumber(*did, format!("is {}", state.word().replace('_', " ")).into())
+        }
         Refusal::NumberInCart { did } => OneNumber(*did, "already in cart".into()),
         Refusal::NumberNotInCart { .. } => Number("not in cart".into()),
         Refusal::CartEmpty => Plain("cart is empty".into()),
@@ -255,14 +195,10 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::AccountUnknown { .. } => Plain("unknown account".into()),
         Refusal::AccountSuspended => Plain("account suspended".into()),
         Refusal::NameTaken { .. } => Plain("name taken".into()),
-        Refusal::ObjectUnknown {
-            role: Role::FaxFlow,
-            ..
-        } => Plain("invalid faxflow".into()),
-        Refusal::ObjectUnknown {
-            kind: ObjectKind::CallFlow,
-            ..
-        } => Plain("invalid callflow".into()),
+        Refusal::ObjectUnknown { role: Role::FaxFlow, .. } => Plain("invalid faxflow".into()),
+        Refusal::ObjectUnknown { kind: ObjectKind::CallFlow, .. } => {
+            Plain("invalid callflow".into())
+        }
         Refusal::ObjectUnknown { .. } => Figures("invalid routing"),
         Refusal::SlotsShort { .. } => Plain("no free slot".into()),
         Refusal::SupplierRefused { reason, .. } if reason.is_empty() => {
@@ -273,7 +209,7 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::KeyReused => Plain("idempotency key already used".into()),
         Refusal::CredentialRevoked => Plain("not logged in".into()),
         Refusal::Forbidden => Plain("not allowed".into()),
-        Refusal::Unavailable => Plain("system error".into()),
+        Refusal::Unavailable => Figures("system error"),
     }
 }
 
@@ -290,34 +226,21 @@ mod tests {
     fn refusals() -> Vec<Refusal> {
         let did = did();
         let (name, record) = (String::new(), String::new());
-        let unknown = |role, kind| Refusal::ObjectUnknown {
-            role,
-            kind,
-            record: record.clone(),
-        };
+        let unknown = |role, kind| Refusal::ObjectUnknown { role, kind, record: record.clone() };
         vec![
             Refusal::NumberUnknown { did },
-            Refusal::NumberNotForSale {
-                did,
-                state: NumberState::Held,
-            },
+            Refusal::NumberNotForSale { did, state: NumberState::Held },
             Refusal::NumberAlreadyOwned { did },
             Refusal::NumberNotOwned { did },
             Refusal::NumberInCart { did },
             Refusal::NumberNotInCart { did },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 500 },
-            Refusal::NoStock {
-                wanted: 2,
-                found: 1,
-            },
+            Refusal::NoStock { wanted: 2, found: 1 },
             Refusal::TooMany { wanted: 2, max: 1 },
             Refusal::PlanUnknown { code: name.clone() },
             Refusal::PlanNotOffered { code: name.clone() },
-            Refusal::InsufficientFunds {
-                needed: Money::cents(25),
-                balance: Money::ZERO,
-            },
+            Refusal::InsufficientFunds { needed: Money::cents(25), balance: Money::ZERO },
             Refusal::AmountInvalid,
             Refusal::CurrencyMismatch,
             Refusal::AccountUnknown { name: name.clone() },
@@ -326,13 +249,8 @@ mod tests {
             unknown(Role::Routing, ObjectKind::CallFlow),
             unknown(Role::Routing, ObjectKind::Forwarding),
             unknown(Role::FaxFlow, ObjectKind::FaxFlow),
-            Refusal::SlotsShort {
-                slot: SlotKind::Local,
-            },
-            Refusal::SupplierRefused {
-                did,
-                reason: String::new(),
-            },
+            Refusal::SlotsShort { slot: SlotKind::Local },
+            Refusal::SupplierRefused { did, reason: String::new() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::KeyReused,
@@ -345,19 +263,12 @@ mod tests {
     #[test]
     fn the_texts_are_sorted_and_those_of_every_refusal_are_among_them() {
         assert!(TEXTS.is_sorted_by(|left, right| left.0 < right.0));
-        let known = |text: &str| {
-            TEXTS
-                .binary_search_by(|(known, _)| (*known).cmp(text))
-                .is_ok()
-        };
+        let known = |text: &str| TEXTS.binary_search_by(|(known, _)| (*known).cmp(text)).is_ok();
         for refused in refusals() {
             let text = reason(&refused).into_owned();
             assert!(known(&text), "{text}");
             let whole = refusal(&refused).error;
-            assert!(
-                whole == text || *whole == format!("number {text}"),
-                "{whole}"
-            );
+            assert!(whole == text || *whole == format!("number {text}"), "{whole}");
         }
         let all = [
             AuthFault::Unknown,
@@ -367,12 +278,7 @@ mod tests {
             AuthFault::TooOften,
             AuthFault::Unavailable,
         ];
-        let others = [
-            unknown_path(),
-            method(),
-            no_key(),
-            fault(&Fault::Missing { param: "dids" }),
-        ];
+        let others = [unknown_path(), no_key(), fault(&Fault::Missing { param: "dids" })];
         for failure in all.map(auth).into_iter().chain(others) {
             assert!(known(&failure.error), "{}", failure.error);
         }
@@ -392,21 +298,12 @@ mod tests {
     #[test]
     fn a_supplier_speaks_for_itself_and_a_number_is_named() {
         let reason_given = "failed p data check".to_owned();
-        let refused = Refusal::SupplierRefused {
-            did: did(),
-            reason: reason_given,
-        };
-        assert_eq!(
-            of_number(did(), &reason(&refused)),
-            "7208017777 - failed p data check"
-        );
+        let refused = Refusal::SupplierRefused { did: did(), reason: reason_given };
+        assert_eq!(of_number(did(), &reason(&refused)), "7208017777 - failed p data check");
         let owned = refusal(&Refusal::NumberAlreadyOwned { did: did() });
         let expected = Failure::detailed("number already owned", "7208017777 - already owned");
         assert_eq!(owned, expected);
-        let leaving = Refusal::NumberState {
-            did: did(),
-            state: NumberState::PortingOut,
-        };
+        let leaving = Refusal::NumberState { did: did(), state: NumberState::PortingOut };
         assert_eq!(reason(&leaving), "is porting out");
     }
 }

@@ -2,17 +2,16 @@
 
 mod unsupported;
 
-use tandem_domain::{Actor, Refusal};
-use tandem_engine::{Command, NumberRelease, NumberSearch, OfferList, OrderPlaced};
-use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
+use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
+use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
 
-use crate::order::NumbersOrder;
-use crate::{reply, request, words};
+use crate::{order, reply, request, words};
 
 const TYPES: Kind = Kind::Choice(&["local", "tollfree", "true800", "canadian_local"]);
 /// The most digits of `search` and `value`.
 const PREFIX_DIGITS_MAX: usize = 6;
 
+/// Read and carried out by [`order::place`], which looks at the searched exchange first.
 static ORDER: Spec = Spec {
     name: "numbers.order",
     section: "numbers",
@@ -64,40 +63,6 @@ static REMOVE: Spec = Spec {
     params: &[Param::required("number", Kind::Number, "a tracking number of the account")],
 };
 
-struct Order;
-
-impl Operation for Order {
-    const SPEC: &'static Spec = &ORDER;
-    type Command = NumbersOrder;
-    type Shown = String;
-
-    fn read(args: &Reader<'_>) -> Result<NumbersOrder, Fault> {
-        request::order(args)
-    }
-
-    fn show(placed: OrderPlaced, _: &Reader<'_>) -> String {
-        reply::ordered(&placed)
-    }
-
-    async fn perform(
-        gate: &Gate,
-        actor: Actor,
-        command: NumbersOrder,
-        key: Option<String>,
-    ) -> Result<OrderPlaced, Refusal> {
-        let exchange = match command.sought.needs_exchange() {
-            Some(begins) => gate.execute(actor.clone(), OfferList { begins }, None).await?,
-            None => Vec::new(),
-        };
-        let command = command.informed_by(&gate.engine().mirrors().stock, &exchange);
-        let placed = gate.order(actor, command, key).await?;
-        match placed.refused_whole() {
-            Some(refusal) => Err(refusal.clone()),
-            None => Ok(placed),
-        }
-    }
-}
-
 struct Search;
 
 impl Operation for Search {
@@ -109,7 +74,7 @@ impl Operation for Search {
         request::search(args)
     }
 
-    fn show(stock: <NumberSearch as Command>::Outcome, _: &Reader<'_>) -> String {
+    fn show(stock: Vec<StockNumber>, _: &Reader<'_>) -> String {
         reply::found(&stock)
     }
 }
@@ -125,35 +90,20 @@ impl Operation for Remove {
         request::remove(args)
     }
 
-    fn show(_: <NumberRelease as Command>::Outcome, _: &Reader<'_>) -> String {
+    fn show(_: Released, _: &Reader<'_>) -> String {
         reply::done(words::REMOVED)
     }
 }
 
-/// The actions that work.
-static ENTRIES: [Entry<String>; 3] =
-    [Entry::of::<Order>(), Entry::of::<Search>(), Entry::of::<Remove>()];
-
-/// What an action's name leads to.
-pub(crate) enum Action {
-    /// It works.
-    Known(&'static Entry<String>),
-    /// It is known and not supported yet.
-    Unsupported(&'static Spec),
-}
-
-/// The action of that name, in any case.
-pub(crate) fn find(name: &str) -> Option<Action> {
-    let works = ENTRIES.iter().find(|entry| entry.spec.name.eq_ignore_ascii_case(name));
-    let known = || unsupported::ACTIONS.iter().find(|spec| spec.name.eq_ignore_ascii_case(name));
-    works.map(Action::Known).or_else(|| known().map(Action::Unsupported))
-}
+/// The actions.
+pub(crate) static ACTIONS: Table<String> = Table::new(
+    &[Entry::by(&ORDER, order::place), Entry::of::<Search>(), Entry::of::<Remove>()],
+    unsupported::ACTIONS,
+);
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
-    let works = ENTRIES.iter().map(|entry| Coverage { spec: entry.spec, status: Status::Works });
-    let others = unsupported::ACTIONS.iter().chain([&unsupported::CLICK]);
-    works.chain(others.map(|spec| Coverage { spec, status: Status::NotSupported })).collect()
+    ACTIONS.coverage()
 }
 
 #[cfg(test)]
@@ -167,11 +117,11 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
-        for name in names.iter().filter(|name| !name.starts_with('/')) {
-            assert!(find(&name.to_uppercase()).is_some(), "{name}");
+        for name in names {
+            assert!(ACTIONS.find(&name.to_uppercase()).is_some(), "{name}");
         }
-        assert!(find("numbers.add").is_none());
-        assert!(find("").is_none());
+        assert!(ACTIONS.find("numbers.add").is_none());
+        assert!(ACTIONS.find("").is_none());
     }
 
     #[test]

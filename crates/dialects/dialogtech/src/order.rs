@@ -1,4 +1,4 @@
-//! The command behind `numbers.order`.
+//! `numbers.order`: the command behind it, and what it looks at before.
 
 use std::sync::Arc;
 
@@ -6,10 +6,32 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{
     Actor, Criteria, FillPolicy, NumberSettings, Offer, Scope, Selection, SlotUse,
 };
-use tandem_engine::{Command, Cx, Halt, Mode, OrderPlace, OrderPlaced, Wanted};
+use tandem_engine::{Command, Cx, Halt, Mode, OfferList, OrderPlace, OrderPlaced, Wanted};
+use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
 use tandem_mirror::Stock;
 
 use crate::sought::Sought;
+use crate::{reply, request};
+
+/// Looks at what the numbers of the searched exchange are, where that has a say in what fits, and
+/// places the order.
+pub(crate) fn place<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<String, Stop>> {
+    let asked = request::order(args);
+    Box::pin(async move {
+        let asked = asked?;
+        let exchange = match asked.sought.needs_exchange() {
+            Some(begins) => gate.execute(actor.clone(), OfferList { begins }, None).await?,
+            None => Vec::new(),
+        };
+        let order = asked.informed_by(&gate.engine().mirrors().stock, &exchange);
+        Ok(reply::ordered(&gate.order(actor, order, key).await?))
+    })
+}
 
 /// Buys tracking numbers.
 ///

@@ -66,8 +66,7 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 
 /// `numbers.remove`.
 pub(crate) fn remove(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
-    let did = args.did("number")?;
-    Ok(NumberRelease { did, comment: String::new(), port_out: false, rehearsal: false })
+    args.did("number").map(NumberRelease::of)
 }
 
 fn kind(args: &Reader<'_>) -> Result<SlotKind, Fault> {

@@ -2,10 +2,10 @@
 
 use http::StatusCode;
 use tandem_domain::Actor;
-use tandem_gateway::{Answer, Call, Gate, Reader, Stop, respond};
+use tandem_gateway::{Answer, Call, Found, Gate, respond};
 use tandem_wire::{Args, body};
 
-use crate::operations::{self, Action};
+use crate::operations::ACTIONS;
 use crate::words::{self, KeyForm};
 use crate::{API_KEY_SCHEME, SCHEME, reply};
 
@@ -33,18 +33,13 @@ pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
 /// Carries an action out; an error is a text for the caller. The action is looked at before the
 /// keys, because some of the provider's actions are called without any.
 async fn act(gate: &Gate, call: &Call, args: &Args) -> Result<String, String> {
-    let entry = match operations::find(text(args, "action").unwrap_or_default()) {
-        Some(Action::Known(entry)) => entry,
-        Some(Action::Unsupported(spec)) => return Err(words::unsupported(spec.name)),
+    let entry = match ACTIONS.find(text(args, "action").unwrap_or_default()) {
+        Some(Found::Works(entry)) => entry,
+        Some(Found::NotSupported(name)) => return Err(words::unsupported(name)),
         None => return Err(words::UNKNOWN_ACTION.to_owned()),
     };
     let actor = recognise(gate, call, args).await?;
-    let key = call.idempotency_key(text(args, "idempotency_key"));
-    let reader = Reader::new(args, entry.spec, gate.rules(), str::is_empty);
-    entry.call(gate, actor, &reader, key).await.map_err(|stop| match stop {
-        Stop::Fault(fault) => words::fault(&fault),
-        Stop::Refusal(refusal) => words::refusal(&refusal),
-    })
+    entry.answer(gate, call, actor, args).await.map_err(|stop| words::stop(&stop))
 }
 
 /// The caller, by a pair of keys or, if there is no part of a pair, by a single key.

@@ -4,7 +4,7 @@
 //! required` and `Invalid …`; the others are ours.
 
 use tandem_domain::Refusal;
-use tandem_gateway::{AuthFault, Fault};
+use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 
 /// An action that nobody has, or none.
 pub(crate) const UNKNOWN_ACTION: &str = "Invalid action";
@@ -34,8 +34,16 @@ pub(crate) fn missing(param: &str) -> String {
     format!("Parameter {param} is required")
 }
 
+/// Why an action did not come to its end.
+pub(crate) fn stop(stop: &Stop) -> String {
+    match stop {
+        Stop::Fault(fault) => self::fault(fault),
+        Stop::Refusal(refusal) => self::refusal(refusal),
+    }
+}
+
 /// A parameter that no command can be made from.
-pub(crate) fn fault(fault: &Fault) -> String {
+fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Missing { param } => missing(param),
         Fault::Invalid { param, why } => format!("Invalid {param}: it {why}"),
@@ -56,7 +64,7 @@ pub(crate) const fn auth(fault: AuthFault, form: KeyForm) -> &'static str {
 }
 
 /// A command that was refused.
-pub(crate) fn refusal(refusal: &Refusal) -> String {
+fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NumberUnknown { .. } | Refusal::NumberNotOwned { .. } => {
             "Number not found".to_owned()
@@ -88,15 +96,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         | Refusal::KeyReused
         | Refusal::CredentialRevoked
         | Refusal::Forbidden
-        | Refusal::Unavailable => sentence(&refusal.to_string()),
+        | Refusal::Unavailable => sentence(refusal),
     }
-}
-
-/// A plain message that begins like a sentence.
-fn sentence(message: &str) -> String {
-    let mut characters = message.chars();
-    let first = characters.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
 }
 
 #[cfg(test)]

@@ -15,8 +15,7 @@
 //! |---|---|
 //! | a POST that is not `multipart/form-data` | HTTP 500 and a SOAP fault, as the provider does: such a body goes to its SOAP handler. A POST with an empty body is read like a GET |
 //! | the type of the answer | `application/json` |
-//! | HTTP methods other than GET and POST | 405: nothing is done |
-//! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
+//! //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
 //! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
 //! | flags | `1`, `true`, `yes`, `on` and their contraries, in either case; anything else is refused |
 //! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true` |

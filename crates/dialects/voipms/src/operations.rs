@@ -2,12 +2,14 @@
 
 mod unsupported;
 
-use tandem_domain::{Actor, Refusal};
+use tandem_domain::Actor;
 use tandem_engine::{
     AccountList, AccountView, NumberList, NumberRelease, NumberSearch, OrderPlace, OrderPlaced,
     OwnNumber, Released, StockNumber,
 };
-use tandem_gateway::{Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Status};
+use tandem_gateway::{
+    BoxFuture, Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, Table,
+};
 
 use crate::reply::{self, Reply};
 use crate::request::{
@@ -29,58 +31,18 @@ static ORDER_DID: Spec = Spec {
     params: &[
         Param::required("did", Kind::Number, "the number"),
         Param::required("routing", Kind::Routing, "where it rings"),
-        Param::optional(
-            "failover_busy",
-            Kind::Routing,
-            "where it rings when that is busy",
-        ),
-        Param::optional(
-            "failover_unreachable",
-            Kind::Routing,
-            "and when that is unreachable",
-        ),
-        Param::optional(
-            "failover_noanswer",
-            Kind::Routing,
-            "and when nobody answers",
-        ),
+        Param::optional("failover_busy", Kind::Routing, "where it rings when that is busy"),
+        Param::optional("failover_unreachable", Kind::Routing, "and when that is unreachable"),
+        Param::optional("failover_noanswer", Kind::Routing, "and when nobody answers"),
         Param::optional("voicemail", Kind::Integer(0, MAILBOX_MAX), "its mailbox"),
-        Param::required(
-            "pop",
-            Kind::Integer(1, POP_MAX),
-            "the point of presence that serves it",
-        ),
-        Param::required(
-            "dialtime",
-            Kind::Integer(1, DIAL_SECONDS_MAX),
-            "seconds that it rings",
-        ),
-        Param::required(
-            "cnam",
-            Kind::Flag,
-            "whether the name of a caller is looked up",
-        ),
-        Param::optional(
-            "callerid_prefix",
-            Kind::Text(PREFIX_CHARS_MAX),
-            "put before that name",
-        ),
+        Param::required("pop", Kind::Integer(1, POP_MAX), "the point of presence that serves it"),
+        Param::required("dialtime", Kind::Integer(1, DIAL_SECONDS_MAX), "seconds that it rings"),
+        Param::required("cnam", Kind::Flag, "whether the name of a caller is looked up"),
+        Param::optional("callerid_prefix", Kind::Text(PREFIX_CHARS_MAX), "put before that name"),
         Param::optional("note", Kind::Text(NOTE_CHARS_MAX), "a note"),
-        Param::required(
-            "billing_type",
-            Kind::Choice(&["1", "2"]),
-            "1 per minute, 2 flat",
-        ),
-        Param::optional(
-            "account",
-            Kind::Text(ACCOUNT_CHARS_MAX),
-            "the sub-account that has it",
-        ),
-        Param::optional(
-            "monthly",
-            Kind::Money,
-            "what a reseller's client pays a month",
-        ),
+        Param::required("billing_type", Kind::Choice(&["1", "2"]), "1 per minute, 2 flat"),
+        Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "the sub-account that has it"),
+        Param::optional("monthly", Kind::Money, "what a reseller's client pays a month"),
         Param::optional("setup", Kind::Money, "what it pays once"),
         Param::optional("minute", Kind::Money, "what it pays a minute"),
         Param::optional("test", Kind::Flag, "check everything and buy nothing"),
@@ -99,17 +61,8 @@ impl Operation for OrderDid {
         request::order(args)
     }
 
-    fn show(placed: OrderPlaced, args: &Reader<'_>) -> Reply {
-        reply::ordered(&placed, request::is_rehearsal(args).unwrap_or(false))
-    }
-
-    async fn perform(
-        gate: &Gate,
-        actor: Actor,
-        command: OrderPlace,
-        key: Option<String>,
-    ) -> Result<OrderPlaced, Refusal> {
-        gate.order(actor, command, key).await
+    fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
+        reply::finished(placed.rehearsal)
     }
 }
 
@@ -119,11 +72,7 @@ static GET_DIDS_USA: Spec = Spec {
     about: "Lists the numbers for sale in a state of the USA.",
     params: &[
         Param::required("state", Kind::Text(2), "the state, such as FL"),
-        Param::optional(
-            "ratecenter",
-            Kind::Text(RATE_CENTRE_CHARS_MAX),
-            "only this rate centre",
-        ),
+        Param::optional("ratecenter", Kind::Text(RATE_CENTRE_CHARS_MAX), "only this rate centre"),
     ],
 };
 
@@ -150,11 +99,7 @@ static GET_DIDS_CAN: Spec = Spec {
     about: "Lists the numbers for sale in a Canadian province.",
     params: &[
         Param::required("province", Kind::Text(2), "the province, such as ON"),
-        Param::optional(
-            "ratecenter",
-            Kind::Text(RATE_CENTRE_CHARS_MAX),
-            "only this rate centre",
-        ),
+        Param::optional("ratecenter", Kind::Text(RATE_CENTRE_CHARS_MAX), "only this rate centre"),
     ],
 };
 
@@ -180,11 +125,7 @@ static GET_DIDS_INFO: Spec = Spec {
     section: DIDS,
     about: "Lists the account's own numbers with their settings.",
     params: &[
-        Param::optional(
-            "client",
-            Kind::Text(ACCOUNT_CHARS_MAX),
-            "only those of a sub-account",
-        ),
+        Param::optional("client", Kind::Text(ACCOUNT_CHARS_MAX), "only those of a sub-account"),
         Param::optional("did", Kind::Number, "only this number"),
     ],
 };
@@ -213,12 +154,8 @@ static CANCEL_DID: Spec = Spec {
     params: &[
         Param::required("did", Kind::Number, "the number"),
         // PyPI's voipms-api sends it as `comment`.
-        Param::optional(
-            "cancelcomment",
-            Kind::Text(COMMENT_CHARS_MAX),
-            "kept with the history",
-        )
-        .or(&["comment"]),
+        Param::optional("cancelcomment", Kind::Text(COMMENT_CHARS_MAX), "kept with the history")
+            .or(&["comment"]),
         Param::optional("portout", Kind::Flag, "it goes to another carrier"),
         Param::optional("test", Kind::Flag, "check everything and change nothing"),
     ],
@@ -236,8 +173,8 @@ impl Operation for CancelDid {
         request::cancel(args)
     }
 
-    fn show(_released: Released, args: &Reader<'_>) -> Reply {
-        reply::finished(request::is_rehearsal(args).unwrap_or(false))
+    fn show(released: Released, _args: &Reader<'_>) -> Reply {
+        reply::finished(released.rehearsal)
     }
 }
 
@@ -245,11 +182,7 @@ static GET_BALANCE: Spec = Spec {
     name: "getBalance",
     section: GENERAL,
     about: "Shows the balance.",
-    params: &[Param::optional(
-        "advanced",
-        Kind::Flag,
-        "call statistics too: not supported yet",
-    )],
+    params: &[Param::optional("advanced", Kind::Flag, "call statistics too: not supported yet")],
 };
 
 /// Shows the balance.
@@ -269,7 +202,6 @@ impl Operation for GetBalance {
     }
 }
 
-/// It is about the call and not about the business, so that there is no command for it.
 static GET_IP: Spec = Spec {
     name: "getIP",
     section: GENERAL,
@@ -277,34 +209,30 @@ static GET_IP: Spec = Spec {
     params: &[],
 };
 
-static ENTRIES: &[Entry<Reply>] = &[
-    Entry::of::<OrderDid>(),
-    Entry::of::<GetDidsUsa>(),
-    Entry::of::<GetDidsCan>(),
-    Entry::of::<GetDidsInfo>(),
-    Entry::of::<CancelDid>(),
-    Entry::of::<GetBalance>(),
-];
-
-/// A function of the provider that is carried out by a command, or one day will be.
-pub(crate) enum Function {
-    /// It works.
-    Works(&'static Entry<Reply>),
-    /// It is not supported yet.
-    Unsupported(&'static Spec),
+/// Shows where the call came from. It is about the call and not about the business, so that there
+/// is no command for it.
+fn get_ip<'a>(
+    _: &'a Gate,
+    actor: Actor,
+    _: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    Box::pin(async move { Ok(reply::caller(actor.address)) })
 }
 
-/// The function of that name, in either case.
-pub(crate) fn find(name: &str) -> Option<Function> {
-    let is_named = |spec: &Spec| spec.name.eq_ignore_ascii_case(name);
-    if let Some(entry) = ENTRIES.iter().find(|entry| is_named(entry.spec)) {
-        return Some(Function::Works(entry));
-    }
-    UNSUPPORTED
-        .iter()
-        .find(|spec| is_named(spec))
-        .map(Function::Unsupported)
-}
+/// The functions.
+pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
+    &[
+        Entry::order::<OrderDid>(),
+        Entry::of::<GetDidsUsa>(),
+        Entry::of::<GetDidsCan>(),
+        Entry::of::<GetDidsInfo>(),
+        Entry::of::<CancelDid>(),
+        Entry::of::<GetBalance>(),
+        Entry::by(&GET_IP, get_ip),
+    ],
+    UNSUPPORTED,
+);
 
 /// Whether that is the name of `getIP`.
 pub(crate) fn asks_for_address(name: &str) -> bool {
@@ -313,11 +241,7 @@ pub(crate) fn asks_for_address(name: &str) -> bool {
 
 /// Everything the provider has, and how far each is done.
 pub fn coverage() -> Vec<Coverage> {
-    let row = |status| move |spec| Coverage { spec, status };
-    let works = ENTRIES.iter().map(|entry| entry.spec).chain([&GET_IP]);
-    let mut rows: Vec<Coverage> = works.map(row(Status::Works)).collect();
-    rows.extend(UNSUPPORTED.iter().map(row(Status::NotSupported)));
-    rows
+    FUNCTIONS.coverage()
 }
 
 #[cfg(test)]
@@ -325,28 +249,26 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use tandem_gateway::Found;
 
     /// As many functions as the provider's documents name.
-    const FUNCTIONS: usize = 226;
+    const KNOWN: usize = 226;
 
     #[test]
     fn every_function_of_the_provider_is_known_once() {
         let rows = coverage();
-        let names: BTreeSet<String> = rows
-            .iter()
-            .map(|row| row.spec.name.to_ascii_lowercase())
-            .collect();
-        assert_eq!((rows.len(), names.len()), (FUNCTIONS, FUNCTIONS));
-        let is_found = |name| find(name).is_some() != asks_for_address(name);
-        assert!(rows.iter().all(|row| is_found(row.spec.name)));
+        let names: BTreeSet<String> =
+            rows.iter().map(|row| row.spec.name.to_ascii_lowercase()).collect();
+        assert_eq!((rows.len(), names.len()), (KNOWN, KNOWN));
+        assert!(rows.iter().all(|row| FUNCTIONS.find(row.spec.name).is_some()));
     }
 
     #[test]
     fn names_are_found_in_either_case() {
-        assert!(matches!(find("CancelDID"), Some(Function::Works(_))));
+        assert!(matches!(FUNCTIONS.find("CancelDID"), Some(Found::Works(_))));
         assert!(asks_for_address("GETIP"));
-        assert!(matches!(find("setivr"), Some(Function::Unsupported(_))));
-        assert!(find("orderDID ").is_none());
-        assert!(find("").is_none());
+        assert!(matches!(FUNCTIONS.find("setivr"), Some(Found::NotSupported("setIVR"))));
+        assert!(FUNCTIONS.find("orderDID ").is_none());
+        assert!(FUNCTIONS.find("").is_none());
     }
 }

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 
 use jiff::tz::TimeZone;
-use tandem_domain::{AccountKind, LineOutcome, Money, Price, Timestamp};
-use tandem_engine::{AccountView, OrderPlaced, OwnNumber, StockNumber};
+use tandem_domain::{AccountKind, Money, Price, Timestamp};
+use tandem_engine::{AccountView, OwnNumber, StockNumber};
 use tandem_numbering::{NumberKind, region};
 use tandem_wire::php::{Map, Value, encode};
 
 use crate::request::{FLAT, PER_MINUTE};
-use crate::words::{self, Word};
+use crate::words::Word;
 
 /// What a function answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,34 +55,15 @@ impl Reply {
     }
 }
 
-/// The answer to an order. One that waits for its supplier is accepted; one that its supplier
-/// refused meanwhile is not.
-pub fn ordered(placed: &OrderPlaced, rehearsal: bool) -> Reply {
-    for line in &placed.lines {
-        if let LineOutcome::Refused(refusal) = &line.outcome {
-            return Reply::Word(words::of_refusal(refusal));
-        }
-    }
-    finished(rehearsal)
-}
-
-/// The answer to something that was done.
+/// The answer to something that was done. An order that waits for its supplier is accepted.
 pub fn finished(rehearsal: bool) -> Reply {
-    if rehearsal {
-        Reply::rehearsed()
-    } else {
-        Reply::done()
-    }
+    if rehearsal { Reply::rehearsed() } else { Reply::done() }
 }
 
 /// The balance. The provider prints six digits behind the point.
 pub fn balance(family: &[AccountView]) -> Reply {
-    let customer = family
-        .iter()
-        .find(|account| account.kind == AccountKind::Customer);
-    let balance = customer
-        .or(family.first())
-        .map_or(Money::ZERO, |account| account.balance);
+    let customer = family.iter().find(|account| account.kind == AccountKind::Customer);
+    let balance = customer.or(family.first()).map_or(Money::ZERO, |account| account.balance);
     let balance = Map::new().with("current_balance", balance.decimal(6));
     Reply::Success(Map::new().with("balance", balance))
 }
@@ -121,12 +102,7 @@ fn stock(
             .with(format!("{region_key}_description"), name);
         // The prices stand in the order in which their plans were asked for.
         let mut prices = number.prices.iter().copied();
-        price(
-            &mut row,
-            "perminute",
-            prices.next().flatten(),
-            minute_digits,
-        );
+        price(&mut row, "perminute", prices.next().flatten(), minute_digits);
         price(&mut row, "flat", prices.next().flatten(), 2);
         more(row).with("sms", i64::from(offer.capabilities.sms))
     };
@@ -137,10 +113,7 @@ fn stock(
 fn price(row: &mut Map, plan: &str, price: Option<Price>, minute_digits: usize) {
     let Some(price) = price else { return };
     row.push(format!("{plan}_monthly"), price.monthly.decimal(2));
-    row.push(
-        format!("{plan}_minute"),
-        price.minute.decimal(minute_digits),
-    );
+    row.push(format!("{plan}_minute"), price.minute.decimal(minute_digits));
     row.push(format!("{plan}_setup"), price.setup.decimal(2));
 }
 
@@ -159,10 +132,7 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("description", description(number))
         .with("routing", routing.to_string())
         .with("failover_busy", settings.failover_busy.to_string())
-        .with(
-            "failover_unreachable",
-            settings.failover_unreachable.to_string(),
-        )
+        .with("failover_unreachable", settings.failover_unreachable.to_string())
         .with("failover_noanswer", settings.failover_no_answer.to_string())
         .with("voicemail", or_zero(&settings.voicemail))
         .with("pop", or_zero(&settings.pop))
@@ -173,10 +143,7 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("note", &settings.note)
         .with("port_out_pin", "")
         .with("billing_type", billing_type(number))
-        .with(
-            "next_billing",
-            number.next_billing.civil().strftime("%Y-%m-%d").to_string(),
-        )
+        .with("next_billing", number.next_billing.civil().strftime("%Y-%m-%d").to_string())
         .with("order_date", wall_clock(number.since))
         .with("reseller_account", reseller.unwrap_or("0"))
         .with("reseller_next_billing", "0000-00-00")
@@ -197,9 +164,7 @@ fn own_row(number: &OwnNumber) -> Map {
 /// `MIAMI, FL`; for a number without a rate centre its locality, its country or its kind.
 fn description(number: &OwnNumber) -> String {
     let offer = &number.offer;
-    let place = [&offer.rate_centre, &offer.locality]
-        .into_iter()
-        .find(|name| !name.is_empty());
+    let place = [&offer.rate_centre, &offer.locality].into_iter().find(|name| !name.is_empty());
     match (place, offer.region.as_str()) {
         (Some(place), "") => place.clone(),
         (Some(place), region) => format!("{place}, {region}"),
@@ -229,10 +194,7 @@ fn billing_type(number: &OwnNumber) -> &'static str {
 fn wall_clock(at: Timestamp) -> String {
     // The time zones are compiled in, so that this one is always found.
     let toronto = TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC);
-    at.civil()
-        .to_zoned(toronto)
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string()
+    at.civil().to_zoned(toronto).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]
@@ -242,15 +204,9 @@ mod tests {
     #[test]
     fn status_comes_first_and_slashes_are_escaped() {
         let answer = Reply::Success(Map::new().with("a/b", "Montr\u{e9}al"));
-        assert_eq!(
-            answer.encode(),
-            r#"{"status":"success","a\/b":"Montr\u00e9al"}"#
-        );
+        assert_eq!(answer.encode(), r#"{"status":"success","a\/b":"Montr\u00e9al"}"#);
         let empty = Reply::list("dids", Vec::new(), "no_did");
-        assert_eq!(
-            empty.encode(),
-            r#"{"status":"no_did","message":"there are no numbers"}"#
-        );
+        assert_eq!(empty.encode(), r#"{"status":"no_did","message":"there are no numbers"}"#);
         assert_eq!(finished(false).encode(), r#"{"status":"success"}"#);
         let rehearsed = r#"{"status":"success_test","message":"success_test"}"#;
         assert_eq!(finished(true).encode(), rehearsed);
@@ -258,24 +214,15 @@ mod tests {
 
     #[test]
     fn the_clock_is_that_of_the_east_in_summer_and_in_winter() {
-        assert_eq!(
-            wall_clock(Timestamp(1_406_747_344_000_000)),
-            "2014-07-30 15:09:04"
-        );
-        assert_eq!(
-            wall_clock(Timestamp(1_417_374_544_000_000)),
-            "2014-11-30 14:09:04"
-        );
+        assert_eq!(wall_clock(Timestamp(1_406_747_344_000_000)), "2014-07-30 15:09:04");
+        assert_eq!(wall_clock(Timestamp(1_417_374_544_000_000)), "2014-11-30 14:09:04");
         assert_eq!(wall_clock(Timestamp(0)), "1969-12-31 19:00:00");
     }
 
     #[test]
     fn the_caller_is_shown_as_it_would_be_enabled() {
         let mapped = "::ffff:192.0.2.7".parse().ok();
-        assert_eq!(
-            caller(mapped).encode(),
-            r#"{"status":"success","ip":"192.0.2.7"}"#
-        );
+        assert_eq!(caller(mapped).encode(), r#"{"status":"success","ip":"192.0.2.7"}"#);
         assert_eq!(caller(None), Reply::Word(Word::of("unavailable_info")));
     }
 }

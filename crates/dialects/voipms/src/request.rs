@@ -42,10 +42,7 @@ fn require(args: &Reader<'_>) -> Result<(), Fault> {
         _ => unless_zero(args, name).is_none(),
     };
     let required = args.spec().params.iter().filter(|param| param.required);
-    match required
-        .into_iter()
-        .find(|param| is_missing(param.name, param.kind))
-    {
+    match required.into_iter().find(|param| is_missing(param.name, param.kind)) {
         Some(param) => Err(Fault::Missing { param: param.name }),
         None => Ok(()),
     }
@@ -77,10 +74,7 @@ fn local_number(args: &Reader<'_>) -> Result<Did, Fault> {
     if is_local {
         Ok(did)
     } else {
-        Err(Fault::invalid(
-            "did",
-            "is not a US or Canadian local number",
-        ))
+        Err(Fault::invalid("did", "is not a US or Canadian local number"))
     }
 }
 
@@ -111,9 +105,7 @@ fn destination(args: &Reader<'_>, name: &'static str) -> Result<Option<Destinati
     let Some(text) = unless_zero(args, name) else {
         return Ok(None);
     };
-    Destination::parse(text)
-        .map(Some)
-        .map_err(|fault| Fault::invalid(name, fault))
+    Destination::parse(text).map(Some).map_err(|fault| Fault::invalid(name, fault))
 }
 
 /// The id of an object; empty for none, which 0 means where it is allowed. Leading zeros are
@@ -125,11 +117,8 @@ fn id(args: &Reader<'_>, name: &'static str, least: i64, most: i64) -> Result<St
 
 /// What a reseller asks of its client, if anything is said about it.
 fn resale(args: &Reader<'_>) -> Result<Option<Resale>, Fault> {
-    let (monthly, setup, minute) = (
-        args.money("monthly")?,
-        args.money("setup")?,
-        args.money("minute")?,
-    );
+    let (monthly, setup, minute) =
+        (args.money("monthly")?, args.money("setup")?, args.money("minute")?);
     if monthly.is_none() && setup.is_none() && minute.is_none() {
         return Ok(None);
     }
@@ -144,10 +133,7 @@ fn plan(args: &Reader<'_>) -> Result<&'static str, Fault> {
     match args.required("billing_type")? {
         "1" => Ok(PER_MINUTE),
         "2" => Ok(FLAT),
-        _ => Err(Fault::invalid(
-            "billing_type",
-            "must be 1 (per minute) or 2 (flat)",
-        )),
+        _ => Err(Fault::invalid("billing_type", "must be 1 (per minute) or 2 (flat)")),
     }
 }
 
@@ -157,14 +143,11 @@ fn account(args: &Reader<'_>, name: &'static str) -> Result<Option<AccountRef>, 
         return Ok(None);
     }
     let login = args.short_text(name, ACCOUNT_CHARS_MAX)?;
-    Ok(Some(AccountRef::Alias {
-        scheme: SCHEME.to_owned(),
-        name: login,
-    }))
+    Ok(Some(AccountRef::Alias { scheme: SCHEME.to_owned(), name: login }))
 }
 
 /// Whether everything is to be checked and nothing done.
-pub fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
+fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
     Ok(args.flag("test")?.unwrap_or(false))
 }
 
@@ -208,42 +191,30 @@ fn stock(
 /// post serves it.
 fn country_of(region: &region::Region) -> &'static str {
     let areas = area::in_region(region.code);
-    areas
-        .first()
-        .and_then(|npa| area::of(*npa))
-        .map_or(region.country, |area| area.country)
+    areas.first().and_then(|npa| area::of(*npa)).map_or(region.country, |area| area.country)
 }
 
 /// `getDIDsInfo`.
 pub fn own(args: &Reader<'_>) -> Result<NumberList, Fault> {
-    let did = unless_zero(args, "did")
-        .map(|text| args.as_did("did", text))
-        .transpose()?;
-    Ok(NumberList {
-        owner: account(args, "client")?,
-        did,
-        scheme: SCHEME.to_owned(),
-    })
+    let did = unless_zero(args, "did").map(|text| args.as_did("did", text)).transpose()?;
+    Ok(NumberList { owner: account(args, "client")?, did, scheme: SCHEME.to_owned() })
 }
 
 /// `cancelDID`.
 pub fn cancel(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     require(args)?;
     Ok(NumberRelease {
-        did: args.did("did")?,
         comment: args.text("cancelcomment").unwrap_or_default().to_owned(),
         port_out: args.flag("portout")?.unwrap_or(false),
         rehearsal: is_rehearsal(args)?,
+        ..NumberRelease::of(args.did("did")?)
     })
 }
 
 /// `getBalance`.
 pub fn balance(args: &Reader<'_>) -> Result<AccountList, Fault> {
     if args.flag("advanced")?.unwrap_or(false) {
-        return Err(Fault::invalid(
-            "advanced",
-            "call statistics are not supported yet",
-        ));
+        return Err(Fault::invalid("advanced", "call statistics are not supported yet"));
     }
     Ok(AccountList { customer: None })
 }
@@ -263,14 +234,11 @@ mod tests {
     fn read<O: Operation>(query: &str) -> Result<O::Command, Fault> {
         let args = form::parse(query.as_bytes()).expect("a query string");
         let rules = Rules::new().with_fictional(Npa::new(555));
-        O::read(&Reader::new(&args, O::SPEC, &rules, str::is_empty))
+        O::read(&Reader::new(&args, O::SPEC, &rules))
     }
 
     fn alias(name: &str) -> AccountRef {
-        AccountRef::Alias {
-            scheme: SCHEME.to_owned(),
-            name: name.to_owned(),
-        }
+        AccountRef::Alias { scheme: SCHEME.to_owned(), name: name.to_owned() }
     }
 
     #[test]
@@ -284,14 +252,8 @@ mod tests {
         let settings = order.settings;
         assert_eq!(settings.routing, Destination::parse("fwd:1026").ok());
         assert_eq!(settings.failover_busy, Destination::None);
-        assert_eq!(
-            (settings.pop.as_str(), settings.voicemail.as_str()),
-            ("5", "")
-        );
-        assert_eq!(
-            (settings.dial_seconds, settings.cnam, settings.resale),
-            (60, false, None)
-        );
+        assert_eq!((settings.pop.as_str(), settings.voicemail.as_str()), ("5", ""));
+        assert_eq!((settings.dial_seconds, settings.cnam, settings.resale), (60, false, None));
     }
 
     #[test]
@@ -301,16 +263,10 @@ mod tests {
         assert_eq!(order.owner, None);
         assert_eq!(order.settings.voicemail, "");
         assert_eq!(order.settings.failover_busy, Destination::None);
-        assert_eq!(
-            (&*order.settings.note, &*order.settings.caller_id_prefix),
-            ("0", "0")
-        );
+        assert_eq!((&*order.settings.note, &*order.settings.caller_id_prefix), ("0", "0"));
         let list = read::<GetDidsInfo>("client=0&did=0").expect("a list");
         assert_eq!((list.owner, list.did), (None, None));
-        assert_eq!(
-            read::<CancelDid>("did=0").err(),
-            Some(Fault::Missing { param: "did" })
-        );
+        assert_eq!(read::<CancelDid>("did=0").err(), Some(Fault::Missing { param: "did" }));
     }
 
     #[test]
@@ -318,40 +274,26 @@ mod tests {
         let fees = "&account=100001_VoIP&minute=0.03";
         let order = read::<OrderDid>(&format!("{ORDER}{fees}")).expect("an order");
         assert_eq!(order.owner, Some(alias("100001_VoIP")));
-        let minute = Resale {
-            minute: Money::cents(3),
-            ..Resale::default()
-        };
+        let minute = Resale { minute: Money::cents(3), ..Resale::default() };
         assert_eq!(order.settings.resale, Some(minute));
     }
 
     #[test]
     fn a_shelf_is_searched_in_the_country_of_its_numbers() {
-        for (query, country, region) in [
-            ("state=fl", "US", "FL"),
-            ("state=PR", "PR", "PR"),
-            ("state=CA", "US", "CA"),
-        ] {
+        for (query, country, region) in
+            [("state=fl", "US", "FL"), ("state=PR", "PR", "PR"), ("state=CA", "US", "CA")]
+        {
             let search = read::<GetDidsUsa>(query).expect("a search");
             let fits = &search.tiers[0];
             assert_eq!(fits.country.as_deref(), Some(country));
-            assert_eq!(
-                (fits.region.as_deref(), fits.rate_centre.as_deref()),
-                (Some(region), None)
-            );
+            assert_eq!((fits.region.as_deref(), fits.rate_centre.as_deref()), (Some(region), None));
         }
     }
 
     #[test]
     fn the_comment_has_two_names() {
-        for query in [
-            "did=5552223333&cancelcomment=over",
-            "did=5552223333&comment=over",
-        ] {
-            assert_eq!(
-                read::<CancelDid>(query).expect("a cancellation").comment,
-                "over"
-            );
+        for query in ["did=5552223333&cancelcomment=over", "did=5552223333&comment=over"] {
+            assert_eq!(read::<CancelDid>(query).expect("a cancellation").comment, "over");
         }
     }
 }

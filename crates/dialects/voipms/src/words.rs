@@ -21,22 +21,13 @@ impl Word {
     pub fn of(code: &'static str) -> Self {
         let known = CODES.binary_search_by_key(&code, |(code, _)| code);
         debug_assert!(known.is_ok(), "{code} is not in the table of codes");
-        let message = known
-            .ok()
-            .and_then(|index| CODES.get(index))
-            .map_or(code, |(_, text)| text);
-        Self {
-            code,
-            message: Cow::Borrowed(message),
-        }
+        let message = known.ok().and_then(|index| CODES.get(index)).map_or(code, |(_, text)| text);
+        Self { code, message: Cow::Borrowed(message) }
     }
 
     /// A code with something more exact to say.
     pub fn saying(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            message: Cow::Owned(message.into()),
-            ..Self::of(code)
-        }
+        Self { message: Cow::Owned(message.into()), ..Self::of(code) }
     }
 }
 
@@ -44,48 +35,21 @@ impl Word {
 /// misspellings are the provider's.
 static CODES: &[(&str, &str)] = &[
     ("Unable_to_purchase", "the number could not be bought"),
-    (
-        "api_limit_exceeded",
-        "too many calls in a minute; wait and call again",
-    ),
-    (
-        "api_not_enabled",
-        "these credentials are not enabled for this call",
-    ),
+    ("api_limit_exceeded", "too many calls in a minute; wait and call again"),
+    ("api_not_enabled", "these credentials are not enabled for this call"),
     ("cancel_failed", "the number could not be cancelled"),
     ("did_in_use", "the number is in use and cannot be ordered"),
     ("invalid_account", "account is not one of your sub-accounts"),
-    (
-        "invalid_billingtype",
-        "billing_type must be 1 (per minute) or 2 (flat)",
-    ),
+    ("invalid_billingtype", "billing_type must be 1 (per minute) or 2 (flat)"),
     ("invalid_callback", "there is no callback of that id"),
-    (
-        "invalid_calleridprefix",
-        "callerid_prefix must be shorter than 20 characters",
-    ),
-    (
-        "invalid_client",
-        "client is not one of your sub-accounts or clients",
-    ),
+    ("invalid_calleridprefix", "callerid_prefix must be shorter than 20 characters"),
+    ("invalid_client", "client is not one of your sub-accounts or clients"),
     ("invalid_cnam", "cnam must be 1 or 0"),
-    (
-        "invalid_credentials",
-        "api_username or api_password is wrong",
-    ),
-    (
-        "invalid_dialtime",
-        "dialtime must be a whole number of seconds from 1 to 60",
-    ),
-    (
-        "invalid_did",
-        "did is not a number that this can be done with",
-    ),
+    ("invalid_credentials", "api_username or api_password is wrong"),
+    ("invalid_dialtime", "dialtime must be a whole number of seconds from 1 to 60"),
+    ("invalid_did", "did is not a number that this can be done with"),
     ("invalid_disa", "there is no DISA of that id"),
-    (
-        "invalid_failover_header",
-        "a failover must be header:record_id, such as fwd:1026 or none:",
-    ),
+    ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
     ("invalid_ivr", "there is no IVR of that id"),
     ("invalid_mailbox", "there is no mailbox of that number"),
@@ -93,57 +57,27 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_minute", "minute must be an amount such as 0.03"),
     ("invalid_monthly", "monthly must be an amount such as 3.50"),
     ("invalid_note", "note must be shorter than 50 characters"),
-    (
-        "invalid_province",
-        "province is not the two-letter code of a Canadian province",
-    ),
+    ("invalid_province", "province is not the two-letter code of a Canadian province"),
     ("invalid_quantity", "quantity is more than one order takes"),
     ("invalid_queue", "there is no queue of that id"),
-    (
-        "invalid_ratecenter",
-        "ratecenter is not the name of a rate centre",
-    ),
+    ("invalid_ratecenter", "ratecenter is not the name of a rate centre"),
     ("invalid_recording", "there is no recording of that id"),
     ("invalid_ringgroup", "there is no ring group of that id"),
-    (
-        "invalid_routing_header",
-        "routing must be header:record_id, such as account:100001_VoIP",
-    ),
-    (
-        "invalid_serverpop",
-        "pop is not the id of a point of presence",
-    ),
+    ("invalid_routing_header", "routing must be header:record_id, such as account:100001_VoIP"),
+    ("invalid_serverpop", "pop is not the id of a point of presence"),
     ("invalid_setup", "setup must be an amount such as 1.99"),
     ("invalid_sipuri", "there is no SIP URI of that id"),
-    (
-        "invalid_state",
-        "state is not the two-letter code of a state of the USA",
-    ),
-    (
-        "invalid_timecondition",
-        "there is no time condition of that id",
-    ),
-    (
-        "ip_not_enabled",
-        "calls from this IP address are not enabled",
-    ),
+    ("invalid_state", "state is not the two-letter code of a state of the USA"),
+    ("invalid_timecondition", "there is no time condition of that id"),
+    ("ip_not_enabled", "calls from this IP address are not enabled"),
     ("method_maintenance", "this function is not supported yet"),
     ("missing_billingtype", "billing_type is required"),
     ("missing_cnam", "cnam is required"),
-    (
-        "missing_credentials",
-        "api_username and api_password are required",
-    ),
+    ("missing_credentials", "api_username and api_password are required"),
     ("missing_dialtime", "dialtime is required"),
     ("missing_did", "did is required"),
-    (
-        "missing_method",
-        "method is required: the name of the function",
-    ),
-    (
-        "missing_params",
-        "a parameter is missing or is not what it should be",
-    ),
+    ("missing_method", "method is required: the name of the function"),
+    ("missing_params", "a parameter is missing or is not what it should be"),
     ("missing_province", "province is required"),
     ("missing_routing", "routing is required"),
     ("missing_serverpop", "pop is required"),
@@ -152,14 +86,8 @@ static CODES: &[(&str, &str)] = &[
     ("non_sufficient_funds", "the balance does not cover this"),
     ("order_failed", "the order could not be completed"),
     ("success_test", "success_test"),
-    (
-        "unavailable_info",
-        "not available at this moment; try again",
-    ),
-    (
-        "unsifficient_stock",
-        "there are not that many numbers for sale",
-    ),
+    ("unavailable_info", "not available at this moment; try again"),
+    ("unsifficient_stock", "there are not that many numbers for sale"),
     ("used_name", "that name is taken"),
 ];
 
@@ -169,26 +97,14 @@ static PARAMS: &[(&str, &str, &str)] = &[
     ("account", "missing_params", "invalid_account"),
     ("advanced", "missing_params", "unavailable_info"),
     ("billing_type", "missing_billingtype", "invalid_billingtype"),
-    (
-        "callerid_prefix",
-        "missing_params",
-        "invalid_calleridprefix",
-    ),
+    ("callerid_prefix", "missing_params", "invalid_calleridprefix"),
     ("client", "missing_params", "invalid_client"),
     ("cnam", "missing_cnam", "invalid_cnam"),
     ("dialtime", "missing_dialtime", "invalid_dialtime"),
     ("did", "missing_did", "invalid_did"),
     ("failover_busy", "missing_params", "invalid_failover_header"),
-    (
-        "failover_noanswer",
-        "missing_params",
-        "invalid_failover_header",
-    ),
-    (
-        "failover_unreachable",
-        "missing_params",
-        "invalid_failover_header",
-    ),
+    ("failover_noanswer", "missing_params", "invalid_failover_header"),
+    ("failover_unreachable", "missing_params", "invalid_failover_header"),
     ("minute", "missing_params", "invalid_minute"),
     ("monthly", "missing_params", "invalid_monthly"),
     ("note", "missing_params", "invalid_note"),
@@ -203,10 +119,7 @@ static PARAMS: &[(&str, &str, &str)] = &[
 
 fn codes_of(param: &str) -> (&'static str, &'static str) {
     let found = PARAMS.iter().find(|(name, ..)| *name == param);
-    found.map_or(
-        ("missing_params", "missing_params"),
-        |(_, missing, invalid)| (missing, invalid),
-    )
+    found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }
 
 /// Bytes that are no arguments.
@@ -250,10 +163,9 @@ fn of_fault(fault: &Fault) -> Word {
 fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
     match (spec.name, refusal) {
         // The operator has not put the plans up whose prices the list shows.
-        ("getDIDsUSA" | "getDIDsCAN", Refusal::PlanUnknown { code }) => Some(Word::saying(
-            "unavailable_info",
-            format!("there is no rate plan {code}"),
-        )),
+        ("getDIDsUSA" | "getDIDsCAN", Refusal::PlanUnknown { code }) => {
+            Some(Word::saying("unavailable_info", format!("there is no rate plan {code}")))
+        }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("cancelDID", Refusal::KeyReused) => {
             Some(Word::saying("cancel_failed", refusal.to_string()))
@@ -310,7 +222,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::ObjectUnknown { role, kind, .. } => saying(code_of_object(*role, *kind)),
         Refusal::CredentialRevoked => Word::of("invalid_credentials"),
         Refusal::Forbidden => saying("api_not_enabled"),
-        Refusal::Unavailable => Word::of("unavailable_info"),
+        Refusal::Unavailable => saying("unavailable_info"),
         Refusal::AmountInvalid | Refusal::CurrencyMismatch | Refusal::KeyReused => {
             saying("order_failed")
         }
@@ -394,10 +306,7 @@ mod tests {
         let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
         for file in std::fs::read_dir(cases).expect("the folder of cases") {
             let text = std::fs::read_to_string(file.expect("a file").path()).expect("a case");
-            for answer in text
-                .lines()
-                .filter_map(|line| line.strip_prefix(r#"{"status":""#))
-            {
+            for answer in text.lines().filter_map(|line| line.strip_prefix(r#"{"status":""#)) {
                 produced.insert(answer.split('"').next().unwrap_or_default().to_owned());
             }
         }
@@ -406,10 +315,8 @@ mod tests {
             assert_ne!(produced.contains(code), unreached, "{code}");
         }
         produced.remove("success");
-        let unknown: Vec<_> = produced
-            .iter()
-            .filter(|code| !every_code().contains(code.as_str()))
-            .collect();
+        let unknown: Vec<_> =
+            produced.iter().filter(|code| !every_code().contains(code.as_str())).collect();
         assert!(
             unknown.is_empty(),
             "the cases expect codes that are not in the table: {unknown:?}"
@@ -424,37 +331,23 @@ mod tests {
             Refusal::NumberUnknown { did },
             Refusal::NumberAlreadyOwned { did },
             Refusal::NumberNotOwned { did },
-            Refusal::NumberState {
-                did,
-                state: NumberState::PortingOut,
-            },
+            Refusal::NumberState { did, state: NumberState::PortingOut },
             Refusal::NumberInCart { did },
             Refusal::NumberNotInCart { did },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 1 },
-            Refusal::NoStock {
-                wanted: 2,
-                found: 1,
-            },
+            Refusal::NoStock { wanted: 2, found: 1 },
             Refusal::TooMany { wanted: 2, max: 1 },
             Refusal::PlanUnknown { code: text() },
             Refusal::PlanNotOffered { code: text() },
-            Refusal::InsufficientFunds {
-                needed: Money::cents(1),
-                balance: Money::ZERO,
-            },
+            Refusal::InsufficientFunds { needed: Money::cents(1), balance: Money::ZERO },
             Refusal::AmountInvalid,
             Refusal::CurrencyMismatch,
             Refusal::AccountUnknown { name: text() },
             Refusal::AccountSuspended,
             Refusal::NameTaken { name: text() },
-            Refusal::SlotsShort {
-                slot: SlotKind::Local,
-            },
-            Refusal::SupplierRefused {
-                did,
-                reason: text(),
-            },
+            Refusal::SlotsShort { slot: SlotKind::Local },
+            Refusal::SupplierRefused { did, reason: text() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::KeyReused,
@@ -463,17 +356,8 @@ mod tests {
             Refusal::Unavailable,
         ];
         refusals.extend(NumberState::ALL.map(|state| Refusal::NumberNotForSale { did, state }));
-        for role in [
-            Role::Routing,
-            Role::FailoverBusy,
-            Role::Voicemail,
-            Role::Pop,
-        ] {
-            let unknown = |kind| Refusal::ObjectUnknown {
-                role,
-                kind,
-                record: text(),
-            };
+        for role in [Role::Routing, Role::FailoverBusy, Role::Voicemail, Role::Pop] {
+            let unknown = |kind| Refusal::ObjectUnknown { role, kind, record: text() };
             refusals.extend(ObjectKind::ALL.map(unknown));
         }
         for refusal in refusals {
@@ -486,11 +370,7 @@ mod tests {
     #[test]
     fn what_somebody_else_does_with_a_number_is_not_told() {
         let did = Did::new(15_551_234_567).expect("a number");
-        for state in [
-            NumberState::Active,
-            NumberState::Suspended,
-            NumberState::PortingOut,
-        ] {
+        for state in [NumberState::Active, NumberState::Suspended, NumberState::PortingOut] {
             let word = of_refusal(&Refusal::NumberNotForSale { did, state });
             assert_eq!(word, Word::saying("did_in_use", "5551234567 is in use"));
         }

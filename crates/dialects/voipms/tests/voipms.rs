@@ -60,12 +60,7 @@ impl Shop {
         let timer: Timer = Arc::new(|_| Box::pin(std::future::ready(())));
         let gate = Gate::new(engine.clone(), limit, timer).expect("a gate");
         let gateway = Gateway::new(gate, vec![Box::new(VoipMs::new())]);
-        Self {
-            engine,
-            gateway,
-            account,
-            directory,
-        }
+        Self { engine, gateway, account, directory }
     }
 
     fn get(&self, query: &str) -> String {
@@ -78,9 +73,7 @@ impl Shop {
 
     fn status(&self, query: &str) -> String {
         let answer = self.get(query);
-        let rest = answer
-            .strip_prefix(r#"{"status":""#)
-            .expect("an answer begins with its status");
+        let rest = answer.strip_prefix(r#"{"status":""#).expect("an answer begins with its status");
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 }
@@ -107,10 +100,7 @@ fn profile() -> AccountProfile {
 }
 
 fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
-    let alias = |name: &str| Alias {
-        scheme: SCHEME.to_owned(),
-        name: name.to_owned(),
-    };
+    let alias = |name: &str| Alias { scheme: SCHEME.to_owned(), name: name.to_owned() };
     let open = |parent, name| AccountOpen {
         parent,
         profile: profile(),
@@ -122,39 +112,18 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
         operate(engine, open(Some(account), login));
     }
     let note = String::new();
-    operate(
-        engine,
-        FundsPost {
-            account,
-            amount: balance,
-            reason: Reason::TopUp,
-            note,
-        },
-    );
+    operate(engine, FundsPost { account, amount: balance, reason: Reason::TopUp, note });
     for (code, cents, minute) in [("PERMINUTE", [50, 99], 1), ("FLAT", [100, 495], 0)] {
         let [setup, monthly] = cents.map(Money::cents);
-        let price = Price {
-            setup,
-            monthly,
-            minute: Money::cents(minute),
-        };
+        let price = Price { setup, monthly, minute: Money::cents(minute) };
         let plan = RatePlan {
             code: code.to_owned(),
             name: code.to_owned(),
             currency: Currency::USD,
-            rules: vec![PlanRule {
-                numbers: RuleMatch::default(),
-                price,
-            }],
+            rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
             slot: Money::ZERO,
         };
-        operate(
-            engine,
-            PlanPut {
-                account: None,
-                plan,
-            },
-        );
+        operate(engine, PlanPut { account: None, plan });
     }
     for (owner, kind, id) in [
         (AccountId::OPERATOR, ObjectKind::Pop, 16),
@@ -163,24 +132,10 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
     ] {
         let doc = "{}".parse().expect("an empty document");
         let (name, id) = (format!("{id}"), Some(ObjectId(id)));
-        operate(
-            engine,
-            ObjectPut {
-                account: owner,
-                kind,
-                id,
-                name,
-                doc,
-            },
-        );
+        operate(engine, ObjectPut { account: owner, kind, id, name, doc });
     }
     let did = Did::new(17_862_285_619).expect("a number");
-    let row = StockRow {
-        first: did,
-        last: did,
-        offer: miami(),
-        reserved: false,
-    };
+    let row = StockRow { first: did, last: did, offer: miami(), reserved: false };
     operate(engine, NumberStock { rows: vec![row] });
     let password = secret::hash_password("secret").expect("hashing works");
     let credential = CredentialIssue {
@@ -204,12 +159,7 @@ fn miami() -> Offer {
         postal_code: String::new(),
         lata: String::new(),
         point: None,
-        capabilities: Capabilities {
-            voice: true,
-            sms: true,
-            mms: false,
-            fax: false,
-        },
+        capabilities: Capabilities { voice: true, sms: true, mms: false, fax: false },
         cleansed: Cleansed::None,
         origin: Origin::Own,
         supplier: None,
@@ -218,10 +168,7 @@ fn miami() -> Offer {
 }
 
 fn anything() -> Terms {
-    Terms {
-        scopes: vec![Scope::Read, Scope::Write],
-        ..Terms::default()
-    }
+    Terms { scopes: vec![Scope::Read, Scope::Write], ..Terms::default() }
 }
 
 const UNLIMITED: RateLimit = RateLimit { per_minute: 0 };
@@ -231,10 +178,7 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
     let shop = Shop::open(Money::cents(10_000), anything(), UNLIMITED);
     let more = "&failover_unreachable=fwd:1521&voicemail=1001&callerid_prefix=MIA+[555]\
                 &note=MIA+[555]&account=100001_VoIPReseller&minute=0.01";
-    assert_eq!(
-        shop.get(&format!("{ORDER}{more}")),
-        r#"{"status":"success"}"#
-    );
+    assert_eq!(shop.get(&format!("{ORDER}{more}")), r#"{"status":"success"}"#);
     assert_eq!(
         shop.get("method=getDIDsInfo"),
         concat!(
@@ -264,15 +208,7 @@ fn short_funds_buy_nothing() {
     assert_eq!(shop.status("method=getDIDsInfo"), "no_did");
     // The attempt is not held against who has paid in meanwhile.
     let (account, amount, note) = (shop.account, Money::cents(1), String::new());
-    operate(
-        &shop.engine,
-        FundsPost {
-            account,
-            amount,
-            reason: Reason::TopUp,
-            note,
-        },
-    );
+    operate(&shop.engine, FundsPost { account, amount, reason: Reason::TopUp, note });
     assert_eq!(shop.status(ORDER), "success");
     let empty = r#"{"status":"success","balance":{"current_balance":"0.000000"}}"#;
     assert_eq!(shop.get("method=getBalance"), empty);
@@ -282,14 +218,7 @@ fn short_funds_buy_nothing() {
 fn a_suspended_account_looks_and_does_not_buy() {
     let shop = Shop::open(Money::cents(10_000), anything(), UNLIMITED);
     let (account, status) = (shop.account, AccountStatus::Suspended);
-    operate(
-        &shop.engine,
-        AccountSet {
-            account,
-            profile: profile(),
-            status,
-        },
-    );
+    operate(&shop.engine, AccountSet { account, profile: profile(), status });
     assert_eq!(shop.status("method=getDIDsUSA&state=FL"), "success");
     assert_eq!(shop.status(ORDER), "Unable_to_purchase");
 }
@@ -299,34 +228,22 @@ fn a_credential_is_good_under_its_terms_only() {
     let elsewhere = ["10.0.0.0/8".parse().expect("a network")].to_vec();
     let shop = Shop::open(
         Money::cents(10_000),
-        Terms {
-            networks: Some(elsewhere),
-            ..anything()
-        },
+        Terms { networks: Some(elsewhere), ..anything() },
         UNLIMITED,
     );
     assert_eq!(shop.status("method=getBalance"), "ip_not_enabled");
     assert_eq!(shop.status(ORDER), "ip_not_enabled");
-    assert_eq!(
-        shop.get("method=getIP"),
-        r#"{"status":"success","ip":"127.0.0.1"}"#
-    );
+    assert_eq!(shop.get("method=getIP"), r#"{"status":"success","ip":"127.0.0.1"}"#);
 
     let shop = Shop::open(
         Money::cents(10_000),
-        Terms {
-            expires: Some(Timestamp(1)),
-            ..anything()
-        },
+        Terms { expires: Some(Timestamp(1)), ..anything() },
         UNLIMITED,
     );
     assert_eq!(shop.status("method=getBalance"), "api_not_enabled");
     assert_eq!(shop.status("method=getIP"), "api_not_enabled");
 
-    let looking = Terms {
-        scopes: vec![Scope::Read],
-        ..Terms::default()
-    };
+    let looking = Terms { scopes: vec![Scope::Read], ..Terms::default() };
     let shop = Shop::open(Money::cents(10_000), looking, UNLIMITED);
     assert_eq!(shop.status(ORDER), "api_not_enabled");
     assert_eq!(shop.status(&format!("{ORDER}&test=1")), "success_test");
@@ -335,11 +252,7 @@ fn a_credential_is_good_under_its_terms_only() {
 
 #[test]
 fn calls_a_minute_are_counted() {
-    let shop = Shop::open(
-        Money::cents(10_000),
-        anything(),
-        RateLimit { per_minute: 2 },
-    );
+    let shop = Shop::open(Money::cents(10_000), anything(), RateLimit { per_minute: 2 });
     assert_eq!(shop.status("method=getBalance"), "success");
     assert_eq!(shop.status("method=getBalance"), "success");
     assert_eq!(shop.status("method=getBalance"), "api_limit_exceeded");

@@ -44,10 +44,7 @@ impl Command for AccountList {
         }
         let family = account::family(cx.tx, customer)?;
         if family.is_empty() {
-            return Err(Refusal::AccountUnknown {
-                name: customer.to_string(),
-            }
-            .into());
+            return Err(Refusal::AccountUnknown { name: customer.to_string() }.into());
         }
         let whole = cx.actor.account == cx.actor.root;
         Ok(family

@@ -54,6 +54,10 @@ impl Command for AccountOpen {
             None => (id, AccountKind::Customer, self.currency),
             Some(parent) => {
                 let parent = cx.account(parent)?;
+                if parent.kind == AccountKind::Operator {
+                    // The operator buys nothing, so nothing of its can be bought for.
+                    return Err(Refusal::AccountUnknown { name: parent.id.to_string() }.into());
+                }
                 (parent.root, AccountKind::Sub, parent.currency)
             }
         };
@@ -61,18 +65,10 @@ impl Command for AccountOpen {
         account::insert(cx.tx, &fresh, self.parent, cx.now)?;
         for alias in &self.aliases {
             if !account::alias_insert(cx.tx, &alias.scheme, &alias.name, id)? {
-                return Err(Refusal::NameTaken {
-                    name: alias.name.clone(),
-                }
-                .into());
+                return Err(Refusal::NameTaken { name: alias.name.clone() }.into());
             }
         }
-        cx.emit(
-            id,
-            EventBody::AccountOpened {
-                name: self.profile.name.clone(),
-            },
-        )?;
+        cx.emit(id, EventBody::AccountOpened { name: self.profile.name.clone() })?;
         Ok(AccountOpened { account: id })
     }
 }
@@ -105,12 +101,7 @@ impl Command for OperatorOpen {
         };
         let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
         account::insert(cx.tx, &operator, None, cx.now)?;
-        cx.emit(
-            id,
-            EventBody::AccountOpened {
-                name: operator.profile.name,
-            },
-        )
+        cx.emit(id, EventBody::AccountOpened { name: operator.profile.name })
     }
 }
 

@@ -1,7 +1,7 @@
-//! What seldom changes about an account changes.
+//! What seldom changes about an account changes. Emits `account_changed`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, AccountProfile, AccountStatus, Scope};
+use tandem_domain::{AccountId, AccountProfile, AccountStatus, EventBody, Scope};
 use tandem_store::{Lane, account};
 
 use crate::{Command, Cx, Halt, Mode};
@@ -30,6 +30,6 @@ impl Command for AccountSet {
         cx.require_operator()?;
         cx.lock(self.account)?;
         account::set_profile(cx.tx, self.account, self.status, &self.profile)?;
-        Ok(())
+        cx.emit(self.account, EventBody::AccountChanged { status: self.status })
     }
 }

@@ -4,12 +4,29 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::Scope;
 use tandem_store::{Lane, attempt};
 
-use crate::{ATTEMPT_SECONDS, Command, Cx, Halt, Mode};
+use crate::{ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, Mode};
 
-/// How many rows one command deletes.
-const ROWS_MAX: i64 = 500;
+/// Asks whether there are attempts to forget, so that a store at rest is not written to. The
+/// operator's job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AttemptDue;
 
-/// Forgets attempts that are too old to be repeated. The operator's job.
+impl Command for AttemptDue {
+    const NAME: &'static str = "attempt.due";
+    const MODE: Mode = Mode::Read;
+    type Outcome = bool;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<bool, Halt> {
+        cx.require_operator()?;
+        Ok(attempt::is_due(cx.tx, cx.now.plus_seconds(-ATTEMPT_SECONDS))?)
+    }
+}
+
+/// Forgets attempts that are too old to be repeated, at most [`ATTEMPTS_EXPIRED_MAX`] at once. The operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptExpire;
 
@@ -25,10 +42,7 @@ impl Command for AttemptExpire {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<u64, Halt> {
         cx.require_operator()?;
-        Ok(attempt::expire(
-            cx.tx,
-            cx.now.plus_seconds(-ATTEMPT_SECONDS),
-            ROWS_MAX,
-        )?)
+        let before = cx.now.plus_seconds(-ATTEMPT_SECONDS);
+        Ok(attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?)
     }
 }

@@ -39,26 +39,17 @@ impl Command for CartAdd {
                 return Err(Refusal::NumberInCart { did: *did }.into());
             }
             if known.is_none() && items.len() >= CART_NUMBERS_MAX as usize {
-                return Err(Refusal::CartFull {
-                    max: CART_NUMBERS_MAX,
-                }
-                .into());
+                return Err(Refusal::CartFull { max: CART_NUMBERS_MAX }.into());
             }
             // A number whose hold lapsed is put aside afresh.
             moves.push(cx.hold(&stored, holder, cx.now)?);
             cart::delete(cx.tx, holder, *did)?;
             cart::insert(cx.tx, holder, *did, cx.now)?;
             items.retain(|item| item.did != *did);
-            items.push(cart::CartItem {
-                did: *did,
-                since: cx.now,
-            });
+            items.push(cart::CartItem { did: *did, since: cx.now });
         }
         // Whoever goes on choosing keeps what was chosen before.
-        for item in items
-            .iter()
-            .filter(|item| !self.numbers.contains(&item.did))
-        {
+        for item in items.iter().filter(|item| !self.numbers.contains(&item.did)) {
             let kept = number::lock(cx.tx, item.did)?.filter(|stored| {
                 stored.state == NumberState::Held
                     && stored.owner == Some(holder)

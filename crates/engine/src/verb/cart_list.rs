@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{NumberState, Offer, Price, Timestamp};
+use tandem_domain::{NumberState, Offer, Price, Refusal, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{cart, number};
 
@@ -23,7 +23,7 @@ pub struct CartNumber {
     pub kept_until: Option<Timestamp>,
     /// What it is.
     pub offer: Arc<Offer>,
-    /// What it costs under the customer's plan, if it is sold under that.
+    /// What it costs under the customer's plan, if that is in force and it is sold under it.
     pub price: Option<Price>,
 }
 
@@ -35,7 +35,12 @@ impl Command for CartList {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<CartNumber>, Halt> {
         let holder = cx.actor.account;
         let code = cx.account(cx.actor.root)?.profile.plan;
-        let (_, plan) = cx.plan_in_force(&code, cx.actor.root)?;
+        let plan = match cx.plan_in_force(&code, cx.actor.root) {
+            Ok((_, plan)) => Some(plan),
+            // Nothing is sold at the moment; what lies in the cart lies there all the same.
+            Err(Halt::Refused(Refusal::PlanUnknown { .. })) => None,
+            Err(halt) => return Err(halt),
+        };
         let mut found = Vec::new();
         for item in cart::list(cx.tx, holder)? {
             let Some(stored) = number::get(cx.tx, item.did)? else {
@@ -46,7 +51,7 @@ impl Command for CartList {
             found.push(CartNumber {
                 did: item.did,
                 kept_until: stored.until.filter(|until| kept && *until > cx.now),
-                price: plan.price(item.did, &offer),
+                price: plan.as_ref().and_then(|plan| plan.price(item.did, &offer)),
                 offer,
             });
         }

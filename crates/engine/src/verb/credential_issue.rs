@@ -50,19 +50,10 @@ impl Command for CredentialIssue {
             terms,
         };
         if !credential::insert(cx.tx, &issued, cx.now)? {
-            return Err(Refusal::NameTaken {
-                name: format!("{} credential", self.scheme),
-            }
-            .into());
+            return Err(Refusal::NameTaken { name: format!("{} credential", self.scheme) }.into());
         }
         let scheme = self.scheme.clone();
-        cx.emit(
-            account.id,
-            EventBody::CredentialIssued {
-                credential: issued.id,
-                scheme,
-            },
-        )?;
+        cx.emit(account.id, EventBody::CredentialIssued { credential: issued.id, scheme })?;
         Ok(issued.id)
     }
 }

@@ -56,11 +56,8 @@ impl Command for FundsPost {
         if !fits || !Cx::is_customer(&account) {
             return Err(Refusal::AmountInvalid.into());
         }
-        let (debit, credit) = if self.amount.is_positive() {
-            (CASH, account.id)
-        } else {
-            (account.id, CASH)
-        };
+        let (debit, credit) =
+            if self.amount.is_positive() { (CASH, account.id) } else { (account.id, CASH) };
         let posting = Posting {
             id: PostingId(cx.id()),
             at: cx.now,
@@ -77,17 +74,7 @@ impl Command for FundsPost {
         };
         let posting = cx.post(posting)?;
         let (change, reason) = (self.amount, self.reason);
-        cx.emit(
-            account.id,
-            EventBody::FundsPosted {
-                posting,
-                change,
-                reason,
-            },
-        )?;
-        Ok(FundsPosted {
-            posting,
-            balance: cx.account(account.id)?.balance,
-        })
+        cx.emit(account.id, EventBody::FundsPosted { posting, change, reason })?;
+        Ok(FundsPosted { posting, balance: cx.account(account.id)?.balance })
     }
 }

@@ -17,27 +17,15 @@ impl Cx<'_> {
         if !number.is_for_sale(holder, self.now) {
             return Err(self.not_for_sale(number, holder).into());
         }
-        let until = self
-            .now
-            .plus_seconds(HOLD_SECONDS)
-            .min(since.plus_seconds(HOLD_SECONDS_MAX));
-        let held = Number {
-            state: NumberState::Held,
-            owner: Some(holder),
-            until: Some(until),
-            ..*number
-        };
+        let until = self.now.plus_seconds(HOLD_SECONDS).min(since.plus_seconds(HOLD_SECONDS_MAX));
+        let held =
+            Number { state: NumberState::Held, owner: Some(holder), until: Some(until), ..*number };
         self.advance(number, held)
     }
 
     /// Ends a hold: the number is back on the shelf.
     pub(super) fn unhold(&mut self, number: &Number) -> Result<NumberMove, Halt> {
-        let shelf = Number {
-            state: NumberState::Available,
-            owner: None,
-            until: None,
-            ..*number
-        };
+        let shelf = Number { state: NumberState::Available, owner: None, until: None, ..*number };
         self.advance(number, shelf)
     }
 
@@ -48,10 +36,7 @@ impl Cx<'_> {
         if number.owner == Some(buyer) && of_service {
             Refusal::NumberAlreadyOwned { did }
         } else {
-            Refusal::NumberNotForSale {
-                did,
-                state: number.state,
-            }
+            Refusal::NumberNotForSale { did, state: number.state }
         }
     }
 }

@@ -27,15 +27,19 @@ mod plan_put;
 mod slot_buy;
 mod statement_list;
 mod supply_call;
+mod supply_review;
 
 mod holding;
+mod purchase;
 mod routing;
+mod selection;
 mod shelf_walk;
+mod slotting;
 
 pub use account_list::{AccountList, AccountView};
 pub use account_open::{AccountOpen, AccountOpened, Alias, OperatorOpen};
 pub use account_set::AccountSet;
-pub use attempt_expire::AttemptExpire;
+pub use attempt_expire::{AttemptDue, AttemptExpire};
 pub use cart_add::CartAdd;
 pub use cart_list::{CartList, CartNumber};
 pub use cart_remove::CartRemove;
@@ -59,3 +63,4 @@ pub use plan_put::PlanPut;
 pub use slot_buy::SlotBuy;
 pub use statement_list::{StatementLine, StatementList};
 pub use supply_call::{SupplyCall, SupplyList, SupplyWanted};
+pub use supply_review::{SupplyOpen, SupplyReview};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{EventBody, NumberState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, StoreError, number, slot, tenure};
+use tandem_store::{Lane, StoreError, number, tenure};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -43,11 +43,7 @@ impl Command for NumberDepart {
         cx.lock(seen.payer)?;
         let stored = number::lock(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
         if stored.state != NumberState::PortingOut {
-            return Err(Refusal::NumberState {
-                did,
-                state: stored.state,
-            }
-            .into());
+            return Err(Refusal::NumberState { did, state: stored.state }.into());
         }
         // Read again: only now can it not change under us.
         let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);
@@ -55,33 +51,16 @@ impl Command for NumberDepart {
         let (next, why) = match self.departure {
             Departure::Completed => {
                 tenure::end(cx.tx, held.id, cx.now, "ported out")?;
-                if let Some(kind) = held.slot {
-                    let mut slots = slot::get(cx.tx, held.payer, kind)?;
-                    slots.used -= 1;
-                    slot::put(cx.tx, held.payer, kind, slots)?;
-                }
-                let gone = Number {
-                    state: NumberState::PortedOut,
-                    owner: None,
-                    ..stored
-                };
+                cx.free_slot(&held)?;
+                let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
                 (gone, "the other carrier has it")
             }
             Departure::Withdrawn => {
-                let stays = Number {
-                    state: NumberState::Active,
-                    ..stored
-                };
+                let stays = Number { state: NumberState::Active, ..stored };
                 (stays, "the other carrier withdrew its request")
             }
         };
         let moves = vec![cx.advance(&stored, next)?];
-        cx.emit(
-            held.payer,
-            EventBody::NumbersMoved {
-                moves,
-                why: why.to_owned(),
-            },
-        )
+        cx.emit(held.payer, EventBody::NumbersMoved { moves, why: why.to_owned() })
     }
 }

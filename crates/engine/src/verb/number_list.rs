@@ -53,38 +53,38 @@ impl Command for NumberList {
     type Outcome = Vec<OwnNumber>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<OwnNumber>, Halt> {
-        let owners = match &self.owner {
-            Some(named) => vec![cx.own_account(named)?],
-            None if cx.actor.account == cx.actor.root => account::family(cx.tx, cx.actor.root)?,
-            None => vec![cx.account(cx.actor.account)?],
+        let customer = cx.actor.root;
+        // A customer that names itself means what it has itself, not what its sub-accounts have.
+        let owner = match &self.owner {
+            Some(named) => Some(cx.own_account(named)?.id),
+            None if cx.actor.account == customer => None,
+            None => Some(cx.actor.account),
+        };
+        let aliases = account::aliases(cx.tx, &self.scheme, customer)?;
+        let (after, limit) = match self.did {
+            Some(did) => (i64::try_from(did.digits()).unwrap_or(i64::MAX) - 1, 1),
+            None => (0, i64::try_from(LIST_NUMBERS_MAX).unwrap_or(i64::MAX)),
         };
         let mut found = Vec::new();
-        for owner in owners {
-            let alias = account::alias_of(cx.tx, &self.scheme, owner.id)?;
-            let (after, limit) = match self.did {
-                Some(did) => (i64::try_from(did.digits()).unwrap_or(i64::MAX) - 1, 1),
-                None => (0, LIST_NUMBERS_MAX.saturating_sub(found.len())),
-            };
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            for owned in tenure::of_owner(cx.tx, owner.id, after, limit)? {
-                if self.did.is_some_and(|did| did != owned.tenure.did) {
-                    continue;
-                }
-                let state = NumberState::from_code(owned.state);
-                found.push(OwnNumber {
-                    did: owned.tenure.did,
-                    state: state.ok_or(StoreError::Shape("number.state"))?,
-                    owner: owner.id,
-                    owner_alias: alias.clone(),
-                    is_sub: owner.id != owner.root,
-                    offer: cx.offer(owned.offer)?,
-                    plan: owned.plan,
-                    price: owned.tenure.price,
-                    settings: owned.tenure.settings,
-                    since: owned.tenure.began,
-                    next_billing: owned.tenure.next_billing,
-                });
+        for owned in tenure::of_payer(cx.tx, customer, owner, after, limit)? {
+            let held = owned.tenure;
+            if self.did.is_some_and(|did| did != held.did) {
+                continue;
             }
+            let state = NumberState::from_code(owned.state);
+            found.push(OwnNumber {
+                did: held.did,
+                state: state.ok_or(StoreError::Shape("number.state"))?,
+                owner: held.owner,
+                owner_alias: aliases.get(&held.owner).cloned(),
+                is_sub: held.owner != customer,
+                offer: cx.offer(owned.offer)?,
+                plan: owned.plan,
+                price: held.price,
+                settings: held.settings,
+                since: held.began,
+                next_billing: held.next_billing,
+            });
         }
         Ok(found)
     }

@@ -6,10 +6,10 @@
 //! ([`crate::NumberDepart`]). Emits `numbers_released` or `numbers_moved`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, NumberState, Refusal, Scope, Timestamp};
+use tandem_domain::{AccountRef, EventBody, NumberState, Refusal, Scope, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, slot, tenure};
+use tandem_store::{Lane, tenure};
 
 use crate::{Command, Cx, Halt, Mode, RESTORE_DAYS};
 
@@ -21,6 +21,9 @@ const COMMENT_CHARS_MAX: usize = 500;
 pub struct NumberRelease {
     /// The number.
     pub did: Did,
+    /// The account that must have it; `None`: any of the caller's family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<AccountRef>,
     /// What its owner says about it; kept with the history.
     pub comment: String,
     /// It is not given back but goes to another carrier.
@@ -36,6 +39,16 @@ pub struct Released {
     pub state: NumberState,
     /// Until when its former owner may have it back; `None` for a port-out.
     pub restorable_until: Option<Timestamp>,
+    /// Whether it was only a rehearsal.
+    #[serde(default)]
+    pub rehearsal: bool,
+}
+
+impl NumberRelease {
+    /// Gives back a number of the caller's family, without a word.
+    pub const fn of(did: Did) -> Self {
+        Self { did, owner: None, comment: String::new(), port_out: false, rehearsal: false }
+    }
 }
 
 impl Command for NumberRelease {
@@ -44,11 +57,7 @@ impl Command for NumberRelease {
     type Outcome = Released;
 
     fn scope(&self) -> Scope {
-        if self.rehearsal {
-            Scope::Read
-        } else {
-            Scope::Write
-        }
+        if self.rehearsal { Scope::Read } else { Scope::Write }
     }
 
     fn is_rehearsal(&self) -> bool {
@@ -58,18 +67,22 @@ impl Command for NumberRelease {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Released, Halt> {
         let customer = cx.lock_customer()?;
         let (stored, held) = cx.own_number(self.did)?;
+        if let Some(named) = &self.owner
+            && cx.own_account(named)?.id != held.owner
+        {
+            return Err(Refusal::NumberNotOwned { did: self.did }.into());
+        }
         let comment: String = self.comment.chars().take(COMMENT_CHARS_MAX).collect();
         if self.port_out {
-            let leaving = Number {
-                state: NumberState::PortingOut,
-                ..stored
-            };
+            let leaving = Number { state: NumberState::PortingOut, ..stored };
             let moves = vec![cx.advance(&stored, leaving)?];
-            let why = format!("its owner is porting it out: {comment}");
+            tenure::remark(cx.tx, held.id, &comment)?;
+            let why = "its owner is porting it out".to_owned();
             cx.emit(customer, EventBody::NumbersMoved { moves, why })?;
             return Ok(Released {
                 state: NumberState::PortingOut,
                 restorable_until: None,
+                rehearsal: self.rehearsal,
             });
         }
         if stored.state == NumberState::PortingOut {
@@ -78,22 +91,17 @@ impl Command for NumberRelease {
             return Err(Refusal::NumberState { did, state }.into());
         }
         let until = cx.now.plus_days(RESTORE_DAYS);
-        let released = Number {
-            state: NumberState::Released,
-            until: Some(until),
-            ..stored
-        };
+        let released = Number { state: NumberState::Released, until: Some(until), ..stored };
         let moves = vec![cx.advance(&stored, released)?];
-        tenure::end(cx.tx, held.id, cx.now, "released")?;
-        if let Some(kind) = held.slot {
-            let mut slots = slot::get(cx.tx, customer, kind)?;
-            slots.used -= 1;
-            slot::put(cx.tx, customer, kind, slots)?;
-        }
-        cx.emit(customer, EventBody::NumbersReleased { moves, comment })?;
+        // What the owner says stays with the tenure, which can be erased; events cannot.
+        let ending = if comment.is_empty() { "released" } else { &comment };
+        tenure::end(cx.tx, held.id, cx.now, ending)?;
+        cx.free_slot(&held)?;
+        cx.emit(customer, EventBody::NumbersReleased { moves })?;
         Ok(Released {
             state: NumberState::Released,
             restorable_until: Some(until),
+            rehearsal: self.rehearsal,
         })
     }
 }

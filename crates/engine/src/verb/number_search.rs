@@ -71,11 +71,7 @@ impl Command for NumberSearch {
             for number in cx.stock.pick(tier, left, rng, wanted) {
                 let prices = prices_of(number.did, &number.offer);
                 seen.insert(number.did);
-                found.push(StockNumber {
-                    did: number.did,
-                    offer: number.offer,
-                    prices,
-                });
+                found.push(StockNumber { did: number.did, offer: number.offer, prices });
             }
         }
         Ok(found)

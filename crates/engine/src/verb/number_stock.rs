@@ -75,8 +75,7 @@ impl Command for NumberStock {
             let fresh = OfferId(cx.id());
             let offer = offer::intern(cx.tx, &row.offer, fresh)?;
             offers.entry(offer).or_insert_with(|| row.offer.clone());
-            let state =
-                if row.reserved { NumberState::Reserved } else { NumberState::Available };
+            let state = if row.reserved { NumberState::Reserved } else { NumberState::Available };
             let mut known = number::between(cx.tx, row.first, row.last)?.into_iter().peekable();
             for digits in row.first.digits()..=row.last.digits() {
                 let Some(did) = Did::new(digits) else { continue };
@@ -93,10 +92,7 @@ impl Command for NumberStock {
             return Ok(report);
         }
         let offers = offers.into_iter().collect();
-        cx.emit(
-            AccountId::OPERATOR,
-            EventBody::NumbersStocked { ranges, offers },
-        )?;
+        cx.emit(AccountId::OPERATOR, EventBody::NumbersStocked { ranges, offers })?;
         Ok(report)
     }
 }

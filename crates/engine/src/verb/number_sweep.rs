@@ -2,6 +2,8 @@
 //! that can no longer be restored rests, or leaves for where it came from; a rested number is for
 //! sale again. Emits `numbers_moved`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, ReleaseTo, Scope};
 use tandem_numbering::NumberKind;
@@ -55,57 +57,44 @@ impl Command for NumberSweep {
         cx.require_operator()?;
         cx.lock(AccountId::OPERATOR)?;
         let overdue = number::overdue(cx.tx, cx.now, SWEEP_NUMBERS_MAX)?;
-        let more = overdue.len() >= usize::try_from(SWEEP_NUMBERS_MAX).unwrap_or(usize::MAX);
-        if overdue.is_empty() {
-            return Ok(Swept { moved: 0, more });
-        }
-        let mut moves = Vec::new();
+        let full = overdue.len() >= usize::try_from(SWEEP_NUMBERS_MAX).unwrap_or(usize::MAX);
+        let mut moved = 0;
+        let mut by_reason: BTreeMap<&str, Vec<NumberMove>> = BTreeMap::new();
         for seen in overdue {
-            // It may have been ordered, restored or held anew since it was read.
-            let stored =
-                number::lock(cx.tx, seen.did)?.filter(|stored| stored.version == seen.version);
+            // It may have been ordered, restored or held anew since it was read, or may be at this
+            // moment: then it is not for the sweep, or for the next one.
+            let stored = number::lock_if_free(cx.tx, seen.did)?
+                .filter(|stored| stored.version == seen.version);
             if let Some(stored) = stored {
-                moves.push(self.move_on(cx, &stored)?);
+                let (next, why) = next_of(cx, &stored)?;
+                by_reason.entry(why).or_default().push(cx.advance(&stored, next)?);
+                moved += 1;
             }
         }
-        let moved = moves.len();
-        let why = "its time was up".to_owned();
-        cx.emit(AccountId::OPERATOR, EventBody::NumbersMoved { moves, why })?;
-        Ok(Swept { moved, more })
+        for (why, moves) in by_reason {
+            let why = why.to_owned();
+            cx.emit(AccountId::OPERATOR, EventBody::NumbersMoved { moves, why })?;
+        }
+        Ok(Swept { moved, more: full && moved > 0 })
     }
 }
 
-impl NumberSweep {
-    fn move_on(&self, cx: &mut Cx<'_>, stored: &Number) -> Result<NumberMove, Halt> {
-        let shelf = Number {
-            state: NumberState::Available,
-            owner: None,
-            until: None,
-            ..*stored
-        };
-        let next = match stored.state {
-            NumberState::Released => {
-                let offer = cx.offer(stored.offer)?;
-                let toll_free = offer.kind == NumberKind::TollFree;
-                match ReleaseTo::of(offer.origin, toll_free) {
-                    ReleaseTo::Ageing => {
-                        let rest = AGEING_DAYS - RESTORE_DAYS;
-                        let until = stored.until.unwrap_or(cx.now).plus_days(rest);
-                        let (state, until) = (NumberState::Ageing, Some(until));
-                        Number {
-                            state,
-                            until,
-                            ..shelf
-                        }
-                    }
-                    ReleaseTo::Gone(_) => Number {
-                        state: NumberState::Blocked,
-                        ..shelf
-                    },
-                }
-            }
-            _ => shelf,
-        };
-        cx.advance(stored, next)
+/// Where a number goes when its time is up, and why.
+fn next_of(cx: &mut Cx<'_>, stored: &Number) -> Result<(Number, &'static str), Halt> {
+    let shelf = Number { state: NumberState::Available, owner: None, until: None, ..*stored };
+    if stored.state == NumberState::Held {
+        return Ok((shelf, "its hold lapsed"));
+    }
+    if stored.state != NumberState::Released {
+        return Ok((shelf, "it has rested"));
+    }
+    let offer = cx.offer(stored.offer)?;
+    match ReleaseTo::of(offer.origin, offer.kind == NumberKind::TollFree) {
+        ReleaseTo::Ageing => {
+            let until = stored.until.unwrap_or(cx.now).plus_days(AGEING_DAYS - RESTORE_DAYS);
+            let resting = Number { state: NumberState::Ageing, until: Some(until), ..shelf };
+            Ok((resting, "it can no longer be restored and rests"))
+        }
+        ReleaseTo::Gone(whither) => Ok((Number { state: NumberState::Blocked, ..shelf }, whither)),
     }
 }

@@ -62,13 +62,7 @@ impl Command for ObjectPut {
         let stored = object::get(cx.tx, self.account, self.kind, wanted.id)?;
         let version = stored.map_or(wanted.version, |stored| stored.version);
         let name = format!("{}:{}", self.kind.header(), wanted.id);
-        cx.emit(
-            self.account,
-            EventBody::ObjectSet {
-                object: name,
-                version,
-            },
-        )?;
+        cx.emit(self.account, EventBody::ObjectSet { object: name, version })?;
         Ok(wanted.id)
     }
 }

@@ -1,7 +1,8 @@
 //! What a supplier answered.
 //!
 //! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
-//! takes the number off the shelf and says why. An unclear answer changes nothing: the number stays
+//! takes the number off the shelf and says why; a purchase that was withdrawn before anybody was
+//! called puts it back on the shelf. An unclear answer changes nothing: the number stays
 //! `ordering` until a person has looked, and the supplier is not called again. Emits
 //! `order_settled` once no number of the order waits any more.
 
@@ -12,7 +13,7 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, StoreError, number, order, slot, supply, tenure};
+use tandem_store::{Lane, StoreError, number, order, supply, tenure};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -27,6 +28,8 @@ pub enum SupplierAnswer {
     Sold,
     /// It is not, and the supplier says why.
     Refused(String),
+    /// It was never called, and this is why: the number stays for sale.
+    Withdrawn(String),
     /// Nobody knows: the line broke, the answer made no sense, no answer came.
     Unclear(String),
 }
@@ -65,14 +68,20 @@ impl Command for OrderSettle {
         let stored = order::get(cx.tx, self.order)?.ok_or(Refusal::OrderUnknown)?;
         let mut bought =
             supply::get(cx.tx, self.order, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
-        let open = matches!(bought.state.as_str(), "wanted" | "called" | "unclear");
+        let open = match self.answer {
+            // Somebody may have called meanwhile.
+            SupplierAnswer::Withdrawn(_) => bought.state == "wanted",
+            _ => matches!(bought.state.as_str(), "wanted" | "called" | "unclear"),
+        };
         if !open {
             return Err(Refusal::OrderNotWaiting.into());
         }
         let from = bought.state.clone();
         let (word, reason) = match &self.answer {
             SupplierAnswer::Sold => ("sold", ""),
-            SupplierAnswer::Refused(reason) => ("refused", reason.as_str()),
+            SupplierAnswer::Refused(reason) | SupplierAnswer::Withdrawn(reason) => {
+                ("refused", reason.as_str())
+            }
             SupplierAnswer::Unclear(reason) => ("unclear", reason.as_str()),
         };
         bought.state = word.to_owned();
@@ -94,11 +103,7 @@ impl Command for OrderSettle {
         order::settle(cx.tx, self.order, waiting, &doc)?;
         let body = if waiting == 0 {
             let moves = vec![settled.step];
-            EventBody::OrderSettled {
-                order: self.order,
-                returned: settled.returned,
-                moves,
-            }
+            EventBody::OrderSettled { order: self.order, returned: settled.returned, moves }
         } else {
             EventBody::NumbersMoved {
                 moves: vec![settled.step],
@@ -125,24 +130,20 @@ impl OrderSettle {
         let waiting = number::lock(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let held = tenure::current(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let price = held.price;
-        let amount = price
-            .setup
-            .plus(price.monthly)
-            .ok_or(Refusal::AmountInvalid)?;
+        let amount = price.setup.plus(price.monthly);
+        let amount = amount.and_then(|sum| sum.plus(held.slot_fee.unwrap_or_default()));
+        let amount = amount.ok_or(Refusal::AmountInvalid)?;
         let sold = self.answer == SupplierAnswer::Sold;
         let (to, credit, reason_word) = if sold {
-            let active = Number {
-                state: NumberState::Active,
-                ..waiting
-            };
+            let active = Number { state: NumberState::Active, ..waiting };
             (active, REVENUE, Reason::Settled)
         } else {
-            let blocked = Number {
-                state: NumberState::Blocked,
-                owner: None,
-                ..waiting
+            let state = match self.answer {
+                SupplierAnswer::Withdrawn(_) => NumberState::Available,
+                _ => NumberState::Blocked,
             };
-            (blocked, stored.account, Reason::Reversal)
+            let ours = Number { state, owner: None, ..waiting };
+            (ours, stored.account, Reason::Reversal)
         };
         let posting = Posting {
             id: PostingId(cx.id()),
@@ -160,28 +161,14 @@ impl OrderSettle {
         };
         cx.post(posting)?;
         if !sold {
-            tenure::end(cx.tx, held.id, cx.now, "its supplier refused it")?;
-            if let Some(kind) = held.slot {
-                let mut slots = slot::get(cx.tx, stored.account, kind)?;
-                slots.used -= 1;
-                slot::put(cx.tx, stored.account, kind, slots)?;
-            }
+            tenure::end(cx.tx, held.id, cx.now, "it was not bought")?;
+            cx.undo_slot(&held)?;
         }
         let step = cx.advance(&waiting, to)?;
-        let refused = || Refusal::SupplierRefused {
-            did: self.did,
-            reason,
-        };
-        let outcome = if sold {
-            LineOutcome::Bought(price)
-        } else {
-            LineOutcome::Refused(refused())
-        };
+        let refused = || Refusal::SupplierRefused { did: self.did, reason };
+        let outcome =
+            if sold { LineOutcome::Bought(price) } else { LineOutcome::Refused(refused()) };
         let returned = if sold { Money::ZERO } else { amount };
-        Ok(Settled {
-            outcome,
-            step,
-            returned,
-        })
+        Ok(Settled { outcome, step, returned })
     }
 }

@@ -16,10 +16,8 @@ impl Command for PlanList {
     type Outcome = Vec<RatePlan>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<RatePlan>, Halt> {
-        let mut plans: Vec<RatePlan> = plan::list(cx.tx, cx.actor.root)?
-            .into_iter()
-            .map(|(_, plan)| plan)
-            .collect();
+        let mut plans: Vec<RatePlan> =
+            plan::list(cx.tx, cx.actor.root)?.into_iter().map(|(_, plan)| plan).collect();
         plans.dedup_by(|later, first| later.code == first.code);
         Ok(plans)
     }

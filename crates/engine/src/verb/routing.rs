@@ -22,33 +22,15 @@ impl Cx<'_> {
         resolved.routing = Some(self.resolve(customer, Role::Routing, routing)?);
         for (role, destination) in [
             (Role::FailoverBusy, &mut resolved.failover_busy),
-            (
-                Role::FailoverUnreachable,
-                &mut resolved.failover_unreachable,
-            ),
+            (Role::FailoverUnreachable, &mut resolved.failover_unreachable),
             (Role::FailoverNoAnswer, &mut resolved.failover_no_answer),
         ] {
             *destination = self.resolve(customer, role, destination)?;
         }
         for (role, owner, kind, record) in [
-            (
-                Role::Voicemail,
-                customer,
-                ObjectKind::Voicemail,
-                &mut resolved.voicemail,
-            ),
-            (
-                Role::FaxFlow,
-                customer,
-                ObjectKind::FaxFlow,
-                &mut resolved.fax_flow,
-            ),
-            (
-                Role::Pop,
-                AccountId::OPERATOR,
-                ObjectKind::Pop,
-                &mut resolved.pop,
-            ),
+            (Role::Voicemail, customer, ObjectKind::Voicemail, &mut resolved.voicemail),
+            (Role::FaxFlow, customer, ObjectKind::FaxFlow, &mut resolved.fax_flow),
+            (Role::Pop, AccountId::OPERATOR, ObjectKind::Pop, &mut resolved.pop),
         ] {
             if !record.is_empty() {
                 *record = self.resolve_object(owner, role, kind, record)?;
@@ -80,18 +62,11 @@ impl Cx<'_> {
         role: Role,
         login: &str,
     ) -> Result<String, Halt> {
-        let unknown = Refusal::ObjectUnknown {
-            role,
-            kind: ObjectKind::Account,
-            record: login.to_owned(),
-        };
+        let unknown =
+            Refusal::ObjectUnknown { role, kind: ObjectKind::Account, record: login.to_owned() };
         let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(|| unknown.clone())?;
         let root = self.account(id)?.root;
-        if root == customer {
-            Ok(login.to_owned())
-        } else {
-            Err(unknown.into())
-        }
+        if root == customer { Ok(login.to_owned()) } else { Err(unknown.into()) }
     }
 
     /// An object is named by its id or by exactly its name.

@@ -1,6 +1,8 @@
 //! Numbers on the shelf that fit, from the database itself: the last word on whether there are any,
 //! once the shelf in memory has been asked in vain.
 
+use std::sync::Arc;
+
 use tandem_domain::{Criteria, Offer, OfferId, RatePlan};
 use tandem_numbering::Did;
 use tandem_store::{number, offer};
@@ -24,7 +26,7 @@ pub(super) struct ShelfWalk {
 
 struct Stretch {
     id: OfferId,
-    offer: Offer,
+    offer: Arc<Offer>,
     first: u64,
     last: u64,
 }
@@ -44,17 +46,21 @@ impl ShelfWalk {
         let mut walk = Self { stretches: Vec::new(), passed_over: false };
         let mut after = OfferId(i64::MIN);
         loop {
-            let page = offer::page(cx.tx, after, OFFERS_PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(walk) };
+            let page = offer::ids(cx.tx, after, OFFERS_PAGE)?;
+            let Some(last) = page.last() else { return Ok(walk) };
             after = *last;
-            for (id, offer) in page.into_iter().filter(|(_, offer)| criteria.fits_offer(offer)) {
+            for id in page {
+                let offer = cx.offer(id)?;
+                if !criteria.fits_offer(&offer) {
+                    continue;
+                }
                 if !plan.sells(&offer) {
                     walk.passed_over = true;
                     continue;
                 }
                 walk.stretches.extend(ranges.iter().map(|(first, last)| Stretch {
                     id,
-                    offer: offer.clone(),
+                    offer: Arc::clone(&offer),
                     first: *first,
                     last: *last,
                 }));
@@ -67,9 +73,7 @@ impl ShelfWalk {
         while let Some(stretch) = self.stretches.last_mut() {
             let bounds = Did::new(stretch.first).zip(Did::new(stretch.last));
             let shelf = match bounds {
-                Some((first, last)) => {
-                    number::shelf(cx.tx, stretch.id, first, last, NUMBERS_PAGE)?
-                }
+                Some((first, last)) => number::shelf(cx.tx, stretch.id, first, last, NUMBERS_PAGE)?,
                 None => Vec::new(),
             };
             let Some(end) = shelf.last() else {

@@ -36,7 +36,8 @@ impl Command for StatementList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StatementLine>, Halt> {
         let customer = self.customer.unwrap_or(cx.actor.root);
-        if customer != cx.actor.root {
+        // The money is the customer's, so its sub-accounts do not see it.
+        if customer != cx.actor.root || cx.actor.account != customer {
             cx.require_operator()?;
         }
         let mut lines = Vec::new();
@@ -64,10 +65,7 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
         Setup => format!("set-up of {number}, plan {plan}"),
         Month => match posting.period {
             Some(period) => {
-                format!(
-                    "{number} from {} to {}, plan {plan}",
-                    period.from, period.to
-                )
+                format!("{number} from {} to {}, plan {plan}", period.from, period.to)
             }
             None => format!("a month of {number}, plan {plan}"),
         },
@@ -77,9 +75,5 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
         TopUp => "top-up".to_owned(),
         Adjustment => "adjustment".to_owned(),
     };
-    if posting.note.is_empty() {
-        what
-    } else {
-        format!("{what}: {}", posting.note)
-    }
+    if posting.note.is_empty() { what } else { format!("{what}: {}", posting.note) }
 }

@@ -7,10 +7,11 @@ use tandem_store::{Lane, order, supply};
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// How many purchases one look at the open ones shows.
-const OPEN_MAX: i64 = 100;
+/// How many purchases of each supplier one look shows.
+const OF_EACH_MAX: i64 = 100;
 
-/// Looks at the purchases that nobody has called for yet. The operator's command.
+/// Looks at the purchases that nobody has called for yet, the oldest of each supplier. The
+/// operator's command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SupplyList;
 
@@ -39,7 +40,7 @@ impl Command for SupplyList {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<SupplyWanted>, Halt> {
         cx.require_operator()?;
         let mut wanted = Vec::new();
-        for open in supply::wanted(cx.tx, OPEN_MAX)? {
+        for open in supply::wanted(cx.tx, OF_EACH_MAX)? {
             let Some(order) = order::get(cx.tx, open.order)? else {
                 continue;
             };

@@ -85,16 +85,16 @@ impl Simulation {
         for (digits, number) in &self.model.numbers {
             if let Some(held) = &number.tenure {
                 let (owner, payer) = (self.ids.accounts[held.owner], self.ids.accounts[held.payer]);
-                let money = (held.setup, held.monthly);
+                let money = (held.setup, held.monthly, held.slot_fee);
                 expected.insert((*digits, owner, payer, money, held.slot, held.ring.clone()));
             }
         }
-        let every = self.world.look(|tx| {
-            tenure::page(tx, tandem_domain::TenureId(i64::MIN), 100_000)
-        });
+        let every =
+            self.world.look(|tx| tenure::page(tx, tandem_domain::TenureId(i64::MIN), 100_000));
         let current = every.into_iter().filter(|(_, ended)| ended.is_none());
         let found = current.map(|(held, _)| {
-            let money = (held.price.setup.0, held.price.monthly.0);
+            let fee = held.slot_fee.map(|fee| fee.0);
+            let money = (held.price.setup.0, held.price.monthly.0, fee);
             let ring = held.settings.routing.map(|to| to.to_string()).unwrap_or_default();
             (held.did.digits(), held.owner, held.payer, money, held.slot.is_some(), ring)
         });
@@ -174,7 +174,10 @@ impl Simulation {
         let expected = self.expected_credentials();
         let found = self.world.look(|tx| {
             let page = credential::page(tx, tandem_domain::CredentialId(i64::MIN), 1000)?;
-            Ok(page.into_iter().map(|found| (found.handle, found.account, found.auth_epoch)).collect())
+            Ok(page
+                .into_iter()
+                .map(|found| (found.handle, found.account, found.auth_epoch))
+                .collect())
         });
         self.compare("credentials", &expected, &found)
     }
@@ -239,7 +242,8 @@ impl Simulation {
                 let cart = self.model.carts.get(&who).cloned().unwrap_or_default();
                 let expected = cart.into_iter().map(|(digits, _)| {
                     let number = &self.model.numbers[&digits];
-                    let mine = number.state == super::model::State::Held && number.owner == Some(who);
+                    let mine =
+                        number.state == super::model::State::Held && number.owner == Some(who);
                     (digits, mine && number.until.is_some_and(|until| until > now))
                 });
                 let expected = expected.collect();
@@ -290,10 +294,7 @@ impl Simulation {
     }
 }
 
-fn rows(
-    tx: &mut dyn Tx,
-    sql: &'static str,
-) -> Result<BTreeSet<Vec<Option<i64>>>, StoreError> {
+fn rows(tx: &mut dyn Tx, sql: &'static str) -> Result<BTreeSet<Vec<Option<i64>>>, StoreError> {
     let rows = tx.rows(sql, &[])?;
     rows.iter()
         .map(|row| (0..row.0.len()).map(|column| row.maybe_int(column, "column")).collect())

@@ -95,7 +95,7 @@ pub enum Deed {
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
     /// `number.release`
-    NumberRelease { by: Asker, number: u64, port_out: bool, rehearsal: bool },
+    NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
     /// `number.stock`
     NumberStock { first: u64, count: u64, offer: usize, reserved: bool },
     /// `number.sweep`

@@ -1,5 +1,7 @@
 //! Chance: what happens next.
 
+use std::collections::VecDeque;
+
 use tandem_domain::Rng;
 
 use super::deed::{Action, Asker, Deed, Fault, Order, Pick, Ring, Says, Who};
@@ -19,6 +21,8 @@ pub const NODES: usize = 2;
 pub struct Generator {
     rng: Rng,
     keys: u32,
+    /// What is going to happen in any case: chance alone would hardly ever do it.
+    planned: VecDeque<Action>,
 }
 
 /// How every history begins.
@@ -38,7 +42,12 @@ pub fn opening() -> Vec<Action> {
         deeds.push(Deed::FundsPost { who, units, adjustment: false });
     }
     for (offer, first) in FIRST.iter().enumerate().take(5) {
-        deeds.push(Deed::NumberStock { first: *first, count: PER_OFFER / 2, offer, reserved: false });
+        deeds.push(Deed::NumberStock {
+            first: *first,
+            count: PER_OFFER / 2,
+            offer,
+            reserved: false,
+        });
     }
     let alone = |deed| Action::Do { node: 0, deeds: vec![(deed, None)], fault: Fault::Nothing };
     deeds.into_iter().map(alone).collect()
@@ -46,7 +55,7 @@ pub fn opening() -> Vec<Action> {
 
 impl Generator {
     pub const fn seeded(seed: u64) -> Self {
-        Self { rng: Rng::seeded(seed), keys: 0 }
+        Self { rng: Rng::seeded(seed), keys: 0, planned: VecDeque::new() }
     }
 
     fn below(&mut self, bound: u64) -> u64 {
@@ -64,13 +73,15 @@ impl Generator {
 
     /// The next step.
     pub fn next(&mut self, model: &Model) -> Action {
+        if let Some(planned) = self.planned.pop_front() {
+            return planned;
+        }
         let node = self.index(NODES);
+        if self.once_in(200) {
+            self.plan_long_choice(node, model);
+        }
         match self.below(100) {
-            0..=13 => Action::Deliver {
-                node,
-                events: self.index(12),
-                seed: self.rng.next(),
-            },
+            0..=13 => Action::Deliver { node, events: self.index(12), seed: self.rng.next() },
             14 => Action::Follow { node },
             15 => Action::Restart { node, loaded: !self.once_in(3) },
             16..=19 => Action::Pass { micros: self.pause(model) },
@@ -94,6 +105,20 @@ impl Generator {
         let unit = [1, 60, 3600, 86_400][self.index(4)];
         let many = [1, 16, 25, 70][self.index(4)];
         unit * many * 1_000_000
+    }
+
+    /// Somebody keeps a number in the cart and goes on choosing for more than two hours.
+    fn plan_long_choice(&mut self, node: usize, model: &Model) {
+        let by = Asker { who: self.who(model), stale: false };
+        let kept = self.number_in(model, &[State::Available]);
+        let other = self.number_in(model, &[State::Available]);
+        let alone = |deed| Action::Do { node, deeds: vec![(deed, None)], fault: Fault::Nothing };
+        self.planned.push_back(alone(Deed::CartAdd { by, numbers: vec![kept] }));
+        for _ in 0..10 {
+            self.planned.push_back(Action::Pass { micros: 14 * 60 * 1_000_000 });
+            self.planned.push_back(alone(Deed::CartRemove { by, number: other }));
+            self.planned.push_back(alone(Deed::CartAdd { by, numbers: vec![other] }));
+        }
     }
 
     fn commands(&mut self, node: usize, model: &Model) -> Action {
@@ -206,8 +231,9 @@ impl Generator {
             50..=57 => {
                 let number = self.number_in(model, &[Active, PortingOut, Released]);
                 let by = self.owner_of(model, number);
+                let owner = self.once_in(5).then(|| self.who(model));
                 let (port_out, rehearsal) = (self.once_in(4), self.once_in(6));
-                Deed::NumberRelease { by, number, port_out, rehearsal }
+                Deed::NumberRelease { by, number, owner, port_out, rehearsal }
             }
             58..=60 => Deed::NumberDepart {
                 number: self.number_in(model, &[PortingOut]),

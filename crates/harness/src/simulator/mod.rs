@@ -12,7 +12,9 @@
 mod audit;
 mod deed;
 mod generate;
+mod judge;
 mod model;
+mod nodes;
 mod words;
 mod world;
 
@@ -20,17 +22,16 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use futures_executor::block_on;
 use futures_util::future::FutureExt;
-use tandem_domain::{AccountId, Event, OrderId, Rng, Timestamp};
-use tandem_engine::{Clock, Engine};
-use tandem_mirror::Follower;
-use tandem_numbering::Rules;
-use tandem_store::{FeedCursor, MemoryDatabase, Store, args, event};
+use tandem_domain::Timestamp;
+use tandem_engine::Clock;
+use tandem_store::FeedCursor;
 
 pub use deed::{Action, Deed, Fault};
 use generate::{Generator, NODES, opening};
-use model::{Model, Saw};
+use judge::Asked;
+use model::Model;
+use nodes::Node;
 use words::{Ids, Reply};
 use world::World;
 
@@ -38,8 +39,6 @@ use crate::HandClock;
 
 /// When every history begins.
 const BEGINNING: Timestamp = Timestamp(1_769_872_144_000_000);
-/// How many events that were delivered may be delivered again.
-const RECENT_MAX: usize = 64;
 /// How many times a command may be sent round for other candidates, and then some.
 const ROUNDS_MAX: usize = 10;
 /// How many histories shrinking may try.
@@ -117,17 +116,6 @@ fn shrink(mut history: Vec<Action>) -> Vec<Action> {
     history
 }
 
-/// One process of the product.
-struct Node {
-    engine: Engine,
-    /// Events that have not reached it yet, in order for each account.
-    coming: BTreeMap<AccountId, VecDeque<Event>>,
-    /// Events that have, and may come once more.
-    recent: VecDeque<Event>,
-    /// Whether its mirrors have seen everything, apart from what is still coming.
-    is_complete: bool,
-}
-
 /// The oracle says that something is wrong; the report has the words.
 struct Stop;
 
@@ -164,24 +152,6 @@ impl Simulation {
             simulation.nodes.push(node);
         }
         simulation
-    }
-
-    fn start(&mut self, number: usize, loaded: bool) -> Node {
-        self.births += 1;
-        // A process takes longer to start than the ids of one millisecond last.
-        self.clock.pass_micros(2000);
-        let store = Store::over(Arc::clone(&self.world) as Arc<dyn tandem_store::Backend>);
-        let clock = Box::new(self.clock.clone());
-        let number = u8::try_from(number).unwrap_or(0);
-        let engine = Engine::new(store, Rules::new(), clock, self.births, number);
-        if loaded {
-            block_on(engine.load()).expect("mirrors that load");
-        }
-        Node { engine, coming: BTreeMap::new(), recent: VecDeque::new(), is_complete: loaded }
-    }
-
-    fn restart(&mut self, number: usize, loaded: bool) {
-        self.nodes[number] = self.start(number, loaded);
     }
 
     fn wrong(&mut self, what: impl Into<String>) -> Stop {
@@ -280,218 +250,10 @@ impl Simulation {
                 | Deed::ObjectPut { who, .. }
                 | Deed::SlotBuy { who, .. } => known(who),
                 Deed::PlanPut { only, .. } => only.iter().all(known),
+                Deed::NumberRelease { owner, .. } => owner.iter().all(known),
                 Deed::OrderPlace(order) => order.owner.iter().all(known),
                 Deed::OrderSettle { order, .. } | Deed::SupplyCall { order, .. } => ordered(order),
                 _ => true,
             }
-    }
-
-    /// Whether the answer is the one that the oracle gives.
-    fn judge(
-        &mut self,
-        asked: Asked<'_>,
-        reply: Reply,
-        fault: Fault,
-        failed: bool,
-    ) -> Result<(), Stop> {
-        let Asked { deed, key, knew_all } = asked;
-        let unheard = matches!(fault, Fault::LostReply | Fault::CrashBefore | Fault::CrashAfter);
-        if fault == Fault::CrashBefore {
-            return Ok(());
-        }
-        if failed {
-            if reply.text == "refused unavailable" {
-                return Ok(());
-            }
-            return Err(self.wrong(format!("{} although a statement failed", reply.text)));
-        }
-        let known = self.model.is_known(deed, key);
-        let seen = if deed.is_free_choice() && !known {
-            if unheard { self.peek(deed) } else { Some(Seen::of(&reply)) }
-        } else {
-            Some(Seen::Nothing)
-        };
-        // A choice that was never made, or of which nothing could be kept, has changed nothing.
-        let Some(seen) = seen else { return Ok(()) };
-        let expected = match self.model.answer(deed, key, &seen.as_saw(knew_all)) {
-            Ok(expected) => expected,
-            Err(why) => return Err(self.wrong(why)),
-        };
-        let count = self.report.deeds.entry(deed.name()).or_default();
-        count.0 += 1;
-        count.1 += u64::from(expected.starts_with("ok"));
-        self.learn()?;
-        if unheard {
-            return Ok(());
-        }
-        if reply.text != expected {
-            return Err(self.wrong(format!("it should have been: {expected}")));
-        }
-        if let Some(key) = key.filter(|_| !deed.is_rehearsal()) {
-            let place = (deed.asker().who, key);
-            let is_same = reply.refusal() != Some("key_reused");
-            let before = is_same.then(|| self.answered.get(&place)).flatten();
-            if known && before.is_some_and(|before| *before != reply.whole) {
-                return Err(self.wrong(format!("asked again, it was {}", reply.whole)));
-            }
-            if is_same {
-                self.answered.insert(place, reply.whole);
-            }
-        }
-        Ok(())
-    }
-
-    /// What became of an order whose reply nobody heard.
-    fn peek(&self, deed: &Deed) -> Option<Seen> {
-        let Deed::OrderPlace(order) = deed else { return None };
-        if order.rehearsal {
-            return None;
-        }
-        let customer = self.model.accounts[order.by.who].root;
-        let serial = self.model.accounts[customer].orders + 1;
-        if let Some(stored) = self.stored_order(self.ids.accounts[customer], serial) {
-            let filled = stored.lines.into_iter().filter(|(_, word)| {
-                word == "bought" || word == "ordering"
-            });
-            return Some(Seen::Chose(filled.map(|(digits, _)| digits).collect()));
-        }
-        let now = self.model.now;
-        let outcome = self.world.look(|tx| {
-            let rows = tx.rows("SELECT outcome FROM attempt WHERE at = $1", args![now])?;
-            rows.first().map(|row| row.text(0, "outcome").map(str::to_owned)).transpose()
-        })?;
-        let value: serde_json::Value = serde_json::from_str(&outcome).unwrap_or_default();
-        Some(Seen::Refused(value["refused"]["refusal"].as_str().unwrap_or("?").to_owned()))
-    }
-
-    /// Learns the ids of what the oracle says has come to be.
-    fn learn(&mut self) -> Result<(), Stop> {
-        while self.ids.accounts.len() < self.model.accounts.len() {
-            let account = &self.model.accounts[self.ids.accounts.len()];
-            let (name, root) = (account.name.clone(), account.root);
-            let id = match self.ids.accounts.len() {
-                0 => Some(AccountId::OPERATOR),
-                _ => self.world.look(|tx| {
-                    tandem_store::account::by_alias(tx, words::SCHEME, &name)
-                }),
-            };
-            let Some(id) = id else { return Err(self.wrong(format!("there is no account {name}"))) };
-            self.ids.accounts.push(id);
-            self.ids.names.push(name);
-            self.ids.roots.push(root);
-        }
-        self.ids.epochs = self.model.accounts.iter().map(|account| account.epoch).collect();
-        while self.ids.orders.len() < self.model.orders.len() {
-            let placed = &self.model.orders[self.ids.orders.len()];
-            let (customer, serial) = (self.ids.accounts[placed.customer], placed.serial);
-            let Some(stored) = self.stored_order(customer, serial) else {
-                return Err(self.wrong(format!("there is no order {serial} of {customer}")));
-            };
-            self.ids.orders.push((stored.id, customer));
-        }
-        Ok(())
-    }
-
-    fn stored_order(&self, customer: AccountId, serial: i64) -> Option<StoredOrder> {
-        self.world.look(|tx| {
-            let rows = tx.rows(
-                "SELECT id, waiting, doc FROM orders WHERE account = $1 AND serial = $2",
-                args![customer.0, serial],
-            )?;
-            let Some(row) = rows.first() else { return Ok(None) };
-            let lines: Vec<tandem_domain::Line> =
-                serde_json::from_str(row.text(2, "doc")?).unwrap_or_default();
-            let lines = lines.iter().map(|line| (line.did.digits(), words::line_word(&line.outcome)));
-            let id = OrderId(row.int(0, "id")?);
-            let waiting = row.int(1, "waiting")?;
-            Ok(Some(StoredOrder { id, waiting, lines: lines.collect() }))
-        })
-    }
-
-    /// What was committed is on its way to every node, also to the one that did it: it may have
-    /// died before it could tell itself.
-    fn harvest(&mut self) {
-        let after = self.feed;
-        let found = self.world.look(|tx| {
-            let rows = MemoryDatabase::feed_after(tx, after, 10_000)?;
-            rows.into_iter().map(|(cursor, row)| Ok((cursor, event::read(&row)?))).collect()
-        });
-        let found: Vec<(FeedCursor, Event)> = found;
-        for (cursor, event) in found {
-            self.feed = cursor;
-            for node in &mut self.nodes {
-                node.coming.entry(event.account).or_default().push_back(event.clone());
-            }
-        }
-    }
-
-    fn deliver(&mut self, node: usize, events: usize, seed: u64) {
-        let mut rng = Rng::seeded(seed);
-        let node = &mut self.nodes[node];
-        for _ in 0..events {
-            let again = rng.below(5) == 0 && !node.recent.is_empty();
-            if again {
-                let index = usize::try_from(rng.below(node.recent.len() as u64)).unwrap_or(0);
-                node.engine.mirrors().apply(&node.recent[index]);
-                continue;
-            }
-            node.coming.retain(|_, events| !events.is_empty());
-            if node.coming.is_empty() {
-                break;
-            }
-            let chosen = usize::try_from(rng.below(node.coming.len() as u64)).unwrap_or(0);
-            let events = node.coming.values_mut().nth(chosen);
-            if let Some(event) = events.and_then(VecDeque::pop_front) {
-                node.engine.mirrors().apply(&event);
-                node.recent.push_back(event);
-                if node.recent.len() > RECENT_MAX {
-                    node.recent.pop_front();
-                }
-            }
-        }
-    }
-
-    fn follow(&mut self, node: usize) {
-        let node = &mut self.nodes[node];
-        while block_on(node.engine.follow()).expect("a feed") > 0 {}
-        node.coming.clear();
-        node.is_complete = true;
-    }
-}
-
-/// What was asked, of a node that may have known the whole shelf.
-struct Asked<'d> {
-    deed: &'d Deed,
-    key: Option<u32>,
-    knew_all: bool,
-}
-
-struct StoredOrder {
-    id: OrderId,
-    waiting: i64,
-    lines: Vec<(u64, String)>,
-}
-
-/// What the engine was seen to do where the choice was its own.
-enum Seen {
-    Nothing,
-    Chose(Vec<u64>),
-    Refused(String),
-}
-
-impl Seen {
-    fn of(reply: &Reply) -> Self {
-        match reply.refusal() {
-            Some(refusal) => Self::Refused(refusal.to_owned()),
-            None => Self::Chose(reply.chosen.clone()),
-        }
-    }
-
-    fn as_saw(&self, knew_all: bool) -> Saw<'_> {
-        match self {
-            Self::Nothing => Saw::Nothing,
-            Self::Chose(numbers) => Saw::Chose { numbers, knew_all },
-            Self::Refused(refusal) => Saw::Refused(refusal),
-        }
     }
 }

@@ -4,16 +4,17 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, CredentialId, Criteria, Currency,
     Destination, FillPolicy, LineOutcome, Money, NumberSettings, NumberState, ObjectId, ObjectKind,
-    Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind,
-    SlotUse,
+    Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection,
+    SlotKind, SlotUse,
 };
 use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, Command,
     CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, NumberDepart, NumberRelease,
-    NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle, PlanPut,
-    SlotBuy, StockRow, SupplierAnswer, SupplyCall, SupplyWanted,
+    NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle,
+    PlanPut, SlotBuy, StockRow, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
+use tandem_numbering::Did;
 
 use super::deed::{Asker, Deed, Order, Pick, Ring, Says, Who};
 use crate::shelf;
@@ -63,7 +64,12 @@ pub fn offers() -> Vec<Offer> {
 }
 
 /// Puts a deed in the engine's words and sends it.
-pub fn send(engine: &Engine, ids: &Ids, deed: &Deed, key: Option<u32>) -> BoxFuture<'static, Reply> {
+pub fn send(
+    engine: &Engine,
+    ids: &Ids,
+    deed: &Deed,
+    key: Option<u32>,
+) -> BoxFuture<'static, Reply> {
     let actor = ids.actor(deed.asker());
     let sender = Sender { engine: engine.clone(), actor, key: key.map(|key| format!("key-{key}")) };
     match deed {
@@ -113,19 +119,20 @@ pub fn send(engine: &Engine, ids: &Ids, deed: &Deed, key: Option<u32>) -> BoxFut
             sender.send(post, |posted| format!("balance={}", posted.balance.0))
         }
         Deed::NumberDepart { number, completed } => {
-            let departure =
-                if *completed { Departure::Completed } else { Departure::Withdrawn };
+            let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
             sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
         }
-        Deed::NumberRelease { number, port_out, rehearsal, .. } => {
-            let (did, comment) = (shelf::did(*number), String::new());
+        Deed::NumberRelease { number, owner, port_out, rehearsal, .. } => {
             let (port_out, rehearsal) = (*port_out, *rehearsal);
-            sender.send(NumberRelease { did, comment, port_out, rehearsal }, |released| {
-                match (released.state, released.restorable_until) {
-                    (NumberState::PortingOut, None) => "porting_out".to_owned(),
-                    (NumberState::Released, Some(until)) => format!("released until={}", until.0),
-                    other => format!("{other:?}"),
-                }
+            let release = NumberRelease::of(shelf::did(*number));
+            let owner = owner.map(|who| ids.by_name(who));
+            sender.send(NumberRelease { owner, port_out, rehearsal, ..release }, |released| match (
+                released.state,
+                released.restorable_until,
+            ) {
+                (NumberState::PortingOut, None) => "porting_out".to_owned(),
+                (NumberState::Released, Some(until)) => format!("released until={}", until.0),
+                other => format!("{other:?}"),
             })
         }
         Deed::NumberStock { first, count, offer, reserved } => {
@@ -190,6 +197,10 @@ pub fn send(engine: &Engine, ids: &Ids, deed: &Deed, key: Option<u32>) -> BoxFut
 }
 
 impl Ids {
+    fn by_name(&self, who: Who) -> AccountRef {
+        AccountRef::Alias { scheme: SCHEME.to_owned(), name: self.names[who].clone() }
+    }
+
     pub fn actor(&self, by: Asker) -> Actor {
         if by.who == 0 {
             return Actor::operator();
@@ -222,10 +233,7 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
         Ring::Id(id) => forwarding(id.to_string()),
         Ring::Name(name) => forwarding(name.clone()),
     };
-    let owner = order.owner.map(|who| AccountRef::Alias {
-        scheme: SCHEME.to_owned(),
-        name: ids.names[who].clone(),
-    });
+    let owner = order.owner.map(|who| ids.by_name(who));
     OrderPlace {
         selection,
         fill: if order.partial { FillPolicy::Partial } else { FillPolicy::AllOrNothing },
@@ -290,7 +298,7 @@ impl Sender {
     }
 
     fn send_order(self, place: OrderPlace) -> BoxFuture<'static, Reply> {
-        self.ask(place, placed_text, |placed| placed.filled().map(|did| did.digits()).collect())
+        self.ask(place, placed_text, |placed| placed.filled().map(Did::digits).collect())
     }
 
     fn ask<C: Command>(

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tandem_store::{
-    Arg, Backend, Fate, FeedCursor, Lane, MemoryDatabase, ReadJob, ReadLimit, Round, Row, StoreError,
-    Tx, Verdict, Work,
+    Arg, Backend, Fate, FeedCursor, Lane, MemoryDatabase, ReadJob, ReadLimit, Round, Row,
+    StoreError, Tx, Verdict, Work,
 };
 
 use super::deed::Fault;
@@ -161,7 +161,8 @@ enum Harm {
     GiveUp,
 }
 
-/// Work one of whose statements goes wrong, once.
+/// Work one of whose statements goes wrong. If the statement is at fault, none works from then on,
+/// however often the work is run again; a database that gives up does so once.
 struct Tampered {
     work: Box<dyn Work>,
     left: u32,
@@ -194,7 +195,7 @@ struct TamperedTx<'t> {
 
 impl TamperedTx<'_> {
     fn statement(&mut self) -> Result<(), StoreError> {
-        if self.hit.load(Ordering::Relaxed) {
+        if self.harm == Harm::GiveUp && self.hit.load(Ordering::Relaxed) {
             return Ok(());
         }
         if *self.left > 0 {

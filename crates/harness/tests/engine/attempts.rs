@@ -21,42 +21,24 @@ on_both_databases! {
 }
 
 async fn the_same_key_gets_the_same_answer(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 50, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 50, miami())]).await;
     let alice = house.customer("alice", 100_000).await;
     let wanted = || order_any([exchange(305, 555)], 3);
 
-    let first = alice
-        .does_once("k", wanted())
-        .await
-        .expect("there are fifty");
-    let again = alice
-        .does_once("k", wanted())
-        .await
-        .expect("the same again");
+    let first = alice.does_once("k", wanted()).await.expect("there are fifty");
+    let again = alice.does_once("k", wanted()).await.expect("the same again");
 
     assert_eq!(again, first);
     assert_eq!(alice.dids().await.len(), 3);
     assert_eq!(alice.balance().await, Money::cents(100_000 - 3 * 65));
-    let other = alice
-        .does_once("another", wanted())
-        .await
-        .expect("another order");
+    let other = alice.does_once("another", wanted()).await.expect("another order");
     assert_ne!(other.order, first.order);
 }
 
 async fn a_key_is_not_for_two_requests(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 2, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
     let alice = house.customer("alice", 1000).await;
-    alice
-        .does_once("k", order([did(13055550100)]))
-        .await
-        .expect("for sale");
+    alice.does_once("k", order([did(13055550100)])).await.expect("for sale");
     let other = alice.does_once("k", order([did(13055550101)])).await;
     assert_eq!(other, Err(Refusal::KeyReused));
     assert_eq!(alice.dids().await.len(), 1);
@@ -67,45 +49,23 @@ async fn a_refusal_is_repeated_too(house: Arc<House>) {
     let number = did(13055550100);
     let unknown = Err(Refusal::NumberUnknown { did: number });
     assert_eq!(alice.does_once("k", order([number])).await, unknown);
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
-    assert_eq!(
-        alice.does_once("k", order([number])).await,
-        unknown,
-        "it was answered before"
-    );
-    alice
-        .does_once("k2", order([number]))
-        .await
-        .expect("a new request");
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    assert_eq!(alice.does_once("k", order([number])).await, unknown, "it was answered before");
+    alice.does_once("k2", order([number])).await.expect("a new request");
 }
 
 async fn short_funds_are_not_held_against_anybody(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 10).await;
     let wanted = || order([did(13055550100)]);
     let short = alice.does_once("k", wanted()).await.expect_err("ten cents");
     assert!(matches!(short, Refusal::InsufficientFunds { .. }));
-    house
-        .operator()
-        .tops_up(alice.root, Money::cents(1000))
-        .await;
-    alice
-        .does_once("k", wanted())
-        .await
-        .expect("with money, under the same key");
+    house.operator().tops_up(alice.root, Money::cents(1000)).await;
+    alice.does_once("k", wanted()).await.expect("with money, under the same key");
 }
 
 async fn a_restart_forgets_no_answer(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 2, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let wanted = || order([did(13055550100)]);
     let first = alice.does_once("k", wanted()).await.expect("for sale");
@@ -127,61 +87,34 @@ async fn a_restart_forgets_no_answer(house: Arc<House>) {
 }
 
 async fn a_key_is_its_accounts_own(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 2, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let bob = house.customer("bob", 1000).await;
-    alice
-        .does_once("k", order([did(13055550100)]))
-        .await
-        .expect("for sale");
-    bob.does_once("k", order([did(13055550101)]))
-        .await
-        .expect("his key, not hers");
+    alice.does_once("k", order([did(13055550100)])).await.expect("for sale");
+    bob.does_once("k", order([did(13055550101)])).await.expect("his key, not hers");
 }
 
 async fn many_at_once_under_one_key_buy_once(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 50, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 50, miami())]).await;
     let alice = house.customer("alice", 100_000).await;
     let there = alice.at(&house.second_node().await);
     let ask = |index: usize| {
-        let alice = if index.is_multiple_of(2) {
-            &alice
-        } else {
-            &there
-        };
+        let alice = if index.is_multiple_of(2) { &alice } else { &there };
         alice.does_once("k", order_any([exchange(305, 555)], 2))
     };
     let answers = futures_util::future::join_all((0..40).map(ask)).await;
     let first = answers[0].clone().expect("there are fifty");
-    assert!(
-        answers.iter().all(|answer| answer.as_ref() == Ok(&first)),
-        "{answers:#?}"
-    );
+    assert!(answers.iter().all(|answer| answer.as_ref() == Ok(&first)), "{answers:#?}");
     assert_eq!(alice.dids().await.len(), 2);
     assert_eq!(alice.balance().await, Money::cents(100_000 - 130));
 }
 
 async fn after_a_day_a_key_is_free_again(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 2, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
     let alice = house.customer("alice", 1000).await;
-    alice
-        .does_once("k", order([did(13055550100)]))
-        .await
-        .expect("for sale");
+    alice.does_once("k", order([did(13055550100)])).await.expect("for sale");
     house.clock.pass(ATTEMPT_SECONDS + 1);
     let forgotten = house.operator().does(AttemptExpire).await.expect("a job");
     assert!(forgotten > 0);
-    alice
-        .does_once("k", order([did(13055550101)]))
-        .await
-        .expect("the key is free");
+    alice.does_once("k", order([did(13055550101)])).await.expect("the key is free");
 }

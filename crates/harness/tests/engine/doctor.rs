@@ -98,7 +98,7 @@ const HARMS: &[Harm] = &[
         does: &[
             "DROP INDEX tenure_current",
             "INSERT INTO tenure SELECT id + 1, did, owner + 1, payer, order_id, plan, 0, 0, minute, \
-             began, next_billing, anchor_day, NULL, settings, version, ended, ending \
+             began, next_billing, anchor_day, NULL, NULL, settings, version, ended, ending \
              FROM tenure WHERE did = 13055550101",
         ],
         invariant: 1,
@@ -111,32 +111,18 @@ const HARMS: &[Harm] = &[
 ];
 
 async fn every_planted_corruption_is_found(house: Arc<House>) {
-    let rows = [
-        block(13055550100, 3, miami()),
-        block(12125550100, 1, supplied()),
-    ];
+    let rows = [block(13055550100, 3, miami()), block(12125550100, 1, supplied())];
     house.operator().stocks(rows).await;
     let alice = house.customer("alice", 1000).await;
-    let slots = Some(SlotUse {
-        kind: tandem_domain::SlotKind::Local,
-        buy: true,
-    });
-    let with_slot = OrderPlace {
-        slots,
-        ..order([did(13055550100)])
-    };
+    let slots = Some(SlotUse { kind: tandem_domain::SlotKind::Local, buy: true });
+    let with_slot = OrderPlace { slots, ..order([did(13055550100)]) };
     alice.does(with_slot).await.expect("for sale");
-    alice
-        .orders([did(13055550101), did(12125550100)])
-        .await
-        .expect("one of them on its way");
+    alice.orders([did(13055550101), did(12125550100)]).await.expect("one of them on its way");
     house.is_sound().await;
 
     if matches!(house.database.url, tandem_store::DatabaseUrl::Postgres(_)) {
         // There the database itself forbids what the last harm does.
-        house
-            .database
-            .meddle(&["ALTER TABLE tenure DROP CONSTRAINT tenure_owner_fkey"]);
+        house.database.meddle(&["ALTER TABLE tenure DROP CONSTRAINT tenure_owner_fkey"]);
     }
     for harm in HARMS {
         house.database.meddle(harm.does);

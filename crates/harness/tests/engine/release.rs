@@ -20,10 +20,7 @@ on_both_databases! {
 const DAY: i64 = 86_400;
 
 async fn our_own_numbers_rest_and_are_sold_again(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let bob = house.customer("bob", 1000).await;
     let number = did(13055550100);
@@ -32,17 +29,11 @@ async fn our_own_numbers_rest_and_are_sold_again(house: Arc<House>) {
     let released = alice.gives_back(number).await.expect("hers");
     assert_eq!(released.state, NumberState::Released);
     let not_yet = |state| Err(Refusal::NumberNotForSale { did: number, state });
-    assert_eq!(
-        bob.orders([number]).await.map(|_| ()),
-        not_yet(NumberState::Released)
-    );
+    assert_eq!(bob.orders([number]).await.map(|_| ()), not_yet(NumberState::Released));
 
     house.clock.pass(RESTORE_DAYS * DAY);
     assert_eq!(house.operator().sweeps().await.moved, 1);
-    assert_eq!(
-        bob.orders([number]).await.map(|_| ()),
-        not_yet(NumberState::Ageing)
-    );
+    assert_eq!(bob.orders([number]).await.map(|_| ()), not_yet(NumberState::Ageing));
     assert_eq!(house.engine.mirrors().stock.total(), 0);
 
     house.clock.pass((AGEING_DAYS - RESTORE_DAYS) * DAY);
@@ -50,18 +41,11 @@ async fn our_own_numbers_rest_and_are_sold_again(house: Arc<House>) {
     assert_eq!(house.engine.mirrors().stock.total(), 1);
     bob.orders([number]).await.expect("rested");
     assert!(alice.dids().await.is_empty());
-    assert_eq!(
-        alice.balance().await,
-        Money::cents(1000 - 65),
-        "releasing refunds nothing"
-    );
+    assert_eq!(alice.balance().await, Money::cents(1000 - 65), "releasing refunds nothing");
 }
 
 async fn what_is_not_ours_leaves_for_where_it_came_from(house: Arc<House>) {
-    let rows = [
-        block(15125550100, 1, ported_in()),
-        block(18005550100, 1, toll_free()),
-    ];
+    let rows = [block(15125550100, 1, ported_in()), block(18005550100, 1, toll_free())];
     house.operator().stocks(rows).await;
     let alice = house.customer("alice", 1000).await;
     let numbers = [did(15125550100), did(18005550100)];
@@ -81,10 +65,7 @@ async fn what_is_not_ours_leaves_for_where_it_came_from(house: Arc<House>) {
 }
 
 async fn a_number_given_back_is_out_of_service_at_once(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let number = did(13055550100);
     alice.orders([number]).await.expect("for sale");
@@ -95,105 +76,49 @@ async fn a_number_given_back_is_out_of_service_at_once(house: Arc<House>) {
 }
 
 async fn a_port_out_ends_in_departure(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let number = did(13055550100);
     alice.orders([number]).await.expect("for sale");
 
-    assert_eq!(
-        alice.ports_out(number).await.map(|out| out.state),
-        Ok(NumberState::PortingOut)
-    );
-    assert_eq!(
-        alice.dids().await,
-        [number],
-        "it is in service until the other carrier has it"
-    );
-    let promised = Refusal::NumberState {
-        did: number,
-        state: NumberState::PortingOut,
-    };
+    assert_eq!(alice.ports_out(number).await.map(|out| out.state), Ok(NumberState::PortingOut));
+    assert_eq!(alice.dids().await, [number], "it is in service until the other carrier has it");
+    let promised = Refusal::NumberState { did: number, state: NumberState::PortingOut };
     assert_eq!(alice.gives_back(number).await, Err(promised));
-    house
-        .operator()
-        .ends_port_out(number, Departure::Completed)
-        .await
-        .expect("it leaves");
+    house.operator().ends_port_out(number, Departure::Completed).await.expect("it leaves");
     assert!(alice.dids().await.is_empty());
-    let gone = Refusal::NumberNotForSale {
-        did: number,
-        state: NumberState::PortedOut,
-    };
+    let gone = Refusal::NumberNotForSale { did: number, state: NumberState::PortedOut };
     assert_eq!(alice.orders([number]).await, Err(gone));
-    let again = house
-        .operator()
-        .ends_port_out(number, Departure::Completed)
-        .await;
+    let again = house.operator().ends_port_out(number, Departure::Completed).await;
     assert_eq!(again, Err(Refusal::NumberNotOwned { did: number }));
 }
 
 async fn a_port_out_may_be_withdrawn(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let number = did(13055550100);
     alice.orders([number]).await.expect("for sale");
-    let early = house
-        .operator()
-        .ends_port_out(number, Departure::Withdrawn)
-        .await;
-    assert_eq!(
-        early,
-        Err(Refusal::NumberState {
-            did: number,
-            state: NumberState::Active
-        })
-    );
+    let early = house.operator().ends_port_out(number, Departure::Withdrawn).await;
+    assert_eq!(early, Err(Refusal::NumberState { did: number, state: NumberState::Active }));
     alice.ports_out(number).await.expect("hers");
-    house
-        .operator()
-        .ends_port_out(number, Departure::Withdrawn)
-        .await
-        .expect("it stays");
-    alice
-        .gives_back(number)
-        .await
-        .expect("hers to give back again");
+    house.operator().ends_port_out(number, Departure::Withdrawn).await.expect("it stays");
+    alice.gives_back(number).await.expect("hers to give back again");
 }
 
 async fn a_rehearsed_release_changes_nothing(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let did = did(13055550100);
     alice.orders([did]).await.expect("for sale");
     let before = house.findings().await;
-    let (comment, port_out, rehearsal) = (String::new(), false, true);
-    alice
-        .does(NumberRelease {
-            did,
-            comment,
-            port_out,
-            rehearsal,
-        })
-        .await
-        .expect("it would work");
+    let rehearsed = NumberRelease { rehearsal: true, ..NumberRelease::of(did) };
+    alice.does(rehearsed).await.expect("it would work");
     assert_eq!(alice.dids().await, [did]);
     assert_eq!(house.findings().await, before);
 }
 
 async fn a_sweep_may_come_late(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(13055550100, 1, miami())])
-        .await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let number = did(13055550100);
     alice.orders([number]).await.expect("for sale");
@@ -201,8 +126,5 @@ async fn a_sweep_may_come_late(house: Arc<House>) {
     // Nothing swept for half a year: rest is counted from the release, not from the sweep.
     house.clock.pass(180 * DAY);
     house.operator().sweeps().await;
-    alice
-        .orders([number])
-        .await
-        .expect("its rest is over, and only the second sweep is missing");
+    alice.orders([number]).await.expect("its rest is over, and only the second sweep is missing");
 }

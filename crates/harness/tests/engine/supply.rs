@@ -21,10 +21,7 @@ on_both_databases! {
 const NUMBER: u64 = 12125550100;
 
 async fn ordered(house: &House, alice: &Customer) -> OrderId {
-    house
-        .operator()
-        .stocks([block(NUMBER, 5, supplied())])
-        .await;
+    house.operator().stocks([block(NUMBER, 5, supplied())]).await;
     let placed = alice.orders([did(NUMBER)]).await.expect("it can be had");
     assert_eq!(placed.waiting(), 1);
     placed.order
@@ -34,27 +31,16 @@ async fn a_supplier_sells(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     let order = ordered(&house, &alice).await;
     assert_eq!(alice.numbers().await[0].state, NumberState::Ordering);
-    assert_eq!(
-        alice.balance().await,
-        Money::cents(935),
-        "the price is reserved"
-    );
+    assert_eq!(alice.balance().await, Money::cents(935), "the price is reserved");
 
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), SupplierAnswer::Sold)
-        .await
-        .expect("news");
+    house.operator().hears(order, &alice, did(NUMBER), SupplierAnswer::Sold).await.expect("news");
 
     assert_eq!(alice.numbers().await[0].state, NumberState::Active);
     assert_eq!(alice.balance().await, Money::cents(935));
     let view = alice.does(OrderGet { order }).await.expect("her order");
     assert_eq!(view.waiting, 0);
     assert!(matches!(view.lines[0].outcome, LineOutcome::Bought(_)));
-    let again = house
-        .operator()
-        .hears(order, &alice, did(NUMBER), SupplierAnswer::Sold)
-        .await;
+    let again = house.operator().hears(order, &alice, did(NUMBER), SupplierAnswer::Sold).await;
     assert_eq!(again, Err(Refusal::OrderNotWaiting));
 }
 
@@ -64,29 +50,15 @@ async fn a_supplier_refuses(house: Arc<House>) {
     let reason = "failed p data check".to_owned();
     let no = SupplierAnswer::Refused(reason.clone());
 
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), no)
-        .await
-        .expect("news");
+    house.operator().hears(order, &alice, did(NUMBER), no).await.expect("news");
 
     assert!(alice.dids().await.is_empty());
-    assert_eq!(
-        alice.balance().await,
-        Money::cents(1000),
-        "all of it was given back"
-    );
+    assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
     let view = alice.does(OrderGet { order }).await.expect("her order");
-    let refused = Refusal::SupplierRefused {
-        did: did(NUMBER),
-        reason,
-    };
+    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason };
     assert_eq!(view.lines[0].outcome, LineOutcome::Refused(refused));
     let state = NumberState::Blocked;
-    let blocked = Refusal::NumberNotForSale {
-        did: did(NUMBER),
-        state,
-    };
+    let blocked = Refusal::NumberNotForSale { did: did(NUMBER), state };
     assert_eq!(alice.orders([did(NUMBER)]).await, Err(blocked));
 }
 
@@ -94,56 +66,27 @@ async fn a_supplier_is_unclear(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     let order = ordered(&house, &alice).await;
     let unclear = || SupplierAnswer::Unclear("the line broke".to_owned());
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), unclear())
-        .await
-        .expect("news of a kind");
+    house.operator().hears(order, &alice, did(NUMBER), unclear()).await.expect("news of a kind");
 
     assert_eq!(alice.numbers().await[0].state, NumberState::Ordering);
     assert_eq!(alice.balance().await, Money::cents(935));
     let wanted = house.operator().does(SupplyList).await.expect("a look");
     assert!(wanted.is_empty(), "nobody calls again: {wanted:?}");
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), unclear())
-        .await
-        .expect("still unclear");
+    house.operator().hears(order, &alice, did(NUMBER), unclear()).await.expect("still unclear");
     // A person looked, and it was sold after all.
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), SupplierAnswer::Sold)
-        .await
-        .expect("news");
+    house.operator().hears(order, &alice, did(NUMBER), SupplierAnswer::Sold).await.expect("news");
     assert_eq!(alice.numbers().await[0].state, NumberState::Active);
 }
 
 async fn a_supplier_is_called_once(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     ordered(&house, &alice).await;
-    let wanted = house
-        .operator()
-        .does(SupplyList)
-        .await
-        .expect("a look")
-        .remove(0);
+    let wanted = house.operator().does(SupplyList).await.expect("a look").remove(0);
     let call = || house.operator();
-    call()
-        .does(SupplyCall {
-            wanted: wanted.clone(),
-        })
-        .await
-        .expect("nobody called yet");
+    call().does(SupplyCall { wanted: wanted.clone() }).await.expect("nobody called yet");
     let twice = call().does(SupplyCall { wanted }).await;
     assert_eq!(twice, Err(Refusal::OrderNotWaiting));
-    assert!(
-        house
-            .operator()
-            .does(SupplyList)
-            .await
-            .expect("a look")
-            .is_empty()
-    );
+    assert!(house.operator().does(SupplyList).await.expect("a look").is_empty());
 }
 
 async fn an_order_waits_for_each_of_its_numbers(house: Arc<House>) {
@@ -159,17 +102,10 @@ async fn an_order_waits_for_each_of_its_numbers(house: Arc<House>) {
         SupplierAnswer::Sold,
     ];
     for (number, answer) in dids(NUMBER, 3).into_iter().zip(answers) {
-        house
-            .operator()
-            .hears(placed.order, &alice, number, answer)
-            .await
-            .expect("news");
+        house.operator().hears(placed.order, &alice, number, answer).await.expect("news");
         house.is_sound().await;
     }
-    assert_eq!(
-        alice.dids().await,
-        [did(NUMBER), did(NUMBER + 2), did(13055550100)]
-    );
+    assert_eq!(alice.dids().await, [did(NUMBER), did(NUMBER + 2), did(13055550100)]);
     assert_eq!(alice.balance().await, Money::cents(1000 - 3 * 65));
 }
 
@@ -178,11 +114,7 @@ async fn whoever_waits_is_told(house: Arc<House>) {
     let order = ordered(&house, &alice).await;
     let mut told = house.engine.settled(order);
     assert_eq!(told.try_recv(), Ok(None));
-    house
-        .operator()
-        .hears(order, &alice, did(NUMBER), SupplierAnswer::Sold)
-        .await
-        .expect("news");
+    house.operator().hears(order, &alice, did(NUMBER), SupplierAnswer::Sold).await.expect("news");
     assert_eq!(told.try_recv(), Ok(Some(())));
 }
 
@@ -190,47 +122,21 @@ async fn a_number_on_its_way_cannot_be_given_back(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     ordered(&house, &alice).await;
     let state = NumberState::Ordering;
-    let refused = Err(Refusal::NumberState {
-        did: did(NUMBER),
-        state,
-    });
+    let refused = Err(Refusal::NumberState { did: did(NUMBER), state });
     assert_eq!(alice.gives_back(did(NUMBER)).await, refused);
     assert_eq!(alice.ports_out(did(NUMBER)).await, refused);
 }
 
 async fn a_refused_number_frees_its_slot(house: Arc<House>) {
-    house
-        .operator()
-        .stocks([block(NUMBER, 2, supplied())])
-        .await;
+    house.operator().stocks([block(NUMBER, 2, supplied())]).await;
     let alice = house.customer("alice", 1000).await;
     let slot = SlotKind::Local;
-    let give = SlotBuy {
-        account: alice.root,
-        slot,
-        quantity: 1,
-    };
+    let give = SlotBuy { account: alice.root, slot, quantity: 1 };
     house.operator().does(give).await.expect("a slot");
-    let slots = Some(SlotUse {
-        kind: slot,
-        buy: false,
-    });
-    let wanted = |digits| OrderPlace {
-        slots,
-        ..order([did(digits)])
-    };
-    let placed = alice
-        .does(wanted(NUMBER))
-        .await
-        .expect("one slot, one number");
+    let slots = Some(SlotUse { kind: slot, buy: false });
+    let wanted = |digits| OrderPlace { slots, ..order([did(digits)]) };
+    let placed = alice.does(wanted(NUMBER)).await.expect("one slot, one number");
     let no = SupplierAnswer::Refused("no".to_owned());
-    house
-        .operator()
-        .hears(placed.order, &alice, did(NUMBER), no)
-        .await
-        .expect("news");
-    alice
-        .does(wanted(NUMBER + 1))
-        .await
-        .expect("the slot is free again");
+    house.operator().hears(placed.order, &alice, did(NUMBER), no).await.expect("news");
+    alice.does(wanted(NUMBER + 1)).await.expect("the slot is free again");
 }

@@ -1,5 +1,7 @@
 //! Accounts, and the names that dialects know them under.
 
+use std::collections::BTreeMap;
+
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, GENESIS_HASH, Money,
     Timestamp,
@@ -159,17 +161,21 @@ pub fn by_alias(
     rows.first().map(|row| row.int(0, "alias.account").map(AccountId)).transpose()
 }
 
-/// The name under which a dialect knows the account.
-pub fn alias_of(
+/// The names under which a dialect knows the accounts of one customer.
+pub fn aliases(
     tx: &mut dyn Tx,
     scheme: &str,
-    id: AccountId,
-) -> Result<Option<String>, StoreError> {
+    root: AccountId,
+) -> Result<BTreeMap<AccountId, String>, StoreError> {
     let rows = tx.rows(
-        "SELECT name FROM alias WHERE account = $1 AND scheme = $2 ORDER BY name LIMIT 1",
-        args![id.0, scheme],
+        "SELECT x.account, MIN(x.name) FROM account a JOIN alias x ON x.account = a.id \
+         WHERE a.root = $1 AND x.scheme = $2 GROUP BY x.account",
+        args![root.0, scheme],
     )?;
-    rows.first().map(|row| row.text(0, "alias.name").map(str::to_owned)).transpose()
+    let name = |row: &Row| {
+        Ok((AccountId(row.int(0, "alias.account")?), row.text(1, "alias.name")?.to_owned()))
+    };
+    rows.iter().map(name).collect()
 }
 
 /// Gives the account a name in a dialect; says whether the name was free.

@@ -46,8 +46,15 @@ pub fn insert(
     )
 }
 
+/// Whether anything is older than `before`.
+pub fn is_due(tx: &mut dyn Tx, before: Timestamp) -> Result<bool, StoreError> {
+    let rows = tx.rows("SELECT 1 FROM attempt WHERE at < $1 LIMIT 1", args![before.0])?;
+    Ok(!rows.is_empty())
+}
+
 /// Forgets what is older than `before`, at most `limit` rows; returns how many went.
-pub fn expire(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+pub fn expire(tx: &mut dyn Tx, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     tx.exec(
         "DELETE FROM attempt WHERE (account, key) IN \
          (SELECT account, key FROM attempt WHERE at < $1 ORDER BY at LIMIT $2)",

@@ -1,15 +1,15 @@
 //! Offers, each stored once under the digest of what it says.
 
 use sha2::{Digest, Sha256};
-use tandem_domain::{Offer, OfferId};
+use tandem_domain::{Offer, OfferId, hex};
 
 use super::{from_doc, to_doc};
-use crate::{StoreError, Tx, args, migration};
+use crate::{StoreError, Tx, args};
 
 /// The id of the offer that says exactly this, made under `fresh` if there was none.
 pub fn intern(tx: &mut dyn Tx, offer: &Offer, fresh: OfferId) -> Result<OfferId, StoreError> {
     let doc = to_doc(offer, "offer.doc")?;
-    let digest = migration::hex(&Sha256::digest(doc.as_bytes()));
+    let digest = hex(Sha256::digest(&doc));
     tx.exec(
         "INSERT INTO offer (id, digest, doc) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         args![fresh.0, &digest, &doc],
@@ -23,6 +23,13 @@ pub fn intern(tx: &mut dyn Tx, offer: &Offer, fresh: OfferId) -> Result<OfferId,
 pub fn get(tx: &mut dyn Tx, id: OfferId) -> Result<Option<Offer>, StoreError> {
     let rows = tx.rows("SELECT doc FROM offer WHERE id = $1", args![id.0])?;
     rows.first().map(|row| from_doc(row.text(0, "offer.doc")?, "offer.doc")).transpose()
+}
+
+/// The ids of every offer, after `after`.
+pub fn ids(tx: &mut dyn Tx, after: OfferId, limit: i64) -> Result<Vec<OfferId>, StoreError> {
+    let rows =
+        tx.rows("SELECT id FROM offer WHERE id > $1 ORDER BY id LIMIT $2", args![after.0, limit])?;
+    rows.iter().map(|row| row.int(0, "offer.id").map(OfferId)).collect()
 }
 
 /// Every offer, by id after `after`.

@@ -65,13 +65,17 @@ pub fn advance(
     Ok(changed == 1)
 }
 
-/// Purchases that nobody has called for yet, oldest first.
-pub fn wanted(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError> {
+/// Purchases that nobody has called for yet, oldest first, at most `each` of each supplier: one
+/// that is slow is not to hide the others.
+pub fn wanted(tx: &mut dyn Tx, each: i64) -> Result<Vec<Supply>, StoreError> {
     let rows = tx.rows(
-        "SELECT order_id, did, supplier, state, reason FROM supply \
-         WHERE state IN ('wanted', 'called', 'unclear') AND state = 'wanted' \
-         ORDER BY changed LIMIT $1",
-        args![limit],
+        "SELECT order_id, did, supplier, state, reason FROM \
+         (SELECT order_id, did, supplier, state, reason, changed, \
+          ROW_NUMBER() OVER (PARTITION BY supplier ORDER BY changed, order_id, did) AS place \
+          FROM supply \
+          WHERE state IN ('wanted', 'called', 'unclear') AND state = 'wanted') AS queue \
+         WHERE place <= $1 ORDER BY changed, order_id, did",
+        args![each],
     )?;
     rows.iter().map(read).collect()
 }

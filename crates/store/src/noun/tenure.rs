@@ -35,6 +35,8 @@ pub struct Tenure {
     pub anchor_day: i64,
     /// The slot it uses, where the buyer's dialect counts slots.
     pub slot: Option<SlotKind>,
+    /// What that slot cost, if it was bought with the number.
+    pub slot_fee: Option<Money>,
     /// How the owner set it up.
     pub settings: NumberSettings,
     /// Grows with every change.
@@ -63,6 +65,7 @@ fn read(row: &Row) -> Result<Tenure, StoreError> {
             .transpose()?,
         settings: from_doc(row.text(13, "tenure.settings")?, "tenure.settings")?,
         version: row.int(14, "tenure.version")?,
+        slot_fee: row.maybe_int(15, "tenure.slot_fee")?.map(Money),
     })
 }
 
@@ -71,8 +74,9 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     let settings = to_doc(&tenure.settings, "tenure.settings")?;
     tx.one(
         "INSERT INTO tenure (id, did, owner, payer, order_id, plan, setup, monthly, minute, \
-         began, next_billing, anchor_day, slot, settings, version, ended, ending) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, NULL)",
+         began, next_billing, anchor_day, slot, settings, version, slot_fee, ended, ending) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, \
+         NULL)",
         args![
             tenure.id.0,
             key(tenure.did),
@@ -88,7 +92,8 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
             tenure.anchor_day,
             tenure.slot.map(SlotKind::word),
             &settings,
-            tenure.version
+            tenure.version,
+            tenure.slot_fee.map(|fee| fee.0)
         ],
     )
 }
@@ -97,7 +102,7 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
 pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreError> {
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version \
+         next_billing, anchor_day, slot, settings, version, slot_fee \
          FROM tenure WHERE did = $1 AND ended IS NULL",
         args![key(number)],
     )?;
@@ -117,28 +122,30 @@ pub struct Owned {
     pub plan: String,
 }
 
-/// The numbers an account has, by number after `after`.
-pub fn of_owner(
+/// The numbers that a customer pays for, by number after `after`: all of them, or those of one owner.
+pub fn of_payer(
     tx: &mut dyn Tx,
-    owner: AccountId,
+    payer: AccountId,
+    owner: Option<AccountId>,
     after: i64,
     limit: i64,
 ) -> Result<Vec<Owned>, StoreError> {
     let rows = tx.rows(
         "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
-         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, \
+         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
          n.state, n.offer, p.code \
          FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
-         WHERE t.owner = $1 AND t.ended IS NULL AND t.did > $2 ORDER BY t.did LIMIT $3",
-        args![owner.0, after, limit],
+         WHERE t.payer = $1 AND (CAST($2 AS BIGINT) IS NULL OR t.owner = $2) \
+         AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4",
+        args![payer.0, owner.map(|owner| owner.0), after, limit],
     )?;
     rows.iter()
         .map(|row| {
             Ok(Owned {
                 tenure: read(row)?,
-                state: row.int(15, "number.state")?,
-                offer: OfferId(row.int(16, "number.offer")?),
-                plan: row.text(17, "plan.code")?.to_owned(),
+                state: row.int(16, "number.state")?,
+                offer: OfferId(row.int(17, "number.offer")?),
+                plan: row.text(18, "plan.code")?.to_owned(),
             })
         })
         .collect()
@@ -153,6 +160,14 @@ pub fn end(tx: &mut dyn Tx, id: TenureId, at: Timestamp, ending: &str) -> Result
     )
 }
 
+/// Keeps what the owner said about a tenure that is about to end.
+pub fn remark(tx: &mut dyn Tx, id: TenureId, words: &str) -> Result<(), StoreError> {
+    tx.one(
+        "UPDATE tenure SET ending = $2, version = version + 1 WHERE id = $1 AND ended IS NULL",
+        args![id.0, words],
+    )
+}
+
 /// Every tenure there ever was and when it ended, by id after `after`, for checks that walk them
 /// all.
 pub fn page(
@@ -162,11 +177,11 @@ pub fn page(
 ) -> Result<Vec<(Tenure, Option<Timestamp>)>, StoreError> {
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, ended \
+         next_billing, anchor_day, slot, settings, version, slot_fee, ended \
          FROM tenure WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter()
-        .map(|row| Ok((read(row)?, row.maybe_int(15, "tenure.ended")?.map(Timestamp))))
+        .map(|row| Ok((read(row)?, row.maybe_int(16, "tenure.ended")?.map(Timestamp))))
         .collect()
 }

@@ -5,7 +5,7 @@ use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, Currency, Destination, Money, PostingId, Reason,
 };
 use tandem_engine::{
-    AccountList, AccountOpen, AccountSet, Alias, Engine, FundsPost, StatementList,
+    AccountList, AccountOpen, AccountSet, AccountView, Alias, Engine, FundsPost, StatementList,
 };
 
 use super::operate;
@@ -42,6 +42,23 @@ pub enum What {
     Show {
         /// The customer.
         id: i64,
+    },
+    /// Change what is known about a customer; what is not named stays.
+    Set {
+        /// The customer.
+        id: i64,
+        /// A name for people.
+        #[arg(long)]
+        name: Option<String>,
+        /// The rate plan of its orders when they name none.
+        #[arg(long)]
+        plan: Option<String>,
+        /// Its e-mail address.
+        #[arg(long)]
+        email: Option<String>,
+        /// Where its numbers ring unless an order says otherwise, such as callflow:1.
+        #[arg(long)]
+        routing: Option<String>,
     },
     /// Let an account buy, or not.
     Status {
@@ -92,8 +109,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         } => {
             let currency = Currency::parse(&currency)
                 .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
-            let default_routing = Destination::parse(&routing)
-                .map_err(|fault| Failure::Usage(format!("--routing: {fault}")))?;
+            let default_routing = read_routing(&routing)?;
             let aliases = alias
                 .iter()
                 .map(|text| read_alias(text))
@@ -140,11 +156,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Status { id, suspend } => {
-            let id = AccountId(id);
-            let family = operate(engine, AccountList { customer: Some(id) }).await?;
-            let found = family.into_iter().find(|account| account.id == id);
-            let unknown = || Failure::Refused(format!("{id} is no customer"));
-            let profile = found.ok_or_else(unknown)?.profile;
+            let account = customer(engine, id).await?;
             let status = if suspend {
                 AccountStatus::Suspended
             } else {
@@ -153,12 +165,22 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             operate(
                 engine,
                 AccountSet {
-                    account: id,
-                    profile,
+                    account: account.id,
+                    profile: account.profile,
                     status,
                 },
             )
             .await
+        }
+        What::Set { id, name, plan, email, routing } => {
+            let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
+            profile.name = name.unwrap_or(profile.name);
+            profile.plan = plan.unwrap_or(profile.plan);
+            profile.email = email.unwrap_or(profile.email);
+            if let Some(routing) = routing {
+                profile.default_routing = read_routing(&routing)?;
+            }
+            operate(engine, AccountSet { account, profile, status }).await
         }
         What::TopUp { id, amount, note } => post(engine, id, &amount, Reason::TopUp, note).await,
         What::Adjust { id, amount, note } => {
@@ -166,6 +188,17 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Statement { id } => statement(engine, AccountId(id)).await,
     }
+}
+
+async fn customer(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
+    let id = AccountId(id);
+    let family = operate(engine, AccountList { customer: Some(id) }).await?;
+    let found = family.into_iter().find(|account| account.id == id);
+    found.ok_or_else(|| Failure::Refused(format!("{id} is no customer")))
+}
+
+fn read_routing(text: &str) -> Result<Destination, Failure> {
+    Destination::parse(text).map_err(|fault| Failure::Usage(format!("--routing: {fault}")))
 }
 
 fn read_alias(text: &str) -> Result<Alias, Failure> {

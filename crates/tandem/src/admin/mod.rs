@@ -1,11 +1,14 @@
 //! `tandem admin`: acting as the operator. Every command goes through the same door as a
-//! customer's, straight into the database; a server that runs beside it follows.
+//! customer's, straight into the database; a server that runs beside it follows. The database must be there and
+//! have this binary's schema.
 
 mod account;
 mod key;
 mod number;
+mod object;
 mod order;
 mod plan;
+mod slot;
 
 use clap::Subcommand;
 use tandem_domain::Actor;
@@ -20,6 +23,13 @@ pub enum What {
     /// Open, list, fund and explain accounts.
     #[command(subcommand)]
     Account(account::What),
+    /// Make and list what numbers ring at: forwardings, voicemail boxes, call flows, and the
+    /// operator's points of presence.
+    #[command(subcommand)]
+    Object(object::What),
+    /// Give accounts slots.
+    #[command(subcommand)]
+    Slot(slot::What),
     /// Issue and revoke credentials.
     #[command(subcommand)]
     Key(key::What),
@@ -36,10 +46,11 @@ pub enum What {
 
 /// `tandem admin`.
 pub async fn run(options: cli::Admin) -> Result<(), Failure> {
-    let url = options.database.url(cli::DATA_DIRECTORY)?;
-    let engine = node::open(&url, config::rules(&[])?, 61).await?;
+    let engine = node::open_existing(&options.database.url(), config::rules(&[])?).await?;
     let done = match options.what {
         What::Account(what) => account::run(&engine, what).await,
+        What::Object(what) => object::run(&engine, what).await,
+        What::Slot(what) => slot::run(&engine, what).await,
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,
         What::Number(what) => number::run(&engine, what).await,

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use tandem_domain::{Actor, LineOutcome, OrderId};
-use tandem_engine::{Ask, Engine, OrderGet, OrderSettle, SupplierAnswer};
+use tandem_engine::{Ask, Engine, OrderGet, OrderSettle, SupplierAnswer, SupplyReview};
 
 use super::operate;
 use crate::cli::Failure;
@@ -15,6 +15,8 @@ pub enum What {
         /// The order.
         id: i64,
     },
+    /// List the numbers whose supplier was called and has not clearly answered.
+    Waiting,
     /// Say what a supplier did about a number whose purchase was left unclear.
     Settle {
         /// The order.
@@ -44,6 +46,21 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     LineOutcome::Refused(refusal) => format!("refused: {refusal}"),
                 };
                 println!("{}\t{outcome}", line.did);
+            }
+            Ok(())
+        }
+        What::Waiting => {
+            for open in operate(engine, SupplyReview).await? {
+                println!(
+                    "order {}\tcustomer {}\tplaced {}\t{}\t{}\t{}\t{}",
+                    open.order,
+                    open.customer,
+                    open.placed,
+                    open.did,
+                    open.supplier,
+                    open.state,
+                    open.reason
+                );
             }
             Ok(())
         }

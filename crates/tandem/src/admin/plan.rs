@@ -14,7 +14,8 @@ use crate::cli::Failure;
 pub enum What {
     /// Put a plan with one price for every number in force.
     Set {
-        /// Its code, such as STANDARD.
+        /// Its code. An order that names none takes its account's, STANDARD unless told otherwise;
+        /// VoIP.ms orders name PERMINUTE or FLAT (billing_type 1 and 2), Anveo orders any, or SU.
         code: String,
         /// A name for people.
         #[arg(long, default_value = "")]
@@ -28,6 +29,9 @@ pub enum What {
         /// Each minute.
         #[arg(long, default_value = "0")]
         minute: String,
+        /// Each slot that an order buys along (DialogTech's order_slot).
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        slot: String,
         /// Only for this customer.
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
@@ -53,6 +57,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             setup,
             monthly,
             minute,
+            slot,
             account,
         } => {
             let money = |option: &str, text: &str| {
@@ -72,7 +77,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     numbers: RuleMatch::default(),
                     price,
                 }],
-                slot: Money::ZERO,
+                slot: money("slot", &slot)?,
             };
             put(engine, account, plan).await
         }

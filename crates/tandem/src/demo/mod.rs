@@ -3,6 +3,7 @@
 //! the places are where they are.
 
 mod greeting;
+mod marker;
 mod people;
 mod shelf;
 
@@ -21,10 +22,14 @@ use tandem_store::DatabaseUrl;
 use crate::cli::{self, Failure};
 use crate::node::{self, Node};
 use crate::{config, server};
+use marker::Stage;
 
 /// The area code that the seed documents use as an example: declared fictional, so that they work
 /// as printed.
 pub const FICTIONAL: u16 = 555;
+/// What is said to whoever points the demo at something dear.
+const FOREIGN: &str = "this database holds what no demo put there, so the demo leaves it alone; give \
+                       it another with --data or --database";
 /// How long the slow supplier takes.
 const SLOW: Duration = Duration::from_secs(3);
 
@@ -41,30 +46,42 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
         .ok()
         .filter(|balance| balance.is_positive())
         .ok_or_else(|| Failure::Usage("--balance: must be an amount such as 1000.00".to_owned()))?;
-    let url = options.database.url(cli::DEMO_DIRECTORY)?;
-    if options.fresh {
-        start_over(&url)?;
-    }
+    let url = options.database.url();
+    // Before anything is thrown away: where another demo listens, that demo has its database.
     let listener = server::listen(options.listen).await?;
+    if options.fresh {
+        start_over(&url).await?;
+    }
     let started = std::time::Instant::now();
     let engine = node::open(&url, config::rules(&[FICTIONAL])?, 0).await?;
     stock(&engine, options.numbers, balance).await?;
+    node::warn_of_unsettled(&engine).await?;
     let node = Node::start(engine.clone(), suppliers());
     let gateway = node::gateway(engine.clone(), 0, dialects())?;
-    greeting::print(options.listen, &url, &engine, started.elapsed());
+    let address = listener.local_addr().unwrap_or(options.listen);
+    greeting::print(address, &url, &engine, started.elapsed());
     server::run(listener, gateway, node, server::interrupted()).await;
     Ok(())
 }
 
-/// Fills an empty database; leaves one that was filled before as it is.
+/// Fills an empty database; leaves one that a demo filled before as it is; touches no other.
 pub async fn stock(engine: &Engine, numbers: u64, balance: Money) -> Result<(), Failure> {
-    engine.refresh_access().await?;
-    if people::are_here(engine) {
-        return Ok(());
+    match marker::stage(engine).await? {
+        Stage::Stocked => Ok(()),
+        Stage::Empty => {
+            marker::begin(engine).await?;
+            let demo = people::settle(engine, balance).await?;
+            shelf::fill(engine, numbers).await?;
+            people::furnish(engine, &demo).await?;
+            marker::finish(engine).await
+        }
+        Stage::Begun => Err(Failure::Refused(
+            "an earlier demo was stopped while it stocked this database; start over with --fresh \
+             (SQLite), or give the demo an empty database"
+                .to_owned(),
+        )),
+        Stage::Foreign => Err(Failure::Refused(FOREIGN.to_owned())),
     }
-    let demo = people::settle(engine, balance).await?;
-    shelf::fill(engine, numbers).await?;
-    people::furnish(engine, &demo).await
 }
 
 /// The dialects as the demo mounts them: what a provider would insist on is not required here.
@@ -98,13 +115,23 @@ pub fn suppliers() -> Suppliers {
         .collect()
 }
 
-fn start_over(url: &DatabaseUrl) -> Result<(), Failure> {
+/// Throws a demo's database away; anybody else's is refused.
+async fn start_over(url: &DatabaseUrl) -> Result<(), Failure> {
     let DatabaseUrl::Sqlite(path) = url else {
         return Err(Failure::Usage(
             "--fresh: a PostgreSQL database is yours to empty; give the demo an empty one"
                 .to_owned(),
         ));
     };
+    if !path.exists() {
+        return Ok(());
+    }
+    let engine = node::open_to_look(url, config::rules(&[FICTIONAL])?)?;
+    let stage = marker::stage(&engine).await;
+    engine.close();
+    if stage? == Stage::Foreign {
+        return Err(Failure::Refused(FOREIGN.to_owned()));
+    }
     for suffix in ["", "-wal", "-shm"] {
         let mut file = path.clone().into_os_string();
         file.push(suffix);

@@ -69,15 +69,6 @@ pub(super) struct Settled {
     other: AccountId,
 }
 
-/// Whether the database was filled before.
-pub(super) fn are_here(engine: &Engine) -> bool {
-    engine
-        .mirrors()
-        .access
-        .find("voipms", PEOPLE[0].email)
-        .is_some()
-}
-
 /// Opens the accounts and sets the prices.
 pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, Failure> {
     let demo = open(engine, &PEOPLE[0], balance).await?;
@@ -103,8 +94,7 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
     Ok(Settled { demo, other })
 }
 
-/// Gives the accounts what they need to be tried out, and credentials last: whoever finds those
-/// finds everything else too.
+/// Gives the accounts what they need to be tried out.
 pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Failure> {
     for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
         objects(engine, person, account).await?;
@@ -243,25 +233,25 @@ async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Re
 async fn objects(engine: &Engine, person: &Person, account: AccountId) -> Result<(), Failure> {
     use ObjectKind::{CallFlow, FaxFlow, Forwarding, SipUri, Voicemail};
     let rings = |number: &str| json!({ "number": number });
-    let flow = |key: &str| json!({ "key": key, "ring": "account" });
+    let flow = || json!({ "ring": "account" });
     let objects: Vec<(ObjectKind, i64, &str, Value)> = vec![
         (
             CallFlow,
             1,
             "call_flow_id",
-            flow("8c25e06faf2b98e2f2aa3d3cdb83df91b307ff28"),
+            flow(),
         ),
         (
             CallFlow,
             2,
             "callflowid",
-            flow("1f0a5c1be2d4aa1d92c1a5cc0fd1b3b04ae0c1f7"),
+            flow(),
         ),
         (
             CallFlow,
             444,
             "PBX 1",
-            flow("b3a8e0d95f6c47a1b2c3d4e5f60718293a4b5c6d"),
+            flow(),
         ),
         (FaxFlow, 1, "fax_flow_id", json!({ "email": person.email })),
         (

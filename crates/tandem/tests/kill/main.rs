@@ -77,7 +77,10 @@ fn storms(kind: Kind) {
         let (there, left) = shop::books(process.address);
         let surplus: Vec<_> = there.difference(&owned).collect();
         let missing: Vec<_> = owned.difference(&there).collect();
-        assert!(surplus.is_empty() && missing.is_empty(), "surplus {surplus:?}, missing {missing:?}");
+        assert!(
+            surplus.is_empty() && missing.is_empty(),
+            "surplus {surplus:?}, missing {missing:?}"
+        );
         assert_eq!(left, balance, "money, in ten-thousandths");
     }
     process.kill();
@@ -92,15 +95,17 @@ type Heard = Vec<(Request, BTreeSet<String>)>;
 
 /// Everybody orders as fast as they can until the process is killed.
 fn storm(process: Process, round: u64) -> (Heard, Vec<Request>) {
+    let shelves = STATES.map(|state| shop::shelf(process.address, state));
     std::thread::scope(|scope| {
-        let clients: Vec<_> = (0..9)
-            .map(|client| {
+        let clients: Vec<_> = shelves
+            .into_iter()
+            .enumerate()
+            .map(|(client, mut shelf)| {
                 let address = process.address;
                 scope.spawn(move || {
                     let (mut heard, mut unheard) = (Vec::new(), Vec::new());
                     let mut connection = Client::of(address);
                     let via = [Via::VoipMs, Via::DialogTech, Via::Api19][client % 3];
-                    let mut shelf = shop::shelf(address, STATES[client]);
                     for turn in 0.. {
                         let key = format!("storm-{round}-{client}-{turn}");
                         let Some(request) = Request::in_storm(via, &key, &mut shelf) else { break };

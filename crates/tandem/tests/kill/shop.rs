@@ -73,7 +73,9 @@ impl Request {
     pub fn bought(&self, (status, body): &(u16, String)) -> Option<BTreeSet<String>> {
         assert_eq!(*status, 200, "{body}");
         let numbers: BTreeSet<String> = match self.via {
-            Via::VoipMs if json(body)["status"] == "success" => self.names.iter().cloned().collect(),
+            Via::VoipMs if json(body)["status"] == "success" => {
+                self.names.iter().cloned().collect()
+            }
             Via::VoipMs => BTreeSet::new(),
             Via::Api19 => {
                 let json = json(body);
@@ -128,8 +130,7 @@ pub fn shelf(address: SocketAddr, state: &str) -> Vec<String> {
 pub fn books(address: SocketAddr) -> (BTreeSet<String>, i64) {
     let mut client = Client::of(address);
     let mut ask = |method: &str| {
-        let (status, body) =
-            client.get(&format!("{VOIPMS}&method={method}")).expect("an answer");
+        let (status, body) = client.get(&format!("{VOIPMS}&method={method}")).expect("an answer");
         assert_eq!(status, 200, "{body}");
         json(&body)
     };

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 use tandem_gateway::Answer;
 
 use crate::product::Product;
@@ -98,7 +98,8 @@ fn parse(text: &str) -> Option<Step> {
         if name.eq_ignore_ascii_case("x-case-escapes") {
             escaped = true;
         } else {
-            builder = builder.header(name.trim(), value.trim());
+            let value = HeaderValue::from_bytes(value.trim().as_bytes()).ok()?;
+            builder = builder.header(name.trim(), value);
         }
     }
     let body = if escaped {

@@ -1,7 +1,9 @@
 //! The whole product in one process: recorded cases, the seed documents' samples, hostile input,
-//! and the table of what is covered.
+//! a fresh installation, a node at rest, and the table of what is covered.
 
 mod cases;
 mod coverage;
 mod hostile;
+mod install;
 mod product;
+mod rest;

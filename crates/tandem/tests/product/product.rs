@@ -83,7 +83,8 @@ async fn stock() -> Vec<u8> {
     file
 }
 
-fn directory() -> PathBuf {
+/// A directory of a test's own.
+pub fn directory() -> PathBuf {
     static SERIAL: AtomicU64 = AtomicU64::new(0);
     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
     let name = format!("tandem-product-{}-{serial}", std::process::id());

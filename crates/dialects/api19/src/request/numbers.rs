@@ -42,10 +42,9 @@ pub fn read(args: &Reader<'_>, name: &'static str) -> Result<Vec<Did>, Fault> {
         }
     }
     match wrong {
-        Some(fault) if !numbers.is_empty() || name != "dids" => Err(Fault::invalid(
-            name,
-            format!("holds what is not a telephone number: {fault}"),
-        )),
+        Some(fault) if !numbers.is_empty() || name != "dids" => {
+            Err(Fault::invalid(name, format!("holds what is not a telephone number: {fault}")))
+        }
         _ if numbers.is_empty() => Err(Fault::Missing { param: name }),
         _ => Ok(numbers),
     }
@@ -63,10 +62,7 @@ fn items(args: &Reader<'_>, name: &'static str) -> Result<Vec<String>, Fault> {
     let commas: usize = values.iter().map(|value| value.matches(',').count()).sum();
     // Counted before anything is read, so that a long list costs nothing.
     if commas + values.len() > ORDER_NUMBERS_MAX as usize {
-        return Err(Fault::invalid(
-            name,
-            format!("holds more than {ORDER_NUMBERS_MAX} numbers"),
-        ));
+        return Err(Fault::invalid(name, format!("holds more than {ORDER_NUMBERS_MAX} numbers")));
     }
     let mut items = Vec::new();
     for value in values {
@@ -88,9 +84,7 @@ fn items(args: &Reader<'_>, name: &'static str) -> Result<Vec<String>, Fault> {
 /// The values under the first spelling of the name that was used.
 fn values<'a>(args: &Reader<'a>, name: &'static str) -> Vec<&'a str> {
     let params = args.spec().params.iter();
-    let aliases = params
-        .filter(|param| param.name == name)
-        .flat_map(|param| param.aliases);
+    let aliases = params.filter(|param| param.name == name).flat_map(|param| param.aliases);
     std::iter::once(&name)
         .chain(aliases)
         .map(|spelling| {

@@ -1,29 +1,9 @@
 //! The actions of the provider that are known and not supported yet, by the groups of its menu.
 
-use std::sync::LazyLock;
-
-use tandem_gateway::Spec;
-
-/// The older interface that makes calls.
-pub(super) static CLICK: Spec = Spec {
-    name: "/click_to_xyz.php",
-    section: "clickto",
-    about: "makes calls (app=ctc, ctf, ctfl, ctvr, ctvm, cts)",
-    params: &[],
-};
-
-/// Actions at the same address as those that work.
-pub(super) static ACTIONS: LazyLock<Vec<Spec>> = LazyLock::new(|| {
-    let spec =
-        |section: &'static str, name: &'static str| Spec { name, section, about: "", params: &[] };
-    GROUPS
-        .iter()
-        .flat_map(|(section, names)| names.iter().map(|name| spec(section, name)))
-        .collect()
-});
+use tandem_gateway::Section;
 
 #[rustfmt::skip]
-static GROUPS: &[(&str, &[&str])] = &[
+pub(super) static ACTIONS: &[Section] = &[
     ("addons", &["addons.list", "addons.purchase"]),
     ("broadcast", &[
         "broadcast.create", "broadcast.get_optout", "broadcast.history", "broadcast.optout",
@@ -78,4 +58,6 @@ static GROUPS: &[(&str, &[&str])] = &[
         "vmail.getmessagebysid", "vmail.getmessages", "vmail.recordgreeting", "getmessagebyid",
         "getmessagebysid",
     ]),
+    // The older interface that makes calls, at an address of its own.
+    ("clickto", &["/click_to_xyz.php"]),
 ];

@@ -1,25 +1,10 @@
 //! The functions of the provider that are known by name only.
 
-use std::sync::LazyLock;
-
-use tandem_gateway::Spec;
+use tandem_gateway::Section;
 
 /// What we do not support yet, in the provider's sections and order.
-pub static UNSUPPORTED: LazyLock<Vec<Spec>> = LazyLock::new(|| {
-    let spec = |section: &'static str, name: &&'static str| Spec {
-        name,
-        section,
-        about: "",
-        params: &[],
-    };
-    SECTIONS
-        .iter()
-        .flat_map(|(section, names)| names.iter().map(|name| spec(section, name)))
-        .collect()
-});
-
 #[rustfmt::skip]
-static SECTIONS: &[(&str, &[&str])] = &[
+pub static UNSUPPORTED: &[Section] = &[
     ("General", &[
         "getConference", "getConferenceMembers", "getConferenceRecordings",
         "getConferenceRecordingFile", "getSequences", "getCountries", "getLanguages",

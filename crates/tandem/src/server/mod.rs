@@ -1,4 +1,11 @@
 //! Sockets: the only place that knows of any.
+//!
+//! Nothing that a client does, or leaves undone, may keep a place or memory for long: heads, bodies
+//! and answers have their times, bodies their room, addresses their number of connections.
+
+mod body;
+mod guests;
+mod patient;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,12 +13,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tandem_gateway::{Answer, BODY_BYTES_MAX, Dialect, Gateway, respond};
+use tandem_gateway::{Answer, Dialect, Gateway, respond};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
@@ -19,13 +26,16 @@ use crate::cli::{self, Failure};
 use crate::config::Config;
 use crate::metrics;
 use crate::node::{self, Node, Pulse};
+use body::Bodies;
+use guests::Guests;
+use patient::Patient;
 
 /// How many connections are open at once; more wait to be accepted.
 const CONNECTIONS_MAX: usize = 4096;
 /// How long a client may take to send a request's head.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
-/// How long a client may take to send a request's body.
-const BODY_TIME_MAX: Duration = Duration::from_secs(60);
+/// How long a client may take nothing of an answer that is there for it.
+const WRITE_TIME_MAX: Duration = Duration::from_secs(30);
 /// How long requests under way may take to finish once we are asked to stop.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -33,6 +43,7 @@ const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 struct Service {
     gateway: Gateway,
     pulse: Pulse,
+    bodies: Bodies,
 }
 
 /// The dialects as `tandem serve` mounts them.
@@ -49,13 +60,12 @@ fn dialects() -> Vec<Box<dyn Dialect>> {
 pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let config = Config::of(&options)?;
     let engine = node::open(&config.database, config.rules.clone(), config.node).await?;
+    node::warn_of_unsettled(&engine).await?;
     let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;
-    println!(
-        "tandem serves on http://{} from {}",
-        config.listen, config.database
-    );
+    let address = listener.local_addr().unwrap_or(config.listen);
+    println!("tandem serves on http://{address} from {}", config.database);
     run(listener, gateway, node, interrupted()).await;
     Ok(())
 }
@@ -93,7 +103,9 @@ pub async fn run(
     let service = Arc::new(Service {
         gateway,
         pulse: node.pulse(),
+        bodies: Bodies::new(),
     });
+    let guests = Guests::default();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let (closing, closed) = watch::channel(false);
     let accept = async {
@@ -103,10 +115,14 @@ pub async fn run(
             };
             match listener.accept().await {
                 Ok((stream, peer)) => {
+                    let Some(guest) = guests.welcome(peer.ip()) else {
+                        tracing::debug!(%peer, "an address has too many connections");
+                        continue;
+                    };
                     let (service, closed) = (Arc::clone(&service), closed.clone());
                     tokio::spawn(async move {
                         connection(stream, peer, service, closed).await;
-                        drop(place);
+                        drop((guest, place));
                     });
                 }
                 // Out of descriptors, most likely: those that are open will close.
@@ -148,7 +164,8 @@ async fn connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX);
-    let connection = http.serve_connection(TokioIo::new(stream), answer);
+    let stream = TokioIo::new(Patient::new(stream, WRITE_TIME_MAX));
+    let connection = http.serve_connection(stream, answer);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         // A client that breaks off is no fault of ours.
@@ -177,29 +194,14 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, service: &Service)
         _ => {}
     }
     let (head, body) = request.into_parts();
-    let collected = Limited::new(body, BODY_BYTES_MAX).collect();
-    let body = match tokio::time::timeout(BODY_TIME_MAX, collected).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return probe(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "the body of the request is too large\n",
-            );
-        }
-        Ok(Err(_)) => {
-            return probe(
-                StatusCode::BAD_REQUEST,
-                "the body of the request broke off\n",
-            );
-        }
-        Err(_) => {
-            return probe(
-                StatusCode::REQUEST_TIMEOUT,
-                "the body of the request is late\n",
-            );
+    let body = match service.bodies.read(body).await {
+        Ok(body) => body,
+        Err(fault) => {
+            let (status, text) = fault.answer();
+            return probe(status, text);
         }
     };
-    let request = Request::from_parts(head, body);
+    let request = Request::from_parts(head, body.bytes.clone());
     service.gateway.handle(request, Some(peer.ip())).await
 }
 

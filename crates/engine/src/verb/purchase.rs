@@ -1,0 +1,219 @@
+//! An order while it is being filled: one number after the other is judged, paid for and assigned.
+
+use std::sync::Arc;
+
+use tandem_domain::{
+    AccountId, Criteria, EventBody, Line, LineOutcome, Money, NumberMove, NumberSettings,
+    NumberState, Offer, OrderId, Period, PlanId, Posting, PostingId, Price, REVENUE, RatePlan,
+    Reason, Refusal, SUSPENSE, SlotUse, TenureId, month_after,
+};
+use tandem_numbering::Did;
+use tandem_store::number::Number;
+use tandem_store::supply::Supply;
+use tandem_store::tenure::Tenure;
+use tandem_store::{cart, number, order, supply, tenure};
+
+use super::{BoughtNumber, OrderPlaced};
+use crate::{Cx, Halt};
+
+/// An order while it is being filled.
+pub(super) struct Purchase<'c> {
+    pub(super) order: OrderId,
+    /// What its numbers must fit; empty when the buyer named them.
+    pub(super) tiers: &'c [Criteria],
+    pub(super) customer: AccountId,
+    pub(super) owner: AccountId,
+    /// The account whose cart it is.
+    pub(super) holder: AccountId,
+    pub(super) plan_id: PlanId,
+    pub(super) plan: Arc<RatePlan>,
+    pub(super) settings: NumberSettings,
+    pub(super) slots: Option<SlotUse>,
+    pub(super) charged: Money,
+    pub(super) lines: Vec<Line>,
+    pub(super) bought: Vec<BoughtNumber>,
+    pub(super) moves: Vec<NumberMove>,
+    /// What suppliers are to be called for: written down once the order itself is.
+    pub(super) wanted: Vec<Supply>,
+    pub(super) rehearsal: bool,
+}
+
+impl Purchase<'_> {
+    /// One number: is it for sale, what does it cost, is there money, is there a slot; then it is
+    /// the buyer's. Nothing is written unless all of it holds.
+    pub(super) fn take(&mut self, cx: &mut Cx<'_>, did: Did) -> Result<Result<(), Refusal>, Halt> {
+        match number::lock(cx.tx, did)? {
+            Some(stored) => self.take_locked(cx, &stored),
+            None => Ok(Err(Refusal::NumberUnknown { did })),
+        }
+    }
+
+    pub(super) fn take_locked(
+        &mut self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        let did = stored.did;
+        if !stored.is_for_sale(self.holder, cx.now) {
+            return Ok(Err(cx.not_for_sale(stored, self.owner)));
+        }
+        let offer = cx.offer(stored.offer)?;
+        if !self.fits(did, &offer) {
+            // It was proposed under terms that have changed since.
+            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
+        }
+        let Some(price) = self.plan.price(did, &offer) else {
+            return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
+        };
+        let slot_fee = self.slots.filter(|slots| slots.buy).map(|_| self.plan.slot);
+        let needed = price.setup.plus(price.monthly);
+        let needed = needed.and_then(|sum| sum.plus(slot_fee.unwrap_or_default()));
+        let needed = needed.ok_or(Refusal::AmountInvalid)?;
+        let balance = cx.account(self.customer)?.balance;
+        if needed > balance {
+            return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
+        }
+        if let Some(SlotUse { kind, buy }) = self.slots
+            && !cx.use_slot(self.customer, kind, buy)?
+        {
+            return Ok(Err(Refusal::SlotsShort { slot: kind }));
+        }
+        self.assign(cx, stored, &offer, price, slot_fee)?;
+        if stored.state == NumberState::Held && stored.owner == Some(self.holder) {
+            // Bought out of the cart by name: it is not to be bought again with the rest.
+            cart::delete(cx.tx, self.holder, did)?;
+        }
+        self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
+        self.bought.push(BoughtNumber { did, offer, price });
+        Ok(Ok(()))
+    }
+
+    fn fits(&self, did: Did, offer: &Offer) -> bool {
+        let fits = |tier: &Criteria| tier.fits_offer(offer) && tier.fits_did(did);
+        self.tiers.is_empty() || self.tiers.iter().any(fits)
+    }
+
+    /// Gives the number to its buyer, or sends for it.
+    fn assign(
+        &mut self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+        offer: &Offer,
+        price: Price,
+        slot_fee: Option<Money>,
+    ) -> Result<(), Halt> {
+        let did = stored.did;
+        let supplier = offer.supplier.as_ref();
+        let (state, outcome, house) = match supplier {
+            Some(_) => (NumberState::Ordering, LineOutcome::Ordering(price), SUSPENSE),
+            None => (NumberState::Active, LineOutcome::Bought(price), REVENUE),
+        };
+        let taken = Number { state, owner: Some(self.owner), until: None, ..*stored };
+        self.moves.push(cx.advance(stored, taken)?);
+        let anchor = cx.now.day_of_month();
+        let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
+        let begun = Tenure {
+            id: TenureId(cx.id()),
+            did,
+            owner: self.owner,
+            payer: self.customer,
+            order: self.order,
+            plan: self.plan_id,
+            price,
+            began: cx.now,
+            next_billing: month.to,
+            anchor_day: i64::from(anchor),
+            slot: self.slots.map(|slots| slots.kind),
+            slot_fee,
+            settings: self.settings.clone(),
+            version: 1,
+        };
+        tenure::insert(cx.tx, &begun)?;
+        let setup = self.posting(cx, house, price.setup, Reason::Setup, did, None);
+        cx.post(setup)?;
+        let first = self.posting(cx, house, price.monthly, Reason::Month, did, Some(month));
+        cx.post(first)?;
+        let slot = slot_fee.unwrap_or_default();
+        let slot = self.posting(cx, house, slot, Reason::Slot, did, None);
+        cx.post(slot)?;
+        if let Some(supplier) = supplier {
+            let wanted = Supply {
+                order: self.order,
+                did,
+                supplier: supplier.clone(),
+                state: "wanted".to_owned(),
+                reason: String::new(),
+            };
+            self.wanted.push(wanted);
+        }
+        self.lines.push(Line { did, outcome });
+        Ok(())
+    }
+
+    fn posting(
+        &self,
+        cx: &Cx<'_>,
+        credit: AccountId,
+        amount: Money,
+        reason: Reason,
+        did: Did,
+        period: Option<Period>,
+    ) -> Posting {
+        Posting {
+            id: PostingId(cx.id()),
+            at: cx.now,
+            debit: self.customer,
+            credit,
+            amount,
+            currency: self.plan.currency,
+            reason,
+            did: Some(did),
+            order: Some(self.order),
+            plan: Some(self.plan_id),
+            period,
+            note: String::new(),
+        }
+    }
+
+    /// Writes the order down.
+    pub(super) fn close(self, cx: &mut Cx<'_>, plan: String) -> Result<OrderPlaced, Halt> {
+        let mut serial = 0;
+        cx.change(self.customer, |account| {
+            account.order_serial += 1;
+            serial = account.order_serial;
+        })?;
+        let placed = OrderPlaced {
+            order: self.order,
+            serial,
+            lines: self.lines,
+            bought: self.bought,
+            plan,
+            charged: self.charged,
+            settings: self.settings,
+            rehearsal: self.rehearsal,
+        };
+        let doc = serde_json::to_string(&placed.lines)
+            .map_err(|_| tandem_store::StoreError::Shape("orders.doc"))?;
+        let stored = order::Order {
+            id: self.order,
+            account: self.customer,
+            owner: self.owner,
+            serial,
+            waiting: i64::try_from(placed.waiting()).unwrap_or(i64::MAX),
+            placed: cx.now,
+            doc,
+        };
+        order::insert(cx.tx, &stored)?;
+        for wanted in &self.wanted {
+            supply::insert(cx.tx, wanted, cx.now)?;
+        }
+        let body = EventBody::OrderPlaced {
+            order: self.order,
+            owner: self.owner,
+            charged: self.charged,
+            moves: self.moves,
+        };
+        cx.emit(self.customer, body)?;
+        Ok(placed)
+    }
+}

@@ -1,0 +1,172 @@
+//! Whether an answer is the one that the oracle gives, also where nobody heard it.
+
+use tandem_domain::{AccountId, OrderId};
+use tandem_store::args;
+
+use super::deed::{Deed, Fault};
+use super::model::Saw;
+use super::words::{self, Reply};
+use super::{Simulation, Stop};
+
+impl Simulation {
+    /// Whether the answer is the one that the oracle gives.
+    pub(super) fn judge(
+        &mut self,
+        asked: Asked<'_>,
+        reply: Reply,
+        fault: Fault,
+        failed: bool,
+    ) -> Result<(), Stop> {
+        let Asked { deed, key, knew_all } = asked;
+        let unheard = matches!(fault, Fault::LostReply | Fault::CrashBefore | Fault::CrashAfter);
+        if fault == Fault::CrashBefore {
+            return Ok(());
+        }
+        if failed {
+            if reply.text == "refused unavailable" {
+                return Ok(());
+            }
+            return Err(self.wrong(format!("{} although a statement failed", reply.text)));
+        }
+        let known = self.model.is_known(deed, key);
+        let seen = if deed.is_free_choice() && !known {
+            if unheard { self.peek(deed) } else { Some(Seen::of(&reply)) }
+        } else {
+            Some(Seen::Nothing)
+        };
+        // A choice that was never made, or of which nothing could be kept, has changed nothing.
+        let Some(seen) = seen else { return Ok(()) };
+        let expected = match self.model.answer(deed, key, &seen.as_saw(knew_all)) {
+            Ok(expected) => expected,
+            Err(why) => return Err(self.wrong(why)),
+        };
+        let count = self.report.deeds.entry(deed.name()).or_default();
+        count.0 += 1;
+        count.1 += u64::from(expected.starts_with("ok"));
+        self.learn()?;
+        if unheard {
+            return Ok(());
+        }
+        if reply.text != expected {
+            return Err(self.wrong(format!("it should have been: {expected}")));
+        }
+        if let Some(key) = key.filter(|_| !deed.is_rehearsal()) {
+            let place = (deed.asker().who, key);
+            let is_same = reply.refusal() != Some("key_reused");
+            let before = is_same.then(|| self.answered.get(&place)).flatten();
+            if known && before.is_some_and(|before| *before != reply.whole) {
+                return Err(self.wrong(format!("asked again, it was {}", reply.whole)));
+            }
+            if is_same {
+                self.answered.insert(place, reply.whole);
+            }
+        }
+        Ok(())
+    }
+
+    /// What became of an order whose reply nobody heard.
+    pub(super) fn peek(&self, deed: &Deed) -> Option<Seen> {
+        let Deed::OrderPlace(order) = deed else { return None };
+        if order.rehearsal {
+            return None;
+        }
+        let customer = self.model.accounts[order.by.who].root;
+        let serial = self.model.accounts[customer].orders + 1;
+        if let Some(stored) = self.stored_order(self.ids.accounts[customer], serial) {
+            let filled =
+                stored.lines.into_iter().filter(|(_, word)| word == "bought" || word == "ordering");
+            return Some(Seen::Chose(filled.map(|(digits, _)| digits).collect()));
+        }
+        let now = self.model.now;
+        let outcome = self.world.look(|tx| {
+            let rows = tx.rows("SELECT outcome FROM attempt WHERE at = $1", args![now])?;
+            rows.first().map(|row| row.text(0, "outcome").map(str::to_owned)).transpose()
+        })?;
+        let value: serde_json::Value = serde_json::from_str(&outcome).unwrap_or_default();
+        Some(Seen::Refused(value["refused"]["refusal"].as_str().unwrap_or("?").to_owned()))
+    }
+
+    /// Learns the ids of what the oracle says has come to be.
+    pub(super) fn learn(&mut self) -> Result<(), Stop> {
+        while self.ids.accounts.len() < self.model.accounts.len() {
+            let account = &self.model.accounts[self.ids.accounts.len()];
+            let (name, root) = (account.name.clone(), account.root);
+            let id = match self.ids.accounts.len() {
+                0 => Some(AccountId::OPERATOR),
+                _ => {
+                    self.world.look(|tx| tandem_store::account::by_alias(tx, words::SCHEME, &name))
+                }
+            };
+            let Some(id) = id else {
+                return Err(self.wrong(format!("there is no account {name}")));
+            };
+            self.ids.accounts.push(id);
+            self.ids.names.push(name);
+            self.ids.roots.push(root);
+        }
+        self.ids.epochs = self.model.accounts.iter().map(|account| account.epoch).collect();
+        while self.ids.orders.len() < self.model.orders.len() {
+            let placed = &self.model.orders[self.ids.orders.len()];
+            let (customer, serial) = (self.ids.accounts[placed.customer], placed.serial);
+            let Some(stored) = self.stored_order(customer, serial) else {
+                return Err(self.wrong(format!("there is no order {serial} of {customer}")));
+            };
+            self.ids.orders.push((stored.id, customer));
+        }
+        Ok(())
+    }
+
+    pub(super) fn stored_order(&self, customer: AccountId, serial: i64) -> Option<StoredOrder> {
+        self.world.look(|tx| {
+            let rows = tx.rows(
+                "SELECT id, waiting, doc FROM orders WHERE account = $1 AND serial = $2",
+                args![customer.0, serial],
+            )?;
+            let Some(row) = rows.first() else { return Ok(None) };
+            let lines: Vec<tandem_domain::Line> =
+                serde_json::from_str(row.text(2, "doc")?).unwrap_or_default();
+            let lines =
+                lines.iter().map(|line| (line.did.digits(), words::line_word(&line.outcome)));
+            let id = OrderId(row.int(0, "id")?);
+            let waiting = row.int(1, "waiting")?;
+            Ok(Some(StoredOrder { id, waiting, lines: lines.collect() }))
+        })
+    }
+}
+
+/// What was asked, of a node that may have known the whole shelf.
+pub(super) struct Asked<'d> {
+    pub(super) deed: &'d Deed,
+    pub(super) key: Option<u32>,
+    pub(super) knew_all: bool,
+}
+
+pub(super) struct StoredOrder {
+    pub(super) id: OrderId,
+    pub(super) waiting: i64,
+    pub(super) lines: Vec<(u64, String)>,
+}
+
+/// What the engine was seen to do where the choice was its own.
+pub(super) enum Seen {
+    Nothing,
+    Chose(Vec<u64>),
+    Refused(String),
+}
+
+impl Seen {
+    fn of(reply: &Reply) -> Self {
+        match reply.refusal() {
+            Some(refusal) => Self::Refused(refusal.to_owned()),
+            None => Self::Chose(reply.chosen.clone()),
+        }
+    }
+
+    fn as_saw(&self, knew_all: bool) -> Saw<'_> {
+        match self {
+            Self::Nothing => Saw::Nothing,
+            Self::Chose(numbers) => Saw::Chose { numbers, knew_all },
+            Self::Refused(refusal) => Saw::Refused(refusal),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Accounts, what they may, and what the operator does for them.
+
+use super::{Account, Answer, CASH, DAY, Model, Prices};
+use crate::simulator::deed::{Asker, Who};
+
+impl Model {
+    pub(super) fn open_operator(&mut self) -> Answer {
+        if self.accounts.is_empty() {
+            self.accounts.push(Account {
+                name: "the operator".to_owned(),
+                root: 0,
+                is_sub: false,
+                open: true,
+                plan: String::new(),
+                balance: 0,
+                epoch: 0,
+                orders: 0,
+                events: 1,
+            });
+        }
+        Ok(String::new())
+    }
+
+    pub(super) fn open_account(&mut self, parent: Option<Who>, name: &str) -> Answer {
+        if self.accounts.iter().any(|account| account.name == name) {
+            return Err("name_taken");
+        }
+        let root = parent.map_or(self.accounts.len(), |parent| self.accounts[parent].root);
+        self.accounts.push(Account {
+            name: name.to_owned(),
+            root,
+            is_sub: parent.is_some(),
+            open: true,
+            plan: "STANDARD".to_owned(),
+            balance: 0,
+            epoch: 0,
+            orders: 0,
+            events: 1,
+        });
+        Ok(String::new())
+    }
+
+    pub(super) fn set_account(&mut self, who: Who, open: bool, plan: &str) -> Answer {
+        let account = &mut self.accounts[who];
+        account.open = open;
+        plan.clone_into(&mut account.plan);
+        account.events += 1;
+        Ok(String::new())
+    }
+
+    pub(super) fn issue(&mut self, who: Who, handle: &str) -> Answer {
+        if self.credentials.contains_key(handle) {
+            return Err("name_taken");
+        }
+        self.credentials.insert(handle.to_owned(), who);
+        self.accounts[who].events += 1;
+        Ok(String::new())
+    }
+
+    pub(super) fn revoke(&mut self, who: Who) -> Answer {
+        let before = self.credentials.len();
+        self.credentials.retain(|_, holder| *holder != who);
+        self.accounts[who].epoch += 1;
+        self.accounts[who].events += 1;
+        Ok((before - self.credentials.len()).to_string())
+    }
+
+    pub(super) fn post(&mut self, who: Who, units: i64, adjustment: bool) -> Answer {
+        let fits = if adjustment { units != 0 } else { units > 0 };
+        let account = &mut self.accounts[who];
+        if !fits || account.is_sub || who == 0 {
+            return Err("amount_invalid");
+        }
+        account.balance += units;
+        account.events += 1;
+        self.houses[CASH] -= units;
+        Ok(format!("balance={}", self.accounts[who].balance))
+    }
+
+    pub(super) fn put_object(&mut self, who: Who, id: Option<i64>, name: &str) -> Answer {
+        let fresh = self.objects.keys().next_back().copied().unwrap_or(0).max(1000) + 1;
+        let id = id.unwrap_or(fresh);
+        match self.objects.get_mut(&id) {
+            Some((owner, ..)) if *owner != who => return Err("object_unknown"),
+            Some((_, known, version)) => {
+                name.clone_into(known);
+                *version += 1;
+            }
+            None => {
+                self.objects.insert(id, (who, name.to_owned(), 1));
+            }
+        }
+        self.accounts[who].events += 1;
+        Ok(id.to_string())
+    }
+
+    pub(super) fn put_plan(&mut self, code: &str, only: Option<Who>, prices: Prices) -> Answer {
+        if prices.setup < 0 || prices.monthly < 0 || prices.slot < 0 {
+            return Err("amount_invalid");
+        }
+        self.plans.insert((code.to_owned(), only), prices);
+        self.accounts[0].events += 1;
+        Ok(String::new())
+    }
+
+    pub(super) fn give_slots(&mut self, who: Who, quantity: u32) -> Answer {
+        self.slots.entry(who).or_default().0 += i64::from(quantity);
+        self.accounts[who].events += 1;
+        Ok(String::new())
+    }
+
+    pub(super) fn expire(&mut self) -> Answer {
+        let now = self.now;
+        let mut old: Vec<i64> = self.attempts.iter().map(|attempt| attempt.at).collect();
+        old.retain(|at| *at < now - DAY);
+        old.sort_unstable();
+        old.truncate(500);
+        if let Some(last) = old.last() {
+            self.attempts.retain(|attempt| attempt.at > *last);
+        }
+        Ok(old.len().to_string())
+    }
+
+    /// The credential must not have been revoked since it was verified.
+    pub(super) fn admits(&self, by: Asker) -> Result<Who, &'static str> {
+        if by.stale { Err("credential_revoked") } else { Ok(self.accounts[by.who].root) }
+    }
+
+    pub(super) fn admits_buyer(&self, by: Asker) -> Result<Who, &'static str> {
+        let customer = self.admits(by)?;
+        let open = self.accounts[customer].open && self.accounts[by.who].open;
+        if open { Ok(customer) } else { Err("account_suspended") }
+    }
+}

@@ -1,0 +1,331 @@
+//! Orders, and what suppliers say.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
+};
+use crate::simulator::deed::{Order, Pick, Ring, Says, Who};
+
+impl Model {
+    pub(super) fn order(&mut self, order: &Order, saw: &Saw<'_>) -> Result<Answer, Wrong> {
+        let mut buying = match self.prepare(order) {
+            Ok(buying) => buying,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let refused = match &order.pick {
+            Pick::These(numbers) => self.buy_these(&mut buying, numbers, order.partial),
+            Pick::Cart => self.buy_cart(&mut buying, order.partial),
+            Pick::Any(regions, quantity) => {
+                return self.buy_any(buying, regions, *quantity, order.partial, saw);
+            }
+        };
+        Ok(match refused {
+            Err(refusal) => Err(refusal),
+            Ok(()) => Ok(self.write_order(buying)),
+        })
+    }
+
+    fn prepare(&self, order: &Order) -> Result<Buying, &'static str> {
+        let who = order.by.who;
+        let customer = self.admits_buyer(order.by)?;
+        let owner = order.owner.unwrap_or(who);
+        let within = self.accounts[owner].root == customer && (who == customer || who == owner);
+        if !within {
+            return Err("account_unknown");
+        }
+        let code = order.plan.clone().unwrap_or_else(|| self.accounts[customer].plan.clone());
+        let own = self.plans.get(&(code.clone(), Some(customer)));
+        let prices = own.or_else(|| self.plans.get(&(code.clone(), None)));
+        let prices = *prices.ok_or("plan_unknown")?;
+        let ring = match &order.ring {
+            Ring::Default => "none:".to_owned(),
+            Ring::Id(id) => match self.objects.get(id) {
+                Some((holder, ..)) if *holder == customer => format!("fwd:{id}"),
+                _ => return Err("object_unknown"),
+            },
+            Ring::Name(name) => {
+                let mut objects = self.objects.iter();
+                let found =
+                    objects.find(|(_, (holder, known, _))| (*holder, known) == (customer, name));
+                format!("fwd:{}", found.ok_or("object_unknown")?.0)
+            }
+        };
+        let lines = Vec::new();
+        let slots = order.slots;
+        Ok(Buying { who, customer, owner, code, prices, ring, slots, charged: 0, lines })
+    }
+
+    fn price(&self, buying: &Buying, number: &Number) -> Option<(i64, i64)> {
+        // The plan SU is for Florida.
+        let sold = buying.code != "SU" || OFFERS[number.offer].region == "FL";
+        sold.then_some((buying.prices.setup, buying.prices.monthly))
+    }
+
+    fn take(&mut self, buying: &mut Buying, digits: u64) -> Result<(), &'static str> {
+        let number = self.numbers.get(&digits).ok_or("number_unknown")?.clone();
+        if !self.is_for_sale(&number, buying.who) {
+            return Err(Self::why_not(&number, buying.owner));
+        }
+        let (setup, monthly) = self.price(buying, &number).ok_or("plan_not_offered")?;
+        let slot_fee = (buying.slots == Some(true)).then_some(buying.prices.slot);
+        let needed = setup + monthly + slot_fee.unwrap_or(0);
+        if needed > self.accounts[buying.customer].balance {
+            return Err("insufficient_funds");
+        }
+        if let Some(buy) = buying.slots {
+            let mut slots = self.slots.get(&buying.customer).copied().unwrap_or_default();
+            slots.0 += i64::from(buy);
+            if slots.1 >= slots.0 {
+                return Err("slots_short");
+            }
+            slots.1 += 1;
+            self.slots.insert(buying.customer, slots);
+        }
+        self.accounts[buying.customer].balance -= needed;
+        let supplied = OFFERS[number.offer].supplied;
+        self.houses[if supplied { SUSPENSE } else { REVENUE }] += needed;
+        buying.charged += needed;
+        buying.lines.push((digits, if supplied { "ordering" } else { "bought" }));
+        if number.state == State::Held && number.owner == Some(buying.who) {
+            let cart = self.carts.entry(buying.who).or_default();
+            cart.retain(|(known, _)| *known != digits);
+        }
+        let (owner, payer, ring) = (buying.owner, buying.customer, buying.ring.clone());
+        let slot = buying.slots.is_some();
+        let taken = Number {
+            state: if supplied { State::Ordering } else { State::Active },
+            owner: Some(owner),
+            until: None,
+            offer: number.offer,
+            tenure: Some(Tenure { owner, payer, setup, monthly, slot, slot_fee, ring }),
+        };
+        self.numbers.insert(digits, taken);
+        Ok(())
+    }
+
+    fn buy_these(
+        &mut self,
+        buying: &mut Buying,
+        numbers: &[u64],
+        partial: bool,
+    ) -> Result<(), &'static str> {
+        // Once money was short, nothing further is bought, not even what is cheaper.
+        let mut is_broke = false;
+        for digits in numbers {
+            let taken =
+                if is_broke { Err("insufficient_funds") } else { self.take(buying, *digits) };
+            let Err(refusal) = taken else { continue };
+            if !partial {
+                return Err(refusal);
+            }
+            is_broke |= refusal == "insufficient_funds";
+            buying.lines.push((*digits, refusal));
+        }
+        Ok(())
+    }
+
+    fn buy_cart(&mut self, buying: &mut Buying, partial: bool) -> Result<(), &'static str> {
+        let cart = self.carts.get(&buying.who).cloned().unwrap_or_default();
+        let numbers: Vec<u64> = cart.into_iter().map(|(digits, _)| digits).collect();
+        if numbers.is_empty() {
+            return Err("cart_empty");
+        }
+        self.buy_these(buying, &numbers, partial)?;
+        for digits in numbers {
+            self.end_hold(digits, buying.who);
+        }
+        self.carts.remove(&buying.who);
+        Ok(())
+    }
+
+    /// The engine may choose among what fits; what it chose must be allowed, and it may say that
+    /// there is not enough only when there is not.
+    fn buy_any(
+        &mut self,
+        mut buying: Buying,
+        regions: &[String],
+        quantity: u32,
+        partial: bool,
+        saw: &Saw<'_>,
+    ) -> Result<Answer, Wrong> {
+        if quantity > 10_000 {
+            return Ok(Err("too_many"));
+        }
+        let fits =
+            |number: &Number| regions.iter().any(|region| region == OFFERS[number.offer].region);
+        let fitting = || self.numbers.values().filter(|number| fits(number));
+        let shelf = |number: &&Number| number.state == State::Available;
+        let sold = fitting().filter(shelf).filter(|number| self.price(&buying, number).is_some());
+        let sold = sold.count();
+        // Whether or not there are any numbers there at this moment: SU is for Florida.
+        let unsold = buying.code == "SU" && regions.iter().any(|region| region != "FL");
+        let slot = if buying.slots == Some(true) { buying.prices.slot } else { 0 };
+        let each = buying.prices.setup + buying.prices.monthly + slot;
+        let balance = self.accounts[buying.customer].balance;
+        let affordable = if each > balance {
+            0
+        } else if each == 0 {
+            usize::MAX
+        } else {
+            usize::try_from(balance / each).unwrap_or(0)
+        };
+        let slots = match buying.slots {
+            Some(false) => {
+                let (bought, used) = self.slots.get(&buying.customer).copied().unwrap_or_default();
+                usize::try_from(bought - used).unwrap_or(0)
+            }
+            _ => usize::MAX,
+        };
+        let wanted = quantity as usize;
+        let at_least = wanted.min(sold).min(affordable).min(slots);
+        let mut allowed = BTreeSet::new();
+        if sold < wanted {
+            allowed.insert("no_stock");
+        }
+        if affordable < wanted {
+            allowed.insert("insufficient_funds");
+        }
+        if slots < wanted {
+            allowed.insert("slots_short");
+        }
+        if unsold {
+            allowed.insert("plan_not_offered");
+        }
+        match saw {
+            Saw::Refused(refusal) => {
+                let fair = at_least < wanted && (!partial || at_least == 0);
+                match allowed.into_iter().find(|allowed| allowed == refusal) {
+                    Some(refusal) if fair => Ok(Err(refusal)),
+                    _ => Err(Wrong(format!(
+                        "refused {refusal}, though {at_least} of {wanted} could be had"
+                    ))),
+                }
+            }
+            Saw::Chose { numbers: chosen, knew_all } => {
+                let enough = if partial { at_least } else { wanted };
+                if chosen.len() < enough || chosen.len() > wanted {
+                    let count = chosen.len();
+                    return Err(Wrong(format!(
+                        "chose {count} of {wanted}, {at_least} could be had"
+                    )));
+                }
+                if *knew_all {
+                    self.prefers(&buying, regions, chosen)?;
+                }
+                for digits in *chosen {
+                    if !self.numbers.get(digits).is_some_and(fits) {
+                        return Err(Wrong(format!("{digits} does not fit")));
+                    }
+                    if let Err(refusal) = self.take(&mut buying, *digits) {
+                        return Err(Wrong(format!("chose {digits}: {refusal}")));
+                    }
+                }
+                Ok(Ok(self.write_order(buying)))
+            }
+            Saw::Nothing => Err(Wrong("an order by criteria went unseen".to_owned())),
+        }
+    }
+
+    /// A node that knows the whole shelf takes a number of a later tier only when it takes all of
+    /// the earlier ones.
+    fn prefers(&self, buying: &Buying, regions: &[String], chosen: &[u64]) -> Result<(), Wrong> {
+        let tier_of = |number: &Number| {
+            regions.iter().position(|region| region == OFFERS[number.offer].region)
+        };
+        let last = chosen.iter().filter_map(|digits| tier_of(self.numbers.get(digits)?)).max();
+        let passed_over = self.numbers.iter().find(|(digits, number)| {
+            number.state == State::Available
+                && tier_of(number).is_some_and(|tier| Some(tier) < last)
+                && self.price(buying, number).is_some()
+                && !chosen.contains(digits)
+        });
+        match passed_over {
+            Some((digits, _)) => Err(Wrong(format!("{digits} of an earlier tier was passed over"))),
+            None => Ok(()),
+        }
+    }
+
+    fn write_order(&mut self, buying: Buying) -> String {
+        let account = &mut self.accounts[buying.customer];
+        account.orders += 1;
+        account.events += 1;
+        let serial = account.orders;
+        let words: Vec<String> =
+            buying.lines.iter().map(|(digits, word)| format!("{digits}:{word}")).collect();
+        let text = format!("serial={serial} charged={} lines={}", buying.charged, words.join(","));
+        let wanted = buying.lines.iter().filter(|(_, word)| *word == "ordering");
+        let supply = wanted.map(|(digits, _)| (*digits, "wanted")).collect();
+        let (customer, lines) = (buying.customer, buying.lines);
+        self.orders.push(Placed { customer, serial, lines, supply });
+        text
+    }
+
+    pub(super) fn call(&mut self, order: usize, digits: u64) -> Answer {
+        match self.orders[order].supply.get_mut(&digits) {
+            Some(state) if *state == "wanted" => {
+                *state = "called";
+                Ok(String::new())
+            }
+            _ => Err("order_not_waiting"),
+        }
+    }
+
+    pub(super) fn settle(&mut self, order: usize, digits: u64, says: Says) -> Answer {
+        let placed = &mut self.orders[order];
+        let customer = placed.customer;
+        let state = placed.supply.get_mut(&digits).ok_or("order_not_waiting")?;
+        if ["sold", "refused"].contains(state) {
+            return Err("order_not_waiting");
+        }
+        let word;
+        (*state, word) = match says {
+            Says::Sold => ("sold", "bought"),
+            Says::Refused => ("refused", "supplier_refused"),
+            Says::Unclear => ("unclear", "ordering"),
+        };
+        for line in placed.lines.iter_mut().filter(|line| line.0 == digits && line.1 == "ordering")
+        {
+            line.1 = word;
+        }
+        if says == Says::Unclear {
+            return Ok(String::new());
+        }
+        let number = self.numbers.get_mut(&digits).expect("a number being bought");
+        let tenure = number.tenure.clone().expect("somebody for whom it is bought");
+        let price = tenure.price();
+        self.houses[SUSPENSE] -= price;
+        if says == Says::Sold {
+            number.state = State::Active;
+            self.houses[REVENUE] += price;
+        } else {
+            (number.state, number.owner, number.tenure) = (State::Blocked, None, None);
+            self.accounts[customer].balance += price;
+            self.free_slot(&tenure);
+            if tenure.slot_fee.is_some() {
+                self.slots.entry(tenure.payer).or_default().0 -= 1;
+            }
+        }
+        self.accounts[customer].events += 1;
+        Ok(String::new())
+    }
+
+    pub(super) fn free_slot(&mut self, tenure: &Tenure) {
+        if tenure.slot {
+            self.slots.entry(tenure.payer).or_default().1 -= 1;
+        }
+    }
+}
+
+/// An order while it is being filled.
+struct Buying {
+    who: Who,
+    customer: Who,
+    owner: Who,
+    code: String,
+    prices: Prices,
+    ring: String,
+    slots: Option<bool>,
+    charged: i64,
+    lines: Vec<(u64, &'static str)>,
+}

@@ -1,0 +1,82 @@
+//! `tandem admin object`.
+
+use clap::Subcommand;
+use serde_json::Value;
+use tandem_domain::{AccountId, Actor, ObjectId, ObjectKind};
+use tandem_engine::{Ask, Engine, ObjectList, ObjectPut};
+
+use super::operate;
+use crate::cli::Failure;
+
+/// What to do with objects.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Make an object, or change one that the account has.
+    Put {
+        /// Whose it is. Points of presence are the operator's own: account 1000.
+        account: i64,
+        /// Its kind, the word that a routing names it by: fwd, vm, sip, grp, ivr, recording, queue,
+        /// cb, tc, disa, callflow, faxflow or pop.
+        #[arg(value_parser = read_kind)]
+        kind: ObjectKind,
+        /// Its id; without one, the next that is free.
+        #[arg(long)]
+        id: Option<i64>,
+        /// A name for people, which a request may also name it by.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// What it says, as JSON, such as {"number":"13055550100"} for a forwarding.
+        #[arg(long, value_name = "JSON", default_value = "{}")]
+        doc: Value,
+    },
+    /// List an account's objects of one kind, by id.
+    List {
+        /// Whose.
+        account: i64,
+        /// Which kind.
+        #[arg(value_parser = read_kind)]
+        kind: ObjectKind,
+    },
+}
+
+pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
+    match what {
+        What::Put { account, kind, id, name, doc } => {
+            let account = AccountId(account);
+            if kind == ObjectKind::Pop && account != AccountId::OPERATOR {
+                return Err(Failure::Usage(format!(
+                    "points of presence belong to the operator, account {}",
+                    AccountId::OPERATOR
+                )));
+            }
+            let put = ObjectPut { account, kind, id: id.map(ObjectId), name, doc };
+            let id = operate(engine, put).await?;
+            println!("{}:{id}", kind.header());
+            Ok(())
+        }
+        What::List { account, kind } => list(engine, AccountId(account), kind).await,
+    }
+}
+
+async fn list(engine: &Engine, account: AccountId, kind: ObjectKind) -> Result<(), Failure> {
+    // A list is always the actor's own, so the operator looks in the account's name.
+    let actor = Actor { account, root: account, ..Actor::operator() };
+    let mut after = ObjectId(i64::MIN);
+    loop {
+        let page = engine.execute(Ask::new(actor.clone(), ObjectList { kind, after })).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id;
+        for object in page {
+            println!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.doc);
+        }
+    }
+}
+
+/// The kind of a header word. A login is no object: it is opened as an account.
+fn read_kind(word: &str) -> Result<ObjectKind, String> {
+    let kinds = || ObjectKind::ALL.into_iter().filter(|kind| *kind != ObjectKind::Account);
+    kinds().find(|kind| kind.header() == word).ok_or_else(|| {
+        let words: Vec<&str> = kinds().map(ObjectKind::header).collect();
+        format!("must be one of {}", words.join(", "))
+    })
+}

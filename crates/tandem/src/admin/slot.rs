@@ -1,0 +1,37 @@
+//! `tandem admin slot`.
+
+use clap::Subcommand;
+use tandem_domain::{AccountId, SlotKind};
+use tandem_engine::{Engine, SlotBuy};
+
+use super::operate;
+use crate::cli::Failure;
+
+/// What to do with slots, of which a DialogTech order uses one for each number.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Give an account free slots, without charge.
+    Add {
+        /// The account.
+        account: i64,
+        /// Which kind: local, toll_free, canadian_local or true_800.
+        #[arg(value_parser = read_kind)]
+        kind: SlotKind,
+        /// How many.
+        quantity: u32,
+    },
+}
+
+pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
+    let What::Add { account, kind: slot, quantity } = what;
+    operate(engine, SlotBuy { account: AccountId(account), slot, quantity }).await?;
+    println!("{quantity} {} slots added", slot.word());
+    Ok(())
+}
+
+fn read_kind(word: &str) -> Result<SlotKind, String> {
+    SlotKind::from_word(word).ok_or_else(|| {
+        let words = SlotKind::WORDS.map(|(_, word)| word);
+        format!("must be one of {}", words.join(", "))
+    })
+}
