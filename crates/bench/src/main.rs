@@ -46,6 +46,9 @@ struct Orders {
     /// How long each figure is measured, in seconds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
     seconds: u64,
+    /// How often each figure is measured; the best is kept.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10))]
+    rounds: u64,
     /// A PostgreSQL server on which databases may be made; unless told, `scripts/pg` starts one and
     /// throws it away.
     #[arg(long, env = "TEST_POSTGRES_URL")]

@@ -35,6 +35,16 @@ pub struct Figure {
     pub each: Cost,
 }
 
+impl Figure {
+    /// Whether both say the same of different runs.
+    pub fn is_of_the_same(&self, other: &Self) -> bool {
+        let of = |figure: &Self| {
+            (figure.who.clone(), figure.database, figure.what.clone(), figure.clients)
+        };
+        of(self) == of(other)
+    }
+}
+
 /// What one order cost; `None` where there is no such thing.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Cost {

@@ -129,12 +129,8 @@ fn withdraw(wanted: &SupplyWanted) -> SupplierAnswer {
 }
 
 async fn settle(engine: &Engine, wanted: &SupplyWanted, answer: SupplierAnswer) {
-    let settle = OrderSettle {
-        order: wanted.order,
-        customer: wanted.customer,
-        did: wanted.did,
-        answer,
-    };
+    let settle =
+        OrderSettle { order: wanted.order, customer: wanted.customer, did: wanted.did, answer };
     for _ in 0..SETTLE_TRIES_MAX {
         let key = Some(format!("supply:{}:{}", wanted.order, wanted.did));
         let ask = Ask { actor: Actor::operator(), command: settle.clone(), key };

@@ -70,7 +70,10 @@ fn a_slow_supplier_keeps_nobody_waiting_but_its_own() {
 
         let open = house.operator().does(SupplyReview).await.expect("a look");
         assert!(!open.is_empty() && open.iter().all(|open| open.state == "called"), "{open:?}");
-        assert!(open.len() < usize::try_from(MANY).expect("few"), "it is not called for all at once");
+        assert!(
+            open.len() < usize::try_from(MANY).expect("few"),
+            "it is not called for all at once"
+        );
         assert!(open.iter().all(|open| open.customer == alice.root && open.supplier == "slow"));
     });
 }

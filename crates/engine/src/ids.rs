@@ -38,9 +38,8 @@ impl IdSource {
         let of_now = (millis << (NODE_BITS + COUNTER_BITS)) | self.low;
         let step = 1 << NODE_BITS;
         let next = |last: i64| (last + step).max(of_now);
-        let before = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
-            Some(next(last))
-        });
+        let before =
+            self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
         next(before.unwrap_or_default())
     }
 }

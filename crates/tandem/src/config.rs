@@ -54,15 +54,17 @@ impl Config {
         };
         let named = options.database.database.is_some() || options.database.data.is_some();
         let database = match &file.database {
-            Some(url) if !named => url
-                .parse()
-                .map_err(|fault| Failure::Usage(format!("database: {fault}")))?,
+            Some(url) if !named => {
+                url.parse().map_err(|fault| Failure::Usage(format!("database: {fault}")))?
+            }
             _ => options.database.url(),
         };
         let listen = options.listen.or(file.listen);
         let node = file.node.unwrap_or_default();
         if node > NODE_MAX {
-            return Err(Failure::Usage(format!("node: must be a whole number from 0 to {NODE_MAX}")));
+            return Err(Failure::Usage(format!(
+                "node: must be a whole number from 0 to {NODE_MAX}"
+            )));
         }
         Ok(Self {
             database,
@@ -79,11 +81,8 @@ pub fn rules(fictional: &[u16]) -> Result<Rules, Failure> {
     let npas: Result<Vec<Npa>, Failure> = fictional
         .iter()
         .map(|code| {
-            let unfit = || {
-                Failure::Usage(format!(
-                    "{code} cannot be an area code, even a fictional one"
-                ))
-            };
+            let unfit =
+                || Failure::Usage(format!("{code} cannot be an area code, even a fictional one"));
             Npa::new(*code).ok_or_else(unfit)
         })
         .collect();
@@ -121,7 +120,9 @@ mod tests {
         std::fs::write(&file, "node = 60").expect("a file");
         assert_eq!(Config::of(&options).map(|config| config.node).ok(), Some(60));
         std::fs::write(&file, "node = 61").expect("a file");
-        assert!(matches!(Config::of(&options), Err(Failure::Usage(why)) if why.contains("0 to 60")));
+        assert!(
+            matches!(Config::of(&options), Err(Failure::Usage(why)) if why.contains("0 to 60"))
+        );
         std::fs::remove_dir_all(&directory).expect("our own directory");
     }
 

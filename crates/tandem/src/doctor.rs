@@ -15,10 +15,7 @@ pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
         findings.numbers, findings.postings, findings.accounts, findings.events
     );
     for finding in &findings.listed {
-        println!(
-            "invariant {} is broken: {}",
-            finding.invariant, finding.what
-        );
+        println!("invariant {} is broken: {}", finding.invariant, finding.what);
     }
     engine.close();
     if findings.broken == 0 {

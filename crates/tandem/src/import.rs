@@ -38,10 +38,7 @@ pub struct RowFault {
 
 impl RowFault {
     fn new(column: &'static str, why: impl std::fmt::Display) -> Self {
-        Self {
-            column,
-            why: why.to_string(),
-        }
+        Self { column, why: why.to_string() }
     }
 }
 
@@ -96,18 +93,10 @@ impl RowsInUse {
 
 /// `tandem import`.
 pub async fn run(options: cli::Import) -> Result<(), Failure> {
-    let ImportWhat::Numbers {
-        file,
-        dry_run,
-        fictional,
-        database,
-    } = options.what;
+    let ImportWhat::Numbers { file, dry_run, fictional, database } = options.what;
     let rules = config::rules(&fictional)?;
-    let engine = if dry_run {
-        None
-    } else {
-        Some(node::open_aside(&database.url(), rules.clone()).await?)
-    };
+    let engine =
+        if dry_run { None } else { Some(node::open_aside(&database.url(), rules.clone()).await?) };
     let tally = numbers(&file, &rules, engine.as_ref()).await?;
     if let Some(engine) = engine {
         engine.close();
@@ -126,10 +115,7 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
     if tally.faults == 0 {
         return Ok(());
     }
-    Err(Failure::Refused(format!(
-        "{} rows could not be used",
-        tally.faults
-    )))
+    Err(Failure::Refused(format!("{} rows could not be used", tally.faults)))
 }
 
 /// Reads a file of numbers and stocks what is good in it; without an engine, only reads.
@@ -153,10 +139,7 @@ pub async fn numbers(
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let mut reader = csv::Reader::new(BufReader::new(file))
         .map_err(|fault| unreadable(&format_args!("line {}: {}", fault.line, fault.fault)))?;
-    if !reader
-        .columns()
-        .any(|column| column.eq_ignore_ascii_case("number"))
-    {
+    if !reader.columns().any(|column| column.eq_ignore_ascii_case("number")) {
         return Err(unreadable(&"the header row has no column `number`"));
     }
     let mut tally = Tally::default();
@@ -171,11 +154,7 @@ pub async fn numbers(
             Err(fault) => tally.fault(&bar, fault.line, &fault.fault.to_string()),
             Ok(row) => match read(&row, rules) {
                 Err(fault) => {
-                    tally.fault(
-                        &bar,
-                        row.line(),
-                        &format!("{}: {}", fault.column, fault.why),
-                    );
+                    tally.fault(&bar, row.line(), &format!("{}: {}", fault.column, fault.why));
                 }
                 Ok(stock) => {
                     lines.push(Line { number: row.line(), first: stock.first, last: stock.last });
@@ -212,9 +191,7 @@ impl Tally {
             return Ok(());
         }
         let Some(engine) = engine else { return Ok(()) };
-        let report = engine
-            .execute(Ask::new(Actor::operator(), NumberStock { rows }))
-            .await?;
+        let report = engine.execute(Ask::new(Actor::operator(), NumberStock { rows })).await?;
         self.added += report.added;
         self.updated += report.updated;
         self.unchanged += report.unchanged;
@@ -258,10 +235,7 @@ impl Batch {
             }
             let end = row.first.digits() + room - 1;
             if let Some(last) = Did::new(end) {
-                self.rows.push(StockRow {
-                    last,
-                    ..row.clone()
-                });
+                self.rows.push(StockRow { last, ..row.clone() });
             }
             full.push(std::mem::take(&mut self.rows));
             self.numbers = 0;
@@ -275,18 +249,10 @@ impl Batch {
 
 /// Reads one row.
 fn read(row: &Row, rules: &Rules) -> Result<StockRow, RowFault> {
-    let cell = |column: &str| {
-        row.get(column)
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-    };
+    let cell = |column: &str| row.get(column).map(str::trim).filter(|text| !text.is_empty());
     let number = |column: &'static str, text: &str| {
-        let did = rules
-            .read(text)
-            .map_err(|fault| RowFault::new(column, fault))?;
-        rules
-            .check(did)
-            .map_err(|fault| RowFault::new(column, fault))?;
+        let did = rules.read(text).map_err(|fault| RowFault::new(column, fault))?;
+        rules.check(did).map_err(|fault| RowFault::new(column, fault))?;
         Ok(did)
     };
     let first = cell("number").ok_or_else(|| RowFault::new("number", "is empty"))?;
@@ -299,12 +265,7 @@ fn read(row: &Row, rules: &Rules) -> Result<StockRow, RowFault> {
     }
     check_block(rules, first, last).map_err(|why| RowFault::new("to", why))?;
     let offer = offer(row, rules, first)?;
-    Ok(StockRow {
-        first,
-        last,
-        offer,
-        reserved: false,
-    })
+    Ok(StockRow { first, last, offer, reserved: false })
 }
 
 /// Whether the numbers between two that may exist may exist as well, and are of one kind and place:
@@ -323,7 +284,9 @@ fn check_block(rules: &Rules, first: Did, last: Did) -> Result<(), String> {
     for within in exchanges.filter_map(|exchange| Did::new(exchange * EXCHANGE_NUMBERS)) {
         rules.check(within).map_err(|fault| format!("the block holds {within}: {fault}"))?;
         if country(within) != country(first) {
-            return Err(format!("must stay within one country; {within} is in another than {first}"));
+            return Err(format!(
+                "must stay within one country; {within} is in another than {first}"
+            ));
         }
     }
     if country(last) != country(first) {
@@ -333,11 +296,7 @@ fn check_block(rules: &Rules, first: Did, last: Did) -> Result<(), String> {
 }
 
 fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
-    let cell = |column: &str| {
-        row.get(column)
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-    };
+    let cell = |column: &str| row.get(column).map(str::trim).filter(|text| !text.is_empty());
     let text = |column: &str| cell(column).unwrap_or_default().to_owned();
     let flag = |column: &'static str, otherwise: bool| match cell(column) {
         None => Ok(otherwise),
@@ -354,16 +313,11 @@ fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
     let country = match cell("country") {
         Some(code) if code.len() == 2 => code.to_ascii_uppercase(),
         Some(_) => return Err(RowFault::new("country", "must be two letters, such as US")),
-        None => rules
-            .country(first)
-            .map_or_else(|| "US".to_owned(), |found| found.iso.to_owned()),
+        None => rules.country(first).map_or_else(|| "US".to_owned(), |found| found.iso.to_owned()),
     };
     let state = text("state").to_ascii_uppercase();
     if !state.is_empty() && first.nanp().is_some() && region::find(None, &state).is_none() {
-        return Err(RowFault::new(
-            "state",
-            "must be a state or province code, such as FL or ON",
-        ));
+        return Err(RowFault::new("state", "must be a state or province code, such as FL or ON"));
     }
     let cleansed = match cell("cleansed") {
         None | Some("none") => Cleansed::None,
@@ -379,10 +333,7 @@ fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
         Some("supplier") => return Err(RowFault::new("supplier", "must say which supplier")),
         Some("ported_in" | "ported") => Origin::PortedIn,
         Some(_) => {
-            return Err(RowFault::new(
-                "origin",
-                "must be own, supplier or ported_in",
-            ));
+            return Err(RowFault::new("origin", "must be own, supplier or ported_in"));
         }
     };
     let plans = text("rate_plan");
@@ -411,10 +362,7 @@ fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
 
 fn point(latitude: Option<&str>, longitude: Option<&str>) -> Result<Option<Point>, RowFault> {
     let degrees = |column: &'static str, text: &str| {
-        let degrees = text
-            .parse::<f64>()
-            .ok()
-            .filter(|degrees| degrees.is_finite());
+        let degrees = text.parse::<f64>().ok().filter(|degrees| degrees.is_finite());
         degrees.ok_or_else(|| RowFault::new(column, "must be decimal degrees, such as 25.7743"))
     };
     match (latitude, longitude) {
@@ -437,19 +385,14 @@ mod tests {
     fn rows(text: &str) -> Vec<Result<StockRow, RowFault>> {
         let rules = Rules::new();
         let reader = csv::Reader::new(text.as_bytes()).expect("a header row");
-        reader
-            .map(|row| read(&row.expect("a readable row"), &rules))
-            .collect()
+        reader.map(|row| read(&row.expect("a readable row"), &rules)).collect()
     }
 
     #[test]
     fn a_number_alone_is_enough() {
         let read = rows("number\n305-222-0100\n");
         let row = read[0].as_ref().expect("a good row");
-        assert_eq!(
-            (row.first.digits(), row.last.digits()),
-            (13_052_220_100, 13_052_220_100)
-        );
+        assert_eq!((row.first.digits(), row.last.digits()), (13_052_220_100, 13_052_220_100));
         assert_eq!(row.offer.country, "US");
         assert_eq!(row.offer.kind, NumberKind::Geographic);
     }
@@ -502,10 +445,7 @@ mod tests {
         let mut parts = batch.push(read[0].clone().expect("a good row"));
         parts.push(std::mem::take(&mut batch.rows));
         let count = |row: &StockRow| row.last.digits() - row.first.digits() + 1;
-        let sizes: Vec<u64> = parts
-            .iter()
-            .map(|rows| rows.iter().map(count).sum())
-            .collect();
+        let sizes: Vec<u64> = parts.iter().map(|rows| rows.iter().map(count).sum()).collect();
         assert_eq!(sizes, [1000, 1000, 500]);
     }
 }

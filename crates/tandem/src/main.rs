@@ -57,8 +57,8 @@ fn log() {
         .with_writer(std::io::stderr);
     let json = std::env::var("TANDEM_LOG_FORMAT").is_ok_and(|format| format == "json");
     if json {
-        builder.json().init()
+        builder.json().init();
     } else {
-        builder.init()
+        builder.init();
     }
 }

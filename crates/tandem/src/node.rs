@@ -32,9 +32,7 @@ pub struct WallClock;
 
 impl Clock for WallClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 }
@@ -74,7 +72,8 @@ pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Fail
         )));
     }
     let seed = seed()?;
-    let store = Store::open_existing(database)?;
+    let store = Store::open_existing(database)
+        .map_err(|error| Failure::Unreachable(format!("{database}: {error}")))?;
     Ok(Engine::new(store, rules, Box::new(WallClock), seed, aside(seed)))
 }
 
@@ -141,11 +140,7 @@ impl Node {
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(tandem_couriers::supply::run(engine.clone(), suppliers)),
         ];
-        Self {
-            engine,
-            followed,
-            loops,
-        }
+        Self { engine, followed, loops }
     }
 
     /// The engine.
@@ -155,10 +150,7 @@ impl Node {
 
     /// Something that says at any time how the node is.
     pub fn pulse(&self) -> Pulse {
-        Pulse {
-            engine: self.engine.clone(),
-            followed: Arc::clone(&self.followed),
-        }
+        Pulse { engine: self.engine.clone(), followed: Arc::clone(&self.followed) }
     }
 
     /// Ends the loops, finishes what waits, closes the database.
@@ -198,9 +190,7 @@ pub fn gateway(
     dialects: Vec<Box<dyn Dialect>>,
 ) -> Result<Gateway, Failure> {
     let timer: Timer = Arc::new(|delay| Box::pin(tokio::time::sleep(delay)));
-    let limit = RateLimit {
-        per_minute: calls_per_minute,
-    };
+    let limit = RateLimit { per_minute: calls_per_minute };
     let gate = Gate::new(engine, limit, timer).map_err(Failure::Unreachable)?;
     Ok(Gateway::new(gate, dialects))
 }
@@ -229,9 +219,7 @@ async fn sweep(engine: Engine) {
 
 /// Sweeps once; says whether there may be more to do.
 async fn move_on(engine: &Engine) -> bool {
-    let swept = engine
-        .execute(Ask::new(Actor::operator(), NumberSweep))
-        .await;
+    let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
     swept.is_ok_and(|swept| swept.more)
 }
 

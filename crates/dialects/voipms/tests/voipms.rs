@@ -270,6 +270,20 @@ fn wrong_passwords_are_counted() {
     };
     let told = (0..12).filter(|_| wrong("a@example.com")).count();
     assert_eq!(told, 10);
-    assert!(wrong("b@example.com"));
+    let told = (0..12).filter(|_| wrong("b@example.com")).count();
+    assert_eq!(told, 10, "a name that nobody has is answered like one that somebody has");
+    assert!(wrong("c@example.com"));
     assert_eq!(shop.status("method=getBalance"), "api_limit_exceeded");
+}
+
+#[test]
+fn right_passwords_are_not_counted() {
+    let shop = Shop::open(Money::cents(10_000), anything(), UNLIMITED);
+    std::thread::scope(|scope| {
+        let calls: Vec<_> =
+            (0..40).map(|_| scope.spawn(|| shop.status("method=getBalance"))).collect();
+        for call in calls {
+            assert_eq!(call.join().expect("an answer"), "success");
+        }
+    });
 }

@@ -1,6 +1,8 @@
 //! Comparing what is with what should be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
 use tandem_domain::{AccountId, Actor, Criteria, REVENUE};
@@ -9,17 +11,21 @@ use tandem_store::{StoreError, Tx, args, credential, tenure};
 
 use super::{NODES, Simulation, Stop, words};
 
+/// How long an event of a real database may take to arrive.
+const ARRIVAL_TIME_MAX: Duration = Duration::from_secs(10);
+
 impl Simulation {
     /// After each step: who has which number, in which state and until when; every balance, and how
     /// much happened to whom.
     pub(super) fn glance(&mut self) -> Result<(), Stop> {
         let expected = self.expected_numbers();
-        let found = self.world.look(|tx| rows(tx, "SELECT did, state, owner, until FROM number"));
+        let found =
+            self.ground.look(move |tx| rows(tx, "SELECT did, state, owner, until FROM number"));
         self.compare("numbers", &expected, &found)?;
         let expected = self.expected_accounts();
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let sql = "SELECT id, balance, event_seq, order_serial, auth_epoch, \
-                       CASE WHEN status = 'open' THEN 1 ELSE 0 END FROM account";
+                       CAST(CASE WHEN status = 'open' THEN 1 ELSE 0 END AS BIGINT) FROM account";
             rows(tx, sql)
         });
         self.compare("accounts", &expected, &found)
@@ -48,7 +54,7 @@ impl Simulation {
         accounts.collect()
     }
 
-    fn compare<T: Ord + std::fmt::Debug>(
+    fn compare<T: Ord + Debug>(
         &mut self,
         what: &str,
         expected: &BTreeSet<T>,
@@ -57,9 +63,7 @@ impl Simulation {
         if expected == found {
             return Ok(());
         }
-        let missing: Vec<_> = expected.difference(found).collect();
-        let surplus: Vec<_> = found.difference(expected).collect();
-        Err(self.wrong(format!("{what}: should be {missing:?}, is {surplus:?}")))
+        Err(self.wrong(difference(what, expected, found)))
     }
 
     /// Now and then: everything.
@@ -73,7 +77,7 @@ impl Simulation {
         for node in 0..NODES {
             self.mirrors(node)?;
         }
-        let findings = self.world.look(tandem_engine::examine);
+        let findings = self.ground.look(tandem_engine::examine);
         if findings.broken > 0 {
             return Err(self.wrong(format!("the doctor says {:?}", findings.listed)));
         }
@@ -89,8 +93,9 @@ impl Simulation {
                 expected.insert((*digits, owner, payer, money, held.slot, held.ring.clone()));
             }
         }
-        let every =
-            self.world.look(|tx| tenure::page(tx, tandem_domain::TenureId(i64::MIN), 100_000));
+        let every = self
+            .ground
+            .look(move |tx| tenure::page(tx, tandem_domain::TenureId(i64::MIN), 100_000));
         let current = every.into_iter().filter(|(_, ended)| ended.is_none());
         let found = current.map(|(held, _)| {
             let fee = held.slot_fee.map(|fee| fee.0);
@@ -110,7 +115,7 @@ impl Simulation {
             }
         }
         let accounts = self.ids.accounts.clone();
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let mut found = BTreeSet::new();
             for account in accounts {
                 let cart = tandem_store::cart::list(tx, account)?;
@@ -125,7 +130,7 @@ impl Simulation {
             vec![Some(self.ids.accounts[*who].0), Some(*bought), Some(*used)]
         });
         let expected = slots.collect();
-        let found = self.world.look(|tx| rows(tx, "SELECT account, bought, used FROM slot"));
+        let found = self.ground.look(move |tx| rows(tx, "SELECT account, bought, used FROM slot"));
         self.compare("slots", &expected, &found)
     }
 
@@ -147,7 +152,7 @@ impl Simulation {
                 supplies.insert((id.0, i64::try_from(*digits).unwrap_or(0), (*state).to_owned()));
             }
         }
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT order_id, did, state FROM supply", &[])?;
             let read = |row: &tandem_store::Row| {
                 Ok((row.int(0, "order")?, row.int(1, "did")?, row.text(2, "state")?.to_owned()))
@@ -162,7 +167,7 @@ impl Simulation {
             (*id, self.ids.accounts[*who].0, name.clone(), *version)
         });
         let expected = objects.collect();
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {
                 let name = row.text(2, "name")?.to_owned();
@@ -172,7 +177,7 @@ impl Simulation {
         });
         self.compare("objects", &expected, &found)?;
         let expected = self.expected_credentials();
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let page = credential::page(tx, tandem_domain::CredentialId(i64::MIN), 1000)?;
             Ok(page
                 .into_iter()
@@ -192,7 +197,7 @@ impl Simulation {
     /// What the house accounts hold, and how much is remembered.
     fn books(&mut self) -> Result<(), Stop> {
         let expected: BTreeSet<_> = (REVENUE.0..).zip(self.model.houses).collect();
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let mut found = BTreeSet::new();
             for house in REVENUE.0..REVENUE.0 + 3 {
                 let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $1 THEN amount \
@@ -205,7 +210,7 @@ impl Simulation {
         });
         self.compare("house accounts", &expected, &found)?;
         let expected = BTreeSet::from([i64::try_from(self.model.attempts()).unwrap_or(0)]);
-        let found = self.world.look(|tx| {
+        let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT COUNT(*) FROM attempt", &[])?;
             Ok(BTreeSet::from([rows[0].int(0, "count")?]))
         });
@@ -259,28 +264,40 @@ impl Simulation {
             return Ok(());
         }
         let seed = self.report.lines.len() as u64;
-        while self.nodes[node].coming.values().any(|events| !events.is_empty()) {
-            self.deliver(node, 100, seed);
+        let deadline = Instant::now() + ARRIVAL_TIME_MAX;
+        loop {
+            self.harvest();
+            while self.nodes[node].coming.values().any(|events| !events.is_empty()) {
+                self.deliver(node, 100, seed);
+            }
+            let late = self.late_mirrors(node);
+            // In memory everything has arrived. A real database lets an event out when no older
+            // transaction is open any more.
+            if late.is_none() || self.ground.is_memory() || Instant::now() > deadline {
+                return late.map_or(Ok(()), |what| Err(self.wrong(what)));
+            }
+            std::thread::sleep(Duration::from_millis(5));
         }
-        let engine = self.nodes[node].engine.clone();
+    }
+
+    /// What the mirrors of a node do not show as it is.
+    fn late_mirrors(&self, node: usize) -> Option<String> {
+        let engine = &self.nodes[node].engine;
         let everything = engine.mirrors().stock.list(&Criteria::default(), usize::MAX);
-        let terms: BTreeMap<u64, String> = everything
-            .iter()
-            .map(|found| (found.did.digits(), found.offer.rate_centre.clone()))
-            .collect();
-        let found: BTreeSet<_> = terms.into_iter().collect();
+        let shown = everything.iter();
+        let found: BTreeSet<_> =
+            shown.map(|found| (found.did.digits(), found.offer.rate_centre.clone())).collect();
         let offers = words::offers();
         let expected = self.model.numbers.iter().filter_map(|(digits, number)| {
             let shown = number.state == super::model::State::Available;
             shown.then(|| (*digits, offers[number.offer].rate_centre.clone()))
         });
-        let expected = expected.collect();
-        self.compare("the shelf in memory", &expected, &found)?;
-        if engine.mirrors().stock.total() != found.len() as u64 {
-            return Err(self.wrong("the shelf in memory is counted wrong"));
+        let expected: BTreeSet<_> = expected.collect();
+        if expected != found || engine.mirrors().stock.total() != found.len() as u64 {
+            return Some(difference("the shelf in memory", &expected, &found));
         }
         if block_on(engine.refresh_access()).is_err() {
-            return Err(self.wrong("credentials cannot be read"));
+            return Some("credentials cannot be read".to_owned());
         }
         let access = &engine.mirrors().access;
         let handles = (0..8).map(|index| format!("handle{index}"));
@@ -288,10 +305,16 @@ impl Simulation {
             let found = access.find(words::SCHEME, &handle)?;
             Some((handle, found.account, found.auth_epoch))
         });
-        let found = found.collect();
+        let found: BTreeSet<_> = found.collect();
         let expected = self.expected_credentials();
-        self.compare("the credentials in memory", &expected, &found)
+        (expected != found).then(|| difference("the credentials in memory", &expected, &found))
     }
+}
+
+fn difference<T: Ord + Debug>(what: &str, expected: &BTreeSet<T>, found: &BTreeSet<T>) -> String {
+    let missing: Vec<_> = expected.difference(found).collect();
+    let surplus: Vec<_> = found.difference(expected).collect();
+    format!("{what}: should be {missing:?}, is {surplus:?}")
 }
 
 fn rows(tx: &mut dyn Tx, sql: &'static str) -> Result<BTreeSet<Vec<Option<i64>>>, StoreError> {

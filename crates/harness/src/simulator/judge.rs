@@ -78,7 +78,7 @@ impl Simulation {
             return Some(Seen::Chose(filled.map(|(digits, _)| digits).collect()));
         }
         let now = self.model.now;
-        let outcome = self.world.look(|tx| {
+        let outcome = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT outcome FROM attempt WHERE at = $1", args![now])?;
             rows.first().map(|row| row.text(0, "outcome").map(str::to_owned)).transpose()
         })?;
@@ -91,11 +91,12 @@ impl Simulation {
         while self.ids.accounts.len() < self.model.accounts.len() {
             let account = &self.model.accounts[self.ids.accounts.len()];
             let (name, root) = (account.name.clone(), account.root);
+            let alias = name.clone();
             let id = match self.ids.accounts.len() {
                 0 => Some(AccountId::OPERATOR),
-                _ => {
-                    self.world.look(|tx| tandem_store::account::by_alias(tx, words::SCHEME, &name))
-                }
+                _ => self
+                    .ground
+                    .look(move |tx| tandem_store::account::by_alias(tx, words::SCHEME, &alias)),
             };
             let Some(id) = id else {
                 return Err(self.wrong(format!("there is no account {name}")));
@@ -117,7 +118,7 @@ impl Simulation {
     }
 
     pub(super) fn stored_order(&self, customer: AccountId, serial: i64) -> Option<StoredOrder> {
-        self.world.look(|tx| {
+        self.ground.look(move |tx| {
             let rows = tx.rows(
                 "SELECT id, waiting, doc FROM orders WHERE account = $1 AND serial = $2",
                 args![customer.0, serial],

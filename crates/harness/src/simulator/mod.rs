@@ -12,6 +12,7 @@
 mod audit;
 mod deed;
 mod generate;
+mod ground;
 mod judge;
 mod model;
 mod nodes;
@@ -20,27 +21,25 @@ mod world;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
-use std::sync::Arc;
 
-use futures_util::future::FutureExt;
 use tandem_domain::Timestamp;
 use tandem_engine::Clock;
 use tandem_store::FeedCursor;
 
 pub use deed::{Action, Deed, Fault};
 use generate::{Generator, NODES, opening};
+use ground::{Answers, Ground};
 use judge::Asked;
 use model::Model;
 use nodes::Node;
-use words::{Ids, Reply};
-use world::World;
+use words::Ids;
 
-use crate::HandClock;
+use crate::{HandClock, Kind};
 
 /// When every history begins.
 const BEGINNING: Timestamp = Timestamp(1_769_872_144_000_000);
-/// How many times a command may be sent round for other candidates, and then some.
-const ROUNDS_MAX: usize = 10;
+/// How many lines of a failing history are printed where it is not shrunk.
+const LINES_MAX: usize = 60;
 /// How many histories shrinking may try.
 const SHRINK_TRIALS_MAX: usize = 600;
 
@@ -58,7 +57,13 @@ pub struct Report {
 /// Makes a history of so many actions and lives through it. `Err` holds a failing history, shrunk
 /// and ready to print.
 pub fn live(seed: u64, actions: usize) -> Result<Report, String> {
-    let mut simulation = Simulation::new();
+    live_on(None, seed, actions)
+}
+
+/// The same on a real database, with its threads and its disk: what the store does differently there
+/// must not be seen. Nothing is lived through where there is no server for it.
+pub fn live_on(kind: Option<Kind>, seed: u64, actions: usize) -> Result<Report, String> {
+    let Some(mut simulation) = Simulation::new(kind) else { return Ok(Report::default()) };
     let mut generator = Generator::seeded(seed);
     let mut history: Vec<Action> = Vec::with_capacity(actions);
     let mut opening = opening().into_iter();
@@ -70,10 +75,14 @@ pub fn live(seed: u64, actions: usize) -> Result<Report, String> {
         };
         history.push(action.clone());
         if simulation.step(&action).is_err() {
-            let history = shrink(history);
-            let report = replay(&history);
-            let mut text = format!("seed {seed} fails; what is left of it when shrunk:\n");
-            for line in &report.lines {
+            let (report, how) = match kind {
+                None => (replay(&shrink(history)), "what is left of it when shrunk"),
+                Some(_) => (simulation.report, "its last lines"),
+            };
+            let mut text = format!("seed {seed} fails; {how}:\n");
+            let first =
+                if kind.is_some() { report.lines.len().saturating_sub(LINES_MAX) } else { 0 };
+            for line in &report.lines[first..] {
                 // Writing to a String cannot fail.
                 let _ = writeln!(text, "{line}");
             }
@@ -86,7 +95,7 @@ pub fn live(seed: u64, actions: usize) -> Result<Report, String> {
 
 /// Lives through a given history, until something is wrong or it ends.
 pub fn replay(history: &[Action]) -> Report {
-    let mut simulation = Simulation::new();
+    let Some(mut simulation) = Simulation::new(None) else { return Report::default() };
     for action in history {
         if simulation.step(action).is_err() {
             break;
@@ -121,7 +130,7 @@ struct Stop;
 
 /// A history while it is lived through.
 struct Simulation {
-    world: Arc<World>,
+    ground: Ground,
     clock: HandClock,
     nodes: Vec<Node>,
     /// How many engines there have been: each draws other chances.
@@ -135,9 +144,9 @@ struct Simulation {
 }
 
 impl Simulation {
-    fn new() -> Self {
+    fn new(kind: Option<Kind>) -> Option<Self> {
         let mut simulation = Self {
-            world: World::new(),
+            ground: Ground::new(kind)?,
             clock: HandClock::at(BEGINNING),
             nodes: Vec::new(),
             births: 0,
@@ -151,7 +160,7 @@ impl Simulation {
             let node = simulation.start(number, true);
             simulation.nodes.push(node);
         }
-        simulation
+        Some(simulation)
     }
 
     fn wrong(&mut self, what: impl Into<String>) -> Stop {
@@ -161,7 +170,7 @@ impl Simulation {
 
     fn step(&mut self, action: &Action) -> Result<(), Stop> {
         match action {
-            Action::Do { node, deeds, fault } => self.carry_out(*node, deeds, *fault)?,
+            Action::Do { node, deeds, fault } => self.arrive(*node, deeds, *fault)?,
             other => {
                 let line = serde_json::to_string(other).unwrap_or_default();
                 self.report.lines.push(line);
@@ -177,7 +186,26 @@ impl Simulation {
         self.glance()
     }
 
-    /// Commands arrive together at one node.
+    /// Commands arrive together at one node; where threads decide what comes first, one by one.
+    fn arrive(
+        &mut self,
+        node: usize,
+        deeds: &[(Deed, Option<u32>)],
+        fault: Fault,
+    ) -> Result<(), Stop> {
+        if self.ground.is_memory() {
+            self.carry_out(node, deeds, fault)?;
+        } else if fault != Fault::CrashBefore {
+            for deed in deeds {
+                self.carry_out(node, std::slice::from_ref(deed), fault)?;
+            }
+        }
+        if matches!(fault, Fault::CrashBefore | Fault::CrashAfter) {
+            self.restart(node, true);
+        }
+        Ok(())
+    }
+
     fn carry_out(
         &mut self,
         node: usize,
@@ -190,32 +218,18 @@ impl Simulation {
             return Ok(());
         }
         let engine = self.nodes[node].engine.clone();
-        let mut replies: Vec<Option<Reply>> = vec![None; deeds.len()];
         let mut times = Vec::new();
         let mut asked = Vec::new();
         let knew_all = self.nodes[node].is_complete
             && self.nodes[node].coming.values().all(VecDeque::is_empty)
-            && deeds.len() == 1;
+            && deeds.len() == 1
+            && self.ground.is_memory();
         for (place, (deed, key)) in deeds.iter().enumerate() {
             self.clock.pass_micros(1 + i64::try_from(place).unwrap_or(0));
             times.push(self.clock.now().0);
-            let mut ask = words::send(&engine, &self.ids, deed, *key);
-            replies[place] = (&mut ask).now_or_never();
-            asked.push(ask);
+            asked.push(self.ground.send(words::send(&engine, &self.ids, deed, *key)));
         }
-        let mut hit = false;
-        for round in 0..ROUNDS_MAX {
-            if replies.iter().all(Option::is_some) {
-                break;
-            }
-            hit |= self.world.carry_out(if round == 0 { fault } else { Fault::Nothing });
-            for (ask, reply) in asked.iter_mut().zip(&mut replies) {
-                if reply.is_none() {
-                    *reply = ask.now_or_never();
-                }
-            }
-        }
-        drop((asked, engine));
+        let Answers { mut replies, hit } = self.ground.carry_out(asked, fault);
         for (place, (deed, key)) in deeds.into_iter().enumerate() {
             let reply = replies[place].take();
             let line = format!(
@@ -230,9 +244,6 @@ impl Simulation {
             self.judge(Asked { deed, key: *key, knew_all }, reply, fault, failed)?;
         }
         self.harvest();
-        if matches!(fault, Fault::CrashBefore | Fault::CrashAfter) {
-            self.restart(node, true);
-        }
         Ok(())
     }
 

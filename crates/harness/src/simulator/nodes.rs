@@ -1,14 +1,13 @@
 //! The processes of the product, and the events that reach them.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use futures_executor::block_on;
 use tandem_domain::{AccountId, Event, Rng};
 use tandem_engine::Engine;
 use tandem_mirror::Follower;
 use tandem_numbering::Rules;
-use tandem_store::{FeedCursor, MemoryDatabase, Store, event};
+use tandem_store::{FeedCursor, event};
 
 use super::Simulation;
 
@@ -31,7 +30,7 @@ impl Simulation {
         self.births += 1;
         // A process takes longer to start than the ids of one millisecond last.
         self.clock.pass_micros(2000);
-        let store = Store::over(Arc::clone(&self.world) as Arc<dyn tandem_store::Backend>);
+        let store = self.ground.store();
         let clock = Box::new(self.clock.clone());
         let number = u8::try_from(number).unwrap_or(0);
         let engine = Engine::new(store, Rules::new(), clock, self.births, number);
@@ -42,6 +41,7 @@ impl Simulation {
     }
 
     pub(super) fn restart(&mut self, number: usize, loaded: bool) {
+        self.nodes[number].engine.close();
         self.nodes[number] = self.start(number, loaded);
     }
 
@@ -49,8 +49,9 @@ impl Simulation {
     /// died before it could tell itself.
     pub(super) fn harvest(&mut self) {
         let after = self.feed;
-        let found = self.world.look(|tx| {
-            let rows = MemoryDatabase::feed_after(tx, after, 10_000)?;
+        let reader = self.ground.reader().clone();
+        let found = self.ground.look(move |tx| {
+            let rows = reader.feed_after(tx, after, 10_000)?;
             rows.into_iter().map(|(cursor, row)| Ok((cursor, event::read(&row)?))).collect()
         });
         let found: Vec<(FeedCursor, Event)> = found;

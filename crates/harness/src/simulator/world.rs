@@ -30,12 +30,6 @@ impl World {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks into the database.
-    pub fn look<T>(&self, look: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>) -> T {
-        let looked = self.inner().database.transaction(|tx| (false, look(tx)));
-        looked.and_then(|found| found).expect("a readable database")
-    }
-
     /// Carries out what waits, as one batch; says whether the fault came to pass.
     pub fn carry_out(&self, fault: Fault) -> bool {
         let mut inner = self.inner();

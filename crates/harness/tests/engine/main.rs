@@ -6,4 +6,5 @@ mod families;
 mod holds;
 mod orders;
 mod release;
+mod store;
 mod supply;

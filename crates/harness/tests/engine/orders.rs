@@ -7,7 +7,7 @@ use tandem_domain::{
     SlotKind, SlotUse, SystemOption,
 };
 use tandem_engine::{NumberSearch, ObjectPut, OrderGet, OrderPlace, SlotBuy};
-use tandem_harness::shelf::{self, block, did, dids, exchange, local, miami, plan};
+use tandem_harness::shelf::{self, block, did, dids, exchange, local, miami, plan, region};
 use tandem_harness::{House, on_both_databases, order, order_any, order_of};
 
 on_both_databases! {
@@ -18,6 +18,7 @@ on_both_databases! {
     partial_buys_in_order_until_the_funds_end,
     criteria_take_the_earlier_tier_first,
     criteria_find_what_the_shelf_in_memory_has_not_heard_of,
+    a_number_whose_terms_changed_is_not_what_was_asked_for,
     too_few_that_fit_are_refused,
     a_plan_sells_only_what_it_prices,
     a_search_shows_only_what_its_plans_sell,
@@ -131,6 +132,17 @@ async fn criteria_find_what_the_shelf_in_memory_has_not_heard_of(house: Arc<Hous
     assert_eq!(placed.expect("the database has it").filled().count(), 1);
     elsewhere.follow().await.expect("the feed");
     assert_eq!(elsewhere.mirrors().stock.total(), 0);
+    elsewhere.close();
+}
+
+async fn a_number_whose_terms_changed_is_not_what_was_asked_for(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let elsewhere = house.second_node().await;
+    // The other node still shows it in Florida.
+    house.operator().stocks([block(13055550100, 1, local("GA", "ATLANTA"))]).await;
+    let refused = alice.at(&elsewhere).orders_any([region("FL")], 1).await;
+    assert_eq!(refused, Err(Refusal::NoStock { wanted: 1, found: 0 }));
     elsewhere.close();
 }
 

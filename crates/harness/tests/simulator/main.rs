@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_harness::simulator;
+use tandem_harness::{Kind, simulator};
 
 /// How many actions a history has; most are a command or several.
 const ACTIONS: usize = 2000;
@@ -67,4 +67,23 @@ fn writing_commands() -> BTreeSet<String> {
     }
     assert!(names.contains("order.place"), "the source of the verbs has another shape: {names:?}");
     names
+}
+
+/// The threads of SQLite, its disk, and a batch that is undone and run again.
+#[test]
+fn a_file_is_no_different() {
+    on_real(Kind::Sqlite);
+}
+
+/// Statements that travel together, savepoints, locks: none of it may be seen.
+#[test]
+fn a_server_is_no_different() {
+    on_real(Kind::Postgres);
+}
+
+fn on_real(kind: Kind) {
+    for seed in 1..=2 {
+        let lived = simulator::live_on(Some(kind), seed, 400);
+        lived.unwrap_or_else(|failure| panic!("{failure}"));
+    }
 }

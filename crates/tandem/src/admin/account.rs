@@ -98,50 +98,20 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Open {
-            name,
-            plan,
-            currency,
-            parent,
-            alias,
-            email,
-            routing,
-        } => {
+        What::Open { name, plan, currency, parent, alias, email, routing } => {
             let currency = Currency::parse(&currency)
                 .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
             let default_routing = read_routing(&routing)?;
-            let aliases = alias
-                .iter()
-                .map(|text| read_alias(text))
-                .collect::<Result<_, _>>()?;
-            let profile = AccountProfile {
-                name,
-                plan,
-                default_routing,
-                email,
-            };
+            let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
+            let profile = AccountProfile { name, plan, default_routing, email };
             let parent = parent.map(AccountId);
-            let opened = operate(
-                engine,
-                AccountOpen {
-                    parent,
-                    profile,
-                    currency,
-                    aliases,
-                },
-            )
-            .await?;
+            let opened =
+                operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
             println!("{}", opened.account);
             Ok(())
         }
         What::Show { id } => {
-            let family = operate(
-                engine,
-                AccountList {
-                    customer: Some(AccountId(id)),
-                },
-            )
-            .await?;
+            let family = operate(engine, AccountList { customer: Some(AccountId(id)) }).await?;
             for account in family {
                 println!(
                     "{}\t{:?}\t{:?}\t{} {}\t{}",
@@ -157,20 +127,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Status { id, suspend } => {
             let account = customer(engine, id).await?;
-            let status = if suspend {
-                AccountStatus::Suspended
-            } else {
-                AccountStatus::Open
-            };
-            operate(
-                engine,
-                AccountSet {
-                    account: account.id,
-                    profile: account.profile,
-                    status,
-                },
-            )
-            .await
+            let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
+            operate(engine, AccountSet { account: account.id, profile: account.profile, status })
+                .await
         }
         What::Set { id, name, plan, email, routing } => {
             let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
@@ -203,13 +162,10 @@ fn read_routing(text: &str) -> Result<Destination, Failure> {
 
 fn read_alias(text: &str) -> Result<Alias, Failure> {
     match text.split_once(':') {
-        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => Ok(Alias {
-            scheme: scheme.to_owned(),
-            name: name.to_owned(),
-        }),
-        _ => Err(Failure::Usage(format!(
-            "--alias {text}: must be like voipms:100001"
-        ))),
+        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => {
+            Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
+        }
+        _ => Err(Failure::Usage(format!("--alias {text}: must be like voipms:100001"))),
     }
 }
 
@@ -222,12 +178,7 @@ async fn post(
 ) -> Result<(), Failure> {
     let amount =
         Money::parse(amount).map_err(|fault| Failure::Usage(format!("{amount} {fault}")))?;
-    let post = FundsPost {
-        account: AccountId(id),
-        amount,
-        reason,
-        note,
-    };
+    let post = FundsPost { account: AccountId(id), amount, reason, note };
     let posted = operate(engine, post).await?;
     println!("balance {}", posted.balance);
     Ok(())
@@ -237,10 +188,7 @@ async fn statement(engine: &Engine, customer: AccountId) -> Result<(), Failure> 
     let mut after = PostingId(i64::MIN);
     let mut balance = Money::ZERO;
     loop {
-        let list = StatementList {
-            customer: Some(customer),
-            after,
-        };
+        let list = StatementList { customer: Some(customer), after };
         let lines = operate(engine, list).await?;
         let Some(last) = lines.last() else {
             return Ok(());

@@ -25,12 +25,7 @@ pub enum What {
         #[arg(long, requires = "password")]
         user: Option<String>,
         /// The password that goes with it.
-        #[arg(
-            long,
-            requires = "user",
-            env = "TANDEM_PASSWORD",
-            hide_env_values = true
-        )]
+        #[arg(long, requires = "user", env = "TANDEM_PASSWORD", hide_env_values = true)]
         password: Option<String>,
         /// From where it may be used; may be repeated; without any, from anywhere.
         #[arg(long, value_name = "NETWORK")]
@@ -54,31 +49,13 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Issue {
-            account,
-            dialect,
-            user,
-            password,
-            network,
-            read_only,
-            phrase,
-            email,
-        } => {
-            let scopes = if read_only {
-                vec![Scope::Read]
-            } else {
-                vec![Scope::Read, Scope::Write]
-            };
-            let signature = phrase
-                .zip(email)
-                .map(|(phrase, email)| secret::anveo_signature(&phrase, &email));
+        What::Issue { account, dialect, user, password, network, read_only, phrase, email } => {
+            let scopes =
+                if read_only { vec![Scope::Read] } else { vec![Scope::Read, Scope::Write] };
+            let signature =
+                phrase.zip(email).map(|(phrase, email)| secret::anveo_signature(&phrase, &email));
             let networks = (!network.is_empty()).then_some(network);
-            let terms = Terms {
-                scopes,
-                networks,
-                expires: None,
-                signature,
-            };
+            let terms = Terms { scopes, networks, expires: None, signature };
             let (handle, secret, shown) = match user.zip(password) {
                 Some((user, password)) => {
                     let hash = secret::hash_password(&password).map_err(Failure::Unreachable)?;
@@ -91,17 +68,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             };
             let account = AccountId(account);
             let scheme = dialect;
-            operate(
-                engine,
-                CredentialIssue {
-                    account,
-                    scheme,
-                    handle,
-                    secret,
-                    terms,
-                },
-            )
-            .await?;
+            operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
             match shown {
                 // It is shown once; only its hash is kept.
                 Some(key) => println!("{key}"),
@@ -110,13 +77,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Revoke { account } => {
-            let revoked = operate(
-                engine,
-                CredentialRevoke {
-                    account: AccountId(account),
-                },
-            )
-            .await?;
+            let revoked = operate(engine, CredentialRevoke { account: AccountId(account) }).await?;
             println!("{revoked} revoked");
             Ok(())
         }

@@ -42,8 +42,5 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 }
 
 fn read(engine: &Engine, text: &str) -> Result<Did, Failure> {
-    engine
-        .rules()
-        .read(text)
-        .map_err(|fault| Failure::Usage(format!("{text}: {fault}")))
+    engine.rules().read(text).map_err(|fault| Failure::Usage(format!("{text}: {fault}")))
 }

@@ -33,10 +33,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Show { id } => {
             let order = operate(engine, OrderGet { order: OrderId(id) }).await?;
-            println!(
-                "order {} ({}) placed {}",
-                order.order, order.serial, order.placed
-            );
+            println!("order {} ({}) placed {}", order.order, order.serial, order.placed);
             for line in order.lines {
                 let outcome = match line.outcome {
                     LineOutcome::Bought(price) => {
@@ -72,12 +69,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let answer = refused.map_or(SupplierAnswer::Sold, SupplierAnswer::Refused);
             let order = OrderId(id);
             let customer = 0;
-            let settle = OrderSettle {
-                order,
-                customer,
-                did,
-                answer,
-            };
+            let settle = OrderSettle { order, customer, did, answer };
             Ok(engine.execute(Ask::new(Actor::operator(), settle)).await?)
         }
     }

@@ -51,15 +51,7 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Set {
-            code,
-            name,
-            setup,
-            monthly,
-            minute,
-            slot,
-            account,
-        } => {
+        What::Set { code, name, setup, monthly, minute, slot, account } => {
             let money = |option: &str, text: &str| {
                 Money::parse(text)
                     .map_err(|fault| Failure::Usage(format!("--{option} {text} {fault}")))
@@ -73,10 +65,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 name: if name.is_empty() { code.clone() } else { name },
                 code,
                 currency: Currency::USD,
-                rules: vec![PlanRule {
-                    numbers: RuleMatch::default(),
-                    price,
-                }],
+                rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
                 slot: money("slot", &slot)?,
             };
             put(engine, account, plan).await
@@ -103,14 +92,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 
 async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
-    let id = operate(
-        engine,
-        PlanPut {
-            account: account.map(AccountId),
-            plan,
-        },
-    )
-    .await?;
+    let id = operate(engine, PlanPut { account: account.map(AccountId), plan }).await?;
     println!("{code} is version {id}");
     Ok(())
 }

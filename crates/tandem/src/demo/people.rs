@@ -74,20 +74,10 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
     let demo = open(engine, &PEOPLE[0], balance).await?;
     let other = open(engine, &PEOPLE[1], balance).await?;
     for plan in plans() {
-        operate(
-            engine,
-            PlanPut {
-                account: None,
-                plan,
-            },
-        )
-        .await?;
+        operate(engine, PlanPut { account: None, plan }).await?;
     }
     for pop in [5, 16] {
-        let (id, doc) = (
-            Some(ObjectId(pop)),
-            json!({ "server": format!("pop{pop}.example.com") }),
-        );
+        let (id, doc) = (Some(ObjectId(pop)), json!({ "server": format!("pop{pop}.example.com") }));
         let name = format!("Demo {pop}");
         put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, &name, doc).await?;
     }
@@ -99,15 +89,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
         objects(engine, person, account).await?;
         for (slot, _) in SlotKind::WORDS {
-            operate(
-                engine,
-                SlotBuy {
-                    account,
-                    slot,
-                    quantity: SLOTS,
-                },
-            )
-            .await?;
+            operate(engine, SlotBuy { account, slot, quantity: SLOTS }).await?;
         }
     }
     own(engine, settled.demo, &["5551234567"]).await?;
@@ -123,10 +105,8 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
 }
 
 async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<AccountId, Failure> {
-    let alias = |scheme: &str, name: &str| Alias {
-        scheme: scheme.to_owned(),
-        name: name.to_owned(),
-    };
+    let alias =
+        |scheme: &str, name: &str| Alias { scheme: scheme.to_owned(), name: name.to_owned() };
     let profile = |name: &str| AccountProfile {
         name: name.to_owned(),
         plan: "STANDARD".to_owned(),
@@ -158,73 +138,33 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         operate(engine, sub).await?;
     }
     let note = "a gift of the demo".to_owned();
-    let gift = FundsPost {
-        account,
-        amount: balance,
-        reason: Reason::TopUp,
-        note,
-    };
+    let gift = FundsPost { account, amount: balance, reason: Reason::TopUp, note };
     operate(engine, gift).await?;
     Ok(account)
 }
 
 async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Result<(), Failure> {
-    let terms = Terms {
-        scopes: vec![Scope::Read, Scope::Write],
-        ..Terms::default()
-    };
-    let loopback = ["127.0.0.0/8", "::1/128"]
-        .into_iter()
-        .filter_map(|net| net.parse().ok());
-    let at_home = Terms {
-        networks: Some(loopback.collect()),
-        ..terms.clone()
-    };
+    let terms = Terms { scopes: vec![Scope::Read, Scope::Write], ..Terms::default() };
+    let loopback = ["127.0.0.0/8", "::1/128"].into_iter().filter_map(|net| net.parse().ok());
+    let at_home = Terms { networks: Some(loopback.collect()), ..terms.clone() };
     let signature = secret::anveo_signature(person.anveo_phrase, person.email);
-    let signed = Terms {
-        signature: Some(signature),
-        ..terms.clone()
-    };
+    let signed = Terms { signature: Some(signature), ..terms.clone() };
     let password = |name: &str, password: &str| {
         secret::hash_password(password).map(|hash| (name.to_owned(), hash))
     };
     let key = |key: &str| Ok((secret::handle_of_key(key), String::new()));
     let (access_key, secret_key) = person.dialogtech;
     let mut all = vec![
-        (
-            "voipms",
-            password(person.email, person.voipms_password),
-            &at_home,
-        ),
+        ("voipms", password(person.email, person.voipms_password), &at_home),
         ("dialogtech", password(access_key, secret_key), &terms),
         ("dialogtech_api_key", key(access_key), &terms),
     ];
-    all.extend(
-        person
-            .anveo_keys
-            .iter()
-            .map(|text| ("anveo", key(text), &signed)),
-    );
-    all.extend(
-        person
-            .api19_keys
-            .iter()
-            .map(|text| ("api19", key(text), &terms)),
-    );
+    all.extend(person.anveo_keys.iter().map(|text| ("anveo", key(text), &signed)));
+    all.extend(person.api19_keys.iter().map(|text| ("api19", key(text), &terms)));
     for (scheme, made, terms) in all {
         let (handle, secret) = made.map_err(Failure::Unreachable)?;
         let (scheme, terms) = (scheme.to_owned(), terms.clone());
-        operate(
-            engine,
-            CredentialIssue {
-                account,
-                scheme,
-                handle,
-                secret,
-                terms,
-            },
-        )
-        .await?;
+        operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
     }
     Ok(())
 }
@@ -235,57 +175,19 @@ async fn objects(engine: &Engine, person: &Person, account: AccountId) -> Result
     let rings = |number: &str| json!({ "number": number });
     let flow = || json!({ "ring": "account" });
     let objects: Vec<(ObjectKind, i64, &str, Value)> = vec![
-        (
-            CallFlow,
-            1,
-            "call_flow_id",
-            flow(),
-        ),
-        (
-            CallFlow,
-            2,
-            "callflowid",
-            flow(),
-        ),
-        (
-            CallFlow,
-            444,
-            "PBX 1",
-            flow(),
-        ),
+        (CallFlow, 1, "call_flow_id", flow()),
+        (CallFlow, 2, "callflowid", flow()),
+        (CallFlow, 444, "PBX 1", flow()),
         (FaxFlow, 1, "fax_flow_id", json!({ "email": person.email })),
-        (
-            FaxFlow,
-            12,
-            "fax to email",
-            json!({ "email": person.email }),
-        ),
+        (FaxFlow, 12, "fax to email", json!({ "email": person.email })),
         (Forwarding, 1026, "John Smith", rings("5551234567")),
         (Forwarding, 1521, "Mobile", rings("5551234567")),
-        (
-            Voicemail,
-            101,
-            "Reception",
-            json!({ "email": person.email }),
-        ),
+        (Voicemail, 101, "Reception", json!({ "email": person.email })),
         (Voicemail, 1001, "Night", json!({ "email": person.email })),
-        (
-            SipUri,
-            5096,
-            "Desk",
-            json!({ "uri": "5552223333@127.0.0.1:5060" }),
-        ),
+        (SipUri, 5096, "Desk", json!({ "uri": "5552223333@127.0.0.1:5060" })),
     ];
     for (kind, id, name, doc) in objects {
-        put(
-            engine,
-            account,
-            kind,
-            Some(ObjectId(person.object_base + id)),
-            name,
-            doc,
-        )
-        .await?;
+        put(engine, account, kind, Some(ObjectId(person.object_base + id)), name, doc).await?;
     }
     Ok(())
 }
@@ -299,17 +201,7 @@ async fn put(
     doc: Value,
 ) -> Result<(), Failure> {
     let name = name.to_owned();
-    operate(
-        engine,
-        ObjectPut {
-            account,
-            kind,
-            id,
-            name,
-            doc,
-        },
-    )
-    .await?;
+    operate(engine, ObjectPut { account, kind, id, name, doc }).await?;
     Ok(())
 }
 
@@ -317,23 +209,13 @@ async fn put(
 fn plans() -> Vec<RatePlan> {
     let price = |setup: &str, monthly: &str, minute: &str| {
         let money = |text: &str| Money::parse(text).unwrap_or_default();
-        Price {
-            setup: money(setup),
-            monthly: money(monthly),
-            minute: money(minute),
-        }
+        Price { setup: money(setup), monthly: money(monthly), minute: money(minute) }
     };
     let of_kind = |kind: NumberKind, price: Price| PlanRule {
-        numbers: RuleMatch {
-            kind: Some(kind),
-            ..RuleMatch::default()
-        },
+        numbers: RuleMatch { kind: Some(kind), ..RuleMatch::default() },
         price,
     };
-    let any = |price: Price| PlanRule {
-        numbers: RuleMatch::default(),
-        price,
-    };
+    let any = |price: Price| PlanRule { numbers: RuleMatch::default(), price };
     let plan = |code: &str, name: &str, rules: Vec<PlanRule>| RatePlan {
         code: code.to_owned(),
         name: name.to_owned(),
@@ -349,45 +231,19 @@ fn plans() -> Vec<RatePlan> {
         plan(
             "STANDARD",
             "Standard",
-            vec![
-                toll_free("0.00", "0.50", "0.019"),
-                any(price("0.00", "0.25", "0.005")),
-            ],
+            vec![toll_free("0.00", "0.50", "0.019"), any(price("0.00", "0.25", "0.005"))],
         ),
         plan(
             "PERMINUTE",
             "Per minute",
-            vec![
-                toll_free("0.00", "0.99", "0.019"),
-                any(price("0.50", "0.99", "0.01")),
-            ],
+            vec![toll_free("0.00", "0.99", "0.019"), any(price("0.50", "0.99", "0.01"))],
         ),
-        plan(
-            "FLAT",
-            "Flat rate",
-            vec![geographic("1.00", "4.95", "0.00")],
-        ),
-        plan(
-            "SU",
-            "Service Unlimited",
-            vec![geographic("2.49", "1.49", "0.00")],
-        ),
-        plan(
-            "PU",
-            "Personal Unlimited",
-            vec![geographic("2.49", "2.49", "0.00")],
-        ),
-        plan(
-            "OU",
-            "Office Unlimited",
-            vec![geographic("2.49", "4.99", "0.00")],
-        ),
+        plan("FLAT", "Flat rate", vec![geographic("1.00", "4.95", "0.00")]),
+        plan("SU", "Service Unlimited", vec![geographic("2.49", "1.49", "0.00")]),
+        plan("PU", "Personal Unlimited", vec![geographic("2.49", "2.49", "0.00")]),
+        plan("OU", "Office Unlimited", vec![geographic("2.49", "4.99", "0.00")]),
         plan("VALUE", "Value", vec![geographic("1.00", "0.80", "0.004")]),
-        plan(
-            "TOLLFREE",
-            "Toll-free",
-            vec![toll_free("2.49", "1.99", "0.025")],
-        ),
+        plan("TOLLFREE", "Toll-free", vec![toll_free("2.49", "1.99", "0.025")]),
     ]
 }
 
@@ -408,21 +264,14 @@ async fn own(engine: &Engine, account: AccountId, numbers: &[&str]) -> Result<()
 
 fn read(engine: &Engine, numbers: &[&str]) -> Result<Vec<tandem_numbering::Did>, Failure> {
     let read = numbers.iter().map(|text| engine.rules().read(text));
-    read.collect::<Result<_, _>>()
-        .map_err(|fault| Failure::Usage(fault.to_string()))
+    read.collect::<Result<_, _>>().map_err(|fault| Failure::Usage(fault.to_string()))
 }
 
 /// A customer who acts without a credential: the demo itself, in the customer's name.
 fn customer(account: AccountId) -> tandem_domain::Actor {
-    tandem_domain::Actor {
-        account,
-        root: account,
-        ..tandem_domain::Actor::operator()
-    }
+    tandem_domain::Actor { account, root: account, ..tandem_domain::Actor::operator() }
 }
 
 async fn operate<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Failure> {
-    Ok(engine
-        .execute(Ask::new(tandem_domain::Actor::operator(), command))
-        .await?)
+    Ok(engine.execute(Ask::new(tandem_domain::Actor::operator(), command)).await?)
 }

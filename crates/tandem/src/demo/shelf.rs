@@ -35,9 +35,7 @@ pub(super) async fn fill(engine: &Engine, numbers: u64) -> Result<(), Failure> {
     }
     commands.push(batch.rows);
     let stock = |rows| engine.execute(Ask::new(Actor::operator(), NumberStock { rows }));
-    let mut stocked = futures_util::stream::iter(commands)
-        .map(stock)
-        .buffered(COMMANDS_AT_ONCE);
+    let mut stocked = futures_util::stream::iter(commands).map(stock).buffered(COMMANDS_AT_ONCE);
     while let Some(report) = stocked.next().await {
         report?;
     }
@@ -55,12 +53,7 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
         postal_code: String::new(),
         lata: String::new(),
         point,
-        capabilities: Capabilities {
-            voice: true,
-            sms: true,
-            mms: false,
-            fax: true,
-        },
+        capabilities: Capabilities { voice: true, sms: true, mms: false, fax: true },
         cleansed: Cleansed::House,
         origin: Origin::Own,
         supplier: None,
@@ -70,12 +63,7 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
 
 fn block(first: u64, last: u64, offer: Offer) -> Option<StockRow> {
     let (first, last) = (Did::new(first)?, Did::new(last)?);
-    Some(StockRow {
-        first,
-        last,
-        offer,
-        reserved: false,
-    })
+    Some(StockRow { first, last, offer, reserved: false })
 }
 
 /// The numbers that the seed documents, and the notes beside them, name.
@@ -100,11 +88,7 @@ fn named() -> Vec<StockRow> {
     };
     let reserved = StockRow {
         reserved: true,
-        ..match block(
-            18_505_790_100,
-            18_505_790_100,
-            place("Alford", "FL", "ALFORD"),
-        ) {
+        ..match block(18_505_790_100, 18_505_790_100, place("Alford", "FL", "ALFORD")) {
             Some(row) => row,
             None => return Vec::new(),
         }
@@ -113,56 +97,20 @@ fn named() -> Vec<StockRow> {
         block(17_862_285_619, 17_862_285_619, miami()),
         block(17_862_285_871, 17_862_285_871, miami()),
         block(12_264_836_080, 12_264_836_089, stoney_point()),
-        block(
-            17_208_017_777,
-            17_208_017_779,
-            place("Denver", "CO", "DENVER"),
-        ),
+        block(17_208_017_777, 17_208_017_779, place("Denver", "CO", "DENVER")),
         block(17_209_998_888, 17_209_998_889, supplied("demo-refuses")),
         block(17_209_997_000, 17_209_997_019, supplied("demo-sells")),
         block(17_209_996_000, 17_209_996_009, supplied("demo-slow")),
         block(17_209_995_000, 17_209_995_009, supplied("demo-unclear")),
-        block(
-            14_078_800_100,
-            14_078_800_119,
-            place("Apopka", "FL", "APOPKA"),
-        ),
-        block(
-            18_634_910_100,
-            18_634_910_119,
-            place("Arcadia", "FL", "ARCADIA"),
-        ),
-        block(
-            14_032_000_100,
-            14_032_000_119,
-            place("Calgary", "AB", "Calgary"),
-        ),
-        block(
-            14_036_090_100,
-            14_036_090_119,
-            place("Canmore", "AB", "Canmore"),
-        ),
-        block(
-            17_804_000_100,
-            17_804_000_119,
-            place("Edmonton", "AB", "Edmonton"),
-        ),
+        block(14_078_800_100, 14_078_800_119, place("Apopka", "FL", "APOPKA")),
+        block(18_634_910_100, 18_634_910_119, place("Arcadia", "FL", "ARCADIA")),
+        block(14_032_000_100, 14_032_000_119, place("Calgary", "AB", "Calgary")),
+        block(14_036_090_100, 14_036_090_119, place("Canmore", "AB", "Canmore")),
+        block(17_804_000_100, 17_804_000_119, place("Edmonton", "AB", "Edmonton")),
         block(15_551_234_567, 15_551_234_567, miami()),
-        block(
-            35_894_245_001,
-            35_894_245_002,
-            abroad("FI", NumberKind::Geographic, "Helsinki"),
-        ),
-        block(
-            34_910_600_100,
-            34_910_600_109,
-            abroad("ES", NumberKind::Geographic, "Madrid"),
-        ),
-        block(
-            46_850_100_100,
-            46_850_100_109,
-            abroad("SE", NumberKind::Geographic, "Stockholm"),
-        ),
+        block(35_894_245_001, 35_894_245_002, abroad("FI", NumberKind::Geographic, "Helsinki")),
+        block(34_910_600_100, 34_910_600_109, abroad("ES", NumberKind::Geographic, "Madrid")),
+        block(46_850_100_100, 46_850_100_109, abroad("SE", NumberKind::Geographic, "Stockholm")),
     ];
     blocks.into_iter().flatten().chain([reserved]).collect()
 }
@@ -171,39 +119,18 @@ fn named() -> Vec<StockRow> {
 fn fictional(numbers: u64) -> Vec<StockRow> {
     let springfield = |cleansed: Cleansed| Offer {
         cleansed,
-        ..offer(
-            "IL",
-            "SPRINGFIELD",
-            "Springfield",
-            locality::find("Springfield", "IL"),
-        )
+        ..offer("IL", "SPRINGFIELD", "Springfield", locality::find("Springfield", "IL"))
     };
     let mut rows = Vec::new();
-    rows.extend(block(
-        15_552_223_300,
-        15_552_223_399,
-        springfield(Cleansed::House),
-    ));
-    rows.extend(block(
-        15_559_990_001,
-        15_559_990_009,
-        springfield(Cleansed::House),
-    ));
+    rows.extend(block(15_552_223_300, 15_552_223_399, springfield(Cleansed::House)));
+    rows.extend(block(15_559_990_001, 15_559_990_009, springfield(Cleansed::House)));
     let exchanges: Vec<u64> = (300..=840).step_by(10).collect();
     let each = (numbers / exchanges.len() as u64).min(7900);
     for (place, exchange) in exchanges.into_iter().enumerate() {
         let first = 15_550_000_000 + exchange * 10_000 + FIRST_LINE;
         let cleansed = [Cleansed::House, Cleansed::Carrier, Cleansed::None][place % 3];
-        let text = Capabilities {
-            voice: true,
-            sms: place % 4 != 0,
-            mms: false,
-            fax: true,
-        };
-        let offer = Offer {
-            capabilities: text,
-            ..springfield(cleansed)
-        };
+        let text = Capabilities { voice: true, sms: place % 4 != 0, mms: false, fax: true };
+        let offer = Offer { capabilities: text, ..springfield(cleansed) };
         if each > 0 {
             rows.extend(block(first, first + each - 1, offer));
         }
@@ -222,9 +149,7 @@ fn toll_free(numbers: u64) -> Vec<StockRow> {
         };
         let middle = first + each / 2;
         [
-            (each > 1)
-                .then(|| block(first, middle - 1, offer(Cleansed::House)))
-                .flatten(),
+            (each > 1).then(|| block(first, middle - 1, offer(Cleansed::House))).flatten(),
             block(middle, first + each - 1, offer(Cleansed::Carrier)),
         ]
     });
@@ -233,10 +158,8 @@ fn toll_free(numbers: u64) -> Vec<StockRow> {
 
 /// Every geographic area code of the US and Canada, a few exchanges each.
 fn geographic(numbers: u64) -> Vec<StockRow> {
-    let areas: Vec<&area::AreaCode> = area::all()
-        .iter()
-        .filter(|area| matches!(area.country, "US" | "CA"))
-        .collect();
+    let areas: Vec<&area::AreaCode> =
+        area::all().iter().filter(|area| matches!(area.country, "US" | "CA")).collect();
     let each = numbers / (areas.len() * EXCHANGES).max(1) as u64;
     let mut rows = Vec::new();
     for area in areas {
@@ -247,39 +170,19 @@ fn geographic(numbers: u64) -> Vec<StockRow> {
                 + FIRST_LINE;
             let centre = place.city.to_ascii_uppercase();
             let of = |cleansed: Cleansed, sms: bool| {
-                let capabilities = Capabilities {
-                    voice: true,
-                    sms,
-                    mms: false,
-                    fax: true,
-                };
+                let capabilities = Capabilities { voice: true, sms, mms: false, fax: true };
                 let base = offer(place.region, &centre, place.city, place.point);
-                Offer {
-                    cleansed,
-                    capabilities,
-                    plans: sold_under(npa),
-                    ..base
-                }
+                Offer { cleansed, capabilities, plans: sold_under(npa), ..base }
             };
             // Two in four are cleansed by the house, one by the carrier, one not at all.
             let quarter = (each / 4).max(1);
             let parts = [
                 (first, first + 2 * quarter - 1, of(Cleansed::House, true)),
-                (
-                    first + 2 * quarter,
-                    first + 3 * quarter - 1,
-                    of(Cleansed::Carrier, true),
-                ),
-                (
-                    first + 3 * quarter,
-                    first + 4 * quarter - 1,
-                    of(Cleansed::None, false),
-                ),
+                (first + 2 * quarter, first + 3 * quarter - 1, of(Cleansed::Carrier, true)),
+                (first + 3 * quarter, first + 4 * quarter - 1, of(Cleansed::None, false)),
             ];
             rows.extend(
-                parts
-                    .into_iter()
-                    .filter_map(|(first, last, offer)| block(first, last, offer)),
+                parts.into_iter().filter_map(|(first, last, offer)| block(first, last, offer)),
             );
         }
     }
@@ -300,15 +203,11 @@ fn sold_under(npa: Npa) -> Vec<String> {
 fn exchanges(area: &area::AreaCode) -> Vec<(Npa, Nxx, &'static locality::Locality)> {
     let known = |npa: Npa| -> Vec<(Nxx, &'static locality::Locality)> {
         let all = (200..1000).filter_map(Nxx::new).filter(|nxx| !nxx.is_n11());
-        all.filter_map(|nxx| locality::of(npa, nxx).map(|place| (nxx, place)))
-            .collect()
+        all.filter_map(|nxx| locality::of(npa, nxx).map(|place| (nxx, place))).collect()
     };
     let own = known(area.npa);
     let places = if own.is_empty() {
-        area.overlays
-            .iter()
-            .map(|npa| known(*npa))
-            .find(|known| !known.is_empty())
+        area.overlays.iter().map(|npa| known(*npa)).find(|known| !known.is_empty())
     } else {
         Some(own)
     };

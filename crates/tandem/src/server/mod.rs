@@ -100,11 +100,7 @@ pub async fn run(
     node: Node,
     stop: impl Future<Output = ()>,
 ) {
-    let service = Arc::new(Service {
-        gateway,
-        pulse: node.pulse(),
-        bodies: Bodies::new(),
-    });
+    let service = Arc::new(Service { gateway, pulse: node.pulse(), bodies: Bodies::new() });
     let guests = Guests::default();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let (closing, closed) = watch::channel(false);
@@ -141,9 +137,7 @@ pub async fn run(
     let _ = closing.send(true);
     let everywhere = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(DRAIN_TIME_MAX, places.acquire_many(everywhere)).await;
-    tokio::task::spawn_blocking(move || node.stop())
-        .await
-        .unwrap_or_default();
+    tokio::task::spawn_blocking(move || node.stop()).await.unwrap_or_default();
 }
 
 async fn connection(
@@ -162,8 +156,7 @@ async fn connection(
         }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME_MAX);
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
     let stream = TokioIo::new(Patient::new(stream, WRITE_TIME_MAX));
     let connection = http.serve_connection(stream, answer);
     let mut connection = std::pin::pin!(connection);
@@ -185,11 +178,7 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, service: &Service)
         // Until switches and probes have credentials of their own, only this machine is told.
         "/metrics" if peer.ip().is_loopback() => {
             let page = metrics::page(&service.pulse);
-            return respond(
-                StatusCode::OK,
-                "text/plain; version=0.0.4; charset=utf-8",
-                page,
-            );
+            return respond(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page);
         }
         _ => {}
     }

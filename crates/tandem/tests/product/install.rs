@@ -109,7 +109,14 @@ fn a_fresh_installation_sells_through_every_dialect() {
     let alice = acts(&[&open[..], &aliases[..]].concat());
     acts(&["account", "top-up", &alice, "100.00", "--note", "wire of Monday"]);
     let flow = acts(&[
-        "object", "put", &alice, "callflow", "--name", "main", "--doc", r#"{"key":"8c25e06f"}"#,
+        "object",
+        "put",
+        &alice,
+        "callflow",
+        "--name",
+        "main",
+        "--doc",
+        r#"{"key":"8c25e06f"}"#,
     ]);
     acts(&["account", "set", &alice, "--routing", &flow]);
     acts(&["slot", "add", &alice, "local", "10"]);

@@ -27,28 +27,24 @@ pub struct Product {
 impl Product {
     /// A fresh demo: stocked once, copied for each test.
     pub async fn fresh() -> Self {
-        static STOCKED: OnceCell<Vec<u8>> = OnceCell::const_new();
+        static STOCKED: OnceCell<Files> = OnceCell::const_new();
         let stocked = STOCKED.get_or_init(stock).await;
         let directory = directory();
         let path = directory.join("tandem.db");
-        std::fs::write(&path, stocked).expect("a database for the test");
+        for (suffix, bytes) in stocked {
+            let file = directory.join(format!("tandem.db{suffix}"));
+            std::fs::write(file, bytes).expect("a database for the test");
+        }
         let engine = open(&path).await;
         let gateway =
             node::gateway(engine.clone(), 0, demo::dialects()).expect("the dialects mount");
         let node = Some(Node::start(engine.clone(), demo::suppliers()));
-        Self {
-            engine,
-            gateway,
-            node,
-            directory,
-        }
+        Self { engine, gateway, node, directory }
     }
 
     /// Sends a request from loopback.
     pub async fn send(&self, request: Request<Bytes>) -> Answer {
-        self.gateway
-            .handle(request, Some([127, 0, 0, 1].into()))
-            .await
+        self.gateway.handle(request, Some([127, 0, 0, 1].into())).await
     }
 
     /// What must always hold, holds.
@@ -68,19 +64,25 @@ impl Drop for Product {
     }
 }
 
-/// The file of a stocked demo.
-async fn stock() -> Vec<u8> {
+/// A database and its log, each with what stands behind the database's name.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// The files of a stocked demo.
+async fn stock() -> Files {
     let directory = directory();
     let path = directory.join("tandem.db");
     let engine = open(&path).await;
-    demo::stock(&engine, NUMBERS, Money::cents(100_000))
-        .await
-        .expect("the demo is stocked");
-    // Closing folds the log into the file.
+    demo::stock(&engine, NUMBERS, Money::cents(100_000)).await.expect("the demo is stocked");
     engine.close();
-    let file = std::fs::read(&path).expect("the database that was written");
+    // Closing folds the log into the file, unless two threads that close last are in each other's
+    // way: then it holds what was written last.
+    let read = |suffix: &'static str| {
+        let bytes = std::fs::read(directory.join(format!("tandem.db{suffix}"))).ok()?;
+        Some((suffix, bytes))
+    };
+    let files: Files = ["", "-wal"].into_iter().filter_map(read).collect();
     std::fs::remove_dir_all(&directory).expect("our own directory");
-    file
+    files
 }
 
 /// A directory of a test's own.
