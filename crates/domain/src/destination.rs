@@ -173,10 +173,7 @@ impl Destination {
 
     /// An object of the given kind.
     pub fn object(kind: ObjectKind, record: impl Into<String>) -> Self {
-        Self::Object {
-            kind,
-            record: record.into(),
-        }
+        Self::Object { kind, record: record.into() }
     }
 
     /// Reads `header:record`. Only the first colon separates; `none` may stand without one.
@@ -209,9 +206,7 @@ impl std::fmt::Display for Destination {
         match self {
             Self::None => f.write_str("none:"),
             Self::System(option) => {
-                let word = SystemOption::WORDS
-                    .iter()
-                    .find(|(known, _)| known == option);
+                let word = SystemOption::WORDS.iter().find(|(known, _)| known == option);
                 write!(f, "sys:{}", word.map_or("hangup", |(_, word)| word))
             }
             Self::Object { kind, record } => write!(f, "{}:{record}", kind.header()),
@@ -239,22 +234,11 @@ mod tests {
 
     #[test]
     fn every_example_of_the_document_reads_and_prints_back() {
-        for text in [
-            "account:100001_VoIP",
-            "fwd:1026",
-            "vm:101",
-            "none:",
-            "sys:echo",
-        ] {
+        for text in ["account:100001_VoIP", "fwd:1026", "vm:101", "none:", "sys:echo"] {
             assert_eq!(Destination::parse(text).expect(text).to_string(), text);
         }
         assert_eq!(Destination::parse("none"), Ok(Destination::None));
-        assert_eq!(
-            Destination::parse("sip:a:b")
-                .expect("first colon")
-                .to_string(),
-            "sip:a:b"
-        );
+        assert_eq!(Destination::parse("sip:a:b").expect("first colon").to_string(), "sip:a:b");
     }
 
     #[test]

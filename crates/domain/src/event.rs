@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId, PostingId,
-    Reason, Timestamp,
+    AccountId, AccountStatus, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId,
+    PostingId, Reason, Timestamp,
 };
 
 /// The hash that stands before an account's first event.

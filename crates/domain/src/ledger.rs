@@ -46,18 +46,12 @@ impl Reason {
 
     /// The word it is stored under.
     pub fn word(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(reason, _)| *reason == self)
-            .map_or("?", |(_, word)| word)
+        Self::WORDS.iter().find(|(reason, _)| *reason == self).map_or("?", |(_, word)| word)
     }
 
     /// The reason a stored word means.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(reason, _)| *reason)
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }
 }
 

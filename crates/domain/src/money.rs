@@ -189,10 +189,7 @@ mod tests {
             assert_eq!(Money::parse(bad), Err(MoneyFault::Malformed), "{bad}");
         }
         assert_eq!(Money::parse("0.000000001"), Err(MoneyFault::TooFine));
-        assert_eq!(
-            Money::parse("99999999999999999999"),
-            Err(MoneyFault::TooLarge)
-        );
+        assert_eq!(Money::parse("99999999999999999999"), Err(MoneyFault::TooLarge));
         assert_eq!(Money::parse("92233720369"), Err(MoneyFault::TooLarge));
     }
 

@@ -102,18 +102,12 @@ impl NumberState {
 
     /// Whether a number may move from here to `to`.
     pub fn may_become(self, to: Self) -> bool {
-        TRANSITIONS
-            .iter()
-            .any(|(from, tos)| *from == self && tos.contains(&to))
+        TRANSITIONS.iter().any(|(from, tos)| *from == self && tos.contains(&to))
     }
 
     /// Allows the move, or names the move that does not exist.
     pub fn become_(self, to: Self) -> Result<Self, TransitionFault> {
-        if self.may_become(to) {
-            Ok(to)
-        } else {
-            Err(TransitionFault { from: self, to })
-        }
+        if self.may_become(to) { Ok(to) } else { Err(TransitionFault { from: self, to }) }
     }
 
     /// Whether an account has the number in this state, so that it is billed and routed.
@@ -165,10 +159,7 @@ mod tests {
 
     #[test]
     fn a_number_in_service_never_goes_straight_back_to_the_shelf() {
-        for state in NumberState::ALL
-            .into_iter()
-            .filter(|state| state.is_in_service())
-        {
+        for state in NumberState::ALL.into_iter().filter(|state| state.is_in_service()) {
             assert!(!state.may_become(Available), "{state:?}");
             assert!(!state.may_become(Held), "{state:?}");
         }
@@ -180,10 +171,7 @@ mod tests {
         for state in NumberState::ALL {
             let reached = TRANSITIONS.iter().any(|(_, tos)| tos.contains(&state));
             assert!(reached, "{state:?} is never reached");
-            assert!(
-                NumberState::ALL.into_iter().any(|to| state.may_become(to)),
-                "{state:?}"
-            );
+            assert!(NumberState::ALL.into_iter().any(|to| state.may_become(to)), "{state:?}");
         }
     }
 }

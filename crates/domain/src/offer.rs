@@ -82,9 +82,7 @@ mod point {
     use serde::{Deserializer, Serializer};
 
     pub fn serialize<S: Serializer>(point: &Option<Point>, to: S) -> Result<S::Ok, S::Error> {
-        point
-            .map(|point| (point.lat_e6, point.lon_e6))
-            .serialize(to)
+        point.map(|point| (point.lat_e6, point.lon_e6)).serialize(to)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Point>, D::Error> {
@@ -108,10 +106,7 @@ impl Prefix {
 
     /// All numbers of one exchange.
     pub const fn exchange(npa: Npa, nxx: Nxx) -> Self {
-        Self {
-            npa,
-            nxx: Some(nxx),
-        }
+        Self { npa, nxx: Some(nxx) }
     }
 
     /// The area code.
@@ -156,11 +151,7 @@ impl Near {
     /// Whether a point is near. A number without a location is not near anything.
     pub fn covers(&self, point: Option<Point>) -> bool {
         let miles = f64::from(self.miles_e3) / 1000.0;
-        let close = |there| {
-            self.places
-                .iter()
-                .any(|here| geo::within(*here, there, miles))
-        };
+        let close = |there| self.places.iter().any(|here| geo::within(*here, there, miles));
         point.is_some_and(close)
     }
 }
@@ -198,22 +189,15 @@ impl Criteria {
     /// Whether numbers of this offer can fit; the digits are judged by [`Criteria::fits_did`].
     pub fn fits_offer(&self, offer: &Offer) -> bool {
         let same = |wanted: &Option<String>, has: &str| {
-            wanted
-                .as_ref()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
+            wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
         };
         same(&self.country, &offer.country)
             && self.kind.is_none_or(|kind| kind == offer.kind)
             && same(&self.region, &offer.region)
             && same(&self.rate_centre, &offer.rate_centre)
-            && self
-                .cleansed
-                .is_none_or(|cleansed| cleansed == offer.cleansed)
+            && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
             && (!self.sms || offer.capabilities.sms)
-            && self
-                .near
-                .as_ref()
-                .is_none_or(|near| near.covers(offer.point))
+            && self.near.as_ref().is_none_or(|near| near.covers(offer.point))
     }
 
     /// Whether the digits fit.

@@ -69,18 +69,12 @@ impl SlotKind {
 
     /// The word it is stored under.
     pub fn word(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("?", |(_, word)| word)
+        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("?", |(_, word)| word)
     }
 
     /// The kind a stored word means.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(kind, _)| *kind)
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
     }
 }
 
@@ -117,9 +111,6 @@ pub enum LineOutcome {
 impl Line {
     /// Whether the number became the buyer's, or is about to.
     pub const fn is_filled(&self) -> bool {
-        matches!(
-            self.outcome,
-            LineOutcome::Bought(_) | LineOutcome::Ordering(_)
-        )
+        matches!(self.outcome, LineOutcome::Bought(_) | LineOutcome::Ordering(_))
     }
 }

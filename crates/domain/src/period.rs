@@ -22,15 +22,9 @@ pub fn month_after(from: Timestamp, anchor_day: i8) -> Timestamp {
     let day = from.civil().to_zoned(TimeZone::UTC).date();
     let next = day.first_of_month().saturating_add(1.month());
     let last = next.days_in_month();
-    let due = next
-        .with()
-        .day(anchor_day.clamp(1, last))
-        .build()
-        .unwrap_or(next);
+    let due = next.with().day(anchor_day.clamp(1, last)).build().unwrap_or(next);
     due.to_zoned(TimeZone::UTC)
-        .map_or(Timestamp(i64::MAX), |at| {
-            Timestamp(at.timestamp().as_microsecond())
-        })
+        .map_or(Timestamp(i64::MAX), |at| Timestamp(at.timestamp().as_microsecond()))
 }
 
 impl Timestamp {
@@ -56,10 +50,7 @@ mod tests {
         let march = month_after(february, january.day_of_month());
         assert_eq!(february.to_string(), "2026-02-28T00:00:00Z");
         assert_eq!(march.to_string(), "2026-03-31T00:00:00Z");
-        assert_eq!(
-            month_after(at("2027-12-15T00:00:00Z"), 15).to_string(),
-            "2028-01-15T00:00:00Z"
-        );
+        assert_eq!(month_after(at("2027-12-15T00:00:00Z"), 15).to_string(), "2028-01-15T00:00:00Z");
     }
 
     #[test]

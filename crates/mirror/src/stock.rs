@@ -28,10 +28,7 @@ struct Block {
 }
 
 impl Block {
-    const EMPTY: Self = Self {
-        bits: [0; WORDS],
-        count: 0,
-    };
+    const EMPTY: Self = Self { bits: [0; WORDS], count: 0 };
 
     fn set(&mut self, index: u64, on: bool) -> bool {
         let (word, bit) = ((index / 64) as usize, 1_u64 << (index % 64));
@@ -106,10 +103,7 @@ impl Stock {
             count += if by_block {
                 u64::from(block.count)
             } else {
-                block
-                    .from(0)
-                    .filter(|index| fits(criteria, key, *index))
-                    .count() as u64
+                block.from(0).filter(|index| fits(criteria, key, *index)).count() as u64
             };
             ControlFlow::Continue(())
         });
@@ -144,10 +138,7 @@ impl Stock {
             }
             ControlFlow::Continue(())
         });
-        seen.iter()
-            .filter_map(|id| shelf.offers.get(id))
-            .map(Arc::clone)
-            .collect()
+        seen.iter().filter_map(|id| shelf.offers.get(id)).map(Arc::clone).collect()
     }
 
     /// Numbers that fit and that are `wanted` besides, in the order of their digits within each
@@ -172,10 +163,7 @@ impl Stock {
                 .filter_map(|index| Did::new(key.0 * BLOCK + index))
                 .filter(|did| wanted(*did, offer));
             for did in numbers {
-                found.push(Found {
-                    did,
-                    offer: Arc::clone(offer),
-                });
+                found.push(Found { did, offer: Arc::clone(offer) });
                 if found.len() == limit {
                     return ControlFlow::Break(());
                 }
@@ -205,25 +193,17 @@ impl Shelf {
             let Some(offer) = self.offers.get(&key.1) else {
                 return ControlFlow::Continue(());
             };
-            let fits = fitting
-                .entry(key.1)
-                .or_insert_with(|| criteria.fits_offer(offer));
+            let fits = fitting.entry(key.1).or_insert_with(|| criteria.fits_offer(offer));
             if *fits && block.count > 0 {
                 visit(offer, block, key)
             } else {
                 ControlFlow::Continue(())
             }
         };
-        let place = criteria
-            .region
-            .as_ref()
-            .filter(|_| criteria.prefixes.is_empty());
+        let place = criteria.region.as_ref().filter(|_| criteria.prefixes.is_empty());
         if let Some(region) = place {
-            let keys = self.keys_of(
-                criteria.country.as_deref(),
-                region,
-                criteria.rate_centre.as_deref(),
-            );
+            let keys =
+                self.keys_of(criteria.country.as_deref(), region, criteria.rate_centre.as_deref());
             let turn = start.map_or(0, |start| turn(start, keys.len()));
             for key in keys[turn..].iter().chain(&keys[..turn]) {
                 if let Some(block) = self.blocks.get(key)
@@ -238,13 +218,7 @@ impl Shelf {
             vec![(0, u64::MAX / BLOCK)]
         } else {
             let block = |(first, last): (u64, u64)| (first / BLOCK, last / BLOCK);
-            merged(
-                criteria
-                    .prefixes
-                    .iter()
-                    .map(|prefix| block(prefix.range()))
-                    .collect(),
-            )
+            merged(criteria.prefixes.iter().map(|prefix| block(prefix.range())).collect())
         };
         let turned = start.map_or(0, |start| turn(start, ranges.len()));
         for (first, last) in ranges[turned..].iter().chain(&ranges[..turned]).copied() {
@@ -283,22 +257,15 @@ impl Shelf {
         let countries: Vec<String> = match country {
             Some(country) => vec![country.to_ascii_uppercase()],
             None => {
-                let mut countries: Vec<_> = self
-                    .places
-                    .keys()
-                    .map(|(country, ..)| country.clone())
-                    .collect();
+                let mut countries: Vec<_> =
+                    self.places.keys().map(|(country, ..)| country.clone()).collect();
                 countries.dedup();
                 countries
             }
         };
         let mut keys = Vec::new();
         for country in countries {
-            let first = (
-                country.clone(),
-                region.clone(),
-                centre.clone().unwrap_or_default(),
-            );
+            let first = (country.clone(), region.clone(), centre.clone().unwrap_or_default());
             let of_region = self
                 .places
                 .range(first..)
@@ -338,10 +305,7 @@ impl Shelf {
     fn put(&mut self, did: Did, offer: OfferId, on: bool) {
         let key = (did.digits() / BLOCK, offer);
         if on {
-            let block = self
-                .blocks
-                .entry(key)
-                .or_insert_with(|| Block::EMPTY.clone());
+            let block = self.blocks.entry(key).or_insert_with(|| Block::EMPTY.clone());
             if block.set(did.digits() % BLOCK, true) {
                 self.total += 1;
                 if block.count == 1 {
@@ -404,11 +368,7 @@ fn turn(start: u64, length: usize) -> usize {
 
 fn place_of(offer: &Offer) -> Place {
     let upper = |text: &str| text.to_ascii_uppercase();
-    (
-        upper(&offer.country),
-        upper(&offer.region),
-        upper(&offer.rate_centre),
-    )
+    (upper(&offer.country), upper(&offer.region), upper(&offer.rate_centre))
 }
 
 impl Follower for Stock {
@@ -419,9 +379,7 @@ impl Follower for Stock {
             let page = tandem_store::offer::page(tx, after, PAGE)?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
-            shelf
-                .offers
-                .extend(page.into_iter().map(|(id, offer)| (id, Arc::new(offer))));
+            shelf.offers.extend(page.into_iter().map(|(id, offer)| (id, Arc::new(offer))));
         }
         let mut after = 0;
         loop {
@@ -492,12 +450,7 @@ mod tests {
             postal_code: String::new(),
             lata: String::new(),
             point: None,
-            capabilities: Capabilities {
-                voice: true,
-                sms: true,
-                mms: false,
-                fax: false,
-            },
+            capabilities: Capabilities { voice: true, sms: true, mms: false, fax: false },
             cleansed: Cleansed::Carrier,
             origin: Origin::Own,
             supplier: None,
@@ -507,13 +460,7 @@ mod tests {
 
     fn event(body: EventBody) -> Event {
         let operator = AccountId::OPERATOR;
-        Event {
-            account: operator,
-            seq: 1,
-            at: Timestamp(0),
-            by: operator,
-            body,
-        }
+        Event { account: operator, seq: 1, at: Timestamp(0), by: operator, body }
     }
 
     fn stocked(first: u64, last: u64, id: i64, terms: Offer) -> Event {
@@ -524,10 +471,7 @@ mod tests {
             offer: OfferId(id),
             version: 1,
         };
-        event(EventBody::NumbersStocked {
-            ranges: vec![range],
-            offers: vec![(OfferId(id), terms)],
-        })
+        event(EventBody::NumbersStocked { ranges: vec![range], offers: vec![(OfferId(id), terms)] })
     }
 
     fn moved(digits: u64, id: i64, to: NumberState, version: i64) -> Event {
@@ -538,19 +482,13 @@ mod tests {
             version,
             offer: OfferId(id),
         };
-        event(EventBody::NumbersMoved {
-            moves: vec![step],
-            why: String::new(),
-        })
+        event(EventBody::NumbersMoved { moves: vec![step], why: String::new() })
     }
 
     fn exchange(npa: u16, nxx: u16) -> Criteria {
         let npa = Npa::new(npa).expect("an area code");
         let nxx = Nxx::new(nxx).expect("an exchange");
-        Criteria {
-            prefixes: vec![Prefix::exchange(npa, nxx)],
-            ..Criteria::default()
-        }
+        Criteria { prefixes: vec![Prefix::exchange(npa, nxx)], ..Criteria::default() }
     }
 
     #[test]
@@ -583,10 +521,7 @@ mod tests {
     fn events_that_overtake_each_other_end_at_the_same_shelf() {
         let sold = |version| moved(13055550101, 1, NumberState::Active, version);
         let back = moved(13055550101, 1, NumberState::Available, 4);
-        let inside = Criteria {
-            region: Some("FL".to_owned()),
-            ..Criteria::default()
-        };
+        let inside = Criteria { region: Some("FL".to_owned()), ..Criteria::default() };
         let loaded = stocked(13055550101, 13055550101, 1, offer("FL", "MIAMI"));
         let stock = Stock::default();
         for event in [&back, &sold(3), &loaded, &back] {
@@ -606,9 +541,7 @@ mod tests {
         let stock = Stock::default();
         stock.apply(&stocked(13055550100, 13055550109, 1, offer("FL", "MIAMI")));
         let mut twice = exchange(305, 555);
-        twice
-            .prefixes
-            .push(Prefix::npa(Npa::new(305).expect("an area code")));
+        twice.prefixes.push(Prefix::npa(Npa::new(305).expect("an area code")));
         assert_eq!(stock.count(&twice), 10);
         assert_eq!(stock.list(&twice, 100).len(), 10);
     }

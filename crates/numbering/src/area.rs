@@ -80,11 +80,8 @@ pub fn all() -> &'static [AreaCode] {
 /// The area codes that serve a state or province, in ascending order; the two letters may be in
 /// either case.
 pub fn in_region(code: &str) -> Vec<Npa> {
-    let serves = |area: &&AreaCode| {
-        area.regions
-            .iter()
-            .any(|region| region.eq_ignore_ascii_case(code))
-    };
+    let serves =
+        |area: &&AreaCode| area.regions.iter().any(|region| region.eq_ignore_ascii_case(code));
     all().iter().filter(serves).map(|area| area.npa).collect()
 }
 
@@ -103,12 +100,7 @@ static AREAS: LazyLock<Vec<AreaCode>> = LazyLock::new(|| {
             let country = fields.next()?;
             let regions = fields.next()?.split_ascii_whitespace().collect();
             let overlays = overlays.remove(&npa).unwrap_or_default();
-            Some(AreaCode {
-                npa,
-                country,
-                regions,
-                overlays,
-            })
+            Some(AreaCode { npa, country, regions, overlays })
         })
         .collect();
     areas.sort_by_key(|area| area.npa);
@@ -119,13 +111,9 @@ static AREAS: LazyLock<Vec<AreaCode>> = LazyLock::new(|| {
 fn overlays() -> BTreeMap<Npa, Vec<Npa>> {
     let mut overlays: BTreeMap<Npa, Vec<Npa>> = BTreeMap::new();
     for record in table::records(include_str!("../data/overlays.txt")) {
-        let codes = record
-            .split_once('|')
-            .map_or(record, |(codes, _place)| codes);
-        let complex: Vec<Npa> = codes
-            .split(' ')
-            .filter_map(|code| Npa::new(code.parse().ok()?))
-            .collect();
+        let codes = record.split_once('|').map_or(record, |(codes, _place)| codes);
+        let complex: Vec<Npa> =
+            codes.split(' ').filter_map(|code| Npa::new(code.parse().ok()?)).collect();
         for &npa in &complex {
             let others = complex.iter().copied().filter(|&other| other != npa);
             overlays.entry(npa).or_default().extend(others);

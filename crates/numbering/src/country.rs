@@ -33,9 +33,8 @@ pub fn all() -> &'static [Country] {
 /// The country with this ISO code, in either case.
 pub fn by_iso(iso: &str) -> Option<&'static Country> {
     let countries = all();
-    let place = countries
-        .binary_search_by(|country| table::compare_names(country.iso, iso))
-        .ok()?;
+    let place =
+        countries.binary_search_by(|country| table::compare_names(country.iso, iso)).ok()?;
     countries.get(place)
 }
 
@@ -54,15 +53,8 @@ pub(crate) fn of_international(did: Did) -> Option<&'static Country> {
     let code = calling_code(did)?;
     let digits = did.digits().to_string();
     let national = digits.strip_prefix(&code.to_string())?;
-    let leads = |country: &&Country| {
-        country
-            .leading
-            .iter()
-            .any(|lead| national.starts_with(lead))
-    };
-    by_calling_code(code)
-        .find(leads)
-        .or_else(|| by_calling_code(code).next())
+    let leads = |country: &&Country| country.leading.iter().any(|lead| national.starts_with(lead));
+    by_calling_code(code).find(leads).or_else(|| by_calling_code(code).next())
 }
 
 /// The calling code a number begins with. Calling codes are a prefix code: at most one fits.
@@ -93,21 +85,14 @@ pub const fn global_services() -> &'static [GlobalService] {
 /// The global service a number belongs to.
 pub(crate) fn service_of(did: Did) -> Option<&'static GlobalService> {
     let code = did.head(3);
-    GLOBAL_SERVICES
-        .iter()
-        .find(|service| u64::from(service.calling_code) == code)
+    GLOBAL_SERVICES.iter().find(|service| u64::from(service.calling_code) == code)
 }
 
 /// The calling code of Universal International Freephone Numbers (ITU-T E.169.1).
 pub(crate) const FREEPHONE: u16 = 800;
 
 const fn service(code: u16, name: &'static str, min: u8, max: u8) -> GlobalService {
-    GlobalService {
-        calling_code: code,
-        name,
-        digits_min: min,
-        digits_max: max,
-    }
+    GlobalService { calling_code: code, name, digits_min: min, digits_max: max }
 }
 
 static GLOBAL_SERVICES: &[GlobalService] = &[
@@ -123,9 +108,8 @@ static GLOBAL_SERVICES: &[GlobalService] = &[
 ];
 
 static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
-    let mut countries: Vec<Country> = table::records(include_str!("../data/countries.txt"))
-        .filter_map(country)
-        .collect();
+    let mut countries: Vec<Country> =
+        table::records(include_str!("../data/countries.txt")).filter_map(country).collect();
     countries.sort_by_key(|country| country.iso);
     countries
 });

@@ -53,20 +53,12 @@ impl Did {
         let Some(npa) = Npa::new((national / 10_000_000) as u16) else {
             return None;
         };
-        Some(Nanp {
-            npa,
-            nxx: Nxx::of_national(national),
-            line: (national % 10_000) as u16,
-        })
+        Some(Nanp { npa, nxx: Nxx::of_national(national), line: (national % 10_000) as u16 })
     }
 
     /// The ten digits behind country code 1, whatever their shape.
     pub(crate) const fn nanp_digits(self) -> Option<u64> {
-        if self.0 / NANP_BASE == 1 {
-            Some(self.0 % NANP_BASE)
-        } else {
-            None
-        }
+        if self.0 / NANP_BASE == 1 { Some(self.0 % NANP_BASE) } else { None }
     }
 
     /// The number as it is written at home: `5552223333` in the NANP, all digits otherwise.

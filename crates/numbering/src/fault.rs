@@ -65,10 +65,7 @@ impl fmt::Display for DidFault {
         match *self {
             DidFault::Empty => f.write_str("no digits: write ten digits, or + and a country code"),
             DidFault::NotDigits { found } if found.is_ascii_alphabetic() => {
-                write!(
-                    f,
-                    "'{found}' is a letter: write the digits it stands for on the keypad"
-                )
+                write!(f, "'{found}' is a letter: write the digits it stands for on the keypad")
             }
             DidFault::NotDigits { found } if found.is_numeric() => {
                 write!(f, "'{found}' is not one of the ASCII digits 0 to 9")
@@ -79,10 +76,7 @@ impl fmt::Display for DidFault {
             // A control character or a lone accent is better named than printed.
             DidFault::NotDigits { found } => {
                 let shown = found.escape_debug();
-                write!(
-                    f,
-                    "'{shown}' is not a digit: a number has 0 to 9, spaces and . - ( ) only"
-                )
+                write!(f, "'{shown}' is not a digit: a number has 0 to 9, spaces and . - ( ) only")
             }
             DidFault::Length { found, least, most } if least == most => {
                 write!(f, "{found} digits where there must be {least}")
@@ -104,22 +98,13 @@ impl fmt::Display for DidFault {
                  844, 855, 866, 877 and 888"
             ),
             DidFault::NxxShape { npa, nxx } => {
-                write!(
-                    f,
-                    "{npa}-{nxx} cannot be an exchange: one begins with 2 to 9"
-                )
+                write!(f, "{npa}-{nxx} cannot be an exchange: one begins with 2 to 9")
             }
             DidFault::N11 { npa, nxx } => {
-                write!(
-                    f,
-                    "{nxx} is a service code and cannot be an exchange of area code {npa}"
-                )
+                write!(f, "{nxx} is a service code and cannot be an exchange of area code {npa}")
             }
             DidFault::CountryCode { found } => {
-                write!(
-                    f,
-                    "{found:03}… does not begin with the calling code of any country"
-                )
+                write!(f, "{found:03}… does not begin with the calling code of any country")
             }
         }
     }

@@ -36,9 +36,6 @@ pub const fn letters(key: char) -> &'static str {
 }
 
 fn digit_of(letter: char) -> Option<u8> {
-    let place = u8::try_from(letter)
-        .ok()?
-        .to_ascii_uppercase()
-        .checked_sub(b'A')?;
+    let place = u8::try_from(letter).ok()?.to_ascii_uppercase().checked_sub(b'A')?;
     DIGIT_OF_LETTER.get(usize::from(place)).copied()
 }

@@ -21,12 +21,8 @@ pub enum NumberKind {
 
 impl NumberKind {
     /// Every kind, in order.
-    pub const ALL: [NumberKind; 4] = [
-        NumberKind::Geographic,
-        NumberKind::National,
-        NumberKind::TollFree,
-        NumberKind::Mobile,
-    ];
+    pub const ALL: [NumberKind; 4] =
+        [NumberKind::Geographic, NumberKind::National, NumberKind::TollFree, NumberKind::Mobile];
 
     /// The word for it in files and APIs.
     pub const fn as_str(self) -> &'static str {
@@ -40,9 +36,7 @@ impl NumberKind {
 
     /// The kind with this word; `None` for any other word.
     pub fn parse(word: &str) -> Option<NumberKind> {
-        NumberKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        NumberKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

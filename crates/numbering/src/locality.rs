@@ -41,9 +41,7 @@ pub fn of_npa(npa: Npa) -> impl Iterator<Item = &'static Locality> {
     let from = tables.by_npa.partition_point(|&(other, _)| other < npa);
     let to = tables.by_npa.partition_point(|&(other, _)| other <= npa);
     let places = tables.by_npa.get(from..to).unwrap_or_default();
-    places
-        .iter()
-        .filter_map(|&(_, place)| tables.localities.get(place as usize))
+    places.iter().filter_map(|&(_, place)| tables.localities.get(place as usize))
 }
 
 /// The locality of an area code that is nearest to a point, and how many miles off it is.
@@ -89,10 +87,7 @@ const WHOLE_AREA: u16 = 0;
 fn exchange(npa: Npa, nxx: u16) -> Option<&'static Locality> {
     let tables = &*TABLES;
     let six = six_digits(npa, nxx);
-    let found = tables
-        .by_exchange
-        .binary_search_by_key(&six, |&(six, _)| six)
-        .ok()?;
+    let found = tables.by_exchange.binary_search_by_key(&six, |&(six, _)| six).ok()?;
     let &(_, place) = tables.by_exchange.get(found)?;
     tables.localities.get(place as usize)
 }
@@ -110,11 +105,7 @@ struct Tables {
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut tables = Tables {
-        localities: Vec::new(),
-        by_npa: Vec::new(),
-        by_exchange: Vec::new(),
-    };
+    let mut tables = Tables { localities: Vec::new(), by_npa: Vec::new(), by_exchange: Vec::new() };
     for record in table::records(include_str!("../data/localities.txt")) {
         tables.read(record);
     }
@@ -129,11 +120,7 @@ impl Tables {
         let (region, city) = (fields.next()?, fields.next()?);
         let point = table::point(fields.next()?);
         let place = u32::try_from(self.localities.len()).ok()?;
-        self.localities.push(Locality {
-            region,
-            city,
-            point,
-        });
+        self.localities.push(Locality { region, city, point });
         for area in fields.next()?.split(';') {
             // A place on the map that no exchange is labelled with has no area codes.
             let Some((npa, exchanges)) = area.split_once(':') else {
@@ -142,11 +129,7 @@ impl Tables {
             let npa = Npa::new(npa.parse().ok()?)?;
             self.by_npa.push((npa, place));
             for nxx in exchanges.split(' ') {
-                let nxx = if nxx == "*" {
-                    WHOLE_AREA
-                } else {
-                    nxx.parse().ok()?
-                };
+                let nxx = if nxx == "*" { WHOLE_AREA } else { nxx.parse().ok()? };
                 self.by_exchange.push((six_digits(npa, nxx), place));
             }
         }

@@ -34,11 +34,7 @@ impl Npa {
     /// [`area`](crate::area).
     pub const fn new(code: u16) -> Option<Npa> {
         let expansion = code / 10 % 10 == 9;
-        if first_digit_is_n(code) && !expansion && !is_n11(code) {
-            Some(Npa(code))
-        } else {
-            None
-        }
+        if first_digit_is_n(code) && !expansion && !is_n11(code) { Some(Npa(code)) } else { None }
     }
 
     /// The three digits.
@@ -56,11 +52,7 @@ impl Nxx {
     /// The exchange, if it has the shape the plan asks for: the first digit is 2 to 9. An N11
     /// passes, because toll-free area codes use them; see [`Nxx::is_n11`].
     pub const fn new(code: u16) -> Option<Nxx> {
-        if first_digit_is_n(code) {
-            Some(Nxx(code))
-        } else {
-            None
-        }
+        if first_digit_is_n(code) { Some(Nxx(code)) } else { None }
     }
 
     /// Any three digits: an exchange of a fictional area code, which owes the plan nothing.

@@ -23,10 +23,7 @@ pub struct RateCentre {
 impl RateCentre {
     /// The rate centre of that name in that region.
     pub fn new(region: impl Into<String>, name: impl Into<String>) -> RateCentre {
-        RateCentre {
-            region: region.into(),
-            name: name.into(),
-        }
+        RateCentre { region: region.into(), name: name.into() }
     }
 
     fn folded(&self) -> impl Iterator<Item = u8> {

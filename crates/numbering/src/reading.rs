@@ -19,17 +19,15 @@ pub(crate) fn read(text: &str) -> Result<Did, DidFault> {
     if plus {
         return international(&digits);
     }
-    let undialled = PREFIXES
-        .iter()
-        .find_map(|prefix| digits.strip_prefix(prefix));
+    let undialled = PREFIXES.iter().find_map(|prefix| digits.strip_prefix(prefix));
     if let Some(digits) = undialled {
         return international(digits);
     }
     match digits.len() as u32 {
         ..NATIONAL_DIGITS => Err(length(&digits, NATIONAL_DIGITS)),
-        NATIONAL_DIGITS if digits.starts_with('0') => Err(DidFault::NpaShape {
-            npa: first_three(&digits),
-        }),
+        NATIONAL_DIGITS if digits.starts_with('0') => {
+            Err(DidFault::NpaShape { npa: first_three(&digits) })
+        }
         NATIONAL_DIGITS => international(&format!("1{digits}")),
         _ => international(&digits),
     }
@@ -62,11 +60,7 @@ fn scan(text: &str) -> Result<Written, DidFault> {
     match count {
         0 => Err(DidFault::Empty),
         1..=WRITTEN_DIGITS_MAX => Ok(Written { plus, digits }),
-        found => Err(DidFault::Length {
-            found,
-            least: DIGITS_MIN,
-            most: DIGITS_MAX,
-        }),
+        found => Err(DidFault::Length { found, least: DIGITS_MIN, most: DIGITS_MAX }),
     }
 }
 
@@ -77,28 +71,15 @@ fn international(digits: &str) -> Result<Did, DidFault> {
     }
     // No calling code begins with 0, and an integer would not keep it.
     if digits.starts_with('0') {
-        return Err(DidFault::CountryCode {
-            found: first_three(digits),
-        });
+        return Err(DidFault::CountryCode { found: first_three(digits) });
     }
-    digits
-        .parse()
-        .ok()
-        .and_then(Did::new)
-        .ok_or(length(digits, DIGITS_MIN))
+    digits.parse().ok().and_then(Did::new).ok_or(length(digits, DIGITS_MIN))
 }
 
 fn length(digits: &str, least: u32) -> DidFault {
-    DidFault::Length {
-        found: digits.len() as u32,
-        least,
-        most: DIGITS_MAX,
-    }
+    DidFault::Length { found: digits.len() as u32, least, most: DIGITS_MAX }
 }
 
 fn first_three(digits: &str) -> u16 {
-    digits
-        .get(..3)
-        .and_then(|head| head.parse().ok())
-        .unwrap_or_default()
+    digits.get(..3).and_then(|head| head.parse().ok()).unwrap_or_default()
 }

@@ -27,25 +27,15 @@ pub fn find(country: Option<&str>, code: &str) -> Option<&'static Region> {
 
 /// The regions of a country, in the order of their codes; none for a country without a table.
 pub fn of_country(country: &str) -> impl Iterator<Item = &'static Region> {
-    REGIONS
-        .iter()
-        .filter(move |region| region.country.eq_ignore_ascii_case(country))
+    REGIONS.iter().filter(move |region| region.country.eq_ignore_ascii_case(country))
 }
 
 const fn us(code: &'static str, name: &'static str) -> Region {
-    Region {
-        code,
-        name,
-        country: "US",
-    }
+    Region { code, name, country: "US" }
 }
 
 const fn ca(code: &'static str, name: &'static str) -> Region {
-    Region {
-        code,
-        name,
-        country: "CA",
-    }
+    Region { code, name, country: "CA" }
 }
 
 static REGIONS: &[Region] = &[

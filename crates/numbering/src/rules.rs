@@ -70,11 +70,7 @@ impl Rules {
     ///
     /// The first rule broken, in that order.
     pub fn check(&self, did: Did) -> Result<(), DidFault> {
-        if did.head(1) == 1 {
-            self.check_nanp(did)
-        } else {
-            check_international(did)
-        }
+        if did.head(1) == 1 { self.check_nanp(did) } else { check_international(did) }
     }
 
     /// What sort of number it is. `None` when its plan does not tell by its digits or is not known
@@ -111,11 +107,7 @@ impl Rules {
 
     fn check_nanp(&self, did: Did) -> Result<(), DidFault> {
         let Some(national) = did.nanp_digits() else {
-            return Err(DidFault::Length {
-                found: did.length(),
-                least: 11,
-                most: 11,
-            });
+            return Err(DidFault::Length { found: did.length(), least: 11, most: 11 });
         };
         let code = (national / 10_000_000) as u16;
         let npa = Npa::new(code).ok_or(DidFault::NpaShape { npa: code })?;
@@ -153,15 +145,9 @@ fn check_international(did: Did) -> Result<(), DidFault> {
     let (code, fewest, most) = if let Some(service) = country::service_of(did) {
         (service.calling_code, service.digits_min, service.digits_max)
     } else if let Some(country) = country::of_international(did) {
-        (
-            country.calling_code,
-            country.national_digits_min,
-            country.national_digits_max,
-        )
+        (country.calling_code, country.national_digits_min, country.national_digits_max)
     } else {
-        return Err(DidFault::CountryCode {
-            found: did.head(3) as u16,
-        });
+        return Err(DidFault::CountryCode { found: did.head(3) as u16 });
     };
     let code_digits = code.ilog10() + 1;
     let least = code_digits + u32::from(fewest);

@@ -8,8 +8,7 @@ use crate::geo::Point;
 
 /// The records of a table.
 pub(crate) fn records(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The next field, which must be there and be a number.

@@ -31,10 +31,7 @@ pub fn of(text: &str) -> Option<&'static Zip> {
     let five_digits = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     let code: u32 = five_digits.then(|| text.parse().ok())??;
     let tables = &*TABLES;
-    let found = tables
-        .by_code
-        .binary_search_by_key(&code, |&(code, _)| code)
-        .ok()?;
+    let found = tables.by_code.binary_search_by_key(&code, |&(code, _)| code).ok()?;
     let &(_, place) = tables.by_code.get(found)?;
     tables.zips.get(place as usize)
 }
@@ -71,10 +68,7 @@ pub(crate) fn city(name: &str, region: &str) -> Option<Point> {
         let sum: i64 = zips.iter().map(|zip| i64::from(coordinate(zip))).sum();
         i32::try_from(sum / i64::try_from(zips.len()).ok()?).ok()
     };
-    Point::new(
-        middle(|zip| zip.centroid.lat_e6)?,
-        middle(|zip| zip.centroid.lon_e6)?,
-    )
+    Point::new(middle(|zip| zip.centroid.lat_e6)?, middle(|zip| zip.centroid.lon_e6)?)
 }
 
 /// Every ZIP, by state and city and then by code.
@@ -103,12 +97,7 @@ fn read(record: &'static str, zips: &mut Vec<Zip>) -> Option<()> {
     for field in fields {
         let (code, point) = field.split_once(' ')?;
         let centroid = table::point(point)?;
-        zips.push(Zip {
-            code: code.parse().ok()?,
-            region,
-            city,
-            centroid,
-        });
+        zips.push(Zip { code: code.parse().ok()?, region, city, centroid });
     }
     Some(())
 }

@@ -14,6 +14,7 @@ pub mod noun;
 mod postgres;
 mod sqlite;
 mod store;
+mod threads;
 mod tx;
 mod url;
 

@@ -7,9 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{join_all, join3};
@@ -21,6 +19,7 @@ use tokio_postgres::{Client, Config, NoTls, Statement};
 use crate::figures::Meter;
 use crate::lane::Lanes;
 use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::threads::{ReadQueue, Reads, Threads};
 use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
 
 /// How many threads write, each with its own connection and its own share of the accounts.
@@ -36,14 +35,18 @@ const READERS: usize = 2;
 const PENDING_MAX: usize = 256;
 /// How long a lost connection is given before the next attempt to make one.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
+/// How long a connection may take to be made.
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
+/// How long the database may fall silent before its connection counts as lost.
+const SILENCE_MAX: Duration = Duration::from_secs(10);
 /// Two nodes that start together must not migrate together.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7268246349)";
 
 pub(crate) struct PostgresStore {
     workers: Vec<Arc<Lanes>>,
     meter: Arc<Meter>,
-    readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    reads: ReadQueue,
+    threads: Threads,
 }
 
 impl PostgresStore {
@@ -51,23 +54,22 @@ impl PostgresStore {
         let config = read(url)?;
         migrate(&config)?;
         let mut workers = Vec::new();
-        let mut threads = Vec::new();
+        let threads = Threads::default();
         let meter = Arc::new(Meter::default());
         for _ in 0..WORKERS {
             let lanes = Arc::new(Lanes::new());
             let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
             let queue = Arc::clone(&lanes);
-            threads.push(spawn("store-worker", move || worker.serve(&queue))?);
+            threads.spawn("store-worker", move || worker.serve(&queue))?;
             workers.push(lanes);
         }
-        let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
-        let waiting = Arc::new(Mutex::new(waiting));
+        let (reads, waiting) = ReadQueue::new();
         for _ in 0..READERS {
             let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
-            let waiting = Arc::clone(&waiting);
-            threads.push(spawn("store-reader", move || worker.read(&waiting))?);
+            let waiting = waiting.clone();
+            threads.spawn("store-reader", move || worker.read(&waiting))?;
         }
-        Ok(Self { workers, meter, readers: Mutex::new(Some(jobs)), threads: Mutex::new(threads) })
+        Ok(Self { workers, meter, reads, threads })
     }
 }
 
@@ -82,16 +84,19 @@ pub(crate) fn applied(url: &str) -> Result<Vec<(i64, String)>, StoreError> {
     aside(|| Session::open(&config)?.applied())
 }
 
+/// Reads an address. A database that falls silent must not keep its threads for ever.
 fn read(url: &str) -> Result<Config, StoreError> {
-    url.parse()
-        .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))
+    let mut config: Config = url
+        .parse()
+        .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
+    config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX);
+    config.keepalives(true).keepalives_idle(SILENCE_MAX);
+    Ok(config)
 }
 
 /// Runs a session on a thread of its own: whoever opens a store may be inside a runtime, where
 /// another one cannot be driven.
-fn aside<T: Send>(
-    session: impl FnOnce() -> Result<T, StoreError> + Send,
-) -> Result<T, StoreError> {
+fn aside<T: Send>(session: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
     let ended = std::thread::scope(|scope| scope.spawn(session).join());
     ended.unwrap_or_else(|_| Err(StoreError::Broken("opening the database panicked".to_owned())))
 }
@@ -105,14 +110,7 @@ impl Backend for PostgresStore {
     }
 
     fn read(&self, limit: ReadLimit, job: ReadJob) {
-        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        let refused = match readers.as_ref() {
-            Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
-            None => Some(job),
-        };
-        if let Some(job) = refused {
-            job(Err(StoreError::Unavailable("the store is closed".to_owned())));
-        }
+        self.reads.push(limit, job);
     }
 
     fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
@@ -134,21 +132,9 @@ impl Backend for PostgresStore {
 
     fn close(&self) {
         self.workers.iter().for_each(|lanes| lanes.close());
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let threads: Vec<_> =
-            self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-        for thread in threads {
-            // A store thread that panicked has been reported by the panic hook already.
-            let _ = thread.join();
-        }
+        self.reads.close();
+        self.threads.join();
     }
-}
-
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(body)
-        .map_err(|error| StoreError::Unavailable(format!("no thread for the store: {error}")))
 }
 
 /// One thread's connection, made when it is needed and made again when it was lost.
@@ -262,10 +248,8 @@ impl Worker {
         }
     }
 
-    fn read(&mut self, waiting: &Mutex<mpsc::Receiver<(ReadLimit, ReadJob)>>) {
-        loop {
-            let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok((limit, job)) = next else { return };
+    fn read(&mut self, waiting: &Reads) {
+        while let Some((limit, job)) = waiting.next() {
             match self.begin_reading(limit) {
                 Err(error) => job(Err(error)),
                 Ok(session) => {
@@ -282,7 +266,9 @@ impl Worker {
             ReadLimit::Second => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 1000"
             }
-            ReadLimit::None => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ReadLimit::None => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0"
+            }
         };
         // That a connection was closed meanwhile shows only when it is used.
         if self.session()?.simple(begin).is_err() {
@@ -313,7 +299,8 @@ impl Session {
         });
         let mut session = Self { runtime, client, statements: BTreeMap::new() };
         session.simple(
-            "SET lock_timeout = '2s'; SET default_transaction_isolation = 'read committed'",
+            "SET lock_timeout = '2s'; SET statement_timeout = '30s'; \
+             SET default_transaction_isolation = 'read committed'",
         )?;
         Ok(session)
     }

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -16,6 +15,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 use crate::figures::Meter;
 use crate::lane::Lanes;
 use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
+use crate::threads::{ReadQueue, Reads, Threads};
 use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
 
 /// A batch closes at this many commands …
@@ -40,8 +40,8 @@ const STATEMENTS_MAX: usize = 256;
 pub(crate) struct SqliteStore {
     lanes: Arc<Lanes>,
     meter: Arc<Meter>,
-    readers: Mutex<Option<mpsc::Sender<(ReadLimit, ReadJob)>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    reads: ReadQueue,
+    threads: Threads,
     stopping: Mutex<Option<mpsc::Sender<()>>>,
 }
 
@@ -50,36 +50,29 @@ impl SqliteStore {
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
         let (lanes, meter) = (Arc::new(Lanes::new()), Arc::new(Meter::default()));
-        let mut threads = Vec::new();
+        let threads = Threads::default();
         let (queue, counts) = (Arc::clone(&lanes), Arc::clone(&meter));
         let is_log_long = Arc::new(AtomicBool::new(false));
         let is_long = Arc::clone(&is_log_long);
-        threads.push(spawn("store-writer", move || {
+        threads.spawn("store-writer", move || {
             write_loop(&writer, &queue, &counts, &is_long);
-        })?);
+        })?;
 
-        let (jobs, waiting) = mpsc::channel::<(ReadLimit, ReadJob)>();
-        let waiting = Arc::new(Mutex::new(waiting));
+        let (reads, waiting) = ReadQueue::new();
         for _ in 0..READERS {
             let mut connection = connect(path)?;
-            let waiting = Arc::clone(&waiting);
-            threads.push(spawn("store-reader", move || read_loop(&mut connection, &waiting))?);
+            let waiting = waiting.clone();
+            threads.spawn("store-reader", move || read_loop(&mut connection, &waiting))?;
         }
 
         let (stopping, stopped) = mpsc::channel::<()>();
         let keeper = connect(path)?;
-        threads.push(spawn("store-checkpoint", move || {
+        threads.spawn("store-checkpoint", move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
                 is_log_long.store(fold_log(&keeper) > LOG_PAGES_MAX, Ordering::Relaxed);
             }
-        })?);
-        Ok(Self {
-            lanes,
-            meter,
-            readers: Mutex::new(Some(jobs)),
-            threads: Mutex::new(threads),
-            stopping: Mutex::new(Some(stopping)),
-        })
+        })?;
+        Ok(Self { lanes, meter, reads, threads, stopping: Mutex::new(Some(stopping)) })
     }
 }
 
@@ -89,14 +82,7 @@ impl Backend for SqliteStore {
     }
 
     fn read(&self, limit: ReadLimit, job: ReadJob) {
-        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        let refused = match readers.as_ref() {
-            Some(readers) => readers.send((limit, job)).err().map(|refused| refused.0.1),
-            None => Some(job),
-        };
-        if let Some(job) = refused {
-            job(Err(StoreError::Unavailable("the store is closed".to_owned())));
-        }
+        self.reads.push(limit, job);
     }
 
     fn feed_head(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
@@ -118,22 +104,10 @@ impl Backend for SqliteStore {
 
     fn close(&self) {
         self.lanes.close();
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.reads.close();
         self.stopping.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let threads: Vec<_> =
-            self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-        for thread in threads {
-            // A store thread that panicked has been reported by the panic hook already.
-            let _ = thread.join();
-        }
+        self.threads.join();
     }
-}
-
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(body)
-        .map_err(|error| StoreError::Unavailable(format!("no thread for the store: {error}")))
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
@@ -371,10 +345,8 @@ fn cached(connection: &Connection, text: &'static str) -> Result<(), StoreError>
     statement.execute([]).map(|_| ()).map_err(fault)
 }
 
-fn read_loop(connection: &mut Connection, waiting: &Mutex<mpsc::Receiver<(ReadLimit, ReadJob)>>) {
-    loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((limit, job)) = next else { return };
+fn read_loop(connection: &mut Connection, waiting: &Reads) {
+    while let Some((limit, job)) = waiting.next() {
         let deadline = Instant::now() + READ_TIME_MAX;
         let overdue = move || limit == ReadLimit::Second && Instant::now() > deadline;
         // Asked every so many virtual-machine steps; true interrupts the statement.

@@ -19,10 +19,7 @@ fn main() -> ExitCode {
         }
     };
     log();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("tandem: no runtime: {error}");
@@ -52,9 +49,7 @@ fn main() -> ExitCode {
 fn log() {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let json = std::env::var("TANDEM_LOG_FORMAT").is_ok_and(|format| format == "json");
     if json {
         builder.json().init();

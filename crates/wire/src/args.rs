@@ -40,19 +40,12 @@ impl Args {
         }
         check_name(&name)?;
         if value.len() > VALUE_BYTES_MAX {
-            return Err(WireFault::field(
-                &name,
-                Problem::TooLarge {
-                    limit: VALUE_BYTES_MAX,
-                },
-            ));
+            return Err(WireFault::field(&name, Problem::TooLarge { limit: VALUE_BYTES_MAX }));
         }
         if memchr::memchr(0, value.as_bytes()).is_some() {
             return Err(WireFault::field(
                 &name,
-                Problem::Forbidden {
-                    what: "a NUL character".into(),
-                },
+                Problem::Forbidden { what: "a NUL character".into() },
             ));
         }
         self.push(name, value);
@@ -61,9 +54,7 @@ impl Args {
 
     /// All arguments as (name, value), in order of arrival.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> + ExactSizeIterator {
-        self.pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// How many arguments there are, repetitions included.
@@ -78,17 +69,12 @@ impl Args {
 
     /// The value under exactly this name. If the name repeats, the last one counts, as in PHP.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .rev()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        self.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// The value under exactly this name. If the name repeats, the first one counts.
     pub fn get_first(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// The value under the first of these spellings that was used at all.
@@ -108,9 +94,7 @@ impl Args {
     /// Every value of a list, in order of arrival: `name=1&name=2`, `name[]=1&name[]=2` and
     /// `name[0]=1&name[1]=2` (what PHP's `http_build_query` writes) say the same.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.iter()
-            .filter(move |(known, _)| list_name(known) == name)
-            .map(|(_, value)| value)
+        self.iter().filter(move |(known, _)| list_name(known) == name).map(|(_, value)| value)
     }
 
     /// Lays `over` on top: an argument in it replaces every argument of that name here, where
@@ -118,8 +102,7 @@ impl Args {
     pub fn merge(&mut self, over: Self) {
         if !self.is_empty() {
             let replaced: BTreeSet<&str> = over.iter().map(|(name, _)| list_name(name)).collect();
-            self.pairs
-                .retain(|(name, _)| !replaced.contains(list_name(name)));
+            self.pairs.retain(|(name, _)| !replaced.contains(list_name(name)));
         }
         self.pairs.extend(over.pairs);
     }
@@ -138,19 +121,12 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Args {
 /// Refuses a name that is too long or holds a NUL character.
 pub(crate) fn check_name(name: &str) -> Result<(), WireFault> {
     if name.len() > NAME_BYTES_MAX {
-        return Err(WireFault::field(
-            name,
-            Problem::TooLarge {
-                limit: NAME_BYTES_MAX,
-            },
-        ));
+        return Err(WireFault::field(name, Problem::TooLarge { limit: NAME_BYTES_MAX }));
     }
     if name.contains('\0') {
         return Err(WireFault::field(
             name,
-            Problem::Forbidden {
-                what: "a NUL character in its name".into(),
-            },
+            Problem::Forbidden { what: "a NUL character in its name".into() },
         ));
     }
     Ok(())
@@ -204,10 +180,7 @@ mod tests {
     fn what_is_laid_on_top_replaces() {
         let mut query = args(&[("key", "q"), ("n", "1"), ("n", "2"), ("only", "query")]);
         query.merge(args(&[("n[]", "3"), ("key", "b"), ("n[]", "4")]));
-        assert_eq!(
-            query,
-            args(&[("only", "query"), ("n[]", "3"), ("key", "b"), ("n[]", "4")])
-        );
+        assert_eq!(query, args(&[("only", "query"), ("n[]", "3"), ("key", "b"), ("n[]", "4")]));
         assert_eq!(query.all("n").collect::<Vec<_>>(), ["3", "4"]);
     }
 
@@ -216,41 +189,17 @@ mod tests {
         let mut args = Args::default();
         let long = "n".repeat(NAME_BYTES_MAX + 1);
         let fault = args.admit(long, String::new()).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooLarge {
-                limit: NAME_BYTES_MAX
-            }
-        );
-        let fault = args
-            .admit("did".into(), "1".repeat(VALUE_BYTES_MAX + 1))
-            .unwrap_err();
-        assert_eq!(
-            fault,
-            WireFault::field(
-                "did",
-                Problem::TooLarge {
-                    limit: VALUE_BYTES_MAX
-                }
-            )
-        );
+        assert_eq!(fault.problem, Problem::TooLarge { limit: NAME_BYTES_MAX });
+        let fault = args.admit("did".into(), "1".repeat(VALUE_BYTES_MAX + 1)).unwrap_err();
+        assert_eq!(fault, WireFault::field("did", Problem::TooLarge { limit: VALUE_BYTES_MAX }));
         let fault = args.admit("did".into(), "1\0".into()).unwrap_err();
-        assert_eq!(
-            fault.to_string(),
-            "field 'did' holds a NUL character, which is not accepted"
-        );
+        assert_eq!(fault.to_string(), "field 'did' holds a NUL character, which is not accepted");
         assert!(args.admit("a\0".into(), String::new()).is_err());
 
         for _ in 0..ARGS_COUNT_MAX {
             args.admit("n".into(), "1".into()).unwrap();
         }
         let fault = args.admit("n".into(), "1".into()).unwrap_err();
-        assert!(matches!(
-            fault.problem,
-            Problem::TooMany {
-                limit: ARGS_COUNT_MAX,
-                ..
-            }
-        ));
+        assert!(matches!(fault.problem, Problem::TooMany { limit: ARGS_COUNT_MAX, .. }));
     }
 }

@@ -27,10 +27,7 @@ pub fn read(
     let mut args = form::parse(query.unwrap_or_default().as_bytes())?;
     let form = read_body(content_type.unwrap_or_default(), body)?;
     args.merge(form.args);
-    Ok(Multipart {
-        args,
-        files: form.files,
-    })
+    Ok(Multipart { args, files: form.files })
 }
 
 fn read_body(content_type: &str, body: &[u8]) -> Result<Multipart, WireFault> {
@@ -45,10 +42,7 @@ fn read_body(content_type: &str, body: &[u8]) -> Result<Multipart, WireFault> {
         _ if looks_like_form(body) => form::parse(body)?,
         _ => Args::default(),
     };
-    Ok(Multipart {
-        args,
-        files: Vec::new(),
-    })
+    Ok(Multipart { args, files: Vec::new() })
 }
 
 fn looks_like_form(body: &[u8]) -> bool {
@@ -69,10 +63,7 @@ mod tests {
         let multipart = "--X\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--X--";
         for (content_type, body) in [
             (Some("application/x-www-form-urlencoded"), "a=1"),
-            (
-                Some("APPLICATION/X-WWW-FORM-URLENCODED; charset=UTF-8"),
-                "a=1",
-            ),
+            (Some("APPLICATION/X-WWW-FORM-URLENCODED; charset=UTF-8"), "a=1"),
             (Some("application/json;charset=utf-8"), r#"{"a":1}"#),
             (Some("multipart/form-data; boundary=X"), multipart),
             (None, "a=1"),
@@ -102,14 +93,7 @@ mod tests {
     #[test]
     fn the_body_wins() {
         let read = read_args(None, Some("content_type=json&method=a"), b"method=b&did=1");
-        assert_eq!(
-            read,
-            Ok(args(&[
-                ("content_type", "json"),
-                ("method", "b"),
-                ("did", "1")
-            ]))
-        );
+        assert_eq!(read, Ok(args(&[("content_type", "json"), ("method", "b"), ("did", "1")])));
     }
 
     #[test]

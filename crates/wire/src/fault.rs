@@ -60,18 +60,12 @@ pub enum Problem {
 impl WireFault {
     /// A fault of the input as a whole.
     pub fn whole(problem: Problem) -> Self {
-        Self {
-            field: None,
-            problem,
-        }
+        Self { field: None, problem }
     }
 
     /// A fault of one field. The name is cut to a length that is safe to repeat.
     pub fn field(name: &str, problem: Problem) -> Self {
-        Self {
-            field: Some(name.chars().take(FIELD_CHARS_MAX).collect()),
-            problem,
-        }
+        Self { field: Some(name.chars().take(FIELD_CHARS_MAX).collect()), problem }
     }
 
     /// The input as a whole breaks a rule of its grammar.
@@ -105,10 +99,7 @@ impl fmt::Display for Problem {
                 write!(f, "holds too many {what}: at most {limit} are accepted")
             }
             Self::TooDeep { limit } => {
-                write!(
-                    f,
-                    "is nested too deeply: at most {limit} levels are accepted"
-                )
+                write!(f, "is nested too deeply: at most {limit} levels are accepted")
             }
             Self::NotUtf8 => f.write_str("is not valid text: it must be UTF-8"),
             Self::Malformed { why } => write!(f, "is malformed: {why}"),

@@ -50,10 +50,8 @@ pub fn print(args: &Args) -> String {
 
 /// The text of one name or value, or its bytes if they are no text.
 fn decode(encoded: &[u8]) -> Result<String, Vec<u8>> {
-    let spaced: Vec<u8> = encoded
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     String::from_utf8(percent::decode(&spaced).into_owned()).map_err(FromUtf8Error::into_bytes)
 }
 
@@ -78,22 +76,10 @@ mod tests {
             ("", &[][..]),
             ("&&&", &[]),
             ("=nameless", &[]),
-            (
-                "&action=numbers.order&search=555",
-                &[("action", "numbers.order"), ("search", "555")],
-            ),
-            (
-                "param%5BX%5D=1&param[Y]=2",
-                &[("param[X]", "1"), ("param[Y]", "2")],
-            ),
-            (
-                "api_username=a%2Bb%40x.com&test",
-                &[("api_username", "a+b@x.com"), ("test", "")],
-            ),
-            (
-                "title=New+York City&off=100%",
-                &[("title", "New York City"), ("off", "100%")],
-            ),
+            ("&action=numbers.order&search=555", &[("action", "numbers.order"), ("search", "555")]),
+            ("param%5BX%5D=1&param[Y]=2", &[("param[X]", "1"), ("param[Y]", "2")]),
+            ("api_username=a%2Bb%40x.com&test", &[("api_username", "a+b@x.com"), ("test", "")]),
+            ("title=New+York City&off=100%", &[("title", "New York City"), ("off", "100%")]),
             ("a[]=1&a[]=2&a=3", &[("a[]", "1"), ("a[]", "2"), ("a", "3")]),
             ("sig=aGk==&q=a=b", &[("sig", "aGk=="), ("q", "a=b")]),
             ("did=%EF%BC%97%EF%BC%98", &[("did", "７８")]),
@@ -114,38 +100,20 @@ mod tests {
         let fault = parse(b"did=1%002").unwrap_err();
         assert_eq!(fault.field.as_deref(), Some("did"));
         let fault = parse("n".repeat(NAME_BYTES_MAX + 1).as_bytes()).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooLarge {
-                limit: NAME_BYTES_MAX
-            }
-        );
+        assert_eq!(fault.problem, Problem::TooLarge { limit: NAME_BYTES_MAX });
     }
 
     #[test]
     fn a_million_pairs_are_refused_early() {
         let fault = parse("a=1&".repeat(1_000_000).as_bytes()).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooMany {
-                what: "arguments",
-                limit: ARGS_COUNT_MAX
-            }
-        );
+        assert_eq!(fault.problem, Problem::TooMany { what: "arguments", limit: ARGS_COUNT_MAX });
         let fault = parse(&vec![b'&'; FORM_BYTES_MAX + 1]).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooLarge {
-                limit: FORM_BYTES_MAX
-            }
-        );
+        assert_eq!(fault.problem, Problem::TooLarge { limit: FORM_BYTES_MAX });
     }
 
     #[test]
     fn writes_what_it_reads() {
-        let args: Args = [("a b", "1+1=2&x"), ("é[]", "100%"), ("", "lost")]
-            .into_iter()
-            .collect();
+        let args: Args = [("a b", "1+1=2&x"), ("é[]", "100%"), ("", "lost")].into_iter().collect();
         assert_eq!(print(&args), "a+b=1%2B1%3D2%26x&%C3%A9%5B%5D=100%25");
     }
 }

@@ -25,19 +25,12 @@ pub fn args(bytes: &[u8]) -> Result<Args, WireFault> {
     let text =
         str::from_utf8(without_mark(bytes)).map_err(|_| WireFault::whole(Problem::NotUtf8))?;
     // JSON's own white space, which is narrower than the standard library's.
-    if !text
-        .trim_start_matches([' ', '\t', '\r', '\n'])
-        .starts_with('{')
-    {
-        return Err(WireFault::malformed(
-            "expected a JSON object such as {\"name\": \"value\"}",
-        ));
+    if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
+        return Err(WireFault::malformed("expected a JSON object such as {\"name\": \"value\"}"));
     }
     let mut reading = Reading::default();
     let mut reader = serde_json::Deserializer::from_str(text);
-    let end = reader
-        .deserialize_map(Members(&mut reading))
-        .and_then(|()| reader.end());
+    let end = reader.deserialize_map(Members(&mut reading)).and_then(|()| reader.end());
     reading.finish(end.map_err(|error| WireFault::malformed(error.to_string())))
 }
 
@@ -56,17 +49,12 @@ impl Reading {
     /// rounding any number.
     fn member(&mut self, name: &str, value: &RawValue) -> Result<(), WireFault> {
         if name.is_empty() {
-            return Err(WireFault::malformed(
-                "every member of the object needs a name",
-            ));
+            return Err(WireFault::malformed("every member of the object needs a name"));
         }
         if !value.get().starts_with('[') {
             return self.args.admit(name.to_owned(), scalar(name, value.get())?);
         }
-        let items = Items {
-            reading: self,
-            list: name,
-        };
+        let items = Items { reading: self, list: name };
         serde_json::Deserializer::from_str(value.get())
             .deserialize_seq(items)
             .map_err(|error| malformed(name, &error))
@@ -135,24 +123,16 @@ impl<'de> Visitor<'de> for Items<'_> {
 fn scalar(name: &str, raw: &str) -> Result<String, WireFault> {
     match raw.as_bytes().first() {
         Some(b'"') => serde_json::from_str(raw).map_err(|error| malformed(name, &error)),
-        Some(b'{' | b'[') => Err(WireFault::field(
-            name,
-            Problem::TooDeep {
-                limit: JSON_DEPTH_MAX,
-            },
-        )),
+        Some(b'{' | b'[') => {
+            Err(WireFault::field(name, Problem::TooDeep { limit: JSON_DEPTH_MAX }))
+        }
         Some(b'n') => Ok(String::new()),
         _ => Ok(raw.to_owned()),
     }
 }
 
 fn malformed(name: &str, error: &serde_json::Error) -> WireFault {
-    WireFault::field(
-        name,
-        Problem::Malformed {
-            why: error.to_string(),
-        },
-    )
+    WireFault::field(name, Problem::Malformed { why: error.to_string() })
 }
 
 #[cfg(test)]
@@ -185,25 +165,13 @@ mod tests {
 
     #[test]
     fn nesting_is_refused_naming_the_field() {
-        for json in [
-            r#"{"a":1,"deep":{"b":2}}"#,
-            r#"{"deep":[1,[2]]}"#,
-            r#"{"deep":[{}]}"#,
-        ] {
+        for json in [r#"{"a":1,"deep":{"b":2}}"#, r#"{"deep":[1,[2]]}"#, r#"{"deep":[{}]}"#] {
             let fault = args(json.as_bytes()).unwrap_err();
-            assert_eq!(
-                fault,
-                WireFault::field("deep", Problem::TooDeep { limit: 2 }),
-                "{json}"
-            );
+            assert_eq!(fault, WireFault::field("deep", Problem::TooDeep { limit: 2 }), "{json}");
         }
         let levels = 200_000;
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            let bomb = format!(
-                "{{\"deep\":{}1{}}}",
-                open.repeat(levels),
-                close.repeat(levels)
-            );
+            let bomb = format!("{{\"deep\":{}1{}}}", open.repeat(levels), close.repeat(levels));
             assert!(args(bomb.as_bytes()).is_err());
             assert!(args(open.repeat(levels).as_bytes()).is_err());
         }
@@ -231,10 +199,7 @@ mod tests {
         ] {
             assert!(args(json.as_bytes()).is_err(), "{json}");
         }
-        assert_eq!(
-            args(b"{\"a\":\"\xFF\"}").unwrap_err().problem,
-            Problem::NotUtf8
-        );
+        assert_eq!(args(b"{\"a\":\"\xFF\"}").unwrap_err().problem, Problem::NotUtf8);
         let fault = args(br#"{"did":"1\u0000"}"#).unwrap_err();
         assert_eq!(fault.field.as_deref(), Some("did"));
     }
@@ -243,12 +208,6 @@ mod tests {
     fn a_million_items_are_refused_early() {
         let fault =
             args(format!("{{\"a\":[{}1]}}", "1,".repeat(1_000_000)).as_bytes()).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooMany {
-                what: "arguments",
-                limit: ARGS_COUNT_MAX
-            }
-        );
+        assert_eq!(fault.problem, Problem::TooMany { what: "arguments", limit: ARGS_COUNT_MAX });
     }
 }

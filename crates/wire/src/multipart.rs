@@ -68,37 +68,20 @@ impl Multipart {
     /// Adds one part: header block, empty line, content.
     fn admit(&mut self, part: &[u8]) -> Result<(), WireFault> {
         let (block, content) = split::headers(part)?;
-        let PartHeaders {
-            name,
-            filename,
-            content_type,
-        } = PartHeaders::read(block)?;
+        let PartHeaders { name, filename, content_type } = PartHeaders::read(block)?;
         let Some(filename) = filename else {
             let text =
                 str::from_utf8(content).map_err(|_| WireFault::field(&name, Problem::NotUtf8))?;
             return self.args.admit(name, text.to_owned());
         };
         if content.len() > FILE_BYTES_MAX {
-            return Err(WireFault::field(
-                &name,
-                Problem::TooLarge {
-                    limit: FILE_BYTES_MAX,
-                },
-            ));
+            return Err(WireFault::field(&name, Problem::TooLarge { limit: FILE_BYTES_MAX }));
         }
         if self.files.len() == FILES_COUNT_MAX {
-            let problem = Problem::TooMany {
-                what: "files",
-                limit: FILES_COUNT_MAX,
-            };
+            let problem = Problem::TooMany { what: "files", limit: FILES_COUNT_MAX };
             return Err(WireFault::whole(problem));
         }
-        self.files.push(FilePart {
-            field: name,
-            filename,
-            content_type,
-            bytes: content.to_vec(),
-        });
+        self.files.push(FilePart { field: name, filename, content_type, bytes: content.to_vec() });
         Ok(())
     }
 
@@ -126,11 +109,7 @@ impl Multipart {
             part(name, header::print(name, None)?, value.as_bytes())?;
         }
         for file in &self.files {
-            part(
-                &file.field,
-                header::print(&file.field, Some(file))?,
-                &file.bytes,
-            )?;
+            part(&file.field, header::print(&file.field, Some(file))?, &file.bytes)?;
         }
         out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         Ok(out)
@@ -150,10 +129,7 @@ mod tests {
     }
 
     fn field(name: &str, content: &str) -> String {
-        part(
-            &format!("Content-Disposition: form-data; name=\"{name}\""),
-            content,
-        )
+        part(&format!("Content-Disposition: form-data; name=\"{name}\""), content)
     }
 
     fn read(parts: &[String]) -> Result<Multipart, WireFault> {
@@ -173,13 +149,10 @@ mod tests {
             field("note", "two\r\nlines\r\n--XXY\r\n--XX -- no"),
         ])
         .unwrap();
-        let expected: Args = [
-            ("method", "orderDID"),
-            ("a[]", ""),
-            ("note", "two\r\nlines\r\n--XXY\r\n--XX -- no"),
-        ]
-        .into_iter()
-        .collect();
+        let expected: Args =
+            [("method", "orderDID"), ("a[]", ""), ("note", "two\r\nlines\r\n--XXY\r\n--XX -- no")]
+                .into_iter()
+                .collect();
         assert_eq!(form.args, expected);
         assert_eq!(
             form.files,
@@ -222,11 +195,7 @@ mod tests {
     fn what_was_cut_off_is_refused() {
         let whole = format!("{}{}--XX--", field("a", "1"), field("b", "2"));
         for end in 0..whole.len() {
-            assert!(
-                parse(TYPE, &whole.as_bytes()[..end]).is_err(),
-                "{}",
-                &whole[..end]
-            );
+            assert!(parse(TYPE, &whole.as_bytes()[..end]).is_err(), "{}", &whole[..end]);
         }
         assert!(parse(TYPE, whole.as_bytes()).is_ok());
     }
@@ -240,10 +209,7 @@ mod tests {
             "multipart/form-data; boundary=\"X",
             "multipart/form-data; boundary=a{b",
             "multipart/form-data; boundary=XX; boundary=YY",
-            &format!(
-                "multipart/form-data; boundary={}",
-                "x".repeat(BOUNDARY_BYTES_MAX + 1)
-            ),
+            &format!("multipart/form-data; boundary={}", "x".repeat(BOUNDARY_BYTES_MAX + 1)),
             "multipart/mixed; boundary=XX",
             "text/plain",
             "",
@@ -274,20 +240,11 @@ mod tests {
         ] {
             assert!(read(&[part(headers, "1")]).is_err(), "{headers}");
         }
-        let disposition = format!(
-            "Content-Disposition: form-data; name=a{}",
-            "; a=b".repeat(99)
-        );
+        let disposition = format!("Content-Disposition: form-data; name=a{}", "; a=b".repeat(99));
         assert!(read(&[part(&disposition, "1")]).is_err());
         let long = format!("X: {}", "y".repeat(HEADER_BYTES_MAX));
         assert!(read(&[part(&long, "1")]).is_err());
-        assert!(
-            parse(
-                TYPE,
-                b"--XX\r\nContent-Disposition: form-data; name=a\r\n--XX--"
-            )
-            .is_err()
-        );
+        assert!(parse(TYPE, b"--XX\r\nContent-Disposition: form-data; name=a\r\n--XX--").is_err());
 
         let mut body = field("title", "?").into_bytes();
         let position = body.iter().position(|byte| *byte == b'?').unwrap();
@@ -301,31 +258,17 @@ mod tests {
     fn parts_and_files_are_counted() {
         let fields = vec![field("a", "1"); ARGS_COUNT_MAX + 1];
         assert!(read(&fields[1..]).is_ok());
-        assert!(matches!(
-            read(&fields).unwrap_err().problem,
-            Problem::TooMany { .. }
-        ));
+        assert!(matches!(read(&fields).unwrap_err().problem, Problem::TooMany { .. }));
         let file = part("Content-Disposition: form-data; name=f; filename=f", "x");
         let files = vec![file; FILES_COUNT_MAX + 1];
         assert!(read(&files[1..]).is_ok());
-        assert!(matches!(
-            read(&files).unwrap_err().problem,
-            Problem::TooMany { .. }
-        ));
+        assert!(matches!(read(&files).unwrap_err().problem, Problem::TooMany { .. }));
         let fault = read(&[part(
             "Content-Disposition: form-data; name=f; filename=f",
             &"x".repeat(FILE_BYTES_MAX + 1),
         )])
         .unwrap_err();
-        assert_eq!(
-            fault,
-            WireFault::field(
-                "f",
-                Problem::TooLarge {
-                    limit: FILE_BYTES_MAX
-                }
-            )
-        );
+        assert_eq!(fault, WireFault::field("f", Problem::TooLarge { limit: FILE_BYTES_MAX }));
     }
 
     #[test]

@@ -112,12 +112,7 @@ impl<V: Into<Value>> From<Option<V>> for Value {
 
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Value {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
-        Self::Map(
-            members
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Self::Map(members.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 
@@ -220,10 +215,7 @@ mod tests {
     fn members_keep_their_order() {
         let answer = Map::new()
             .with("status", "success")
-            .with(
-                "dids",
-                vec![Map::new().with("did", "5551234567").with("sms", 1)],
-            )
+            .with("dids", vec![Map::new().with("did", "5551234567").with("sms", 1)])
             .with("balance", Map::new());
         assert_eq!(
             encode(&answer.into()),

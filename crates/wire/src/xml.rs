@@ -48,9 +48,7 @@ pub struct Element {
 impl Element {
     /// The name without its prefix: `orderDID` for `ns1:orderDID`.
     pub fn local_name(&self) -> &str {
-        self.name
-            .split_once(':')
-            .map_or(self.name.as_str(), |(_, local)| local)
+        self.name.split_once(':').map_or(self.name.as_str(), |(_, local)| local)
     }
 
     /// The first child of this name.
@@ -65,10 +63,7 @@ impl Element {
 
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The text without the white space (XML's own four characters) around it.
@@ -85,17 +80,11 @@ mod tests {
     fn a_tree_is_walked_by_name() {
         let root = read(b"<s:R a='1'> \n t <P N='x'>1</P><Q/><P N='y'>2</P></s:R>").unwrap();
         assert_eq!((root.name.as_str(), root.local_name()), ("s:R", "R"));
-        assert_eq!(
-            (root.attribute("a"), root.attribute("A")),
-            (Some("1"), None)
-        );
+        assert_eq!((root.attribute("a"), root.attribute("A")), (Some("1"), None));
         assert_eq!(root.text_trimmed(), "t");
         assert_eq!(root.child("P").unwrap().text, "1");
         assert!(root.child("p").is_none());
-        let names: Vec<_> = root
-            .children_named("P")
-            .filter_map(|p| p.attribute("N"))
-            .collect();
+        let names: Vec<_> = root.children_named("P").filter_map(|p| p.attribute("N")).collect();
         assert_eq!(names, ["x", "y"]);
     }
 }

@@ -29,28 +29,20 @@ fn label() -> impl Strategy<Value = String> {
 }
 
 fn file() -> impl Strategy<Value = multipart::FilePart> {
-    (
-        label(),
-        label(),
-        prop::option::of("[a-z]{1,5}/[a-z]{1,5}"),
-        any::<Vec<u8>>(),
+    (label(), label(), prop::option::of("[a-z]{1,5}/[a-z]{1,5}"), any::<Vec<u8>>()).prop_map(
+        |(field, filename, content_type, bytes)| multipart::FilePart {
+            field,
+            filename,
+            content_type,
+            bytes,
+        },
     )
-        .prop_map(
-            |(field, filename, content_type, bytes)| multipart::FilePart {
-                field,
-                filename,
-                content_type,
-                bytes,
-            },
-        )
 }
 
 /// Text of characters that XML can carry, rich in those that it must escape.
 fn xml_text() -> impl Strategy<Value = String> {
     let character = prop_oneof![
-        prop::sample::select(vec![
-            '&', '<', '>', '"', '\'', '\t', '\n', '\r', ' ', ']', ';'
-        ]),
+        prop::sample::select(vec!['&', '<', '>', '"', '\'', '\t', '\n', '\r', ' ', ']', ';']),
         any::<char>().prop_filter("an XML character", |c| {
             !matches!(c, '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
         }),
@@ -69,10 +61,8 @@ fn element() -> impl Strategy<Value = Element> {
         })
         .boxed();
     leaf.clone().prop_recursive(6, 40, 4, move |inner| {
-        (leaf.clone(), prop::collection::vec(inner, 0..4)).prop_map(|(element, children)| Element {
-            children,
-            ..element
-        })
+        (leaf.clone(), prop::collection::vec(inner, 0..4))
+            .prop_map(|(element, children)| Element { children, ..element })
     })
 }
 
@@ -101,20 +91,17 @@ fn as_json(value: &Value) -> serde_json::Value {
         Value::Text(value) => value.as_str().into(),
         Value::List(items) => items.iter().map(as_json).collect(),
         Value::Map(members) if members.is_empty() => serde_json::Value::Array(Vec::new()),
-        Value::Map(members) => members
-            .iter()
-            .map(|(key, member)| (key.clone(), as_json(member)))
-            .collect(),
+        Value::Map(members) => {
+            members.iter().map(|(key, member)| (key.clone(), as_json(member))).collect()
+        }
     }
 }
 
 /// The arguments as members of a JSON object, repetitions and all.
 fn print_json(args: &Args) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
-    let members: Vec<String> = args
-        .iter()
-        .map(|(name, value)| format!("{}:{}", text(name), text(value)))
-        .collect();
+    let members: Vec<String> =
+        args.iter().map(|(name, value)| format!("{}:{}", text(name), text(value))).collect();
     format!("{{{}}}", members.join(","))
 }
 

@@ -19,10 +19,7 @@ fn overlays(code: u16) -> Vec<u16> {
 }
 
 fn close(found: f64, expected: f64, slack: f64) {
-    assert!(
-        (found - expected).abs() <= slack,
-        "{found} is not {expected} give or take {slack}"
-    );
+    assert!((found - expected).abs() <= slack, "{found} is not {expected} give or take {slack}");
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn states_and_area_codes_are_many_to_many() {
     for code in [305, 786, 645, 407, 850, 728, 324] {
         assert!(florida.contains(&code), "{code}");
     }
-    assert_eq!(
-        area::of(npa(867)).map(|area| area.regions.clone()),
-        Some(vec!["NT", "NU", "YT"])
-    );
+    assert_eq!(area::of(npa(867)).map(|area| area.regions.clone()), Some(vec!["NT", "NU", "YT"]));
     assert_eq!(area::of(npa(876)).map(|area| area.country), Some("JM"));
     assert_eq!(area::of(npa(555)), None);
     assert_eq!(area::of(npa(800)), None);
@@ -50,20 +44,12 @@ fn states_and_area_codes_are_many_to_many() {
 fn overlay_complexes() {
     assert_eq!(overlays(212), [332, 646, 917]);
     assert_eq!(overlays(718), [347, 917, 929]);
-    assert_eq!(
-        overlays(917),
-        [212, 332, 347, 646, 718, 929],
-        "over Manhattan and the boroughs"
-    );
+    assert_eq!(overlays(917), [212, 332, 347, 646, 718, 929], "over Manhattan and the boroughs");
     assert_eq!(overlays(305), [645, 786]);
     assert_eq!(overlays(303), [720, 983]);
     assert_eq!(overlays(403), [368, 587, 825]);
     assert_eq!(overlays(226), [382, 519, 548]);
-    assert_eq!(
-        overlays(404),
-        [470, 678, 943],
-        "but not 770, which lies beside it"
-    );
+    assert_eq!(overlays(404), [470, 678, 943], "but not 770, which lies beside it");
     assert!(overlays(302).is_empty());
 }
 
@@ -71,18 +57,10 @@ fn overlay_complexes() {
 fn overlays_are_mutual_and_share_ground() {
     let mut pairs = 0;
     for area in area::all() {
-        assert!(
-            area.overlays.is_sorted_by(|a, b| a < b),
-            "each once: {area:?}"
-        );
+        assert!(area.overlays.is_sorted_by(|a, b| a < b), "each once: {area:?}");
         for &other in &area.overlays {
             let other = area::of(other).unwrap_or_else(|| panic!("{other} overlays nothing known"));
-            assert!(
-                other.overlays.contains(&area.npa),
-                "{} {}",
-                area.npa,
-                other.npa
-            );
+            assert!(other.overlays.contains(&area.npa), "{} {}", area.npa, other.npa);
             assert_ne!(area.npa, other.npa);
             assert_eq!(area.country, other.country);
             assert_eq!(area.regions, other.regions, "{} {}", area.npa, other.npa);
@@ -101,35 +79,19 @@ fn every_state_and_province_has_an_area_code_and_the_other_way_round() {
         assert!(country::by_iso(area.country).is_some_and(|country| country.calling_code == 1));
         for code in &area.regions {
             let region = region::find(None, code).unwrap_or_else(|| panic!("{code}"));
-            assert!(
-                region.country == area.country || region.code == area.country,
-                "{code}"
-            );
+            assert!(region.country == area.country || region.code == area.country, "{code}");
         }
         let known = matches!(area.country, "US" | "CA");
-        assert!(
-            !known || !area.regions.is_empty(),
-            "{} serves no region",
-            area.npa
-        );
+        assert!(!known || !area.regions.is_empty(), "{} serves no region", area.npa);
     }
 }
 
 #[test]
 fn regions_by_code() {
-    assert_eq!(
-        region::find(Some("US"), "FL").map(|region| region.name),
-        Some("FLORIDA")
-    );
-    assert_eq!(
-        region::find(Some("ca"), "on").map(|region| region.name),
-        Some("ONTARIO")
-    );
+    assert_eq!(region::find(Some("US"), "FL").map(|region| region.name), Some("FLORIDA"));
+    assert_eq!(region::find(Some("ca"), "on").map(|region| region.name), Some("ONTARIO"));
     assert_eq!(region::find(Some("US"), "ON"), None);
-    assert_eq!(
-        region::find(None, "QC").map(|region| region.country),
-        Some("CA")
-    );
+    assert_eq!(region::find(None, "QC").map(|region| region.country), Some("CA"));
     assert_eq!(region::of_country("CA").count(), 13);
     assert_eq!(region::of_country("US").count(), 50 + 1 + 5);
 }
@@ -137,16 +99,9 @@ fn regions_by_code() {
 #[test]
 fn countries_by_iso_and_calling_code() {
     let sweden = country::by_iso("se").unwrap();
-    assert_eq!(
-        (sweden.iso, sweden.name, sweden.calling_code),
-        ("SE", "SWEDEN", 46)
-    );
+    assert_eq!((sweden.iso, sweden.name, sweden.calling_code), ("SE", "SWEDEN", 46));
     assert_eq!(country::by_iso("ZZ"), None);
-    let of = |code| {
-        country::by_calling_code(code)
-            .map(|country| country.iso)
-            .collect::<Vec<_>>()
-    };
+    let of = |code| country::by_calling_code(code).map(|country| country.iso).collect::<Vec<_>>();
     assert_eq!(of(358), ["FI", "AX"]);
     assert_eq!(of(44), ["GB", "GG", "IM", "JE"]);
     assert_eq!(of(1).first(), Some(&"US"));
@@ -158,16 +113,8 @@ fn countries_by_iso_and_calling_code() {
 fn localities_of_exchanges() {
     let label = |code, exchange| locality::of(npa(code), nxx(exchange)).map(Locality::label);
     assert_eq!(label(305, 220).as_deref(), Some("Miami, FL"));
-    assert_eq!(
-        label(212, 999).as_deref(),
-        Some("New York, NY"),
-        "212 is all one city"
-    );
-    assert_eq!(
-        label(203, 325).as_deref(),
-        Some("Stamford, CT"),
-        "known by 203-32X"
-    );
+    assert_eq!(label(212, 999).as_deref(), Some("New York, NY"), "212 is all one city");
+    assert_eq!(label(203, 325).as_deref(), Some("Stamford, CT"), "known by 203-32X");
     assert_eq!(label(305, 200), None);
     assert_eq!(label(555, 222), None);
     assert!(locality::of_npa(npa(305)).any(|place| place.city == "Miami Beach"));
@@ -191,11 +138,7 @@ fn miles_between_cities() {
 fn cities_by_name() {
     let near = |city, region, lat, lon| {
         let found = locality::find(city, region).unwrap_or_else(|| panic!("{city}"));
-        close(
-            geo::miles(found, Point::from_degrees(lat, lon).unwrap()),
-            0.0,
-            12.0,
-        );
+        close(geo::miles(found, Point::from_degrees(lat, lon).unwrap()), 0.0, 12.0);
     };
     near("MIAMI", "FL", 25.77, -80.19);
     near("Calgary", "AB", 51.05, -114.07);
@@ -205,10 +148,7 @@ fn cities_by_name() {
     near("Apopka", "FL", 28.68, -81.51);
     assert_eq!(locality::find("Miami", "ON"), None);
     assert_eq!(locality::find("", ""), None);
-    assert_ne!(
-        locality::find("Springfield", "IL"),
-        locality::find("Springfield", "MA")
-    );
+    assert_ne!(locality::find("Springfield", "IL"), locality::find("Springfield", "MA"));
 }
 
 #[test]
@@ -218,10 +158,7 @@ fn nearest_locality_of_an_area_code() {
     assert_eq!(place.label(), "Key West, FL");
     close(far, 0.0, 3.0);
     let (place, _) = locality::nearest(npa(645), key_west).unwrap();
-    assert_eq!(
-        place.region, "FL",
-        "a young overlay goes by the codes it lies over"
-    );
+    assert_eq!(place.region, "FL", "a young overlay goes by the codes it lies over");
     assert!(locality::nearest(npa(555), key_west).is_none());
     assert!(locality::nearest(npa(800), key_west).is_none());
 }
@@ -233,21 +170,10 @@ fn zips() {
     let city = locality::find("Miami", "FL").unwrap();
     close(geo::miles(miami.centroid, city), 0.0, 10.0);
     assert_eq!(zip::centroid("33101"), Some(miami.centroid));
-    assert_eq!(
-        zip::of("00501").map(zip::Zip::text),
-        Some("00501".to_owned())
-    );
-    for text in [
-        "",
-        "501",
-        "3310",
-        "331010",
-        "33101-1234",
-        "3310A",
-        "+3310",
-        "00000",
-        "\u{FF13}3101",
-    ] {
+    assert_eq!(zip::of("00501").map(zip::Zip::text), Some("00501".to_owned()));
+    for text in
+        ["", "501", "3310", "331010", "33101-1234", "3310A", "+3310", "00000", "\u{FF13}3101"]
+    {
         assert_eq!(zip::of(text), None, "{text:?}");
     }
 }
@@ -256,25 +182,14 @@ fn zips() {
 fn zips_within_a_radius() {
     let centre = zip::centroid("33101").unwrap();
     let found = zip::within(centre, 5.0);
-    assert_eq!(
-        found
-            .first()
-            .map(|(zip, _)| geo::miles(zip.centroid, centre) < 0.1),
-        Some(true)
-    );
+    assert_eq!(found.first().map(|(zip, _)| geo::miles(zip.centroid, centre) < 0.1), Some(true));
     let by_hand: BTreeSet<u32> = zip::all()
         .iter()
         .filter(|zip| geo::miles(centre, zip.centroid) <= 5.0)
         .map(|zip| zip.code)
         .collect();
     assert!(by_hand.len() > 20, "{}", by_hand.len());
-    assert_eq!(
-        found
-            .iter()
-            .map(|(zip, _)| zip.code)
-            .collect::<BTreeSet<_>>(),
-        by_hand
-    );
+    assert_eq!(found.iter().map(|(zip, _)| zip.code).collect::<BTreeSet<_>>(), by_hand);
     assert!(found.is_sorted_by(|(_, near), (_, far)| near <= far));
     assert!(zip::within(centre, -1.0).is_empty());
     assert!(zip::within(centre, f64::NAN).is_empty());
@@ -284,12 +199,7 @@ fn zips_within_a_radius() {
 #[test]
 fn points_stay_on_the_globe() {
     assert!(Point::from_degrees(90.0, -180.0).is_some());
-    for (lat, lon) in [
-        (90.1, 0.0),
-        (0.0, 180.1),
-        (f64::NAN, 0.0),
-        (0.0, f64::INFINITY),
-    ] {
+    for (lat, lon) in [(90.1, 0.0), (0.0, 180.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
         assert_eq!(Point::from_degrees(lat, lon), None);
     }
     assert_eq!(Point::new(i32::MIN, i32::MIN), None);

@@ -18,18 +18,12 @@ fn kind(digits: u64) -> Option<NumberKind> {
 }
 
 fn n11(code: u16, exchange: u16) -> DidFault {
-    DidFault::N11 {
-        npa: npa(code),
-        nxx: nxx(exchange),
-    }
+    DidFault::N11 { npa: npa(code), nxx: nxx(exchange) }
 }
 
 fn nxx_shape(code: u16, exchange: u16) -> DidFault {
     let nxx = Nxx::fictional(exchange).unwrap_or_else(|| panic!("{exchange}"));
-    DidFault::NxxShape {
-        npa: npa(code),
-        nxx,
-    }
+    DidFault::NxxShape { npa: npa(code), nxx }
 }
 
 fn unassigned(code: u16) -> DidFault {
@@ -59,15 +53,9 @@ fn the_shape_of_an_exchange() {
     assert_eq!(Nxx::new(199), None);
     assert_eq!(Nxx::new(1000), None);
     assert_eq!(Nxx::new(555).map(Nxx::get), Some(555));
-    assert!(
-        nxx(411).is_n11(),
-        "an exchange in a toll-free area code, so it passes"
-    );
+    assert!(nxx(411).is_n11(), "an exchange in a toll-free area code, so it passes");
     assert_eq!(Nxx::fictional(123).map(Nxx::is_well_shaped), Some(false));
-    assert_eq!(
-        Nxx::fictional(7).map(|nxx| nxx.to_string()),
-        Some("007".to_owned())
-    );
+    assert_eq!(Nxx::fictional(7).map(|nxx| nxx.to_string()), Some("007".to_owned()));
     assert_eq!(Nxx::fictional(1000), None);
 }
 
@@ -124,18 +112,9 @@ fn numbers_that_may_not() {
 #[test]
 fn refusals_in_words() {
     let table = [
-        (
-            n11(212, 911),
-            "911 is a service code and cannot be an exchange of area code 212",
-        ),
-        (
-            nxx_shape(212, 55),
-            "212-055 cannot be an exchange: one begins with 2 to 9",
-        ),
-        (
-            unassigned(555),
-            "area code 555 is not assigned to any place or service",
-        ),
+        (n11(212, 911), "911 is a service code and cannot be an exchange of area code 212"),
+        (nxx_shape(212, 55), "212-055 cannot be an exchange: one begins with 2 to 9"),
+        (unassigned(555), "area code 555 is not assigned to any place or service"),
         (
             reserved(822),
             "area code 822 is reserved for later toll-free use; those in use are 800, 833, 844, \
@@ -152,10 +131,7 @@ fn refusals_in_words() {
             DidFault::CountryCode { found: 46 },
             "046… does not begin with the calling code of any country",
         ),
-        (
-            DidFault::Empty,
-            "no digits: write ten digits, or + and a country code",
-        ),
+        (DidFault::Empty, "no digits: write ten digits, or + and a country code"),
     ];
     for (fault, words) in table {
         assert_eq!(fault.to_string(), words);
@@ -166,12 +142,7 @@ fn refusals_in_words() {
 fn a_fictional_area_code_is_free_of_the_exchange_rules() {
     let plain = Rules::new();
     let demo = Rules::new().with_fictional([npa(555)]);
-    for digits in [
-        15_552_223_333,
-        15_551_234_567,
-        15_550_001_234,
-        15_554_111_234,
-    ] {
+    for digits in [15_552_223_333, 15_551_234_567, 15_550_001_234, 15_554_111_234] {
         let did = did(digits);
         assert_eq!(plain.check(did), Err(unassigned(555)));
         assert_eq!(demo.check(did), Ok(()), "{digits}");
@@ -184,24 +155,14 @@ fn a_fictional_area_code_is_free_of_the_exchange_rules() {
 
     let emergency = Did::new(15_559_111_234).unwrap();
     assert_eq!(demo.check(emergency), Err(n11(555, 911)));
-    assert!(
-        demo.check(Did::new(12_121_234_567).unwrap()).is_err(),
-        "others are as strict as ever"
-    );
+    assert!(demo.check(Did::new(12_121_234_567).unwrap()).is_err(), "others are as strict as ever");
 }
 
 #[test]
 fn an_exchange_of_a_fictional_area_code_splits_like_any_other() {
     let nanp = Did::new(15_551_234_567).and_then(Did::nanp).unwrap();
-    assert_eq!(
-        (nanp.npa.get(), nanp.nxx.get(), nanp.line),
-        (555, 123, 4567)
-    );
-    assert_eq!(
-        Did::new(10_012_345_678).and_then(Did::nanp),
-        None,
-        "001 is no area code"
-    );
+    assert_eq!((nanp.npa.get(), nanp.nxx.get(), nanp.line), (555, 123, 4567));
+    assert_eq!(Did::new(10_012_345_678).and_then(Did::nanp), None, "001 is no area code");
 }
 
 #[test]
@@ -211,11 +172,7 @@ fn kinds() {
     assert_eq!(kind(19_002_345_678), Some(NumberKind::National));
     assert_eq!(kind(18_222_345_678), None, "not opened");
     assert_eq!(kind(80_012_345_678), Some(NumberKind::TollFree));
-    assert_eq!(
-        kind(46_812_345_678),
-        None,
-        "the Swedish plan is not known here"
-    );
+    assert_eq!(kind(46_812_345_678), None, "the Swedish plan is not known here");
 }
 
 #[test]
@@ -249,11 +206,7 @@ fn what_area_codes_are_for() {
     let reserved = [822, 880, 881, 882, 883, 884, 885, 886, 887, 889];
     for code in 200..1000 {
         let Some(npa) = Npa::new(code) else { continue };
-        assert_eq!(
-            area::use_of(npa) == AreaUse::TollFree,
-            toll_free.contains(&code),
-            "{code}"
-        );
+        assert_eq!(area::use_of(npa) == AreaUse::TollFree, toll_free.contains(&code), "{code}");
         assert_eq!(area::toll_free(npa), toll_free.contains(&code), "{code}");
         let kept = area::use_of(npa) == AreaUse::TollFreeReserved;
         assert_eq!(kept, reserved.contains(&code), "{code}");

@@ -34,19 +34,10 @@ fn the_same_number_in_every_hand() {
 
 #[test]
 fn the_rest_of_the_world() {
-    for text in [
-        "+46 8 123 456 78",
-        "011 46 8 123 456 78",
-        "0046812345678",
-        "46812345678",
-    ] {
+    for text in ["+46 8 123 456 78", "011 46 8 123 456 78", "0046812345678", "46812345678"] {
         assert_eq!(read(text), Ok(46_812_345_678), "{text:?}");
     }
-    assert_eq!(
-        read("+2903456"),
-        Ok(2_903_456),
-        "Saint Helena has short numbers"
-    );
+    assert_eq!(read("+2903456"), Ok(2_903_456), "Saint Helena has short numbers");
 }
 
 #[test]
@@ -56,12 +47,7 @@ fn each_fault_is_named() {
         (" ( ) - ", DidFault::Empty),
         ("+", DidFault::Empty),
         ("1-800-FLOWERS", DidFault::NotDigits { found: 'F' }),
-        (
-            "\u{FF17}862285619",
-            DidFault::NotDigits {
-                found: FULL_WIDTH_7,
-            },
-        ),
+        ("\u{FF17}862285619", DidFault::NotDigits { found: FULL_WIDTH_7 }),
         ("\u{667}862285619", DidFault::NotDigits { found: ARABIC_7 }),
         ("786/228/5619", DidFault::NotDigits { found: '/' }),
         ("++17862285619", DidFault::NotDigits { found: '+' }),
@@ -87,18 +73,13 @@ fn faults_say_what_would_be_right() {
     let said = |text| Rules::new().read(text).map_err(|fault| fault.to_string());
     assert_eq!(
         said("\u{FF17}862285619"),
-        Err(format!(
-            "'{FULL_WIDTH_7}' is not one of the ASCII digits 0 to 9"
-        ))
+        Err(format!("'{FULL_WIDTH_7}' is not one of the ASCII digits 0 to 9"))
     );
     assert_eq!(
         said("786CALLNOW"),
         Err("'C' is a letter: write the digits it stands for on the keypad".to_owned())
     );
-    assert_eq!(
-        said("555"),
-        Err("3 digits where there must be 10 to 15".to_owned())
-    );
+    assert_eq!(said("555"), Err("3 digits where there must be 10 to 15".to_owned()));
     assert_eq!(
         said("78622\n"),
         Err("'\\n' is not a digit: a number has 0 to 9, spaces and . - ( ) only".to_owned())
@@ -125,11 +106,7 @@ fn forms_of_a_number() {
     assert_eq!(nanp.to_string(), "201-555-0123");
 
     let swedish = Did::new(46_812_345_678).unwrap();
-    assert_eq!(
-        swedish.nanp(),
-        None,
-        "eleven digits, but not with country code 1"
-    );
+    assert_eq!(swedish.nanp(), None, "eleven digits, but not with country code 1");
     assert_eq!(swedish.national(), "46812345678");
 }
 

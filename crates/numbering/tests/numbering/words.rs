@@ -8,15 +8,9 @@ use tandem_numbering::{NumberKind, RateCentre, keypad};
 #[test]
 fn words_on_the_keypad() {
     assert_eq!(keypad::digits("FLOWERS").as_deref(), Some("3569377"));
-    assert_eq!(
-        keypad::digits("1-800-Flowers").as_deref(),
-        Some("18003569377")
-    );
+    assert_eq!(keypad::digits("1-800-Flowers").as_deref(), Some("18003569377"));
     assert_eq!(keypad::digits("pqrs wxyz").as_deref(), Some("77779999"));
-    assert_eq!(
-        keypad::digits("abcdefghijklmno").as_deref(),
-        Some("222333444555666")
-    );
+    assert_eq!(keypad::digits("abcdefghijklmno").as_deref(), Some("222333444555666"));
     assert_eq!(keypad::digits("TUV0").as_deref(), Some("8880"));
     for text in ["", "-", "\u{C9}", "FLOW*", "\u{FF21}", "3+4"] {
         assert_eq!(keypad::digits(text), None, "{text:?}");
@@ -55,10 +49,7 @@ fn rate_centres_by_region_and_name() {
     assert_eq!(miami, RateCentre::new("fl", "Miami"));
     assert_ne!(miami, RateCentre::new("OK", "MIAMI"));
     assert_ne!(RateCentre::new("AB", "C"), RateCentre::new("A", "BC"));
-    assert_eq!(
-        RateCentre::new("ON", "Stoney Point").to_string(),
-        "Stoney Point, ON"
-    );
+    assert_eq!(RateCentre::new("ON", "Stoney Point").to_string(), "Stoney Point, ON");
     let set = BTreeSet::from([miami.clone(), RateCentre::new("FL", "miami")]);
     assert_eq!(set.len(), 1);
     let json = r#"{"region":"FL","name":"MIAMI"}"#;

@@ -46,26 +46,14 @@ async fn every_recorded_case_gets_its_answers() {
         product.assert_sound().await;
     }
     println!("{} cases, {steps} steps", files.len());
-    assert!(
-        faults.is_empty(),
-        "{} faults\n\n{}",
-        faults.len(),
-        faults.join("\n\n")
-    );
+    assert!(faults.is_empty(), "{} faults\n\n{}", faults.len(), faults.join("\n\n"));
 }
 
 fn cases_in(directory: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(directory)
-        .map(|entries| {
-            entries
-                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-                .collect()
-        })
+        .map(|entries| entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect())
         .unwrap_or_default();
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "case")
-    });
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "case"));
     files.sort();
     files
 }
@@ -89,9 +77,8 @@ fn parse(text: &str) -> Option<Step> {
     let (head, body) = sent.split_once("\n\n").unwrap_or((sent, ""));
     let mut lines = head.lines();
     let (method, target) = lines.next()?.split_once(' ')?;
-    let mut builder = Request::builder()
-        .method(method.parse::<Method>().ok()?)
-        .uri(uri(target.trim())?);
+    let mut builder =
+        Request::builder().method(method.parse::<Method>().ok()?).uri(uri(target.trim())?);
     let mut escaped = false;
     for line in lines {
         let (name, value) = line.split_once(':')?;
@@ -102,11 +89,7 @@ fn parse(text: &str) -> Option<Step> {
             builder = builder.header(name.trim(), value);
         }
     }
-    let body = if escaped {
-        unescape(body)
-    } else {
-        body.as_bytes().to_vec()
-    };
+    let body = if escaped { unescape(body) } else { body.as_bytes().to_vec() };
     let (verdict, wanted) = expected.split_once('\n').unwrap_or((expected, ""));
     let (status, content_type) = verdict.split_once(' ').unwrap_or((verdict, ""));
     Some(Step {
@@ -148,10 +131,7 @@ fn unescape(text: &str) -> Vec<u8> {
 
 fn differs(step: &Step, answer: &Answer) -> Option<String> {
     let body = String::from_utf8_lossy(answer.body());
-    let content_type = answer
-        .headers()
-        .get("content-type")
-        .and_then(|value| value.to_str().ok());
+    let content_type = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
     let wrong_type = !step.content_type.is_empty()
         && content_type.is_none_or(|found| !found.eq_ignore_ascii_case(&step.content_type));
     let body = body.strip_suffix('\n').unwrap_or(&body);

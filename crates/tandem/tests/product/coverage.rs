@@ -20,10 +20,7 @@ fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     for dialect in tandem::demo::dialects() {
         let rows = dialect.coverage();
-        let works = rows
-            .iter()
-            .filter(|row| row.status == Status::Works)
-            .count();
+        let works = rows.iter().filter(|row| row.status == Status::Works).count();
         let name = dialect.name();
         let _ = writeln!(page, "## {name}: {works} of {} work\n", rows.len());
         page.push_str("| section | operation | status | parameters |\n| --- | --- | --- | --- |\n");
@@ -44,11 +41,8 @@ fn page() -> String {
                 })
                 .collect();
             let (section, operation) = (row.spec.section, row.spec.name);
-            let _ = writeln!(
-                page,
-                "| {section} | `{operation}` | {status} | {} |",
-                params.join(" ")
-            );
+            let _ =
+                writeln!(page, "| {section} | `{operation}` | {status} | {} |", params.join(" "));
         }
         page.push('\n');
     }
@@ -63,10 +57,7 @@ fn the_coverage_page_is_true() {
         std::fs::write(&path, &page).expect("COVERAGE.md can be written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == page,
-        "COVERAGE.md is not what is mounted; write it with TANDEM_BLESS=1"
-    );
+    assert!(written == page, "COVERAGE.md is not what is mounted; write it with TANDEM_BLESS=1");
 }
 
 #[test]

@@ -84,9 +84,7 @@ async fn made_up_requests_are_answered_and_the_books_stay_right() {
     let noise = prop::collection::vec(any::<u8>(), 0..40);
     let request = (target, arguments, noise, any::<u8>());
     for _ in 0..REQUESTS {
-        let tree = request
-            .new_tree(&mut runner)
-            .expect("the strategy has no filter");
+        let tree = request.new_tree(&mut runner).expect("the strategy has no filter");
         let ((method, path), arguments, noise, form) = tree.current();
         let arguments: String = arguments.concat();
         let Some(request) = make(method, path, &arguments, &noise, form) else {
@@ -94,10 +92,7 @@ async fn made_up_requests_are_answered_and_the_books_stay_right() {
         };
         let answer = product.send(request).await;
         let status = answer.status().as_u16();
-        assert!(
-            matches!(status, 200 | 400 | 404 | 414 | 500),
-            "{status} for {arguments}"
-        );
+        assert!(matches!(status, 200 | 400 | 404 | 414 | 500), "{status} for {arguments}");
         assert!(!answer.body().is_empty(), "an empty answer to {arguments}");
     }
     product.assert_sound().await;
@@ -106,29 +101,19 @@ async fn made_up_requests_are_answered_and_the_books_stay_right() {
 fn make(method: &str, path: &str, args: &str, noise: &[u8], form: u8) -> Option<Request<Bytes>> {
     let method: Method = method.parse().ok()?;
     if method == Method::GET {
-        let uri = http::Uri::builder()
-            .path_and_query(format!("{path}{args}"))
-            .build()
-            .ok()?;
+        let uri = http::Uri::builder().path_and_query(format!("{path}{args}")).build().ok()?;
         return Request::get(uri).body(Bytes::new()).ok();
     }
     let (content_type, body): (&str, Vec<u8>) = match form % 5 {
-        0 => (
-            "application/x-www-form-urlencoded",
-            [args.as_bytes(), noise].concat(),
-        ),
+        0 => ("application/x-www-form-urlencoded", [args.as_bytes(), noise].concat()),
         1 => ("multipart/form-data; boundary=x", multipart(args)),
-        2 => (
-            "application/json",
-            format!("{{\"dids\":[{args}],\"key\":\"api_key\"}}").into_bytes(),
-        ),
+        2 => {
+            ("application/json", format!("{{\"dids\":[{args}],\"key\":\"api_key\"}}").into_bytes())
+        }
         3 => ("application/xml", xml(args)),
         _ => ("text/plain", noise.to_vec()),
     };
-    Request::post(path)
-        .header("content-type", content_type)
-        .body(Bytes::from(body))
-        .ok()
+    Request::post(path).header("content-type", content_type).body(Bytes::from(body)).ok()
 }
 
 fn multipart(args: &str) -> Vec<u8> {

@@ -39,10 +39,7 @@ impl<R: BufRead> Reader<R> {
             check_name(name).map_err(at)?;
             if name.is_empty() {
                 let why = "its name is missing in the header row".into();
-                return Err(at(WireFault::field(
-                    &column(index),
-                    Problem::Malformed { why },
-                )));
+                return Err(at(WireFault::field(&column(index), Problem::Malformed { why })));
             }
             if columns.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 let why = "the header row names it twice".into();
@@ -50,11 +47,7 @@ impl<R: BufRead> Reader<R> {
             }
             columns.push(name.to_owned());
         }
-        Ok(Self {
-            source,
-            columns: columns.into(),
-            ended: false,
-        })
+        Ok(Self { source, columns: columns.into(), ended: false })
     }
 
     /// The names of the columns, in order.
@@ -75,22 +68,13 @@ impl<R: BufRead> Reader<R> {
             let why = format!("it has {count} fields where the header has {expected}");
             return Err(RowFault::malformed(line, why));
         }
-        let mut row = Row {
-            line,
-            columns: self.columns.clone(),
-            text: String::new(),
-            ends: vec![],
-        };
+        let mut row =
+            Row { line, columns: self.columns.clone(), text: String::new(), ends: vec![] };
         for (name, field) in self.columns.iter().zip(self.source.fields()) {
-            let at = |problem| RowFault {
-                line,
-                fault: WireFault::field(name, problem),
-            };
+            let at = |problem| RowFault { line, fault: WireFault::field(name, problem) };
             let text = str::from_utf8(field).map_err(|_| at(Problem::NotUtf8))?;
             if text.contains('\0') {
-                return Err(at(Problem::Forbidden {
-                    what: "a NUL character".into(),
-                }));
+                return Err(at(Problem::Forbidden { what: "a NUL character".into() }));
             }
             row.text.push_str(text);
             row.ends.push(row.text.len());
@@ -138,17 +122,13 @@ impl Row {
 
     /// The field under this column, in any case; `None` if there is no such column.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, field)| field)
+        self.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, field)| field)
     }
 
     /// All fields as (column, field), in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let fields = starts
-            .zip(&self.ends)
-            .map(|(start, end)| &self.text[start..*end]);
+        let fields = starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end]);
         self.columns.iter().map(String::as_str).zip(fields)
     }
 }
@@ -164,10 +144,7 @@ pub struct RowFault {
 
 impl RowFault {
     fn whole(line: u64, problem: Problem) -> Self {
-        Self {
-            line,
-            fault: WireFault::whole(problem),
-        }
+        Self { line, fault: WireFault::whole(problem) }
     }
 
     fn malformed(line: u64, why: impl Into<String>) -> Self {
@@ -231,14 +208,7 @@ impl<R: BufRead> Source<R> {
             }
         }
         let start = self.line_number;
-        let too_large = || {
-            RowFault::whole(
-                start,
-                Problem::TooLarge {
-                    limit: ROW_BYTES_MAX,
-                },
-            )
-        };
+        let too_large = || RowFault::whole(start, Problem::TooLarge { limit: ROW_BYTES_MAX });
         let (mut row_bytes, mut size) = (0, 0);
         self.count = 0;
         loop {
@@ -263,10 +233,7 @@ impl<R: BufRead> Source<R> {
                     }
                 }
                 ReadRecordResult::OutputEndsFull => {
-                    let problem = Problem::TooMany {
-                        what: "fields",
-                        limit: COLUMNS_COUNT_MAX,
-                    };
+                    let problem = Problem::TooMany { what: "fields", limit: COLUMNS_COUNT_MAX };
                     return Err(RowFault::whole(start, problem));
                 }
                 // Neither happens: there is room for every row, and the parser is never handed the
@@ -287,12 +254,7 @@ impl<R: BufRead> Source<R> {
         self.used = 0;
         let mut limited = self.input.by_ref().take(LINE_BYTES_MAX as u64);
         let read = limited.read_until(b'\n', &mut self.line).map_err(|error| {
-            RowFault::whole(
-                self.line_number,
-                Problem::Unreadable {
-                    why: error.to_string(),
-                },
-            )
+            RowFault::whole(self.line_number, Problem::Unreadable { why: error.to_string() })
         })?;
         self.bytes_read += read as u64;
         // A last line without its end is given one: for the parser, a line's end outside quotes is
@@ -307,9 +269,7 @@ impl<R: BufRead> Source<R> {
     fn fields(&self) -> impl Iterator<Item = &[u8]> {
         let ends = &self.ends[..self.count];
         let starts = std::iter::once(0).chain(ends.iter().copied());
-        starts
-            .zip(ends)
-            .map(|(start, end)| &self.bytes[start..*end])
+        starts.zip(ends).map(|(start, end)| &self.bytes[start..*end])
     }
 }
 
@@ -330,38 +290,25 @@ mod tests {
         };
         reader
             .map(|row| match row {
-                Ok(row) => Ok((
-                    row.line(),
-                    row.iter().map(|(_, field)| field.into()).collect(),
-                )),
+                Ok(row) => Ok((row.line(), row.iter().map(|(_, field)| field.into()).collect())),
                 Err(fault) => Err(fault.to_string()),
             })
             .collect()
     }
 
     fn row(line: u64, fields: &[&str]) -> Result<(u64, Vec<String>), String> {
-        Ok((
-            line,
-            fields.iter().map(|field| String::from(*field)).collect(),
-        ))
+        Ok((line, fields.iter().map(|field| String::from(*field)).collect()))
     }
 
     #[test]
     fn rows_know_their_lines_and_columns() {
         let text = b"\xEF\xBB\xBFNumber, note\r\n1,a\r\n\r\n2,\"b\r\nb\"\r\n3,\"say \"\"x\"\"\"";
-        let expected = [
-            row(2, &["1", "a"]),
-            row(4, &["2", "b\r\nb"]),
-            row(6, &["3", "say \"x\""]),
-        ];
+        let expected = [row(2, &["1", "a"]), row(4, &["2", "b\r\nb"]), row(6, &["3", "say \"x\""])];
         assert_eq!(read(text), expected);
         let mut reader = Reader::new(&text[..]).unwrap();
         assert_eq!(reader.columns().collect::<Vec<_>>(), ["Number", "note"]);
         let first = reader.next().unwrap().unwrap();
-        assert_eq!(
-            (first.get("number"), first.get("NOTE")),
-            (Some("1"), Some("a"))
-        );
+        assert_eq!((first.get("number"), first.get("NOTE")), (Some("1"), Some("a")));
         assert_eq!(first.get("state"), None);
         assert_eq!(reader.by_ref().count(), 2);
         assert_eq!(reader.bytes_read(), text.len() as u64);
@@ -370,13 +317,8 @@ mod tests {
     #[test]
     fn line_ends_may_be_mixed() {
         let text = b"\n\r\na\n1\n2\r\n\n3\r4\r\r5\n\r\r";
-        let expected = [
-            row(4, &["1"]),
-            row(5, &["2"]),
-            row(7, &["3"]),
-            row(7, &["4"]),
-            row(7, &["5"]),
-        ];
+        let expected =
+            [row(4, &["1"]), row(5, &["2"]), row(7, &["3"]), row(7, &["4"]), row(7, &["5"])];
         assert_eq!(read(text), expected);
         assert_eq!(
             read(b"a,b\n,\n\"\",\""),
@@ -405,15 +347,7 @@ mod tests {
 
     #[test]
     fn a_header_must_be_there_and_name_each_column_once() {
-        for text in [
-            &b""[..],
-            b"\r\n\n",
-            b"a,,b\n",
-            b"a,A\n",
-            b"a,\xFF\n",
-            b"\"a",
-            b"a, \n",
-        ] {
+        for text in [&b""[..], b"\r\n\n", b"a,,b\n", b"a,A\n", b"a,\xFF\n", b"\"a", b"a, \n"] {
             assert!(matches!(read(text)[..], [Err(_)]), "{text:?}");
         }
         assert!(read(b"a").is_empty());
@@ -422,26 +356,17 @@ mod tests {
     #[test]
     fn rows_and_columns_are_bounded() {
         let fits = "x".repeat(ROW_BYTES_MAX - 1);
-        assert_eq!(
-            read(format!("a\n{fits}\n1\n").as_bytes()),
-            [row(2, &[&fits]), row(3, &["1"])]
-        );
+        assert_eq!(read(format!("a\n{fits}\n1\n").as_bytes()), [row(2, &[&fits]), row(3, &["1"])]);
         let too_large =
             Err("line 2: the row is too large: at most 65536 bytes are accepted".into());
-        assert_eq!(
-            read(format!("a\n{fits}y\n1\n").as_bytes()),
-            std::slice::from_ref(&too_large)
-        );
+        assert_eq!(read(format!("a\n{fits}y\n1\n").as_bytes()), std::slice::from_ref(&too_large));
         let lines = "\n".repeat(ROW_BYTES_MAX);
         assert_eq!(read(format!("a\n\"{lines}\"\n1\n").as_bytes()), [too_large]);
 
         let columns: Vec<String> = (0..COLUMNS_COUNT_MAX).map(|n| n.to_string()).collect();
         let header = columns.join(",");
         assert_eq!(read(format!("{header}\n{header}\n").as_bytes()).len(), 1);
-        assert!(matches!(
-            read(format!("{header},x\n").as_bytes())[..],
-            [Err(_)]
-        ));
+        assert!(matches!(read(format!("{header},x\n").as_bytes())[..], [Err(_)]));
         let rows = read(format!("a\n{header},x\n1\n").as_bytes());
         assert!(matches!(&rows[..], [Err(why)] if why.contains("too many fields")));
     }
@@ -458,10 +383,7 @@ mod tests {
         let mut reader = Reader::new(input).unwrap();
         assert!(reader.next().unwrap().is_ok());
         let fault = reader.next().unwrap().unwrap_err();
-        assert_eq!(
-            fault.to_string(),
-            "line 3: the row could not be read: the disk is gone"
-        );
+        assert_eq!(fault.to_string(), "line 3: the row could not be read: the disk is gone");
         assert!(reader.next().is_none());
     }
 }

@@ -15,11 +15,7 @@ pub struct Writer<W> {
 impl<W: io::Write> Writer<W> {
     /// Begins a document with its header row.
     pub fn new(out: W, header: &[&str]) -> io::Result<Self> {
-        let mut writer = Self {
-            out,
-            columns: header.len(),
-            row: String::new(),
-        };
+        let mut writer = Self { out, columns: header.len(), row: String::new() };
         writer.write(header)?;
         Ok(writer)
     }

@@ -27,9 +27,7 @@ impl PartHeaders {
             let (name, value) = read_line(line)?;
             if name.eq_ignore_ascii_case("content-disposition") {
                 if disposition.replace(Header::read(value)?).is_some() {
-                    return Err(WireFault::malformed(
-                        "a part has two Content-Disposition headers",
-                    ));
+                    return Err(WireFault::malformed("a part has two Content-Disposition headers"));
                 }
             } else if name.eq_ignore_ascii_case("content-type") {
                 content_type = Some(value.to_owned());
@@ -42,17 +40,13 @@ impl PartHeaders {
             .ok_or_else(|| {
                 WireFault::malformed("every part needs a header Content-Disposition: form-data")
             })?;
-        let name = disposition
-            .parameter("name")
-            .filter(|name| !name.is_empty())
-            .ok_or_else(|| {
+        let name =
+            disposition.parameter("name").filter(|name| !name.is_empty()).ok_or_else(|| {
                 WireFault::malformed("a part needs a name in its Content-Disposition header")
             })?;
         label(name, name)?;
-        let filename = match (
-            disposition.parameter("filename"),
-            disposition.parameter("filename*"),
-        ) {
+        let filename = match (disposition.parameter("filename"), disposition.parameter("filename*"))
+        {
             (Some(plain), _) => Some(plain.to_owned()),
             (None, Some(extended)) => Some(read_extended(name, extended)?),
             (None, None) => None,
@@ -60,20 +54,13 @@ impl PartHeaders {
         for text in filename.iter().chain(&content_type) {
             label(name, text)?;
         }
-        Ok(Self {
-            name: name.to_owned(),
-            filename,
-            content_type,
-        })
+        Ok(Self { name: name.to_owned(), filename, content_type })
     }
 }
 
 /// Writes the header block of a part, each line with its end.
 pub(super) fn print(name: &str, file: Option<&FilePart>) -> Result<String, WireFault> {
-    let mut out = format!(
-        "Content-Disposition: form-data; name={}",
-        quoted(name, name)?
-    );
+    let mut out = format!("Content-Disposition: form-data; name={}", quoted(name, name)?);
     if let Some(file) = file {
         out.push_str("; filename=");
         out.push_str(&quoted(name, &file.filename)?);
@@ -91,9 +78,7 @@ pub(super) fn boundary(content_type: &str) -> Result<String, WireFault> {
     bounded(content_type.as_bytes(), HEADER_BYTES_MAX)?;
     let header = Header::read(content_type)?;
     if !header.value.eq_ignore_ascii_case("multipart/form-data") {
-        return Err(WireFault::malformed(
-            "expected a Content-Type of multipart/form-data",
-        ));
+        return Err(WireFault::malformed("expected a Content-Type of multipart/form-data"));
     }
     header
         .parameter("boundary")
@@ -106,9 +91,7 @@ pub(super) fn boundary(content_type: &str) -> Result<String, WireFault> {
 pub(super) fn is_boundary(text: &str) -> bool {
     (1..=BOUNDARY_BYTES_MAX).contains(&text.len())
         && !text.ends_with(' ')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte))
 }
 
 pub(super) fn bad_boundary() -> WireFault {
@@ -127,10 +110,7 @@ struct Header<'a> {
 impl<'a> Header<'a> {
     fn read(text: &'a str) -> Result<Self, WireFault> {
         let (value, mut rest) = text.split_once(';').unwrap_or((text, ""));
-        let mut header = Self {
-            value: value.trim(),
-            parameters: Vec::new(),
-        };
+        let mut header = Self { value: value.trim(), parameters: Vec::new() };
         while !rest.trim().is_empty() {
             let (name, after) = rest.split_once('=').ok_or_else(bad_parameter)?;
             let (name, after) = (name.trim(), after.trim_start());
@@ -187,9 +167,7 @@ fn read_quoted(text: &str) -> Result<(String, &str), WireFault> {
 
 /// `text` as [`read_quoted`] reads it; `field` is to blame if it cannot be written.
 fn quoted(field: &str, text: &str) -> Result<String, WireFault> {
-    let escaped = label(field, text)?
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"");
+    let escaped = label(field, text)?.replace('\\', "\\\\").replace('"', "\\\"");
     Ok(format!("\"{escaped}\""))
 }
 
@@ -197,12 +175,7 @@ fn quoted(field: &str, text: &str) -> Result<String, WireFault> {
 /// and for writing.
 fn label<'a>(field: &str, text: &'a str) -> Result<&'a str, WireFault> {
     if text.len() > NAME_BYTES_MAX {
-        return Err(WireFault::field(
-            field,
-            Problem::TooLarge {
-                limit: NAME_BYTES_MAX,
-            },
-        ));
+        return Err(WireFault::field(field, Problem::TooLarge { limit: NAME_BYTES_MAX }));
     }
     if text.chars().any(is_control) {
         let what = "a control character in a name".into();
@@ -223,24 +196,17 @@ fn read_line(line: &str) -> Result<(&str, &str), WireFault> {
         .filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()))
         .ok_or_else(|| WireFault::malformed("a part's header lines must read Name: value"))?;
     if value.contains(is_control) {
-        return Err(WireFault::forbidden(
-            "a control character in a part's header",
-        ));
+        return Err(WireFault::forbidden("a control character in a part's header"));
     }
     Ok((name, value.trim()))
 }
 
 /// RFC 7578 §4.7: form data travels as it is.
 fn check_transfer_encoding(value: &str) -> Result<(), WireFault> {
-    if ["7bit", "8bit", "binary"]
-        .iter()
-        .any(|plain| value.eq_ignore_ascii_case(plain))
-    {
+    if ["7bit", "8bit", "binary"].iter().any(|plain| value.eq_ignore_ascii_case(plain)) {
         return Ok(());
     }
-    Err(WireFault::forbidden(
-        "a Content-Transfer-Encoding other than 7bit, 8bit or binary",
-    ))
+    Err(WireFault::forbidden("a Content-Transfer-Encoding other than 7bit, 8bit or binary"))
 }
 
 /// The extended form of a file name, `UTF-8''na%C3%AFve.pdf` (RFC 5987). RFC 7578 §4.2 forbids it

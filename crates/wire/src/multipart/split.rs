@@ -24,10 +24,7 @@ enum After<'a> {
 impl<'a> Parts<'a> {
     pub fn new(body: &'a [u8], boundary: &str) -> Result<Self, WireFault> {
         let delimiter = format!("\r\n--{boundary}");
-        let mut parts = Self {
-            delimiter: Finder::new(&delimiter).into_owned(),
-            rest: None,
-        };
+        let mut parts = Self { delimiter: Finder::new(&delimiter).into_owned(), rest: None };
         // The body's first line has no line break before it.
         let first = body
             .strip_prefix(&delimiter.as_bytes()[2..])
@@ -79,10 +76,7 @@ fn after(line: &[u8]) -> Option<After<'_>> {
         Some(line) => (line, true),
         None => (line, false),
     };
-    let blanks = line
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count();
+    let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     match (&line[blanks..], closing) {
         ([] | [b'\r', b'\n', ..], true) => Some(After::End),
         ([b'\r', b'\n', rest @ ..], false) => Some(After::Part(rest)),

@@ -27,10 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<Element, WireFault> {
     let text =
         str::from_utf8(without_mark(bytes)).map_err(|_| WireFault::whole(Problem::NotUtf8))?;
     if let Some(c) = text.chars().find(|c| !is_char(*c)) {
-        return Err(WireFault::forbidden(format!(
-            "the character U+{:04X}",
-            u32::from(c)
-        )));
+        return Err(WireFault::forbidden(format!("the character U+{:04X}", u32::from(c))));
     }
     let text = with_line_feeds(text);
     let mut reader = Reader::from_str(&text);
@@ -70,17 +67,10 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
 /// Holds the declaration to its place, and to what it may say here.
 fn check_declaration(declaration: &BytesDecl<'_>, start: u64) -> Result<(), WireFault> {
     if start != 0 {
-        return Err(WireFault::malformed(
-            "<?xml …?> may stand only at the very beginning",
-        ));
+        return Err(WireFault::malformed("<?xml …?> may stand only at the very beginning"));
     }
-    if !declaration
-        .version()
-        .is_ok_and(|version| version.starts_with("1."))
-    {
-        return Err(WireFault::malformed(
-            "the declaration must begin <?xml version=\"1.0\"",
-        ));
+    if !declaration.version().is_ok_and(|version| version.starts_with("1.")) {
+        return Err(WireFault::malformed("the declaration must begin <?xml version=\"1.0\""));
     }
     match declaration.encoding() {
         None => Ok(()),
@@ -92,25 +82,14 @@ fn check_declaration(declaration: &BytesDecl<'_>, start: u64) -> Result<(), Wire
 /// The element that a start tag begins, with its attributes.
 fn element(tag: &BytesStart<'_>) -> Result<Element, WireFault> {
     let name = checked_name(tag.name().as_ref())?;
-    let mut element = Element {
-        name,
-        ..Element::default()
-    };
+    let mut element = Element { name, ..Element::default() };
     // The iterator refuses duplicates by comparing with all before; the limit keeps that cheap.
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| {
-            WireFault::field(
-                &element.name,
-                Problem::Malformed {
-                    why: error.to_string(),
-                },
-            )
+            WireFault::field(&element.name, Problem::Malformed { why: error.to_string() })
         })?;
         if element.attributes.len() == ATTRIBUTES_COUNT_MAX {
-            let problem = Problem::TooMany {
-                what: "attributes",
-                limit: ATTRIBUTES_COUNT_MAX,
-            };
+            let problem = Problem::TooMany { what: "attributes", limit: ATTRIBUTES_COUNT_MAX };
             return Err(WireFault::field(&element.name, problem));
         }
         let name = checked_name(attribute.key.as_ref())?;
@@ -122,12 +101,7 @@ fn element(tag: &BytesStart<'_>) -> Result<Element, WireFault> {
 
 fn checked_name(text: &str) -> Result<String, WireFault> {
     if text.len() > XML_NAME_BYTES_MAX {
-        return Err(WireFault::field(
-            text,
-            Problem::TooLarge {
-                limit: XML_NAME_BYTES_MAX,
-            },
-        ));
+        return Err(WireFault::field(text, Problem::TooLarge { limit: XML_NAME_BYTES_MAX }));
     }
     if !is_name(text) {
         let why = "this is no name of an element or attribute".into();
@@ -148,17 +122,13 @@ fn attribute_value(name: &str, raw: &str) -> Result<String, WireFault> {
     let mut rest = raw;
     while let Some((plain, after)) = rest.split_once('&') {
         push_with_spaces(&mut value, plain);
-        let (name, after) = after
-            .split_once(';')
-            .ok_or_else(|| fault(bad_reference()))?;
+        let (name, after) = after.split_once(';').ok_or_else(|| fault(bad_reference()))?;
         value.push(reference(name).ok_or_else(|| fault(bad_reference()))?);
         rest = after;
     }
     push_with_spaces(&mut value, rest);
     if value.len() > TEXT_BYTES_MAX {
-        return Err(fault(Problem::TooLarge {
-            limit: TEXT_BYTES_MAX,
-        }));
+        return Err(fault(Problem::TooLarge { limit: TEXT_BYTES_MAX }));
     }
     Ok(value)
 }
@@ -192,10 +162,7 @@ impl Tree {
             return Err(WireFault::field(&element.name, problem));
         }
         if self.elements == ELEMENTS_COUNT_MAX {
-            let problem = Problem::TooMany {
-                what: "elements",
-                limit: ELEMENTS_COUNT_MAX,
-            };
+            let problem = Problem::TooMany { what: "elements", limit: ELEMENTS_COUNT_MAX };
             return Err(WireFault::whole(problem));
         }
         self.elements += 1;
@@ -225,14 +192,10 @@ impl Tree {
     /// Adds text that stands for itself.
     fn character_data(&mut self, text: &str) -> Result<(), WireFault> {
         let Some(element) = self.open.last_mut() else {
-            return Err(WireFault::malformed(
-                "expected one XML element and no text around it",
-            ));
+            return Err(WireFault::malformed("expected one XML element and no text around it"));
         };
         if element.text.len() + text.len() > TEXT_BYTES_MAX {
-            let problem = Problem::TooLarge {
-                limit: TEXT_BYTES_MAX,
-            };
+            let problem = Problem::TooLarge { limit: TEXT_BYTES_MAX };
             return Err(WireFault::field(&element.name, problem));
         }
         element.text.push_str(text);
@@ -249,12 +212,9 @@ impl Tree {
 
     fn finish(self) -> Result<Element, WireFault> {
         if !self.open.is_empty() {
-            return Err(self.blame(Problem::Malformed {
-                why: "its end tag is missing".into(),
-            }));
+            return Err(self.blame(Problem::Malformed { why: "its end tag is missing".into() }));
         }
-        self.root
-            .ok_or_else(|| WireFault::malformed("expected an XML element"))
+        self.root.ok_or_else(|| WireFault::malformed("expected an XML element"))
     }
 }
 
@@ -290,30 +250,14 @@ mod tests {
               <PARAMETER NAME=\"TITLE\"/><?pi?></ACTION>\n</REQUEST>\n<!-- end -->\n",
         )
         .unwrap();
-        assert_eq!(
-            root.child("USERTOKEN")
-                .unwrap()
-                .child("USERKEY")
-                .unwrap()
-                .text,
-            "K"
-        );
+        assert_eq!(root.child("USERTOKEN").unwrap().child("USERKEY").unwrap().text, "K");
         let action = root.child("ACTION").unwrap();
         assert_eq!(action.attribute("NAME"), Some("DID.ORDER"));
         let parameters: Vec<_> = action
             .children_named("PARAMETER")
-            .map(|p| {
-                (
-                    p.attribute("NAME"),
-                    p.attribute("VARIABLENAME"),
-                    p.text.as_str(),
-                )
-            })
+            .map(|p| (p.attribute("NAME"), p.attribute("VARIABLENAME"), p.text.as_str()))
             .collect();
-        assert_eq!(
-            parameters,
-            [(Some("V"), Some("x"), "1"), (Some("TITLE"), None, "")]
-        );
+        assert_eq!(parameters, [(Some("V"), Some("x"), "1"), (Some("TITLE"), None, "")]);
     }
 
     #[test]
@@ -345,17 +289,10 @@ mod tests {
             "<a/><!DOCTYPE a>",
         ] {
             let fault = read(document.as_bytes()).unwrap_err();
-            assert_eq!(
-                fault,
-                WireFault::forbidden("a DOCTYPE declaration"),
-                "{document}"
-            );
+            assert_eq!(fault, WireFault::forbidden("a DOCTYPE declaration"), "{document}");
         }
         assert!(read(b"<!ENTITY x \"y\"><a/>").is_err());
-        assert_eq!(
-            text_of("<a>&y;</a>").unwrap_err().field.as_deref(),
-            Some("a")
-        );
+        assert_eq!(text_of("<a>&y;</a>").unwrap_err().field.as_deref(), Some("a"));
     }
 
     #[test]
@@ -428,52 +365,25 @@ mod tests {
         assert!(read(attributes(ATTRIBUTES_COUNT_MAX).as_bytes()).is_ok());
         for count in [ATTRIBUTES_COUNT_MAX + 1, 500_000] {
             let fault = read(attributes(count).as_bytes()).unwrap_err();
-            assert!(matches!(
-                fault.problem,
-                Problem::TooMany {
-                    what: "attributes",
-                    ..
-                }
-            ));
+            assert!(matches!(fault.problem, Problem::TooMany { what: "attributes", .. }));
         }
         let elements = |count| format!("<a>{}</a>", "<b/>".repeat(count - 1));
         assert!(read(elements(ELEMENTS_COUNT_MAX).as_bytes()).is_ok());
         let fault = read(elements(ELEMENTS_COUNT_MAX + 1).as_bytes()).unwrap_err();
-        assert!(matches!(
-            fault.problem,
-            Problem::TooMany {
-                what: "elements",
-                ..
-            }
-        ));
+        assert!(matches!(fault.problem, Problem::TooMany { what: "elements", .. }));
 
         let name = "n".repeat(XML_NAME_BYTES_MAX + 1);
         for document in [format!("<{name}/>"), format!("<a {name}='1'/>")] {
             let fault = read(document.as_bytes()).unwrap_err();
-            assert_eq!(
-                fault.problem,
-                Problem::TooLarge {
-                    limit: XML_NAME_BYTES_MAX
-                }
-            );
+            assert_eq!(fault.problem, Problem::TooLarge { limit: XML_NAME_BYTES_MAX });
         }
         let text = "t".repeat(TEXT_BYTES_MAX);
         assert!(text_of(&format!("<a>{text}</a>")).is_ok());
         for document in [format!("<a>{text}<b/>!</a>"), format!("<a b='{text}!'/>")] {
             let fault = read(document.as_bytes()).unwrap_err();
-            assert_eq!(
-                fault.problem,
-                Problem::TooLarge {
-                    limit: TEXT_BYTES_MAX
-                }
-            );
+            assert_eq!(fault.problem, Problem::TooLarge { limit: TEXT_BYTES_MAX });
         }
         let fault = read(&vec![b' '; XML_BYTES_MAX + 1]).unwrap_err();
-        assert_eq!(
-            fault.problem,
-            Problem::TooLarge {
-                limit: XML_BYTES_MAX
-            }
-        );
+        assert_eq!(fault.problem, Problem::TooLarge { limit: XML_BYTES_MAX });
     }
 }

@@ -22,10 +22,7 @@ pub struct Writer {
 impl Writer {
     /// Begins a document with this text: the declaration, or nothing.
     pub fn new(declaration: &str) -> Self {
-        Self {
-            out: declaration.to_owned(),
-            open: Vec::new(),
-        }
+        Self { out: declaration.to_owned(), open: Vec::new() }
     }
 
     /// `<name a="…">`
@@ -147,13 +144,8 @@ mod tests {
     #[test]
     fn writes_an_answer_byte_for_byte() {
         let mut out = Writer::new("<?xml version=\"1.0\" standalone=\"no\" ?>\n");
-        out.open("RESPONSE", &[])
-            .raw("\n  ")
-            .element("RESULT", &[], "SUCCESS")
-            .raw("\n  ");
-        out.open("DIDS", &[])
-            .empty("DID", &[("E164", "12125551234"), ("SMS_URL", "")])
-            .close();
+        out.open("RESPONSE", &[]).raw("\n  ").element("RESULT", &[], "SUCCESS").raw("\n  ");
+        out.open("DIDS", &[]).empty("DID", &[("E164", "12125551234"), ("SMS_URL", "")]).close();
         out.raw("\n").close().raw("\n");
         assert_eq!(
             out.finish(),
@@ -176,11 +168,7 @@ mod tests {
     #[test]
     fn tags_always_match() {
         let mut out = Writer::default();
-        out.close()
-            .open("a", &[])
-            .open("b", &[])
-            .close()
-            .open("c", &[]);
+        out.close().open("a", &[]).open("b", &[]).close().open("c", &[]);
         assert_eq!(out.finish(), "<a><b></b><c></c></a>");
     }
 }
