@@ -19,7 +19,8 @@ use tandem_store::DatabaseUrl;
 
 use shop::{Request, Via};
 
-const OPTIONS: &[&str] = &["--numbers", "20000", "--balance", "1000000.00"];
+/// A shelf large enough for everybody in every storm, whatever the machine.
+const OPTIONS: &[&str] = &["--numbers", "80000", "--balance", "1000000.00"];
 /// How often the process is killed.
 const ROUNDS: u64 = 3;
 /// The states in which the clients of the storm buy by name, so that none is in another's way.
