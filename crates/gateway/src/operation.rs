@@ -150,6 +150,7 @@ impl<S: Send + 'static> Entry<S> {
     ) -> Result<S, Stop> {
         let key = call.idempotency_key(args.get_nocase(IDEMPOTENCY_KEY));
         let reader = Reader::new(args, self.spec, gate.rules());
+        reader.check_single()?;
         (self.run)(gate, actor, &reader, key).await
     }
 }

@@ -4,7 +4,7 @@ use tandem_domain::{Destination, Money};
 use tandem_numbering::{Did, Rules};
 use tandem_wire::Args;
 
-use crate::{Fault, Param, Spec};
+use crate::{Fault, Kind, Param, Spec};
 
 /// The arguments of one call beside the table that says what they are. Names are looked up in the
 /// table's spelling and its aliases, without regard to case. What is empty counts as if nothing had
@@ -55,6 +55,29 @@ impl<'a> Reader<'a> {
     /// The text of a parameter that must be there.
     pub fn required(&self, name: &'static str) -> Result<&'a str, Fault> {
         self.text(name).ok_or(Fault::Missing { param: name })
+    }
+
+    /// Makes sure that nothing which takes one value was given several, or as a list: which of them
+    /// was meant, only the sender knows. The same value twice is no question.
+    pub fn check_single(&self) -> Result<(), Fault> {
+        for param in self.spec.params.iter().filter(|param| param.kind != Kind::Numbers) {
+            for spelling in std::iter::once(&param.name).chain(param.aliases) {
+                let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(spelling);
+                let mut values = self.args.iter().filter(named).map(|(_, value)| value);
+                let first = values.next();
+                if values.any(|value| Some(value) != first) {
+                    return Err(Fault::invalid(param.name, "was given more than once"));
+                }
+                let lists = |(name, _): (&str, &str)| {
+                    name.split_once('[')
+                        .is_some_and(|(name, _)| name.eq_ignore_ascii_case(spelling))
+                };
+                if self.args.iter().any(lists) {
+                    return Err(Fault::invalid(param.name, "is a list and must be one value"));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Makes sure that everything the table requires is there, in the table's order, before any

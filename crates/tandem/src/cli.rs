@@ -36,7 +36,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Database {
     /// The database: sqlite:PATH or postgres://user@host/name.
-    #[arg(long, value_name = "URL", env = "TANDEM_DATABASE", conflicts_with = "data")]
+    #[arg(long, value_name = "URL", env = "TANDEM_DATABASE")]
     pub database: Option<DatabaseUrl>,
     /// The directory in which tandem.db is.
     #[arg(long, value_name = "DIR", env = "TANDEM_DATA")]

@@ -11,7 +11,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tandem_domain::{Actor, Capabilities, Cleansed, Offer, Origin};
 use tandem_engine::{Ask, Engine, NumberStock, STOCK_NUMBERS_MAX, StockRow};
-use tandem_numbering::{Did, NumberKind, Point, Rules, region};
+use tandem_numbering::{Did, NumberKind, Point, Rules, area, region};
 use tandem_wire::csv::{self, Row};
 
 use crate::cli::{self, Failure, ImportWhat};
@@ -20,6 +20,28 @@ use crate::{config, node};
 /// The largest block one row may name: ten thousand numbers are a whole exchange; a million leaves
 /// room for national ranges.
 const BLOCK_NUMBERS_MAX: u64 = 1_000_000;
+/// The columns there are.
+const COLUMNS: [&str; 19] = [
+    "number",
+    "to",
+    "country",
+    "kind",
+    "state",
+    "rate_center",
+    "locality",
+    "postal_code",
+    "lata",
+    "latitude",
+    "longitude",
+    "sms",
+    "mms",
+    "voice",
+    "fax",
+    "cleansed",
+    "origin",
+    "supplier",
+    "rate_plan",
+];
 /// How many faults are listed; the rest is only counted.
 const FAULTS_LISTED_MAX: usize = 50;
 /// How many rows with numbers in use are listed; the rest is only counted.
@@ -141,6 +163,14 @@ pub async fn numbers(
         .map_err(|fault| unreadable(&format_args!("line {}: {}", fault.line, fault.fault)))?;
     if !reader.columns().any(|column| column.eq_ignore_ascii_case("number")) {
         return Err(unreadable(&"the header row has no column `number`"));
+    }
+    // A misspelt column would lose what stands in it without a word.
+    let known = |column: &str| COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(column));
+    if let Some(column) = reader.columns().find(|column| !known(column.trim())) {
+        let columns = COLUMNS.join(", ");
+        return Err(unreadable(&format_args!(
+            "there is no column `{column}`; there are {columns}"
+        )));
     }
     let mut tally = Tally::default();
     let mut batch = Batch::default();
@@ -310,6 +340,11 @@ fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
             RowFault::new("kind", "must be geographic, national, toll_free or mobile")
         })?,
     };
+    let is_toll_free = rules.kind(first) == Some(NumberKind::TollFree);
+    if is_toll_free != (kind == NumberKind::TollFree) && first.nanp().is_some() {
+        let kind = if is_toll_free { "toll_free" } else { "geographic or national" };
+        return Err(RowFault::new("kind", format!("must be {kind} for {first}")));
+    }
     let country = match cell("country") {
         Some(code) if code.len() == 2 => code.to_ascii_uppercase(),
         Some(_) => return Err(RowFault::new("country", "must be two letters, such as US")),
@@ -318,6 +353,16 @@ fn offer(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
     let state = text("state").to_ascii_uppercase();
     if !state.is_empty() && first.nanp().is_some() && region::find(None, &state).is_none() {
         return Err(RowFault::new("state", "must be a state or province code, such as FL or ON"));
+    }
+    let area = first.nanp().filter(|nanp| !rules.is_fictional(nanp.npa));
+    let regions = area.and_then(|nanp| area::of(nanp.npa)).map(|area| &area.regions);
+    if let Some(regions) = regions
+        && !state.is_empty()
+        && !regions.is_empty()
+        && !regions.contains(&state.as_str())
+    {
+        let regions = regions.join(" or ");
+        return Err(RowFault::new("state", format!("must be {regions} for {first}")));
     }
     let cleansed = match cell("cleansed") {
         None | Some("none") => Cleansed::None,

@@ -80,8 +80,10 @@ impl Anveo {
         let named = params.get_nocase("AREA_ID").map(area::without_dots);
         let area: Option<&Area> = named.and_then(|id| self.areas.get(id));
         if let Some(id) = area.map(Area::to_string) {
-            // The last of several counts.
-            params.push("AREA_ID", id);
+            // In its place, not beside it: nothing may be given twice.
+            let mut plain = Args::default();
+            plain.push("AREA_ID", id);
+            params.merge(plain);
         }
     }
 }

@@ -39,7 +39,7 @@ impl Cx<'_> {
         Ok(resolved)
     }
 
-    fn resolve(
+    pub(super) fn resolve(
         &mut self,
         customer: AccountId,
         role: Role,

@@ -10,6 +10,11 @@ use tandem_mirror::Terms;
 use super::operate;
 use crate::cli::Failure;
 
+/// What a credential can be for.
+const SCHEMES: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "dialogtech_api_key"];
+/// Those of them that are a user name with a password; the others are a key.
+const WITH_PASSWORD: [&str; 2] = ["voipms", "dialogtech"];
+
 /// What to do with credentials.
 #[derive(Clone, Debug, Subcommand)]
 pub enum What {
@@ -18,7 +23,7 @@ pub enum What {
         /// The account.
         account: i64,
         /// The dialect it is for: voipms, anveo, api19, dialogtech, dialogtech_api_key.
-        #[arg(long)]
+        #[arg(long, value_parser = SCHEMES)]
         dialect: String,
         /// A user name (VoIP.ms: the api_username; DialogTech: the access_key); without one, a
         /// fresh key is made.
@@ -50,6 +55,15 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Issue { account, dialect, user, password, network, read_only, phrase, email } => {
+            let wants = |what: &str| Failure::Usage(format!("--dialect {dialect} needs {what}"));
+            if WITH_PASSWORD.contains(&dialect.as_str()) != user.is_some() {
+                let no_key = "--user and --password";
+                let key = "no --user: it is a key, which is made afresh";
+                return Err(wants(if user.is_none() { no_key } else { key }));
+            }
+            if dialect == "anveo" && phrase.is_none() {
+                return Err(wants("--phrase and --email, which its callers sign with"));
+            }
             let scopes =
                 if read_only { vec![Scope::Read] } else { vec![Scope::Read, Scope::Write] };
             let signature =

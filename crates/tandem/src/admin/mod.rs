@@ -20,7 +20,7 @@ use crate::{config, node};
 /// What the operator does.
 #[derive(Clone, Debug, Subcommand)]
 pub enum What {
-    /// Open, list, fund and explain accounts.
+    /// Open, show, set, fund and explain accounts.
     #[command(subcommand)]
     Account(account::What),
     /// Make and list what numbers ring at: forwardings, voicemail boxes, call flows, and the

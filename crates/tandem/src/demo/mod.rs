@@ -7,6 +7,7 @@ mod marker;
 mod people;
 mod shelf;
 
+use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,7 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let url = options.database.url();
     // Before anything is thrown away: where another demo listens, that demo has its database.
     let listener = server::listen(options.listen).await?;
+    let _alone = claim(&url)?;
     if options.fresh {
         start_over(&url).await?;
     }
@@ -113,6 +115,27 @@ pub fn suppliers() -> Suppliers {
             (name.to_owned(), supplier)
         })
         .collect()
+}
+
+/// Makes sure that no other demo uses this SQLite database for as long as the file lives: one that
+/// started over would take the database from under the other.
+fn claim(url: &DatabaseUrl) -> Result<Option<File>, Failure> {
+    let DatabaseUrl::Sqlite(path) = url else { return Ok(None) };
+    let unusable = |error: &dyn std::fmt::Display| {
+        Failure::Unreachable(format!("cannot use {}: {error}", path.display()))
+    };
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).map_err(|error| unusable(&error))?;
+    }
+    let lock = File::create(path.with_extension("lock")).map_err(|error| unusable(&error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => {
+            let taken = format!("another demo runs on {url}; give this one another --data");
+            Err(Failure::Refused(taken))
+        }
+        Err(TryLockError::Error(error)) => Err(unusable(&error)),
+    }
 }
 
 /// Throws a demo's database away; anybody else's is refused.

@@ -165,7 +165,7 @@ fn a_fresh_installation_sells_through_every_dialect() {
     assert!(sound.contains("everything that must hold, holds"), "{sound}");
 
     // Importing again says where the numbers are that somebody has by now.
-    operator.writes("again.csv", "number,state\n3052220100,FL\n3052220150,GA\n305,FL\n");
+    operator.writes("again.csv", "number,rate_center\n3052220100,\n3052220150,ELSEWHERE\n305,\n");
     let again = operator.tries(&["import", "numbers", "again.csv", "--data", "data"]);
     let (said, complained) = (text(&again.stdout), text(&again.stderr));
     assert_eq!(again.status.code(), Some(1), "a row was refused");
