@@ -10,15 +10,13 @@ use tandem_engine::Engine;
 use tandem_mirror::Credential;
 
 use crate::rate::{RateLimit, Rates};
-use crate::secret::{self, Remembrance};
+use crate::secret::{self, PASSWORD_BYTES_MAX, Remembrance};
 
 /// How many wrong secrets may be tried in a minute for one name from one address before the right
 /// one is refused too.
 const GUESSES_PER_MINUTE: u32 = 10;
 /// How many passwords may wait for the slow check.
 const CHECKS_WAITING_MAX: usize = 1024;
-/// The longest password, in bytes: so many of the longest ones may wait without taking much room.
-pub(crate) const PASSWORD_BYTES_MAX: usize = 1024;
 /// What the password for a name that nobody has is checked against, so that the time it takes does
 /// not tell that nobody has it. It is nobody's.
 const NOBODYS_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$\

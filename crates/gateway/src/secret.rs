@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tandem_domain::hex;
 
-use crate::auth::PASSWORD_BYTES_MAX;
+/// The longest password, in bytes: many of the longest ones may wait for their check without taking
+/// much room.
+pub(crate) const PASSWORD_BYTES_MAX: usize = 1024;
 
 /// What a key is stored and found under: its SHA-256. A key is 256 random bits, so that nothing
 /// slower is needed.
