@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_numbering::geo::{self, Point};
-use tandem_numbering::{Did, Npa, NumberKind, Nxx};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern};
+
+use crate::{Money, Price};
 
 /// What a number can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -91,22 +93,32 @@ mod point {
     }
 }
 
-/// The first digits of a North American number: an area code, or area code and exchange.
+/// The first digits of a North American number: an area code, area code and exchange, or a block of
+/// a thousand numbers within the exchange (NPA-NXX-X, the unit of number pooling).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Prefix {
     npa: Npa,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     nxx: Option<Nxx>,
+    /// Only ever there together with the exchange.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thousand: Option<u8>,
 }
 
 impl Prefix {
     /// All numbers of an area code.
     pub const fn npa(npa: Npa) -> Self {
-        Self { npa, nxx: None }
+        Self { npa, nxx: None, thousand: None }
     }
 
     /// All numbers of one exchange.
     pub const fn exchange(npa: Npa, nxx: Nxx) -> Self {
-        Self { npa, nxx: Some(nxx) }
+        Self { npa, nxx: Some(nxx), thousand: None }
+    }
+
+    /// The thousand numbers of an exchange whose line begins with this digit; `None` above 9.
+    pub const fn thousands_block(npa: Npa, nxx: Nxx, digit: u8) -> Option<Self> {
+        if digit <= 9 { Some(Self { npa, nxx: Some(nxx), thousand: Some(digit) }) } else { None }
     }
 
     /// The area code.
@@ -126,7 +138,13 @@ impl Prefix {
             None => (npa, npa + 9_999_999),
             Some(nxx) => {
                 let first = npa + u64::from(nxx.get()) * 10_000;
-                (first, first + 9_999)
+                match self.thousand {
+                    None => (first, first + 9_999),
+                    Some(digit) => {
+                        let first = first + u64::from(digit) * 1_000;
+                        (first, first + 999)
+                    }
+                }
             }
         }
     }
@@ -171,22 +189,47 @@ pub struct Criteria {
     /// Rate centre name, case-insensitive. Means something only together with the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_centre: Option<String>,
+    /// A human place name, case-insensitive, such as `New York`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// The postal code of the locality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// The LATA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lata: Option<String>,
     /// Any of these beginnings; empty: any number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prefixes: Vec<Prefix>,
     /// Exactly this degree of cleansing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cleansed: Option<Cleansed>,
+    /// What the digits must look like, all of it; empty: anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub patterns: Vec<Pattern>,
+    /// Whether it must be able to carry calls.
+    #[serde(default)]
+    pub voice: bool,
     /// Whether it must be able to carry text messages.
     #[serde(default)]
     pub sms: bool,
+    /// Whether it must be able to carry messages with media.
+    #[serde(default)]
+    pub mms: bool,
+    /// Whether it must be able to carry fax.
+    #[serde(default)]
+    pub fax: bool,
+    /// The most it may cost each month, under the plan it is bought by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_max: Option<Money>,
     /// Within a distance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<Near>,
 }
 
 impl Criteria {
-    /// Whether numbers of this offer can fit; the digits are judged by [`Criteria::fits_did`].
+    /// Whether numbers of this offer can fit; the digits are judged by [`Criteria::fits_did`], the
+    /// price by [`Criteria::affords`].
     pub fn fits_offer(&self, offer: &Offer) -> bool {
         let same = |wanted: &Option<String>, has: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
@@ -195,13 +238,25 @@ impl Criteria {
             && self.kind.is_none_or(|kind| kind == offer.kind)
             && same(&self.region, &offer.region)
             && same(&self.rate_centre, &offer.rate_centre)
+            && same(&self.locality, &offer.locality)
+            && same(&self.postal_code, &offer.postal_code)
+            && same(&self.lata, &offer.lata)
             && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
+            && (!self.voice || offer.capabilities.voice)
             && (!self.sms || offer.capabilities.sms)
+            && (!self.mms || offer.capabilities.mms)
+            && (!self.fax || offer.capabilities.fax)
             && self.near.as_ref().is_none_or(|near| near.covers(offer.point))
     }
 
     /// Whether the digits fit.
     pub fn fits_did(&self, did: Did) -> bool {
-        self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| prefix.covers(did))
+        (self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| prefix.covers(did)))
+            && self.patterns.iter().all(|pattern| pattern.fits(did))
+    }
+
+    /// Whether a number at this price costs no more than was asked for.
+    pub fn affords(&self, price: Price) -> bool {
+        self.monthly_max.is_none_or(|max| price.monthly <= max)
     }
 }

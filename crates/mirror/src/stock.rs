@@ -98,7 +98,7 @@ impl Stock {
     /// How many numbers fit.
     pub fn count(&self, criteria: &Criteria) -> u64 {
         let mut count = 0;
-        let by_block = criteria.prefixes.is_empty();
+        let by_block = criteria.prefixes.is_empty() && criteria.patterns.is_empty();
         self.read().walk(criteria, None, |_, block, key| {
             count += if by_block {
                 u64::from(block.count)
@@ -126,6 +126,29 @@ impl Stock {
     ) -> Vec<Did> {
         let found = self.pick(criteria, limit, Some(rng), |did, _| !tried.contains(&did));
         found.into_iter().map(|found| found.did).collect()
+    }
+
+    /// How many numbers fit, a thousand to a block, under each offer: the first number that the
+    /// block could hold, and how many it does.
+    pub fn tally(&self, criteria: &Criteria) -> Vec<(Arc<Offer>, u64, u64)> {
+        let mut tally = Vec::new();
+        let by_block = criteria.prefixes.is_empty() && criteria.patterns.is_empty();
+        self.read().walk(criteria, None, |offer, block, key| {
+            let count = if by_block {
+                u64::from(block.count)
+            } else {
+                block.from(0).filter(|index| fits(criteria, key, *index)).count() as u64
+            };
+            tally.push((Arc::clone(offer), key.0 * BLOCK, count));
+            ControlFlow::Continue(())
+        });
+        tally
+    }
+
+    /// Every offer that fits and that numbers were ever stocked under, sold out or not.
+    pub fn known(&self, criteria: &Criteria) -> Vec<Arc<Offer>> {
+        let shelf = self.read();
+        shelf.offers.values().filter(|offer| criteria.fits_offer(offer)).map(Arc::clone).collect()
     }
 
     /// What is on the shelf under each offer that can fit: the offers, without the numbers.

@@ -14,7 +14,7 @@ pub fn digits(word: &str) -> Option<String> {
         match character {
             '0'..='9' => digits.push(character),
             ' ' | '.' | '-' | '(' | ')' => {}
-            _ => digits.push(char::from(digit_of(character)?)),
+            _ => digits.push(char::from(b'0' + key(character)?)),
         }
     }
     (!digits.is_empty()).then_some(digits)
@@ -35,7 +35,11 @@ pub const fn letters(key: char) -> &'static str {
     }
 }
 
-fn digit_of(letter: char) -> Option<u8> {
-    let place = u8::try_from(letter).ok()?.to_ascii_uppercase().checked_sub(b'A')?;
-    DIGIT_OF_LETTER.get(usize::from(place)).copied()
+/// The key that a digit or a letter stands on, 0 to 9; `None` for anything else.
+pub fn key(character: char) -> Option<u8> {
+    if let Some(digit) = character.to_digit(10) {
+        return u8::try_from(digit).ok();
+    }
+    let place = u8::try_from(character).ok()?.to_ascii_uppercase().checked_sub(b'A')?;
+    DIGIT_OF_LETTER.get(usize::from(place)).map(|digit| digit - b'0')
 }

@@ -60,7 +60,8 @@ impl Command for NumberSearch {
                 break;
             }
             let prices_of = |did: Did, offer: &Offer| -> Vec<Option<Price>> {
-                plans.iter().map(|plan| plan.price(did, offer)).collect()
+                let affordable = |price: &Price| tier.affords(*price);
+                plans.iter().map(|plan| plan.price(did, offer).filter(affordable)).collect()
             };
             // Numbers that no plan sells are passed over inside the search, so that they do not take
             // the places of those that can be bought.

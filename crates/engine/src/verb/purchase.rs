@@ -58,13 +58,13 @@ impl Purchase<'_> {
             return Ok(Err(cx.not_for_sale(stored, self.owner)));
         }
         let offer = cx.offer(stored.offer)?;
-        if !self.fits(did, &offer) {
-            // It was proposed under terms that have changed since.
-            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
-        }
         let Some(price) = self.plan.price(did, &offer) else {
             return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
         };
+        if !self.fits(did, &offer, price) {
+            // It was proposed under terms that have changed since, or costs more than was asked for.
+            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
+        }
         let slot_fee = self.slots.filter(|slots| slots.buy).map(|_| self.plan.slot);
         let needed = price.setup.plus(price.monthly);
         let needed = needed.and_then(|sum| sum.plus(slot_fee.unwrap_or_default()));
@@ -88,8 +88,9 @@ impl Purchase<'_> {
         Ok(Ok(()))
     }
 
-    fn fits(&self, did: Did, offer: &Offer) -> bool {
-        let fits = |tier: &Criteria| tier.fits_offer(offer) && tier.fits_did(did);
+    fn fits(&self, did: Did, offer: &Offer, price: Price) -> bool {
+        let fits =
+            |tier: &Criteria| tier.fits_offer(offer) && tier.fits_did(did) && tier.affords(price);
         self.tiers.is_empty() || self.tiers.iter().any(fits)
     }
 

@@ -17,7 +17,8 @@ const NUMBERS_PAGE: i64 = 200;
 const ALL_NUMBERS: (u64, u64) = (1_000_000, 999_999_999_999_999);
 
 /// A walk along the shelf, offer by offer, that passes each number once.
-pub(super) struct ShelfWalk {
+pub(super) struct ShelfWalk<'c> {
+    criteria: &'c Criteria,
     /// What is still to be walked, the next last.
     stretches: Vec<Stretch>,
     /// Whether offers were left out because the plan does not sell them.
@@ -31,11 +32,11 @@ struct Stretch {
     last: u64,
 }
 
-impl ShelfWalk {
+impl<'c> ShelfWalk<'c> {
     /// Finds the offers that fit and that the plan sells.
     pub(super) fn begin(
         cx: &mut Cx<'_>,
-        criteria: &Criteria,
+        criteria: &'c Criteria,
         plan: &RatePlan,
     ) -> Result<Self, Halt> {
         let ranges: Vec<(u64, u64)> = if criteria.prefixes.is_empty() {
@@ -43,7 +44,7 @@ impl ShelfWalk {
         } else {
             criteria.prefixes.iter().map(|prefix| prefix.range()).collect()
         };
-        let mut walk = Self { stretches: Vec::new(), passed_over: false };
+        let mut walk = Self { criteria, stretches: Vec::new(), passed_over: false };
         let mut after = OfferId(i64::MIN);
         loop {
             let page = offer::ids(cx.tx, after, OFFERS_PAGE)?;
@@ -82,8 +83,9 @@ impl ShelfWalk {
             };
             stretch.first = end.digits() + 1;
             let offer = &stretch.offer;
+            let fits = |did: &Did| self.criteria.fits_did(*did);
             let (priced, unpriced): (Vec<Did>, Vec<Did>) =
-                shelf.into_iter().partition(|did| plan.price(*did, offer).is_some());
+                shelf.into_iter().filter(fits).partition(|did| plan.price(*did, offer).is_some());
             self.passed_over |= !unpriced.is_empty();
             if !priced.is_empty() {
                 return Ok(priced);

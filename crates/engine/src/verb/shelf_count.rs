@@ -1,0 +1,134 @@
+//! How much of what is on the shelf: the catalogues of every dialect.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{Criteria, Offer, Prefix, Price};
+use tandem_numbering::Did;
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// What a shelf is divided by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShelfPart {
+    /// By country and kind of number.
+    Country,
+    /// By state or province.
+    Region,
+    /// By rate centre within its state.
+    RateCentre,
+    /// By human place name within its state and country.
+    Locality,
+    /// By area code, within the place it serves.
+    AreaCode,
+    /// By exchange (NPA-NXX), within the place it serves.
+    Exchange,
+}
+
+/// Counts what is for sale, part by part, in the order of their names. Constant in the number of
+/// numbers: it walks places, not numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShelfCount {
+    /// What is counted.
+    pub criteria: Criteria,
+    /// What it is divided by.
+    pub by: ShelfPart,
+    /// The plans whose lowest prices are to be shown, by code.
+    pub plans: Vec<String>,
+    /// Whether parts that were stocked once and are sold out are shown too, with nothing in them.
+    pub sold_out: bool,
+}
+
+/// One part of the shelf.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShelfGroup {
+    /// Something that stands in it: only the attributes that the shelf was divided by, and those
+    /// they imply, are true of all of it.
+    pub offer: Arc<Offer>,
+    /// The digits that all of it begins with, where it was divided by area code or exchange.
+    pub begins: Option<Prefix>,
+    /// How many numbers are for sale.
+    pub count: u64,
+    /// The lowest price under each plan that was asked for, in that order.
+    pub prices: Vec<Option<Price>>,
+}
+
+/// What the numbers of one part have in common, as a key to group by.
+type Key = [String; 5];
+
+impl ShelfPart {
+    fn key(self, offer: &Offer, first: Option<Did>) -> (Key, Option<Prefix>) {
+        let mut key = Key::default();
+        offer.country.clone_into(&mut key[0]);
+        if self == Self::Country {
+            format!("{:?}", offer.kind).clone_into(&mut key[1]);
+            return (key, None);
+        }
+        key[1] = offer.region.to_ascii_uppercase();
+        match self {
+            Self::Country | Self::Region => (key, None),
+            Self::RateCentre => {
+                key[2] = offer.rate_centre.to_ascii_uppercase();
+                (key, None)
+            }
+            Self::Locality => {
+                key[2] = offer.locality.to_ascii_uppercase();
+                (key, None)
+            }
+            Self::AreaCode | Self::Exchange => {
+                key[2] = offer.rate_centre.to_ascii_uppercase();
+                key[3] = offer.locality.to_ascii_uppercase();
+                let begins = first.and_then(Did::nanp).map(|nanp| match self {
+                    Self::Exchange => Prefix::exchange(nanp.npa, nanp.nxx),
+                    _ => Prefix::npa(nanp.npa),
+                });
+                key[4] = begins.map(|begins| begins.range().0.to_string()).unwrap_or_default();
+                (key, begins)
+            }
+        }
+    }
+
+    const fn is_by_digits(self) -> bool {
+        matches!(self, Self::AreaCode | Self::Exchange)
+    }
+}
+
+impl Command for ShelfCount {
+    const NAME: &'static str = "shelf.count";
+    const MODE: Mode = Mode::Read;
+    type Outcome = Vec<ShelfGroup>;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ShelfGroup>, Halt> {
+        let customer = cx.actor.root;
+        let mut plans = Vec::new();
+        for code in &self.plans {
+            plans.push(cx.plan_in_force(code, customer)?.1);
+        }
+        let mut groups: BTreeMap<Key, ShelfGroup> = BTreeMap::new();
+        let mut stands = cx.stock.tally(&self.criteria);
+        if self.sold_out && !self.by.is_by_digits() {
+            stands.extend(cx.stock.known(&self.criteria).into_iter().map(|offer| (offer, 0, 0)));
+        }
+        for (offer, first, count) in stands {
+            let first = Did::new(first);
+            let (key, begins) = self.by.key(&offer, first);
+            let group = groups.entry(key).or_insert_with(|| ShelfGroup {
+                offer: Arc::clone(&offer),
+                begins,
+                count: 0,
+                prices: vec![None; plans.len()],
+            });
+            group.count += count;
+            let Some(first) = first else { continue };
+            for (lowest, plan) in group.prices.iter_mut().zip(&plans) {
+                let price = plan.price(first, &offer);
+                let lower =
+                    |price: &Price| lowest.is_none_or(|lowest| price.monthly < lowest.monthly);
+                *lowest = price.filter(lower).or(*lowest);
+            }
+        }
+        Ok(groups.into_values().collect())
+    }
+}
