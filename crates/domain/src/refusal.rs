@@ -165,6 +165,23 @@ pub enum Refusal {
     OrderUnknown,
     /// The order has no number that waits for this answer.
     OrderNotWaiting,
+    /// The former owner can no longer have the number back.
+    RestoreOver {
+        /// The number.
+        did: Did,
+    },
+    /// There is no such charge of that account.
+    ChargeUnknown,
+    /// More was to be given back than the charge still holds.
+    RefundTooMuch {
+        /// What can still be given back.
+        left: Money,
+    },
+    /// Somebody else does the job now, or its lease ran out.
+    LeaseLost {
+        /// The job.
+        job: String,
+    },
     /// The same idempotency key came with a different request.
     KeyReused,
     /// The credential was revoked since it was verified.
@@ -187,6 +204,7 @@ impl Refusal {
                 | Self::CredentialRevoked
                 | Self::Forbidden
                 | Self::InsufficientFunds { .. }
+                | Self::LeaseLost { .. }
         )
     }
 }
@@ -252,6 +270,14 @@ impl std::fmt::Display for Refusal {
             }
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for no supplier's answer"),
+            Self::RestoreOver { did } => {
+                write!(f, "{did} can no longer be restored: the time for that is over")
+            }
+            Self::ChargeUnknown => f.write_str("the account has no such charge"),
+            Self::RefundTooMuch { left } => {
+                write!(f, "of this charge {left} can still be given back")
+            }
+            Self::LeaseLost { job } => write!(f, "the lease of the job {job} is not held"),
             Self::KeyReused => {
                 f.write_str("this idempotency key was used before, for a different request")
             }

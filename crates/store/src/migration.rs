@@ -13,8 +13,10 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") },
+    Migration { version: 2, text: include_str!("../migrations/0002_months.sql") },
+];
 
 /// What a database remembers, oldest first.
 pub(crate) const APPLIED: &str = "SELECT version, checksum FROM migration ORDER BY version";

@@ -206,6 +206,10 @@ fn word(refusal: &Refusal) -> Word<'_> {
         }
         Refusal::SupplierRefused { reason, .. } => Plain(reason.into()),
         Refusal::OrderUnknown | Refusal::OrderNotWaiting => Plain("unknown order".into()),
+        Refusal::RestoreOver { .. } => Number("not available".into()),
+        // Neither is asked for here: charges are given back, and jobs done, by the operator.
+        Refusal::ChargeUnknown | Refusal::RefundTooMuch { .. } => Plain("invalid amount".into()),
+        Refusal::LeaseLost { .. } => Figures("system error"),
         Refusal::KeyReused => Plain("idempotency key already used".into()),
         Refusal::CredentialRevoked => Plain("not logged in".into()),
         Refusal::Forbidden => Plain("not allowed".into()),
@@ -253,6 +257,10 @@ mod tests {
             Refusal::SupplierRefused { did, reason: String::new() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
+            Refusal::RestoreOver { did },
+            Refusal::ChargeUnknown,
+            Refusal::RefundTooMuch { left: Money::ZERO },
+            Refusal::LeaseLost { job: String::new() },
             Refusal::KeyReused,
             Refusal::CredentialRevoked,
             Refusal::Forbidden,

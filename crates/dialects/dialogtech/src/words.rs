@@ -93,6 +93,10 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::SupplierRefused { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
+        | Refusal::RestoreOver { .. }
+        | Refusal::ChargeUnknown
+        | Refusal::RefundTooMuch { .. }
+        | Refusal::LeaseLost { .. }
         | Refusal::KeyReused
         | Refusal::CredentialRevoked
         | Refusal::Forbidden

@@ -226,14 +226,18 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::AmountInvalid | Refusal::CurrencyMismatch | Refusal::KeyReused => {
             saying("order_failed")
         }
-        // This API has no carts and no slots, and shows no orders.
+        // This API has no carts and no slots, shows no orders, restores and refunds nothing.
         Refusal::NumberInCart { .. }
         | Refusal::NumberNotInCart { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
         | Refusal::SlotsShort { .. }
         | Refusal::OrderUnknown
-        | Refusal::OrderNotWaiting => saying("order_failed"),
+        | Refusal::OrderNotWaiting
+        | Refusal::RestoreOver { .. }
+        | Refusal::ChargeUnknown
+        | Refusal::RefundTooMuch { .. }
+        | Refusal::LeaseLost { .. } => saying("order_failed"),
     }
 }
 
@@ -350,6 +354,10 @@ mod tests {
             Refusal::SupplierRefused { did, reason: text() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
+            Refusal::RestoreOver { did },
+            Refusal::ChargeUnknown,
+            Refusal::RefundTooMuch { left: Money::ZERO },
+            Refusal::LeaseLost { job: text() },
             Refusal::KeyReused,
             Refusal::CredentialRevoked,
             Refusal::Forbidden,

@@ -92,6 +92,10 @@ pub enum Deed {
     CredentialRevoke { who: Who },
     /// `funds.post`
     FundsPost { who: Who, units: i64, adjustment: bool },
+    /// `job.end`; jobs and holders are counted.
+    JobEnd { job: u8, holder: i64 },
+    /// `job.take`
+    JobTake { job: u8, holder: i64, seconds: i64 },
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
     /// `number.release`
@@ -127,6 +131,8 @@ impl Deed {
             Self::CredentialIssue { .. } => "credential.issue",
             Self::CredentialRevoke { .. } => "credential.revoke",
             Self::FundsPost { .. } => "funds.post",
+            Self::JobEnd { .. } => "job.end",
+            Self::JobTake { .. } => "job.take",
             Self::NumberDepart { .. } => "number.depart",
             Self::NumberRelease { .. } => "number.release",
             Self::NumberStock { .. } => "number.stock",

@@ -282,8 +282,9 @@ impl Generator {
                 handle: format!("handle{}", self.below(8)),
             },
             96 => Deed::CredentialRevoke { who: self.who(model) },
-            97..=98 => Deed::AttemptExpire,
-            _ => Deed::OperatorOpen,
+            97 => Deed::AttemptExpire,
+            98 if self.once_in(2) => Deed::OperatorOpen,
+            _ => self.lease(),
         }
     }
 
@@ -347,6 +348,16 @@ impl Generator {
         let count = if self.once_in(40) { 5000 } else { 1 + self.below(room) };
         debug_assert!(offer < OFFERS.len());
         Deed::NumberStock { first, count, offer, reserved: self.once_in(20) }
+    }
+
+    fn lease(&mut self) -> Deed {
+        let (job, holder) = (u8::from(self.once_in(2)), 1 + i64::from(self.once_in(2)));
+        let seconds = [1, 60, 3600][self.index(3)];
+        if self.once_in(4) {
+            Deed::JobEnd { job, holder }
+        } else {
+            Deed::JobTake { job, holder, seconds }
+        }
     }
 
     fn money(&mut self, model: &Model) -> Deed {

@@ -129,6 +129,7 @@ pub struct Model {
     pub credentials: BTreeMap<String, Who>,
     /// What the house accounts hold: revenue, suspense, cash.
     pub houses: [i64; 3],
+    leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
     attempts: Vec<Attempt>,
 }
@@ -216,6 +217,8 @@ impl Model {
             Deed::CredentialIssue { who, handle } => self.issue(*who, handle),
             Deed::CredentialRevoke { who } => self.revoke(*who),
             Deed::FundsPost { who, units, adjustment } => self.post(*who, *units, *adjustment),
+            Deed::JobEnd { job, holder } => self.end_lease(*job, *holder),
+            Deed::JobTake { job, holder, seconds } => self.take_lease(*job, *holder, *seconds),
             Deed::NumberDepart { number, completed } => self.depart(*number, *completed),
             Deed::NumberRelease { by, number, owner, port_out, .. } => {
                 self.release(*by, *number, *owner, *port_out)

@@ -9,9 +9,9 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, Command,
-    CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, NumberDepart, NumberRelease,
-    NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle,
-    PlanPut, SlotBuy, StockRow, SupplierAnswer, SupplyCall, SupplyWanted,
+    CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, JobEnd, JobTake, Lease,
+    NumberDepart, NumberRelease, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace,
+    OrderPlaced, OrderSettle, PlanPut, SlotBuy, StockRow, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 use tandem_numbering::Did;
@@ -117,6 +117,13 @@ pub fn send(
             let (account, note) = (ids.accounts[*who], String::new());
             let post = FundsPost { account, amount: Money(*units), reason, note };
             sender.send(post, |posted| format!("balance={}", posted.balance.0))
+        }
+        Deed::JobEnd { job, holder } => {
+            sender.send(JobEnd { lease: lease(*job, *holder) }, bool::to_string)
+        }
+        Deed::JobTake { job, holder, seconds } => {
+            let take = JobTake { lease: lease(*job, *holder), seconds: *seconds };
+            sender.send(take, |until| until.map_or("not".to_owned(), |until| until.0.to_string()))
         }
         Deed::NumberDepart { number, completed } => {
             let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
@@ -243,6 +250,10 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
         slots: order.slots.map(|buy| SlotUse { kind: SlotKind::Local, buy }),
         rehearsal: order.rehearsal,
     }
+}
+
+fn lease(job: u8, holder: i64) -> Lease {
+    Lease { job: format!("job{job}"), holder }
 }
 
 fn profile(name: &str, plan: &str) -> AccountProfile {

@@ -4,6 +4,7 @@ mod attempts;
 mod doctor;
 mod families;
 mod holds;
+mod jobs;
 mod orders;
 mod release;
 mod store;

@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod cart;
 pub mod credential;
 pub mod event;
+pub mod job;
 pub mod number;
 pub mod object;
 pub mod offer;

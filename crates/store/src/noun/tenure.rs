@@ -74,9 +74,9 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     let settings = to_doc(&tenure.settings, "tenure.settings")?;
     tx.one(
         "INSERT INTO tenure (id, did, owner, payer, order_id, plan, setup, monthly, minute, \
-         began, next_billing, anchor_day, slot, settings, version, slot_fee, ended, ending) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, \
-         NULL)",
+         began, next_billing, anchor_day, slot, settings, version, slot_fee, due, ended, ending) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $11, \
+         NULL, NULL)",
         args![
             tenure.id.0,
             key(tenure.did),

@@ -1,6 +1,6 @@
 //! Accounts, what they may, and what the operator does for them.
 
-use super::{Account, Answer, CASH, DAY, Model, Prices};
+use super::{Account, Answer, CASH, DAY, Model, Prices, SECOND};
 use crate::simulator::deed::{Asker, Who};
 
 impl Model {
@@ -107,6 +107,25 @@ impl Model {
         self.slots.entry(who).or_default().0 += i64::from(quantity);
         self.accounts[who].events += 1;
         Ok(String::new())
+    }
+
+    pub(super) fn take_lease(&mut self, job: u8, holder: i64, seconds: i64) -> Answer {
+        let until = self.now + seconds * SECOND;
+        let other =
+            self.leases.get(&job).filter(|(whose, until)| *whose != holder && *until > self.now);
+        if other.is_some() {
+            return Ok("not".to_owned());
+        }
+        self.leases.insert(job, (holder, until));
+        Ok(until.to_string())
+    }
+
+    pub(super) fn end_lease(&mut self, job: u8, holder: i64) -> Answer {
+        let held = self.leases.get(&job).is_some_and(|(whose, _)| *whose == holder);
+        if held {
+            self.leases.remove(&job);
+        }
+        Ok(held.to_string())
     }
 
     pub(super) fn expire(&mut self) -> Answer {
