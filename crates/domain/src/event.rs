@@ -161,6 +161,9 @@ pub enum EventBody {
         slot: String,
         /// How many.
         quantity: u32,
+        /// What they cost in all; nothing when the operator gave them.
+        #[serde(default)]
+        charged: Money,
     },
 }
 

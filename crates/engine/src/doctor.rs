@@ -1,5 +1,7 @@
 //! The doctor: does what must always hold, hold?
 
+mod slots;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,10 +9,11 @@ use tandem_domain::{
     Account, AccountId, GENESIS_HASH, NumberState, OrderId, PostingId, Reason, SUSPENSE, TenureId,
 };
 use tandem_store::number::Number;
-use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, slot, tenure};
+use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
 
 use crate::Engine;
 use crate::cx::chain_hash;
+use slots::Slots;
 
 /// How many rows one read asks for.
 const PAGE: i64 = 10_000;
@@ -62,9 +65,11 @@ impl Engine {
 /// Looks at everything that the transaction sees.
 pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
-    let books = books(tx, &mut findings)?;
-    accounts(tx, &books, &mut findings)?;
-    ownership(tx, books, &mut findings)?;
+    let mut slots = Slots::default();
+    let books = books(tx, &mut slots, &mut findings)?;
+    accounts(tx, &books, &mut slots, &mut findings)?;
+    ownership(tx, books, &mut slots, &mut findings)?;
+    slots.judge(tx, &mut findings)?;
     Ok(findings)
 }
 
@@ -76,7 +81,7 @@ struct Books {
     charges: BTreeMap<(OrderId, u64), i128>,
 }
 
-fn books(tx: &mut dyn Tx, findings: &mut Findings) -> Result<Books, StoreError> {
+fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<Books, StoreError> {
     let mut books = Books::default();
     let mut after = PostingId(i64::MIN);
     loop {
@@ -85,6 +90,7 @@ fn books(tx: &mut dyn Tx, findings: &mut Findings) -> Result<Books, StoreError> 
         after = last.id;
         findings.postings += page.len() as u64;
         for posting in page {
+            slots.hear_posting(&posting);
             let amount = i128::from(posting.amount.0);
             *books.balances.entry(posting.debit).or_default() -= amount;
             *books.balances.entry(posting.credit).or_default() += amount;
@@ -105,7 +111,12 @@ fn books(tx: &mut dyn Tx, findings: &mut Findings) -> Result<Books, StoreError> 
 }
 
 /// Balances are the sums of postings; chains have no gap and no forged link.
-fn accounts(tx: &mut dyn Tx, books: &Books, findings: &mut Findings) -> Result<(), StoreError> {
+fn accounts(
+    tx: &mut dyn Tx,
+    books: &Books,
+    slots: &mut Slots,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     let mut after = AccountId(i64::MIN);
     loop {
         let page = account::page(tx, after, PAGE)?;
@@ -123,13 +134,18 @@ fn accounts(tx: &mut dyn Tx, books: &Books, findings: &mut Findings) -> Result<(
                     ),
                 );
             }
-            chain(tx, &account, findings)?;
+            chain(tx, &account, slots, findings)?;
         }
     }
     Ok(())
 }
 
-fn chain(tx: &mut dyn Tx, account: &Account, findings: &mut Findings) -> Result<(), StoreError> {
+fn chain(
+    tx: &mut dyn Tx,
+    account: &Account,
+    slots: &mut Slots,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     let mut seq = 0;
     let mut hash = GENESIS_HASH.to_owned();
     loop {
@@ -145,6 +161,7 @@ fn chain(tx: &mut dyn Tx, account: &Account, findings: &mut Findings) -> Result<
             }
             // A body that cannot even be read was not written by us.
             let genuine = event::read(row).is_ok_and(|event| {
+                slots.hear_event(&event);
                 row.text(4, "event.body")
                     .is_ok_and(|body| chain_hash(&hash, &event, body) == stored)
             });
@@ -166,14 +183,18 @@ fn chain(tx: &mut dyn Tx, account: &Account, findings: &mut Findings) -> Result<
 struct Tenants {
     owners: BTreeMap<u64, AccountId>,
     prices: BTreeMap<u64, i128>,
-    slots: BTreeMap<(AccountId, String), i64>,
 }
 
 /// Numbers in service have exactly one tenure, with its owner; tenures have their numbers, and both
 /// have their charges.
-fn ownership(tx: &mut dyn Tx, books: Books, findings: &mut Findings) -> Result<(), StoreError> {
+fn ownership(
+    tx: &mut dyn Tx,
+    books: Books,
+    slots: &mut Slots,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     let suspense = books.balances.get(&SUSPENSE).copied().unwrap_or_default();
-    let mut tenants = tenants(tx, books, findings)?;
+    let mut tenants = tenants(tx, books, slots, findings)?;
     let mut pending = 0;
     let mut after = 0;
     loop {
@@ -198,12 +219,13 @@ fn ownership(tx: &mut dyn Tx, books: Books, findings: &mut Findings) -> Result<(
         let what = "units are in suspense, the numbers being bought cost";
         findings.add(3, format!("{suspense} {what} {pending}"));
     }
-    slots(tx, tenants.slots, findings)
+    Ok(())
 }
 
 fn tenants(
     tx: &mut dyn Tx,
     mut books: Books,
+    slots: &mut Slots,
     findings: &mut Findings,
 ) -> Result<Tenants, StoreError> {
     let mut tenants = Tenants::default();
@@ -228,44 +250,13 @@ fn tenants(
                 findings.add(3, format!("{} was charged {paid} units of {owed}", held.did));
             }
             tenants.prices.insert(digits, owed);
-            if let Some(kind) = held.slot {
-                let key = (held.payer, kind.word().to_owned());
-                *tenants.slots.entry(key).or_default() += 1;
-            }
+            slots.hear_tenure(&held);
         }
     }
     for ((order, digits), paid) in books.charges {
         findings.add(3, format!("order {order} paid {paid} units for +{digits} and never had it"));
     }
     Ok(tenants)
-}
-
-/// An account's count of slots in use is the count of its numbers that use one.
-fn slots(
-    tx: &mut dyn Tx,
-    mut used: BTreeMap<(AccountId, String), i64>,
-    findings: &mut Findings,
-) -> Result<(), StoreError> {
-    let mut differ = |account: AccountId, kind: &str, stored: i64, used: i64| {
-        if stored != used {
-            let what = format!("account {account} counts {stored} {kind} slots, uses {used}");
-            findings.add(3, what);
-        }
-    };
-    let mut after = (AccountId(i64::MIN), String::new());
-    loop {
-        let page = slot::page(tx, after.0, &after.1, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = (last.0, last.1.clone());
-        for (account, kind, stored) in page {
-            let in_use = used.remove(&(account, kind.clone())).unwrap_or_default();
-            differ(account, &kind, stored, in_use);
-        }
-    }
-    for ((account, kind), in_use) in used {
-        differ(account, &kind, 0, in_use);
-    }
-    Ok(())
 }
 
 fn disagreement(stored: &Number, tenant: Option<AccountId>) -> Option<&'static str> {

@@ -8,6 +8,8 @@ pub const HOLD_SECONDS_MAX: i64 = 2 * 60 * 60;
 pub const CART_NUMBERS_MAX: u32 = 500;
 /// How many numbers one order may ask for.
 pub const ORDER_NUMBERS_MAX: u32 = 10_000;
+/// How many slots one purchase may ask for: what is bought by a slip of the pen has its bounds.
+pub const SLOTS_BOUGHT_MAX: u32 = 10_000;
 /// How many numbers one import command stocks: small, so that orders are not kept waiting.
 pub const STOCK_NUMBERS_MAX: usize = 1000;
 /// How many lapsed holds and rested numbers one sweep moves on.

@@ -1,4 +1,5 @@
-//! The DialogTech (once Ifbyphone) API, as far as searching, ordering and removing numbers goes.
+//! The DialogTech (once Ifbyphone) API, as far as searching, ordering and removing numbers and
+//! buying the slots they use goes.
 //!
 //! A call is one action (`action=numbers.order`) with its parameters, in the query string, in a
 //! form or in a `multipart/form-data` body. It carries `access_key` and `secret_access_key`, or the
@@ -11,7 +12,7 @@
 //! `/click_to_xyz.php`.
 //!
 //! A number uses a slot of its kind. Slots are counted per account and kind; an order uses free
-//! ones, or buys one with each number (`order_slot`).
+//! ones, or buys one with each number (`order_slot`); `addons.purchase` buys them beforehand.
 //!
 //! Where the provider's own documents are silent or against each other:
 //!
@@ -34,6 +35,8 @@
 //! | the rate centre of an exchange | that of its numbers, sold ones included; if we never had any, that of numbers in stock, of its own or overlaying area codes, whose locality is the exchange's |
 //! | preference | what was searched for before what is near it, and within each, numbers cleansed by the house before those cleansed by the carrier |
 //! | a supplier refuses a number after the order was taken | it is left out and not charged; if that was all of them, `failed` |
+//! | `addons.list` | the slots that numbers use; `available` counts the free ones. The provider's other add-ons are not sold here |
+//! | `addons.purchase` with `send_receipt` 1 | refused before anything is charged: there is no mail to send |
 //! | `numbers.search` that finds none | a success with quantity 0 |
 
 pub mod operations;

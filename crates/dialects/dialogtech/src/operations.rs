@@ -1,5 +1,6 @@
 //! The table of actions.
 
+mod addons;
 mod unsupported;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
@@ -97,7 +98,13 @@ impl Operation for Remove {
 
 /// The actions.
 pub(crate) static ACTIONS: Table<String> = Table::new(
-    &[Entry::by(&ORDER, order::place), Entry::of::<Search>(), Entry::of::<Remove>()],
+    &[
+        Entry::by(&ORDER, order::place),
+        Entry::of::<Search>(),
+        Entry::of::<Remove>(),
+        Entry::of::<addons::List>(),
+        Entry::of::<addons::Purchase>(),
+    ],
     unsupported::ACTIONS,
 );
 
@@ -128,5 +135,11 @@ mod tests {
     fn the_types_of_the_table_are_those_that_are_read() {
         let read = request::TYPES.map(|(_, word)| word);
         assert!(matches!(TYPES, Kind::Choice(listed) if listed == read));
+    }
+
+    #[test]
+    fn the_add_ons_of_the_table_are_those_that_are_sold() {
+        let sold = words::ADDONS.map(|addon| addon.id);
+        assert!(matches!(addons::ITEMS, Kind::Choice(listed) if listed == sold));
     }
 }

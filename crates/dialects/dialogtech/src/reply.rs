@@ -1,8 +1,10 @@
 //! From outcomes to documents, laid out as the provider prints them.
 
-use tandem_engine::{OrderPlaced, StockNumber};
+use tandem_engine::{OrderPlaced, SlotCount, SlotsPurchased, StockNumber};
 use tandem_numbering::Did;
 use tandem_wire::xml::Writer;
+
+use crate::words;
 
 /// What stands before every answer. The declarations are the provider's own, and it does not keep
 /// to them: a description may hold elements.
@@ -34,6 +36,29 @@ pub(crate) fn ordered(placed: &OrderPlaced) -> String {
 /// The numbers that a search found.
 pub(crate) fn found(stock: &[StockNumber]) -> String {
     numbers(stock.iter().map(|number| number.did).collect())
+}
+
+/// The add-ons of an account.
+pub(crate) fn addons(slots: &[SlotCount]) -> String {
+    document("success", |out| {
+        out.raw("\n ").open("addons", &[]);
+        for addon in &words::ADDONS {
+            let Some(count) = slots.iter().find(|count| count.slot == addon.slot) else { continue };
+            out.raw("\n ").open("addon", &[]);
+            out.raw("\n ").element("item_id", &[], addon.id);
+            out.raw("\n ").element("name", &[], addon.name);
+            out.raw("\n ").element("available", &[], &count.free.to_string());
+            out.raw("\n ").element("in_use", &[], &count.used.to_string());
+            out.raw("\n ").close();
+        }
+        out.raw("\n ").close().raw("\n");
+    })
+}
+
+/// The slots that were bought.
+pub(crate) fn purchased(bought: &SlotsPurchased) -> String {
+    let addon = words::ADDONS.iter().find(|addon| addon.slot == bought.slot);
+    done(&format!("Purchased {} {}", bought.quantity, addon.map_or("", |addon| addon.name)))
 }
 
 fn numbers(dids: Vec<Did>) -> String {

@@ -1,12 +1,13 @@
 //! From parameters to commands.
 
 use tandem_domain::{FillPolicy, Prefix, SlotKind};
-use tandem_engine::{NumberRelease, NumberSearch};
+use tandem_engine::{NumberRelease, NumberSearch, SLOTS_BOUGHT_MAX, SlotPurchase};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Npa, Nxx, Rules, area, region};
 
 use crate::order::NumbersOrder;
 use crate::sought::Sought;
+use crate::words;
 
 /// The values of `type`.
 pub(crate) const TYPES: [(SlotKind, &str); 4] = [
@@ -67,6 +68,23 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 /// `numbers.remove`.
 pub(crate) fn remove(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     args.did("number").map(NumberRelease::of)
+}
+
+/// `addons.purchase`. Whoever wants a receipt by mail is told that there is none, before anything
+/// is charged.
+pub(crate) fn purchase(args: &Reader<'_>) -> Result<SlotPurchase, Fault> {
+    args.check_required()?;
+    let item = args.required("item_id")?;
+    let addon = words::ADDONS.iter().find(|addon| addon.id == item).ok_or_else(|| {
+        let sold = words::ADDONS.map(|addon| addon.id).join(", ");
+        Fault::invalid("item_id", format!("must be an add-on that is sold here: {sold}"))
+    })?;
+    let quantity = args.integer("qty", 1, i64::from(SLOTS_BOUGHT_MAX))?;
+    let quantity = quantity.and_then(|quantity| u32::try_from(quantity).ok());
+    if args.flag("send_receipt")?.unwrap_or(false) {
+        return Err(Fault::invalid("send_receipt", "must be 0: receipts are not sent by mail"));
+    }
+    Ok(SlotPurchase { slot: addon.slot, quantity: quantity.unwrap_or_default() })
 }
 
 fn kind(args: &Reader<'_>) -> Result<SlotKind, Fault> {

@@ -3,7 +3,7 @@
 //! There are no error codes: a failure is a text. Two patterns are published, `Parameter … is
 //! required` and `Invalid …`; the others are ours.
 
-use tandem_domain::Refusal;
+use tandem_domain::{Refusal, SlotKind};
 use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 
 /// An action that nobody has, or none.
@@ -14,6 +14,25 @@ pub(crate) const REMOVED: &str = "Number removed";
 pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";
 /// The older calling interface was called.
 pub(crate) const CLICK: &str = "Calls from this address are not supported yet";
+
+/// An add-on that is sold here.
+pub(crate) struct Addon {
+    /// Its `item_id`.
+    pub(crate) id: &'static str,
+    /// Its name, as the provider prints it.
+    pub(crate) name: &'static str,
+    /// What it is to us.
+    pub(crate) slot: SlotKind,
+}
+
+/// The add-ons that are sold here, in the order of their ids. The provider has others: ports,
+/// mailboxes, queues.
+pub(crate) const ADDONS: [Addon; 4] = [
+    Addon { id: "3", name: "Tollfree Number", slot: SlotKind::TollFree },
+    Addon { id: "6", name: "Local Number", slot: SlotKind::Local },
+    Addon { id: "17", name: "Canadian Local Number", slot: SlotKind::CanadianLocal },
+    Addon { id: "18", name: "True 800 Number", slot: SlotKind::True800 },
+];
 
 /// How a caller tried to be recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

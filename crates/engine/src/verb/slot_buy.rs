@@ -1,13 +1,13 @@
 //! Slots are handed to an account. Emits `slots_bought`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, Scope, SlotKind};
+use tandem_domain::{AccountId, EventBody, Money, Scope, SlotKind};
 use tandem_store::{Lane, slot};
 
 use crate::{Command, Cx, Halt, Mode};
 
 /// Gives an account free slots, without charge. The operator's command; customers buy theirs with
-/// an order.
+/// an order, or by [`crate::SlotPurchase`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SlotBuy {
     /// The account.
@@ -33,7 +33,7 @@ impl Command for SlotBuy {
         let mut slots = slot::get(cx.tx, self.account, self.slot)?;
         slots.bought = slots.bought.saturating_add(i64::from(self.quantity));
         slot::put(cx.tx, self.account, self.slot, slots)?;
-        let (slot, quantity) = (self.slot.word().to_owned(), self.quantity);
-        cx.emit(self.account, EventBody::SlotsBought { slot, quantity })
+        let (slot, quantity, charged) = (self.slot.word().to_owned(), self.quantity, Money::ZERO);
+        cx.emit(self.account, EventBody::SlotsBought { slot, quantity, charged })
     }
 }

@@ -69,6 +69,7 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
             }
             None => format!("a month of {number}, plan {plan}"),
         },
+        Slot if posting.did.is_none() => format!("slots, plan {plan}"),
         Slot => format!("a slot for {number}, plan {plan}"),
         Reversal => format!("given back: {number} could not be had"),
         Settled => format!("{number} was bought from its supplier"),

@@ -114,6 +114,8 @@ pub enum Deed {
     PlanPut { code: String, only: Option<Who>, setup: i64, monthly: i64, slot: i64 },
     /// `slot.buy`
     SlotBuy { who: Who, quantity: u32 },
+    /// `slot.purchase`
+    SlotPurchase { by: Asker, quantity: u32 },
     /// `supply.call`
     SupplyCall { order: usize, number: u64 },
 }
@@ -142,6 +144,7 @@ impl Deed {
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",
             Self::SlotBuy { .. } => "slot.buy",
+            Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
         }
     }
@@ -152,7 +155,8 @@ impl Deed {
             Self::CartAdd { by, .. }
             | Self::CartRemove { by, .. }
             | Self::NumberRelease { by, .. }
-            | Self::OrderPlace(Order { by, .. }) => *by,
+            | Self::OrderPlace(Order { by, .. })
+            | Self::SlotPurchase { by, .. } => *by,
             _ => Asker { who: 0, stale: false },
         }
     }

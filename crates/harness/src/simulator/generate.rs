@@ -254,7 +254,12 @@ impl Generator {
             }
             81..=85 => self.money(model),
             86 => self.plan(model),
-            87..=88 => Deed::SlotBuy {
+            87 => {
+                let several = u32::try_from(self.below(4)).unwrap_or(0);
+                let quantity = if self.once_in(20) { 10_001 } else { several };
+                Deed::SlotPurchase { by: self.asker(model), quantity }
+            }
+            88 => Deed::SlotBuy {
                 who: self.who(model),
                 quantity: u32::try_from(self.below(3)).unwrap_or(0),
             },

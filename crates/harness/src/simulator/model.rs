@@ -234,6 +234,7 @@ impl Model {
                 self.put_plan(code, *only, prices)
             }
             Deed::SlotBuy { who, quantity } => self.give_slots(*who, *quantity),
+            Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),
         })
     }

@@ -11,7 +11,8 @@ use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, Command,
     CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, JobEnd, JobTake, Lease,
     NumberDepart, NumberRelease, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace,
-    OrderPlaced, OrderSettle, PlanPut, SlotBuy, StockRow, SupplierAnswer, SupplyCall, SupplyWanted,
+    OrderPlaced, OrderSettle, PlanPut, SlotBuy, SlotPurchase, StockRow, SupplierAnswer, SupplyCall,
+    SupplyWanted,
 };
 use tandem_mirror::Terms;
 use tandem_numbering::Did;
@@ -193,6 +194,10 @@ pub fn send(
         Deed::SlotBuy { who, quantity } => {
             let (account, slot) = (ids.accounts[*who], SlotKind::Local);
             sender.send(SlotBuy { account, slot, quantity: *quantity }, nothing)
+        }
+        Deed::SlotPurchase { quantity, .. } => {
+            let purchase = SlotPurchase { slot: SlotKind::Local, quantity: *quantity };
+            sender.send(purchase, |bought| format!("charged={}", bought.charged.0))
         }
         Deed::SupplyCall { order, number } => {
             let (order, customer) = ids.orders[*order];

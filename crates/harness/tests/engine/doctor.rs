@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tandem_domain::SlotUse;
-use tandem_engine::OrderPlace;
+use tandem_engine::{OrderPlace, SlotPurchase};
 use tandem_harness::shelf::{block, did, miami, supplied};
 use tandem_harness::{House, on_both_databases, order};
 
@@ -50,6 +50,18 @@ const HARMS: &[Harm] = &[
         invariant: 3,
         says: "local slots",
         undo: &["UPDATE slot SET used = 1"],
+    },
+    Harm {
+        does: &["UPDATE slot SET bought = bought - 2"],
+        invariant: 3,
+        says: "has 1 local slots of 2",
+        undo: &["UPDATE slot SET bought = bought + 2"],
+    },
+    Harm {
+        does: &["UPDATE posting SET amount = amount + 3 WHERE reason = 'slot' AND did IS NULL"],
+        invariant: 3,
+        says: "units for slots of",
+        undo: &["UPDATE posting SET amount = amount - 3 WHERE reason = 'slot' AND did IS NULL"],
     },
     Harm {
         does: &["UPDATE event SET actor = actor + 1 WHERE seq = 2"],
@@ -117,6 +129,8 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     let slots = Some(SlotUse { kind: tandem_domain::SlotKind::Local, buy: true });
     let with_slot = OrderPlace { slots, ..order([did(13055550100)]) };
     alice.does(with_slot).await.expect("for sale");
+    let slot = tandem_domain::SlotKind::Local;
+    alice.does(SlotPurchase { slot, quantity: 2 }).await.expect("two slots");
     alice.orders([did(13055550101), did(12125550100)]).await.expect("one of them on its way");
     house.is_sound().await;
 

@@ -7,5 +7,6 @@ mod holds;
 mod jobs;
 mod orders;
 mod release;
+mod slots;
 mod store;
 mod supply;

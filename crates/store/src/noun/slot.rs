@@ -27,22 +27,24 @@ pub fn get(tx: &mut dyn Tx, account: AccountId, kind: SlotKind) -> Result<Slots,
     }
 }
 
-/// The slots in use of every account, after that account and kind, for checks that walk them all.
+/// The slots of every account, after that account and kind, for checks that walk them all.
 pub fn page(
     tx: &mut dyn Tx,
     after: AccountId,
     kind: &str,
     limit: i64,
-) -> Result<Vec<(AccountId, String, i64)>, StoreError> {
+) -> Result<Vec<(AccountId, String, Slots)>, StoreError> {
     let rows = tx.rows(
-        "SELECT account, kind, used FROM slot WHERE account > $1 OR (account = $1 AND kind > $2) \
+        "SELECT account, kind, bought, used FROM slot WHERE account > $1 OR (account = $1 AND kind > $2) \
          ORDER BY account, kind LIMIT $3",
         args![after.0, kind, limit],
     )?;
     rows.iter()
         .map(|row| {
             let account = AccountId(row.int(0, "slot.account")?);
-            Ok((account, row.text(1, "slot.kind")?.to_owned(), row.int(2, "slot.used")?))
+            let slots =
+                Slots { bought: row.int(2, "slot.bought")?, used: row.int(3, "slot.used")? };
+            Ok((account, row.text(1, "slot.kind")?.to_owned(), slots))
         })
         .collect()
 }

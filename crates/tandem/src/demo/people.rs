@@ -228,11 +228,14 @@ fn plans() -> Vec<RatePlan> {
     let geographic =
         |setup, monthly, minute| of_kind(NumberKind::Geographic, price(setup, monthly, minute));
     vec![
-        plan(
-            "STANDARD",
-            "Standard",
-            vec![toll_free("0.00", "0.50", "0.019"), any(price("0.00", "0.25", "0.005"))],
-        ),
+        RatePlan {
+            slot: Money::cents(100),
+            ..plan(
+                "STANDARD",
+                "Standard",
+                vec![toll_free("0.00", "0.50", "0.019"), any(price("0.00", "0.25", "0.005"))],
+            )
+        },
         plan(
             "PERMINUTE",
             "Per minute",

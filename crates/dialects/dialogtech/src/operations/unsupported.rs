@@ -4,7 +4,6 @@ use tandem_gateway::Section;
 
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Section] = &[
-    ("addons", &["addons.list", "addons.purchase"]),
     ("broadcast", &[
         "broadcast.create", "broadcast.get_optout", "broadcast.history", "broadcast.optout",
         "broadcast.schedule", "broadcast.status", "broadcast.stop",

@@ -1,6 +1,6 @@
 //! Accounts, what they may, and what the operator does for them.
 
-use super::{Account, Answer, CASH, DAY, Model, Prices, SECOND};
+use super::{Account, Answer, CASH, DAY, Model, Prices, REVENUE, SECOND};
 use crate::simulator::deed::{Asker, Who};
 
 impl Model {
@@ -126,6 +126,28 @@ impl Model {
             self.leases.remove(&job);
         }
         Ok(held.to_string())
+    }
+
+    pub(super) fn buy_slots(&mut self, by: Asker, quantity: u32) -> Answer {
+        let customer = self.admits_buyer(by)?;
+        if quantity > 10_000 {
+            return Err("too_many");
+        }
+        let code = self.accounts[customer].plan.clone();
+        let own = self.plans.get(&(code.clone(), Some(customer)));
+        let slot = own.or_else(|| self.plans.get(&(code, None))).ok_or("plan_unknown")?.slot;
+        let cost = slot * i64::from(quantity);
+        if quantity == 0 {
+            return Err("amount_invalid");
+        }
+        if cost > self.accounts[customer].balance {
+            return Err("insufficient_funds");
+        }
+        self.accounts[customer].balance -= cost;
+        self.accounts[customer].events += 1;
+        self.houses[REVENUE] += cost;
+        self.slots.entry(customer).or_default().0 += i64::from(quantity);
+        Ok(format!("charged={cost}"))
     }
 
     pub(super) fn expire(&mut self) -> Answer {
