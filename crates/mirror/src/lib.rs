@@ -9,7 +9,7 @@ mod access;
 mod stock;
 
 pub use access::{Access, Credential, Terms};
-pub use stock::{Found, Stock};
+pub use stock::{Found, Grain, Look, Start, Stock, Tally};
 
 use tandem_domain::Event;
 use tandem_store::{StoreError, Tx};

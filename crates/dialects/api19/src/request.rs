@@ -52,6 +52,7 @@ pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
         quantity: count(args, "quantity")?.unwrap_or(QUANTITY_DEFAULT),
         plans: Vec::new(),
         shuffled: yes(args, "random")?,
+        after: None,
     })
 }
 

@@ -62,6 +62,7 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
         quantity: quantity as usize,
         plans: Vec::new(),
         shuffled: true,
+        after: None,
     })
 }
 

@@ -184,6 +184,7 @@ fn stock(
         quantity: STOCK_ROWS_MAX,
         plans: vec![PER_MINUTE.to_owned(), FLAT.to_owned()],
         shuffled: false,
+        after: None,
     })
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Criteria, Offer, Price};
+use tandem_mirror::{Look, Start};
 use tandem_numbering::Did;
 
 use crate::{Command, Cx, Halt, LIST_NUMBERS_MAX, Mode};
 
 /// Looks at the shelf. Nothing is kept for whoever looks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NumberSearch {
     /// What fits, the most wanted first.
     pub tiers: Vec<Criteria>,
@@ -18,8 +19,14 @@ pub struct NumberSearch {
     /// The plans whose prices are to be shown, by code; a number is shown if any of them sells it.
     /// Empty: the customer's own.
     pub plans: Vec<String>,
-    /// In random order rather than in the order of the numbers.
+    /// From a random place on rather than from the lowest number: whoever looks for the same thing
+    /// at the same time is shown other numbers.
     pub shuffled: bool,
+    /// Behind this number: the next page of those who have seen it. Within each tier the numbers are
+    /// in the order of their digits; a page behind another is asked of one tier. Nothing is behind a
+    /// number where they are shuffled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Did>,
 }
 
 /// A number for sale.
@@ -63,13 +70,16 @@ impl Command for NumberSearch {
                 let affordable = |price: &Price| tier.affords(*price);
                 plans.iter().map(|plan| plan.price(did, offer).filter(affordable)).collect()
             };
-            // Numbers that no plan sells are passed over inside the search, so that they do not take
-            // the places of those that can be bought.
-            let wanted = |did: Did, offer: &Offer| {
-                !seen.contains(&did) && prices_of(did, offer).iter().any(Option::is_some)
+            // What no plan sells is passed over inside the search, so that it does not take the
+            // places of what can be bought.
+            let sells = |did: Did, offer: &Offer| prices_of(did, offer).iter().any(Option::is_some);
+            let start = match (self.shuffled, self.after) {
+                (true, _) => Start::Anywhere(&mut cx.rng),
+                (false, Some(after)) => Start::After(after),
+                (false, None) => Start::First,
             };
-            let rng = self.shuffled.then_some(&mut cx.rng);
-            for number in cx.stock.pick(tier, left, rng, wanted) {
+            let look = Look { criteria: tier, limit: left, start, but: &seen };
+            for number in cx.stock.pick(look, sells) {
                 let prices = prices_of(number.did, &number.offer);
                 seen.insert(number.did);
                 found.push(StockNumber { did: number.did, offer: number.offer, prices });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Criteria, Offer, Prefix, Price};
+use tandem_mirror::{Grain, Tally};
 use tandem_numbering::Did;
 
 use crate::{Command, Cx, Halt, Mode};
@@ -107,11 +108,13 @@ impl Command for ShelfCount {
             plans.push(cx.plan_in_force(code, customer)?.1);
         }
         let mut groups: BTreeMap<Key, ShelfGroup> = BTreeMap::new();
-        let mut stands = cx.stock.tally(&self.criteria);
+        let grain = if self.by == ShelfPart::Exchange { Grain::Exchange } else { Grain::Area };
+        let mut stands = cx.stock.tally(&self.criteria, grain);
         if self.sold_out && !self.by.is_by_digits() {
-            stands.extend(cx.stock.known(&self.criteria).into_iter().map(|offer| (offer, 0, 0)));
+            let known = cx.stock.known(&self.criteria).into_iter();
+            stands.extend(known.map(|offer| Tally { offer, first: 0, count: 0 }));
         }
-        for (offer, first, count) in stands {
+        for Tally { offer, first, count } in stands {
             let first = Did::new(first);
             let (key, begins) = self.by.key(&offer, first);
             let group = groups.entry(key).or_insert_with(|| ShelfGroup {

@@ -183,7 +183,7 @@ async fn a_search_shows_only_what_its_plans_sell(house: Arc<House>) {
         let plans = vec![shelf::SU.to_owned()];
         let tiers = vec![tandem_domain::Criteria::default()];
         let found = alice
-            .does(NumberSearch { tiers, quantity: 3, plans, shuffled })
+            .does(NumberSearch { tiers, quantity: 3, plans, shuffled, after: None })
             .await
             .expect("a search");
         // Fifty numbers that the plan does not sell stand before the five that it does.
