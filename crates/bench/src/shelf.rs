@@ -112,6 +112,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
         name: login.clone(),
         plan: PLAN.to_owned(),
         default_routing: Destination::None,
+        client_limit: None,
         email: String::new(),
     };
     let (currency, aliases) = (Currency::USD, Vec::new());

@@ -42,7 +42,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// The currency of its balance.
     pub currency: Currency,
-    /// What it may still spend. A sub-account's is nothing: its customer pays.
+    /// What it may still spend. A sub-account's is what it has with its own customer, who resells to
+    /// it: nothing of ours, for the customer pays us.
     pub balance: Money,
     /// Grows when its credentials are revoked; what was verified before is worth nothing then.
     pub auth_epoch: i64,
@@ -66,6 +67,10 @@ pub struct AccountProfile {
     /// Where a number rings when its order does not say; a call flow, if the account has one.
     #[serde(default)]
     pub default_routing: Destination,
+    /// How far below nothing a reseller lets this client of its fall; `None`: as far as it goes,
+    /// because it is the reseller's own risk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_limit: Option<Money>,
     /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
     #[serde(default)]
     pub email: String,

@@ -155,6 +155,21 @@ pub enum EventBody {
         /// Its version.
         version: i64,
     },
+    /// Numbers were handed to another account of the same customer: a reseller connected them to a
+    /// client, or took them back.
+    NumbersHandedOver {
+        /// The account that has them now.
+        owner: AccountId,
+        /// The numbers.
+        moves: Vec<NumberMove>,
+    },
+    /// A reseller's clients were charged for another month.
+    ClientsRenewed {
+        /// The numbers.
+        numbers: Vec<Did>,
+        /// What was charged in all.
+        charged: Money,
+    },
     /// Slots were bought apart from an order.
     SlotsBought {
         /// Which kind.
@@ -176,6 +191,7 @@ impl EventBody {
             | Self::NumbersHeld { moves }
             | Self::HoldsEnded { moves }
             | Self::NumbersReleased { moves }
+            | Self::NumbersHandedOver { moves, .. }
             | Self::NumbersMoved { moves, .. } => moves,
             Self::NumbersStocked { .. }
             | Self::AccountOpened { .. }
@@ -185,6 +201,7 @@ impl EventBody {
             | Self::PlanSet { .. }
             | Self::FundsPosted { .. }
             | Self::ObjectSet { .. }
+            | Self::ClientsRenewed { .. }
             | Self::SlotsBought { .. } => &[],
         }
     }

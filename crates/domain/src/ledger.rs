@@ -12,6 +12,12 @@ pub const SUSPENSE: AccountId = AccountId(2);
 /// House account: money that came from, or went to, the outside.
 pub const CASH: AccountId = AccountId(3);
 
+/// House account: what resellers' clients have been charged. It is the resellers' business and none
+/// of ours: no money of ours stands against it.
+pub const RESALE: AccountId = AccountId(4);
+/// House account: what clients paid their resellers.
+pub const CLIENT_CASH: AccountId = AccountId(5);
+
 /// Why money moved. Every line of a statement carries one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -28,7 +28,7 @@ pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{AccountId, CredentialId, ObjectId, OfferId, OrderId, PlanId, PostingId, TenureId};
-pub use ledger::{CASH, Posting, REVENUE, Reason, SUSPENSE};
+pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};

@@ -15,7 +15,7 @@ pub enum NumberState {
     Held = 2,
     /// Sold, and being bought from its supplier at this moment.
     Ordering = 3,
-    /// In service.
+    /// In service. It stays so when a customer hands it to another account of its own.
     Active = 4,
     /// Given back; its former owner may still restore it.
     Released = 5,
@@ -54,7 +54,7 @@ const TRANSITIONS: &[(NumberState, &[NumberState])] = &[
     (Available, &[Held, Ordering, Active, Reserved, Blocked]),
     (Held, &[Available, Held, Ordering, Active, Blocked]),
     (Ordering, &[Active, Available, Blocked]),
-    (Active, &[Released, Suspended, PortingOut]),
+    (Active, &[Active, Released, Suspended, PortingOut]),
     (Released, &[Active, Ageing, Blocked]),
     (Ageing, &[Available, Held, Ordering, Active, Blocked]),
     (Reserved, &[Available, Active, Blocked]),

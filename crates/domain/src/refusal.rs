@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
-use crate::{Money, NumberState, ObjectKind, SlotKind};
+use crate::{Money, NumberState, ObjectKind, SlotKind, Timestamp};
 
 /// Which part of a request a refusal is about, where the same thing can stand in several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,16 @@ pub enum Refusal {
     NumberNotInCart {
         /// The number.
         did: Did,
+    },
+    /// No client of the reseller's has the number.
+    NumberNotConnected {
+        /// The number.
+        did: Did,
+    },
+    /// The time lies in the past.
+    DatePast {
+        /// The time.
+        at: Timestamp,
     },
     /// There is nothing in the cart.
     CartEmpty,
@@ -231,6 +241,8 @@ impl std::fmt::Display for Refusal {
             }
             Self::NumberInCart { did } => write!(f, "{did} is in your cart already"),
             Self::NumberNotInCart { did } => write!(f, "{did} is not in your cart"),
+            Self::NumberNotConnected { did } => write!(f, "{did} is connected to no client"),
+            Self::DatePast { at } => write!(f, "{at} is in the past"),
             Self::CartEmpty => f.write_str("your cart is empty"),
             Self::CartFull { max } => write!(f, "your cart is full: it takes {max} numbers"),
             Self::NoStock { wanted, found } => {

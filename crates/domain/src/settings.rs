@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Destination, Money};
+use crate::{Destination, Money, Price};
 
 /// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
 /// the tenure, so that the next owner starts afresh; only what differs from the default is written
@@ -56,6 +56,13 @@ pub struct Resale {
     pub setup: Money,
     /// Each minute.
     pub minute: Money,
+}
+
+impl Resale {
+    /// The same as the price of a plan.
+    pub const fn price(self) -> Price {
+        Price { setup: self.setup, monthly: self.monthly, minute: self.minute }
+    }
 }
 
 /// How long a number rings when its order does not say, in seconds.

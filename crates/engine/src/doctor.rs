@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Account, AccountId, GENESIS_HASH, NumberState, OrderId, PostingId, Reason, SUSPENSE, TenureId,
+    Account, AccountId, GENESIS_HASH, NumberState, OrderId, Posting, PostingId, RESALE, Reason,
+    SUSPENSE, TenureId, Timestamp,
 };
 use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
@@ -79,6 +80,20 @@ struct Books {
     balances: BTreeMap<AccountId, i128>,
     /// What was charged for a number in an order, and not given back.
     charges: BTreeMap<(OrderId, u64), i128>,
+    /// Up to when each client was charged for each number.
+    clients: BTreeMap<(AccountId, u64), Timestamp>,
+}
+
+impl Books {
+    /// No client is charged twice for the same time.
+    fn resold(&mut self, posting: &Posting, findings: &mut Findings) {
+        let (Some(did), Some(month)) = (posting.did, posting.period) else { return };
+        let until = self.clients.insert((posting.debit, did.digits()), month.to);
+        if until.is_some_and(|until| month.from < until) {
+            let what = format!("account {} was charged twice for {did}", posting.debit);
+            findings.add(3, format!("{what} from {}", month.from));
+        }
+    }
 }
 
 fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<Books, StoreError> {
@@ -94,6 +109,10 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
             let amount = i128::from(posting.amount.0);
             *books.balances.entry(posting.debit).or_default() -= amount;
             *books.balances.entry(posting.credit).or_default() += amount;
+            if posting.credit == RESALE {
+                books.resold(&posting, findings);
+                continue;
+            }
             let sign = match posting.reason {
                 Reason::Setup | Reason::Month | Reason::Slot => 1,
                 Reason::Reversal => -1,
@@ -251,6 +270,15 @@ fn tenants(
             }
             tenants.prices.insert(digits, owed);
             slots.hear_tenure(&held);
+            if let Some(term) = held.resale {
+                let until = books.clients.get(&(held.owner, digits));
+                if until.is_some_and(|until| *until > term.next) {
+                    findings.add(3, format!("{}: its client was charged ahead", held.did));
+                }
+                if held.owner == held.payer || held.settings.resale.is_none() {
+                    findings.add(3, format!("{} is resold to nobody or for nothing", held.did));
+                }
+            }
         }
     }
     for ((order, digits), paid) in books.charges {

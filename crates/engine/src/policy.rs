@@ -21,6 +21,8 @@ pub const RESTORE_DAYS: i64 = 30;
 pub const AGEING_DAYS: i64 = 90;
 /// For how long an attempt is remembered, so that a repetition gets the first answer, in seconds.
 pub const ATTEMPT_SECONDS: i64 = 24 * 60 * 60;
+/// How many months of resellers' clients one command charges.
+pub const CLIENT_MONTHS_MAX: u32 = 200;
 /// How many attempts one command forgets.
 pub const ATTEMPTS_EXPIRED_MAX: u64 = 500;
 /// The longest idempotency key, in bytes.

@@ -219,6 +219,7 @@ fn profile(name: &str) -> AccountProfile {
         name: name.to_owned(),
         plan: shelf::STANDARD.to_owned(),
         default_routing: Destination::None,
+        client_limit: None,
         email: String::new(),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, text: include_str!("../migrations/0002_months.sql") },
+    Migration { version: 4, text: include_str!("../migrations/0004_resale.sql") },
 ];
 
 /// What a database remembers, oldest first.

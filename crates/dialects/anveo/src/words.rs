@@ -113,6 +113,8 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::NumberState { .. }
         | Refusal::NumberInCart { .. }
         | Refusal::NumberNotInCart { .. }
+        | Refusal::NumberNotConnected { .. }
+        | Refusal::DatePast { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
         | Refusal::AmountInvalid

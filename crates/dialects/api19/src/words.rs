@@ -183,6 +183,8 @@ fn word(refusal: &Refusal) -> Word<'_> {
         }
         Refusal::NumberInCart { did } => OneNumber(*did, "already in cart".into()),
         Refusal::NumberNotInCart { .. } => Number("not in cart".into()),
+        Refusal::NumberNotConnected { .. } => Number("not connected to a client".into()),
+        Refusal::DatePast { .. } => Plain("date is in the past".into()),
         Refusal::CartEmpty => Plain("cart is empty".into()),
         Refusal::CartFull { .. } => Figures("cart is full"),
         Refusal::NoStock { .. } => Figures("not enough numbers"),
@@ -238,6 +240,8 @@ mod tests {
             Refusal::NumberNotOwned { did },
             Refusal::NumberInCart { did },
             Refusal::NumberNotInCart { did },
+            Refusal::NumberNotConnected { did },
+            Refusal::DatePast { at: tandem_domain::Timestamp(0) },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 500 },
             Refusal::NoStock { wanted: 2, found: 1 },

@@ -100,6 +100,8 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::NumberState { .. }
         | Refusal::NumberInCart { .. }
         | Refusal::NumberNotInCart { .. }
+        | Refusal::NumberNotConnected { .. }
+        | Refusal::DatePast { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
         | Refusal::PlanUnknown { .. }

@@ -30,7 +30,7 @@
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |
 //! | `has_port_out_pin`, `port_out_pin` | there are no such PINs: `"0"` and empty |
 //! | `sms_…` of `getDIDsInfo` | always there; all off, because messages are not carried yet |
-//! | `reseller_next_billing` | `0000-00-00`: clients of resellers are not billed yet |
+//! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
 //! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |
 
 pub mod operations;

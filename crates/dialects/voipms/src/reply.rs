@@ -125,6 +125,7 @@ pub fn own(numbers: &[OwnNumber]) -> Reply {
 fn own_row(number: &OwnNumber) -> Map {
     let settings = &number.settings;
     let routing = settings.routing.clone().unwrap_or_default();
+    let next_for_client = number.client_billing.map_or_else(|| "0000-00-00".to_owned(), day);
     let resale = settings.resale.unwrap_or_default();
     let reseller = number.owner_alias.as_deref().filter(|_| number.is_sub);
     Map::new()
@@ -143,10 +144,10 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("note", &settings.note)
         .with("port_out_pin", "")
         .with("billing_type", billing_type(number))
-        .with("next_billing", number.next_billing.civil().strftime("%Y-%m-%d").to_string())
+        .with("next_billing", day(number.next_billing))
         .with("order_date", wall_clock(number.since))
         .with("reseller_account", reseller.unwrap_or("0"))
-        .with("reseller_next_billing", "0000-00-00")
+        .with("reseller_next_billing", next_for_client)
         .with("reseller_monthly", resale.monthly.decimal(8))
         .with("reseller_minute", resale.minute.decimal(8))
         .with("reseller_setup", resale.setup.decimal(8))
@@ -159,6 +160,11 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("sms_url_callback", "")
         .with("sms_url_callback_enabled", "0")
         .with("sms_url_callback_retry", "0")
+}
+
+/// The day as the ledger counts it, in UTC.
+fn day(at: Timestamp) -> String {
+    at.civil().strftime("%Y-%m-%d").to_string()
 }
 
 /// `MIAMI, FL`; for a number without a rate centre its locality, its country or its kind.

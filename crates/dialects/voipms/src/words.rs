@@ -62,6 +62,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_queue", "there is no queue of that id"),
     ("invalid_ratecenter", "ratecenter is not the name of a rate centre"),
     ("invalid_recording", "there is no recording of that id"),
+    ("invalid_resellernextbilling", "the next billing of the client must be a day to come"),
     ("invalid_ringgroup", "there is no ring group of that id"),
     ("invalid_routing_header", "routing must be header:record_id, such as account:100001_VoIP"),
     ("invalid_serverpop", "pop is not the id of a point of presence"),
@@ -202,6 +203,10 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::NumberNotOwned { did } => {
             of_number("invalid_did", *did, "is not one of your numbers")
         }
+        Refusal::NumberNotConnected { did } => {
+            of_number("invalid_did", *did, "is connected to no reseller client")
+        }
+        Refusal::DatePast { .. } => saying("invalid_resellernextbilling"),
         Refusal::NumberState { did, state } => {
             let what = format!("cannot be cancelled: it is {}", state.word());
             of_number("cancel_failed", *did, &what)
@@ -338,6 +343,8 @@ mod tests {
             Refusal::NumberState { did, state: NumberState::PortingOut },
             Refusal::NumberInCart { did },
             Refusal::NumberNotInCart { did },
+            Refusal::NumberNotConnected { did },
+            Refusal::DatePast { at: tandem_domain::Timestamp(0) },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 1 },
             Refusal::NoStock { wanted: 2, found: 1 },

@@ -95,6 +95,7 @@ fn profile() -> AccountProfile {
         name: "A customer".to_owned(),
         plan: "FLAT".to_owned(),
         default_routing: Destination::None,
+        client_limit: None,
         email: String::new(),
     }
 }

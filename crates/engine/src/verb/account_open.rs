@@ -97,6 +97,7 @@ impl Command for OperatorOpen {
             name: "the operator".to_owned(),
             plan: String::new(),
             default_routing: tandem_domain::Destination::None,
+            client_limit: None,
             email: String::new(),
         };
         let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, AccountRef, NumberSettings, NumberState, Offer, Price, Timestamp};
+use tandem_domain::{
+    AccountId, AccountRef, NumberSettings, NumberState, Offer, Price, Resale, Timestamp,
+};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, account, tenure};
 
@@ -37,7 +39,7 @@ pub struct OwnNumber {
     pub offer: Arc<Offer>,
     /// The code of its plan.
     pub plan: String,
-    /// What it costs.
+    /// What it costs whoever looks: a reseller's client what its reseller asks.
     pub price: Price,
     /// How it is set up.
     pub settings: NumberSettings,
@@ -45,6 +47,9 @@ pub struct OwnNumber {
     pub since: Timestamp,
     /// When the next month is charged.
     pub next_billing: Timestamp,
+    /// When the client that a reseller has connected it to is charged next.
+    #[serde(default)]
+    pub client_billing: Option<Timestamp>,
 }
 
 impl Command for NumberList {
@@ -71,6 +76,9 @@ impl Command for NumberList {
             if self.did.is_some_and(|did| did != held.did) {
                 continue;
             }
+            let resold = held.settings.resale.filter(|_| held.resale.is_some());
+            let is_client = cx.actor.account != customer;
+            let asked = resold.filter(|_| is_client).map(Resale::price);
             let state = NumberState::from_code(owned.state);
             found.push(OwnNumber {
                 did: held.did,
@@ -80,7 +88,8 @@ impl Command for NumberList {
                 is_sub: held.owner != customer,
                 offer: cx.offer(owned.offer)?,
                 plan: owned.plan,
-                price: held.price,
+                price: asked.unwrap_or(held.price),
+                client_billing: held.resale.map(|term| term.next),
                 settings: held.settings,
                 since: held.began,
                 next_billing: held.next_billing,

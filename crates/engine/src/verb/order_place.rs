@@ -157,6 +157,9 @@ impl Command for OrderPlace {
             Some(named) => cx.own_account(named)?,
             None => cx.account(cx.actor.account)?,
         };
+        if self.settings.resale.is_some() {
+            cx.require_reseller()?;
+        }
         let code = self.plan.as_ref().unwrap_or(&payer.profile.plan).clone();
         let (plan_id, plan) = cx.plan_in_force(&code, customer)?;
         if plan.currency != payer.currency {

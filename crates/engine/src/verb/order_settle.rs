@@ -15,6 +15,7 @@ use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::{Lane, StoreError, number, order, supply, tenure};
 
+use super::resale::Waived;
 use crate::{Command, Cx, Halt, Mode};
 
 /// The longest reason of a supplier that is kept, in characters.
@@ -128,7 +129,7 @@ impl OrderSettle {
         reason: String,
     ) -> Result<Settled, Halt> {
         let waiting = number::lock(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
-        let held = tenure::current(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
+        let mut held = tenure::current(cx.tx, self.did)?.ok_or(Refusal::OrderNotWaiting)?;
         let price = held.price;
         let amount = price.setup.plus(price.monthly);
         let amount = amount.and_then(|sum| sum.plus(held.slot_fee.unwrap_or_default()));
@@ -160,6 +161,13 @@ impl OrderSettle {
             note: reason.clone(),
         };
         cx.post(posting)?;
+        if sold
+            && let Some(terms) = held.settings.resale
+            && held.owner != held.payer
+        {
+            cx.begin_resale(&mut held, terms, None, Waived::default())?;
+            tenure::hand_over(cx.tx, &held)?;
+        }
         if !sold {
             tenure::end(cx.tx, held.id, cx.now, "it was not bought")?;
             cx.undo_slot(&held)?;

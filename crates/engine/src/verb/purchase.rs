@@ -13,6 +13,7 @@ use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
 use tandem_store::{cart, number, order, supply, tenure};
 
+use super::resale::{Waived, first_charge};
 use super::{BoughtNumber, OrderPlaced};
 use crate::{Cx, Halt};
 
@@ -73,6 +74,12 @@ impl Purchase<'_> {
         if needed > balance {
             return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
         }
+        if let Some(terms) = self.settings.resale.filter(|_| self.is_resold())
+            && let Err(refusal) =
+                cx.client_pays(self.owner, first_charge(terms, Waived::default())?)?
+        {
+            return Ok(Err(refusal));
+        }
         if let Some(SlotUse { kind, buy }) = self.slots
             && !cx.use_slot(self.customer, kind, buy)?
         {
@@ -86,6 +93,11 @@ impl Purchase<'_> {
         self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         self.bought.push(BoughtNumber { did, offer, price });
         Ok(Ok(()))
+    }
+
+    /// Whether a reseller buys for a client of its own.
+    fn is_resold(&self) -> bool {
+        self.settings.resale.is_some() && self.owner != self.customer
     }
 
     fn fits(&self, did: Did, offer: &Offer, price: Price) -> bool {
@@ -113,7 +125,7 @@ impl Purchase<'_> {
         self.moves.push(cx.advance(stored, taken)?);
         let anchor = cx.now.day_of_month();
         let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
-        let begun = Tenure {
+        let mut begun = Tenure {
             id: TenureId(cx.id()),
             did,
             owner: self.owner,
@@ -128,7 +140,13 @@ impl Purchase<'_> {
             slot_fee,
             settings: self.settings.clone(),
             version: 1,
+            resale: None,
         };
+        // A number that is still being bought is the client's, and is charged to it, once it is ours.
+        if let Some(terms) = self.settings.resale.filter(|_| self.is_resold() && supplier.is_none())
+        {
+            cx.begin_resale(&mut begun, terms, None, Waived::default())?;
+        }
         tenure::insert(cx.tx, &begun)?;
         let setup = self.posting(cx, house, price.setup, Reason::Setup, did, None);
         cx.post(setup)?;

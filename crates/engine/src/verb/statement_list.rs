@@ -1,7 +1,7 @@
 //! A customer's statement: each line with its reason.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, Money, Posting, PostingId};
+use tandem_domain::{AccountId, AccountRef, Money, Posting, PostingId, RESALE, Refusal};
 use tandem_store::posting;
 
 use crate::{Command, Cx, Halt, Mode};
@@ -12,7 +12,7 @@ const PAGE_MAX: i64 = 1000;
 /// Looks at a statement, oldest line first; the operator may look at anybody's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatementList {
-    /// Whose; `None`: the actor's customer.
+    /// Whose; `None`: the actor's own.
     pub customer: Option<AccountId>,
     /// The last line that was seen before; ids grow with time.
     pub after: PostingId,
@@ -35,10 +35,10 @@ impl Command for StatementList {
     type Outcome = Vec<StatementLine>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StatementLine>, Halt> {
-        let customer = self.customer.unwrap_or(cx.actor.root);
-        // The money is the customer's, so its sub-accounts do not see it.
-        if customer != cx.actor.root || cx.actor.account != customer {
-            cx.require_operator()?;
+        let customer = self.customer.unwrap_or(cx.actor.account);
+        // A customer sees its own and its clients'; a client sees its own.
+        if !cx.actor.is_operator() && cx.own_account(&AccountRef::Id(customer)).is_err() {
+            return Err(Refusal::Forbidden.into());
         }
         let mut lines = Vec::new();
         for posting in posting::of_account(cx.tx, customer, self.after, PAGE_MAX)? {
@@ -60,17 +60,18 @@ impl Command for StatementList {
 fn why(posting: &Posting, plan: Option<&str>) -> String {
     use tandem_domain::Reason::{Adjustment, Month, Reversal, Settled, Setup, Slot, TopUp};
     let number = posting.did.map(|did| did.to_string()).unwrap_or_default();
-    let plan = plan.unwrap_or("no plan");
+    let own = if posting.credit == RESALE { "as agreed with your provider" } else { "no plan" };
+    let plan = plan.map_or_else(|| own.to_owned(), |plan| format!("plan {plan}"));
     let what = match posting.reason {
-        Setup => format!("set-up of {number}, plan {plan}"),
+        Setup => format!("set-up of {number}, {plan}"),
         Month => match posting.period {
             Some(period) => {
                 format!("{number} from {} to {}, plan {plan}", period.from, period.to)
             }
-            None => format!("a month of {number}, plan {plan}"),
+            None => format!("a month of {number}, {plan}"),
         },
-        Slot if posting.did.is_none() => format!("slots, plan {plan}"),
-        Slot => format!("a slot for {number}, plan {plan}"),
+        Slot if posting.did.is_none() => format!("slots, {plan}"),
+        Slot => format!("a slot for {number}, {plan}"),
         Reversal => format!("given back: {number} could not be had"),
         Settled => format!("{number} was bought from its supplier"),
         TopUp => "top-up".to_owned(),

@@ -266,6 +266,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         name: name.to_owned(),
         plan: plan.to_owned(),
         default_routing: Destination::None,
+        client_limit: None,
         email: String::new(),
     }
 }

@@ -179,6 +179,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         name: "alice".to_owned(),
         plan: "NO SUCH PLAN".to_owned(),
         default_routing: Destination::None,
+        client_limit: None,
         email: String::new(),
     };
     let (account, status) = (alice.account, AccountStatus::Open);

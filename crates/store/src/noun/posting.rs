@@ -5,11 +5,11 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 
-use super::number::key;
+use super::number::{did, key};
 use crate::{Row, StoreError, Tx, args};
 
 fn read(row: &Row) -> Result<Posting, StoreError> {
-    let did = row.maybe_int(7, "posting.did")?.and_then(|did| u64::try_from(did).ok());
+    let digits = row.maybe_int(7, "posting.did")?.and_then(|did| u64::try_from(did).ok());
     let from = row.maybe_int(10, "posting.period_from")?;
     let to = row.maybe_int(11, "posting.period_to")?;
     Ok(Posting {
@@ -22,7 +22,7 @@ fn read(row: &Row) -> Result<Posting, StoreError> {
             .ok_or(StoreError::Shape("posting.currency"))?,
         reason: Reason::from_word(row.text(6, "posting.reason")?)
             .ok_or(StoreError::Shape("posting.reason"))?,
-        did: did.and_then(Did::new),
+        did: digits.and_then(Did::new),
         order: row.maybe_int(8, "posting.order_id")?.map(OrderId),
         plan: row.maybe_int(9, "posting.plan")?.map(PlanId),
         period: from.zip(to).map(|(from, to)| Period { from: Timestamp(from), to: Timestamp(to) }),
@@ -72,6 +72,37 @@ pub fn of_account(
         args![account.0, after.0, limit],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// What an account was charged for each number in a period, less what it was given back, by number
+/// after `after` up to `last`.
+pub fn by_number(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    period: Period,
+    after: Option<Did>,
+    last: Option<Did>,
+    limit: i64,
+) -> Result<Vec<(Did, Money)>, StoreError> {
+    // Each side has its own index; an account of customers never has a number below 1000.
+    let rows = tx.rows(
+        "SELECT did, CAST(SUM(amount) AS BIGINT) FROM (\
+           SELECT did, amount FROM posting WHERE debit = $1 AND debit >= 1000 \
+             AND at >= $2 AND at < $3 AND did > $4 AND did <= $5 \
+           UNION ALL \
+           SELECT did, -amount FROM posting WHERE credit = $1 AND credit >= 1000 \
+             AND at >= $2 AND at < $3 AND did > $4 AND did <= $5) AS line \
+         GROUP BY did ORDER BY did LIMIT $6",
+        args![
+            account.0,
+            period.from.0,
+            period.to.0,
+            after.map_or(0, key),
+            last.map_or(i64::MAX, key),
+            limit
+        ],
+    )?;
+    rows.iter().map(|row| Ok((did(row, 0)?, Money(row.int(1, "posting.amount")?)))).collect()
 }
 
 /// Every posting, by id after `after`, for checks that walk them all.

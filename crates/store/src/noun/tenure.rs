@@ -41,6 +41,20 @@ pub struct Tenure {
     pub settings: NumberSettings,
     /// Grows with every change.
     pub version: i64,
+    /// How far the client that a reseller has connected it to was charged, if there is one. The prices
+    /// are those of the settings.
+    pub resale: Option<ResaleTerm>,
+}
+
+/// How far a reseller's client was charged for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResaleTerm {
+    /// Since when the client has the number.
+    pub since: Timestamp,
+    /// When its next month is charged.
+    pub next: Timestamp,
+    /// The day of the month on which it is charged, 1 to 31.
+    pub anchor_day: i64,
 }
 
 fn read(row: &Row) -> Result<Tenure, StoreError> {
@@ -66,7 +80,17 @@ fn read(row: &Row) -> Result<Tenure, StoreError> {
         settings: from_doc(row.text(13, "tenure.settings")?, "tenure.settings")?,
         version: row.int(14, "tenure.version")?,
         slot_fee: row.maybe_int(15, "tenure.slot_fee")?.map(Money),
+        resale: resale(row)?,
     })
+}
+
+fn resale(row: &Row) -> Result<Option<ResaleTerm>, StoreError> {
+    let Some(next) = row.maybe_int(16, "tenure.resale_next")? else { return Ok(None) };
+    Ok(Some(ResaleTerm {
+        since: Timestamp(row.int(17, "tenure.resale_since")?),
+        next: Timestamp(next),
+        anchor_day: row.int(18, "tenure.resale_anchor")?,
+    }))
 }
 
 /// Begins a tenure. That the number has no other is the database's word, not ours.
@@ -74,9 +98,9 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     let settings = to_doc(&tenure.settings, "tenure.settings")?;
     tx.one(
         "INSERT INTO tenure (id, did, owner, payer, order_id, plan, setup, monthly, minute, \
-         began, next_billing, anchor_day, slot, settings, version, slot_fee, due, ended, ending) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $11, \
-         NULL, NULL)",
+         began, next_billing, anchor_day, slot, settings, version, slot_fee, due, resale_next, \
+         resale_since, resale_anchor, ended, ending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
+         $10, $11, $12, $13, $14, $15, $16, $11, $17, $18, $19, NULL, NULL)",
         args![
             tenure.id.0,
             key(tenure.did),
@@ -93,7 +117,10 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
             tenure.slot.map(SlotKind::word),
             &settings,
             tenure.version,
-            tenure.slot_fee.map(|fee| fee.0)
+            tenure.slot_fee.map(|fee| fee.0),
+            tenure.resale.map(|term| term.next.0),
+            tenure.resale.map(|term| term.since.0),
+            tenure.resale.map(|term| term.anchor_day)
         ],
     )
 }
@@ -102,8 +129,8 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
 pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreError> {
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee \
-         FROM tenure WHERE did = $1 AND ended IS NULL",
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor FROM tenure WHERE did = $1 AND ended IS NULL",
         args![key(number)],
     )?;
     rows.first().map(read).transpose()
@@ -133,7 +160,7 @@ pub fn of_payer(
     let rows = tx.rows(
         "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
          t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
-         n.state, n.offer, p.code \
+         t.resale_next, t.resale_since, t.resale_anchor, n.state, n.offer, p.code \
          FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
          WHERE t.payer = $1 AND (CAST($2 AS BIGINT) IS NULL OR t.owner = $2) \
          AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4",
@@ -143,12 +170,43 @@ pub fn of_payer(
         .map(|row| {
             Ok(Owned {
                 tenure: read(row)?,
-                state: row.int(16, "number.state")?,
-                offer: OfferId(row.int(17, "number.offer")?),
-                plan: row.text(18, "plan.code")?.to_owned(),
+                state: row.int(19, "number.state")?,
+                offer: OfferId(row.int(20, "number.offer")?),
+                plan: row.text(21, "plan.code")?.to_owned(),
             })
         })
         .collect()
+}
+
+/// Hands the number of a tenure to another account of its payer's, on terms of the payer's own.
+pub fn hand_over(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
+    let settings = to_doc(&tenure.settings, "tenure.settings")?;
+    tx.one(
+        "UPDATE tenure SET owner = $2, settings = $3, resale_next = $4, resale_since = $5, \
+         resale_anchor = $6, version = version + 1 WHERE id = $1 AND version = $7 AND ended IS NULL",
+        args![
+            tenure.id.0,
+            tenure.owner.0,
+            &settings,
+            tenure.resale.map(|term| term.next.0),
+            tenure.resale.map(|term| term.since.0),
+            tenure.resale.map(|term| term.anchor_day),
+            tenure.version
+        ],
+    )
+}
+
+/// The tenures whose clients are to be charged for another month, the longest overdue first.
+pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Tenure>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor FROM tenure \
+         WHERE ended IS NULL AND resale_next IS NOT NULL AND resale_next <= $1 \
+         ORDER BY resale_next, id LIMIT $2",
+        args![now.0, limit],
+    )?;
+    rows.iter().map(read).collect()
 }
 
 /// Ends a tenure; `ending` says how, in a few words.
@@ -177,11 +235,11 @@ pub fn page(
 ) -> Result<Vec<(Tenure, Option<Timestamp>)>, StoreError> {
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee, ended \
-         FROM tenure WHERE id > $1 ORDER BY id LIMIT $2",
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor, ended FROM tenure WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter()
-        .map(|row| Ok((read(row)?, row.maybe_int(16, "tenure.ended")?.map(Timestamp))))
+        .map(|row| Ok((read(row)?, row.maybe_int(19, "tenure.ended")?.map(Timestamp))))
         .collect()
 }

@@ -114,6 +114,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
             ObjectKind::CallFlow,
             (person.object_base + 1).to_string(),
         ),
+        client_limit: None,
         email: person.email.to_owned(),
     };
     let customer = AccountOpen {

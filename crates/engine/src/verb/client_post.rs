@@ -1,0 +1,96 @@
+//! A reseller writes down what a client paid, or charges it for something else. Emits `funds_posted`
+//! in the client's chain.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    AccountRef, CLIENT_CASH, EventBody, Money, Posting, PostingId, RESALE, Reason, Refusal,
+};
+use tandem_store::{Lane, account};
+
+use super::FundsPosted;
+use super::resale::is_client;
+use crate::{Command, Cx, Halt, Mode};
+
+/// Moves a client's balance: up by what it paid, down by what it is charged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientPost {
+    /// The client: an account of the reseller's own.
+    pub client: AccountRef,
+    /// How much; negative charges.
+    pub amount: Money,
+    /// In words; stands on the client's statement.
+    pub note: String,
+}
+
+impl Command for ClientPost {
+    const NAME: &'static str = "client.post";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = FundsPosted;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<FundsPosted, Halt> {
+        cx.lock_customer()?;
+        cx.require_reseller()?;
+        let client = cx.own_account(&self.client)?;
+        if !is_client(&client) {
+            return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
+        }
+        let amount = self.amount.0.checked_abs().filter(|amount| *amount > 0);
+        let amount = Money(amount.ok_or(Refusal::AmountInvalid)?);
+        let (debit, credit, reason) = if self.amount.is_positive() {
+            (CLIENT_CASH, client.id, Reason::TopUp)
+        } else {
+            (client.id, RESALE, Reason::Adjustment)
+        };
+        cx.lock(client.id)?;
+        let posting = Posting {
+            id: PostingId(cx.id()),
+            at: cx.now,
+            debit,
+            credit,
+            amount,
+            currency: client.currency,
+            reason,
+            did: None,
+            order: None,
+            plan: None,
+            period: None,
+            note: self.note.clone(),
+        };
+        let posting = cx.post(posting)?;
+        cx.emit(client.id, EventBody::FundsPosted { posting, change: self.amount, reason })?;
+        Ok(FundsPosted { posting, balance: cx.account(client.id)?.balance })
+    }
+}
+
+/// Says how far below nothing a client may fall. Emits `account_changed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientLimit {
+    /// The client: an account of the reseller's own.
+    pub client: AccountRef,
+    /// How far; `None`: as far as it goes.
+    pub limit: Option<Money>,
+}
+
+impl Command for ClientLimit {
+    const NAME: &'static str = "client.limit";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = ();
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        cx.lock_customer()?;
+        cx.require_reseller()?;
+        let client = cx.own_account(&self.client)?;
+        if !is_client(&client) {
+            return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
+        }
+        if self.limit.is_some_and(|limit| limit < Money::ZERO) {
+            return Err(Refusal::AmountInvalid.into());
+        }
+        cx.lock(client.id)?;
+        // Read under the lock: the operator may have changed the rest meanwhile.
+        let mut client = cx.account(client.id)?;
+        client.profile.client_limit = self.limit;
+        account::set_profile(cx.tx, client.id, client.status, &client.profile)?;
+        cx.emit(client.id, EventBody::AccountChanged { status: client.status })
+    }
+}

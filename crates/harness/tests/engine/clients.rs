@@ -1,0 +1,205 @@
+//! Resellers and what their clients pay.
+
+use std::sync::Arc;
+
+use tandem_domain::{Money, NumberSettings, Period, Reason, Refusal, Resale, Timestamp};
+use tandem_engine::{
+    ClientConnect, ClientDisconnect, ClientDue, ClientLimit, ClientMargin, ClientPost, ClientRenew,
+    Clock, OrderPlace, StatementList, SupplierAnswer,
+};
+use tandem_harness::shelf::{block, did, miami, supplied};
+use tandem_harness::{Customer, House, login, on_both_databases, order};
+
+on_both_databases! {
+    a_client_pays_what_its_reseller_asks,
+    a_client_sees_its_own_price_and_not_the_margin,
+    a_number_that_is_handed_over_is_charged_from_then_on,
+    a_client_is_charged_month_by_month_on_its_own_day,
+    what_a_supplier_refuses_is_never_charged_to_a_client,
+    a_client_falls_no_further_than_it_may,
+    only_the_reseller_says_what_its_clients_pay,
+}
+
+const NUMBER: u64 = 13055550100;
+const DAY: i64 = 86_400;
+
+fn terms() -> Resale {
+    Resale { monthly: Money::cents(350), setup: Money::cents(199), minute: Money::cents(3) }
+}
+
+fn connect(client: &str) -> ClientConnect {
+    ClientConnect {
+        did: did(NUMBER),
+        client: login(client),
+        terms: terms(),
+        next_billing: None,
+        waive_setup: false,
+        waive_month: false,
+    }
+}
+
+/// A reseller with a client.
+async fn shop(house: &House) -> (Customer, Customer) {
+    house.operator().stocks([block(NUMBER, 2, miami())]).await;
+    let reseller = house.customer("alice", 1000).await;
+    let client = house.sub_account(&reseller, "alice_shop").await;
+    (reseller, client)
+}
+
+async fn renew_clients(house: &House) {
+    for due in house.operator().does(ClientDue).await.expect("what is due") {
+        house.operator().does(ClientRenew { due }).await.expect("charged");
+    }
+}
+
+/// The lines of an account's statement: why, and how much.
+async fn lines(customer: &Customer) -> Vec<(Reason, i64)> {
+    let lines = customer.statement().await;
+    lines.into_iter().map(|line| (line.posting.reason, line.change.0 / 1_000_000)).collect()
+}
+
+async fn a_client_pays_what_its_reseller_asks(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
+    let for_client =
+        OrderPlace { owner: Some(login("alice_shop")), settings, ..order([did(NUMBER)]) };
+    reseller.does(for_client).await.expect("for a client of its own");
+
+    // The reseller pays us by the plan, its client pays the reseller what the two agreed.
+    assert_eq!(reseller.balance().await, Money::cents(1000 - 65));
+    assert_eq!(lines(&client).await, [(Reason::Setup, -199), (Reason::Month, -350)]);
+
+    let paid = ClientPost {
+        client: login("alice_shop"),
+        amount: Money::cents(1000),
+        note: "by cheque".to_owned(),
+    };
+    let paid = reseller.does(paid).await.expect("written down");
+    assert_eq!(paid.balance, Money::cents(1000 - 549));
+    // It was not paid to us.
+    assert_eq!(reseller.balance().await, Money::cents(1000 - 65));
+
+    let ever = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    let margin = ClientMargin { client: login("alice_shop"), period: ever, after: None };
+    let margin = reseller.does(margin).await.expect("its own client");
+    assert_eq!(margin.len(), 1);
+    assert_eq!((margin[0].sold, margin[0].cost), (Money::cents(549), Money::cents(65)));
+    assert_eq!(margin[0].earned(), Money::cents(484));
+}
+
+async fn a_client_sees_its_own_price_and_not_the_margin(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    reseller.does(connect("alice_shop")).await.expect("a client of its own");
+
+    let seen = client.numbers().await;
+    assert_eq!(
+        (seen[0].price.setup, seen[0].price.monthly),
+        (Money::cents(199), Money::cents(350))
+    );
+    assert_eq!(reseller.numbers().await[0].price.monthly, Money::cents(25));
+    let after = tandem_domain::PostingId(0);
+    let peek = StatementList { customer: Some(reseller.root), after };
+    assert_eq!(client.does(peek).await, Err(Refusal::Forbidden));
+    let ever = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    let margin = ClientMargin { client: login("alice_shop"), period: ever, after: None };
+    assert_eq!(client.does(margin).await, Err(Refusal::Forbidden));
+}
+
+async fn a_number_that_is_handed_over_is_charged_from_then_on(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    let without_setup = ClientConnect { waive_setup: true, ..connect("alice_shop") };
+    reseller.does(without_setup).await.expect("a client of its own");
+    assert_eq!(client.dids().await, [did(NUMBER)]);
+    assert_eq!(lines(&client).await, [(Reason::Month, -350)]);
+
+    // Other prices hold from the next month on.
+    let dearer = Resale { monthly: Money::cents(400), ..terms() };
+    reseller.does(ClientConnect { terms: dearer, ..connect("alice_shop") }).await.expect("again");
+    assert_eq!(lines(&client).await, [(Reason::Month, -350)]);
+
+    reseller.does(ClientDisconnect { did: did(NUMBER) }).await.expect("it was connected");
+    assert!(client.dids().await.is_empty());
+    assert_eq!(reseller.dids().await, [did(NUMBER)]);
+    let again = reseller.does(ClientDisconnect { did: did(NUMBER) }).await;
+    assert_eq!(again, Err(Refusal::NumberNotConnected { did: did(NUMBER) }));
+    house.clock.pass(400 * DAY);
+    renew_clients(&house).await;
+    assert_eq!(lines(&client).await, [(Reason::Month, -350)]);
+}
+
+async fn a_client_is_charged_month_by_month_on_its_own_day(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    reseller.does(connect("alice_shop")).await.expect("a client of its own");
+    renew_clients(&house).await;
+    assert_eq!(lines(&client).await.len(), 2, "nothing is due yet");
+
+    house.clock.pass(100 * DAY);
+    renew_clients(&house).await;
+    renew_clients(&house).await;
+    let months: Vec<Period> =
+        client.statement().await.into_iter().filter_map(|line| line.posting.period).collect();
+    assert!(months.len() >= 4, "{months:?}");
+    assert!(months.windows(2).all(|pair| pair[0].to == pair[1].from), "{months:?}");
+    let now = house.clock.now();
+    let last = months.last().expect("there are four");
+    assert!(last.from <= now && now < last.to, "{last:?}");
+    assert_eq!(reseller.numbers().await[0].client_billing, Some(last.to));
+}
+
+async fn what_a_supplier_refuses_is_never_charged_to_a_client(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let (refused, sold) = (did(17205550100), did(17205550101));
+    house.operator().stocks([block(17205550100, 2, supplied())]).await;
+    let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
+    let both = OrderPlace { owner: Some(login("alice_shop")), settings, ..order([refused, sold]) };
+    let placed = reseller.does(both).await.expect("for sale at a supplier's");
+    assert!(lines(&client).await.is_empty(), "nothing is its own yet");
+
+    let no = SupplierAnswer::Refused("no such number".to_owned());
+    house.operator().hears(placed.order, &reseller, refused, no).await.expect("it waits");
+    house
+        .operator()
+        .hears(placed.order, &reseller, sold, SupplierAnswer::Sold)
+        .await
+        .expect("it waits");
+    assert_eq!(lines(&client).await, [(Reason::Setup, -199), (Reason::Month, -350)]);
+    assert_eq!(client.dids().await, [sold]);
+}
+
+async fn a_client_falls_no_further_than_it_may(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    let limit = |limit| ClientLimit { client: login("alice_shop"), limit: Some(limit) };
+    reseller.does(limit(Money::cents(500))).await.expect("its own client");
+    let short = Refusal::InsufficientFunds { needed: Money::cents(549), balance: Money::ZERO };
+    assert_eq!(reseller.does(connect("alice_shop")).await, Err(short.clone()));
+    let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
+    let other =
+        OrderPlace { owner: Some(login("alice_shop")), settings, ..order([did(NUMBER + 1)]) };
+    assert_eq!(reseller.does(other).await.err(), Some(short));
+    assert!(client.dids().await.is_empty());
+
+    reseller.does(limit(Money::cents(549))).await.expect("its own client");
+    reseller.does(connect("alice_shop")).await.expect("to the last cent");
+}
+
+async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let stranger = house.customer("mallory", 1000).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    assert_eq!(client.does(connect("alice_shop")).await, Err(Refusal::Forbidden));
+    let unknown = Refusal::AccountUnknown { name: "alice_shop".to_owned() };
+    assert_eq!(stranger.does(connect("alice_shop")).await, Err(unknown));
+    let not_a_client = reseller.does(connect("alice")).await;
+    assert!(matches!(not_a_client, Err(Refusal::AccountUnknown { .. })), "{not_a_client:?}");
+
+    let settings = NumberSettings { resale: Some(Resale::default()), ..NumberSettings::default() };
+    let cheap = OrderPlace { settings, ..order([did(NUMBER + 1)]) };
+    assert_eq!(client.does(cheap).await.err(), Some(Refusal::Forbidden));
+
+    let past = ClientConnect { next_billing: Some(Timestamp(0)), ..connect("alice_shop") };
+    assert_eq!(reseller.does(past).await, Err(Refusal::DatePast { at: Timestamp(0) }));
+}
