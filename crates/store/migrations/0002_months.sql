@@ -21,7 +21,8 @@ CREATE INDEX tenure_payer_due ON tenure (payer, due, did) WHERE ended IS NULL;
 CREATE INDEX tenure_unpaid ON tenure (payer) WHERE deadline IS NOT NULL AND ended IS NULL;
 CREATE INDEX tenure_past ON tenure (did, ended) WHERE ended IS NOT NULL;
 
--- The charge that a refund gives back. A month of a number is charged once.
+-- The charge that a refund gives back. A month of a number is charged once:
+-- to its customer, and to a client of that customer if there is one.
 ALTER TABLE posting ADD COLUMN reverses BIGINT;
 CREATE INDEX posting_reverses ON posting (reverses) WHERE reverses IS NOT NULL;
-CREATE UNIQUE INDEX posting_month ON posting (did, period_from) WHERE reason IN ('month', 'waived');
+CREATE UNIQUE INDEX posting_month ON posting (did, period_from, debit) WHERE reason IN ('month', 'waived');

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountRef, FillPolicy, Line, LineOutcome, Money, NumberSettings, ObjectId,
-    ObjectKind, Offer, OrderId, Price, Refusal, Scope, Selection, SlotUse,
+    AccountId, AccountRef, AccountStatus, FillPolicy, Line, LineOutcome, Money, NumberSettings,
+    ObjectId, ObjectKind, Offer, OrderId, Price, Refusal, Scope, Selection, SlotUse,
 };
 use tandem_numbering::Did;
 use tandem_store::{Ahead, Lane, number, object, plan, slot};
@@ -159,6 +159,9 @@ impl Command for OrderPlace {
         };
         if self.settings.resale.is_some() {
             cx.require_reseller()?;
+            if owner.status != AccountStatus::Open {
+                return Err(Refusal::AccountSuspended.into());
+            }
         }
         let code = self.plan.as_ref().unwrap_or(&payer.profile.plan).clone();
         let (plan_id, plan) = cx.plan_in_force(&code, customer)?;

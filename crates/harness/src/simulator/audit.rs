@@ -90,7 +90,16 @@ impl Simulation {
             if let Some(held) = &number.tenure {
                 let (owner, payer) = (self.ids.accounts[held.owner], self.ids.accounts[held.payer]);
                 let money = (held.setup, held.monthly, held.slot_fee);
-                expected.insert((*digits, owner, payer, money, held.slot, held.ring.clone()));
+                let resale = (held.terms, held.client);
+                expected.insert((
+                    *digits,
+                    owner,
+                    payer,
+                    money,
+                    held.slot,
+                    held.ring.clone(),
+                    resale,
+                ));
             }
         }
         let every = self
@@ -101,7 +110,9 @@ impl Simulation {
             let fee = held.slot_fee.map(|fee| fee.0);
             let money = (held.price.setup.0, held.price.monthly.0, fee);
             let ring = held.settings.routing.map(|to| to.to_string()).unwrap_or_default();
-            (held.did.digits(), held.owner, held.payer, money, held.slot.is_some(), ring)
+            let terms = held.settings.resale.map(|terms| (terms.setup.0, terms.monthly.0));
+            let resale = (terms, held.resale.map(|term| (term.next.0, term.anchor_day)));
+            (held.did.digits(), held.owner, held.payer, money, held.slot.is_some(), ring, resale)
         });
         let found = found.collect();
         self.compare("tenures", &expected, &found)
@@ -199,7 +210,7 @@ impl Simulation {
         let expected: BTreeSet<_> = (REVENUE.0..).zip(self.model.houses).collect();
         let found = self.ground.look(move |tx| {
             let mut found = BTreeSet::new();
-            for house in REVENUE.0..REVENUE.0 + 3 {
+            for house in REVENUE.0..REVENUE.0 + 5 {
                 let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $1 THEN amount \
                            ELSE -amount END), 0) AS BIGINT) FROM posting \
                            WHERE credit = $1 OR debit = $1";

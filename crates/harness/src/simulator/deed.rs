@@ -53,6 +53,8 @@ pub struct Order {
     pub owner: Option<Who>,
     /// Where they ring.
     pub ring: Ring,
+    /// What a client is to pay, set-up and month, where a reseller buys for one.
+    pub resale: Option<(i64, i64)>,
     /// Whether slots are used, and if so, whether they are bought.
     pub slots: Option<bool>,
     /// Whether it is only tried.
@@ -68,6 +70,20 @@ pub enum Says {
     Refused,
     /// Who knows.
     Unclear,
+}
+
+/// What a reseller does about its clients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientDeed {
+    /// `client.connect`
+    Connect { number: u64, client: Who, setup: i64, monthly: i64, waived: (bool, bool) },
+    /// `client.disconnect`
+    Disconnect { number: u64 },
+    /// `client.limit`
+    Limit { client: Who, limit: Option<i64> },
+    /// `client.post`
+    Post { client: Who, units: i64 },
 }
 
 /// One command, before it is put in the engine's words. There is one for each command that writes.
@@ -86,6 +102,10 @@ pub enum Deed {
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
     CartRemove { by: Asker, number: u64 },
+    /// What a reseller does about its clients.
+    Client { by: Asker, does: ClientDeed },
+    /// `client.renew`
+    ClientRenew { reseller: Who, numbers: Vec<u64> },
     /// `credential.issue`
     CredentialIssue { who: Who, handle: String },
     /// `credential.revoke`
@@ -130,6 +150,11 @@ impl Deed {
             Self::AttemptExpire => "attempt.expire",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
+            Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
+            Self::Client { does: ClientDeed::Disconnect { .. }, .. } => "client.disconnect",
+            Self::Client { does: ClientDeed::Limit { .. }, .. } => "client.limit",
+            Self::Client { does: ClientDeed::Post { .. }, .. } => "client.post",
+            Self::ClientRenew { .. } => "client.renew",
             Self::CredentialIssue { .. } => "credential.issue",
             Self::CredentialRevoke { .. } => "credential.revoke",
             Self::FundsPost { .. } => "funds.post",
@@ -154,6 +179,7 @@ impl Deed {
         match self {
             Self::CartAdd { by, .. }
             | Self::CartRemove { by, .. }
+            | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,

@@ -1,5 +1,7 @@
 //! Chance: what happens next.
 
+mod clients;
+
 use std::collections::VecDeque;
 
 use tandem_domain::Rng;
@@ -252,7 +254,8 @@ impl Generator {
                     }
                 }
             }
-            81..=85 => self.money(model),
+            81..=82 => self.client(model),
+            83..=85 => self.money(model),
             86 => self.plan(model),
             87 => {
                 let several = u32::try_from(self.below(4)).unwrap_or(0);
@@ -263,7 +266,8 @@ impl Generator {
                 who: self.who(model),
                 quantity: u32::try_from(self.below(3)).unwrap_or(0),
             },
-            89..=90 => Deed::ObjectPut {
+            89 => self.client(model),
+            90 => Deed::ObjectPut {
                 who: self.who(model),
                 id: self.once_in(2).then(|| 1001 + i64::try_from(self.below(8)).unwrap_or(0)),
                 name: format!("object{}", self.below(4)),
@@ -330,6 +334,7 @@ impl Generator {
             },
             owner: self.once_in(6).then(|| self.who(model)),
             ring,
+            resale: self.once_in(6).then(|| self.terms()),
             slots: self.once_in(4).then(|| self.once_in(2)),
             rehearsal: self.once_in(8),
         })

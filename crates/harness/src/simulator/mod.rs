@@ -26,6 +26,7 @@ use tandem_domain::Timestamp;
 use tandem_engine::Clock;
 use tandem_store::FeedCursor;
 
+use deed::ClientDeed;
 pub use deed::{Action, Deed, Fault};
 use generate::{Generator, NODES, opening};
 use ground::{Answers, Ground};
@@ -260,6 +261,13 @@ impl Simulation {
                 | Deed::FundsPost { who, .. }
                 | Deed::ObjectPut { who, .. }
                 | Deed::SlotBuy { who, .. } => known(who),
+                Deed::Client { does, .. } => match does {
+                    ClientDeed::Connect { client, .. }
+                    | ClientDeed::Limit { client, .. }
+                    | ClientDeed::Post { client, .. } => known(client),
+                    ClientDeed::Disconnect { .. } => true,
+                },
+                Deed::ClientRenew { reseller, .. } => known(reseller),
                 Deed::PlanPut { only, .. } => only.iter().all(known),
                 Deed::NumberRelease { owner, .. } => owner.iter().all(known),
                 Deed::OrderPlace(order) => order.owner.iter().all(known),

@@ -6,6 +6,8 @@
 
 mod accounts;
 mod buying;
+mod calendar;
+mod clients;
 mod shelf;
 
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ pub struct Account {
     pub open: bool,
     pub plan: String,
     pub balance: i64,
+    /// How far a client may fall, if its reseller says so.
+    pub limit: Option<i64>,
     pub epoch: i64,
     pub orders: i64,
     pub events: i64,
@@ -70,6 +74,10 @@ pub struct Tenure {
     /// What was paid for the slot, if it was bought with the number.
     pub slot_fee: Option<i64>,
     pub ring: String,
+    /// What a client is to pay, set-up and month.
+    pub terms: Option<(i64, i64)>,
+    /// Up to when a client was charged, and the day of the month on which it is.
+    pub client: Option<(i64, i64)>,
 }
 
 impl Tenure {
@@ -127,8 +135,9 @@ pub struct Model {
     pub slots: BTreeMap<Who, (i64, i64)>,
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
-    /// What the house accounts hold: revenue, suspense, cash.
-    pub houses: [i64; 3],
+    /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
+    /// clients were charged, what they paid.
+    pub houses: [i64; 5],
     leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
     attempts: Vec<Attempt>,
@@ -137,6 +146,8 @@ pub struct Model {
 const REVENUE: usize = 0;
 const SUSPENSE: usize = 1;
 const CASH: usize = 2;
+const RESALE: usize = 3;
+const CLIENT_CASH: usize = 4;
 
 type Answer = Result<String, &'static str>;
 
@@ -214,6 +225,8 @@ impl Model {
             Deed::AttemptExpire => self.expire(),
             Deed::CartAdd { by, numbers } => self.put_aside(*by, numbers),
             Deed::CartRemove { by, number } => self.put_back(*by, *number),
+            Deed::Client { by, does } => self.client(*by, does),
+            Deed::ClientRenew { reseller, numbers } => self.renew_clients(*reseller, numbers),
             Deed::CredentialIssue { who, handle } => self.issue(*who, handle),
             Deed::CredentialRevoke { who } => self.revoke(*who),
             Deed::FundsPost { who, units, adjustment } => self.post(*who, *units, *adjustment),

@@ -8,14 +8,16 @@ use tandem_domain::{
     SlotKind, SlotUse,
 };
 use tandem_engine::{
-    AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, Command,
-    CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, JobEnd, JobTake, Lease,
-    NumberDepart, NumberRelease, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace,
-    OrderPlaced, OrderSettle, PlanPut, SlotBuy, SlotPurchase, StockRow, SupplierAnswer, SupplyCall,
-    SupplyWanted,
+    AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, ClientRenew,
+    ClientsDue, Command, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, JobEnd,
+    JobTake, Lease, NumberDepart, NumberRelease, NumberStock, NumberSweep, ObjectPut, OperatorOpen,
+    OrderPlace, OrderPlaced, OrderSettle, PlanPut, SlotBuy, SlotPurchase, StockRow, SupplierAnswer,
+    SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 use tandem_numbering::Did;
+
+mod clients;
 
 use super::deed::{Asker, Deed, Order, Pick, Ring, Says, Who};
 use crate::shelf;
@@ -99,6 +101,12 @@ pub fn send(
         }
         Deed::CartRemove { number, .. } => {
             sender.send(CartRemove { did: shelf::did(*number) }, nothing)
+        }
+        Deed::Client { does, .. } => clients::send(sender, ids, does),
+        Deed::ClientRenew { reseller, numbers } => {
+            let numbers = numbers.iter().copied().map(shelf::did).collect();
+            let due = ClientsDue { reseller: ids.accounts[*reseller], numbers };
+            sender.send(ClientRenew { due }, |renewed| format!("months={}", renewed.months))
         }
         Deed::CredentialIssue { who, handle } => sender.send(
             CredentialIssue {
@@ -246,12 +254,13 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
         Ring::Name(name) => forwarding(name.clone()),
     };
     let owner = order.owner.map(|who| ids.by_name(who));
+    let resale = order.resale.map(clients::terms);
     OrderPlace {
         selection,
         fill: if order.partial { FillPolicy::Partial } else { FillPolicy::AllOrNothing },
         plan: order.plan.clone(),
         owner,
-        settings: NumberSettings { routing, ..NumberSettings::default() },
+        settings: NumberSettings { routing, resale, ..NumberSettings::default() },
         slots: order.slots.map(|buy| SlotUse { kind: SlotKind::Local, buy }),
         rehearsal: order.rehearsal,
     }

@@ -13,6 +13,7 @@ impl Model {
                 open: true,
                 plan: String::new(),
                 balance: 0,
+                limit: None,
                 epoch: 0,
                 orders: 0,
                 events: 1,
@@ -33,6 +34,7 @@ impl Model {
             open: true,
             plan: "STANDARD".to_owned(),
             balance: 0,
+            limit: None,
             epoch: 0,
             orders: 0,
             events: 1,
@@ -43,6 +45,8 @@ impl Model {
     pub(super) fn set_account(&mut self, who: Who, open: bool, plan: &str) -> Answer {
         let account = &mut self.accounts[who];
         account.open = open;
+        // The whole profile is set anew.
+        account.limit = None;
         plan.clone_into(&mut account.plan);
         account.events += 1;
         Ok(String::new())

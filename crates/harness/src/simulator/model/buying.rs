@@ -34,6 +34,14 @@ impl Model {
         if !within {
             return Err("account_unknown");
         }
+        if order.resale.is_some() {
+            if who != customer {
+                return Err("forbidden");
+            }
+            if !self.accounts[owner].open {
+                return Err("account_suspended");
+            }
+        }
         let code = order.plan.clone().unwrap_or_else(|| self.accounts[customer].plan.clone());
         let own = self.plans.get(&(code.clone(), Some(customer)));
         let prices = own.or_else(|| self.plans.get(&(code.clone(), None)));
@@ -52,8 +60,8 @@ impl Model {
             }
         };
         let lines = Vec::new();
-        let slots = order.slots;
-        Ok(Buying { who, customer, owner, code, prices, ring, slots, charged: 0, lines })
+        let (slots, terms) = (order.slots, order.resale);
+        Ok(Buying { who, customer, owner, code, prices, ring, slots, terms, charged: 0, lines })
     }
 
     fn price(&self, buying: &Buying, number: &Number) -> Option<(i64, i64)> {
@@ -71,6 +79,10 @@ impl Model {
         let slot_fee = (buying.slots == Some(true)).then_some(buying.prices.slot);
         let needed = setup + monthly + slot_fee.unwrap_or(0);
         if needed > self.accounts[buying.customer].balance {
+            return Err("insufficient_funds");
+        }
+        let resold = buying.terms.filter(|_| buying.owner != buying.customer);
+        if resold.is_some_and(|(setup, month)| !self.client_can_pay(buying.owner, setup + month)) {
             return Err("insufficient_funds");
         }
         if let Some(buy) = buying.slots {
@@ -93,12 +105,28 @@ impl Model {
         }
         let (owner, payer, ring) = (buying.owner, buying.customer, buying.ring.clone());
         let slot = buying.slots.is_some();
+        let terms = buying.terms;
+        // A client has a number, and pays for it, once it is there.
+        let client = resold.filter(|_| !supplied).map(|(setup, month)| {
+            self.charge_client(owner, setup + month);
+            self.first_client_month()
+        });
         let taken = Number {
             state: if supplied { State::Ordering } else { State::Active },
             owner: Some(owner),
             until: None,
             offer: number.offer,
-            tenure: Some(Tenure { owner, payer, setup, monthly, slot, slot_fee, ring }),
+            tenure: Some(Tenure {
+                owner,
+                payer,
+                setup,
+                monthly,
+                slot,
+                slot_fee,
+                ring,
+                terms,
+                client,
+            }),
         };
         self.numbers.insert(digits, taken);
         Ok(())
@@ -170,6 +198,7 @@ impl Model {
         } else {
             usize::try_from(balance / each).unwrap_or(0)
         };
+        let of_client = self.client_affords(&buying);
         let slots = match buying.slots {
             Some(false) => {
                 let (bought, used) = self.slots.get(&buying.customer).copied().unwrap_or_default();
@@ -178,6 +207,7 @@ impl Model {
             _ => usize::MAX,
         };
         let wanted = quantity as usize;
+        let affordable = affordable.min(of_client);
         let at_least = wanted.min(sold).min(affordable).min(slots);
         let mut allowed = BTreeSet::new();
         if sold < wanted {
@@ -298,6 +328,12 @@ impl Model {
         if says == Says::Sold {
             number.state = State::Active;
             self.houses[REVENUE] += price;
+            if let Some((setup, month)) = tenure.terms.filter(|_| tenure.owner != tenure.payer) {
+                self.charge_client(tenure.owner, setup + month);
+                let client = Some(self.first_client_month());
+                let number = self.numbers.get_mut(&digits).expect("a number just bought");
+                number.tenure = Some(Tenure { client, ..tenure });
+            }
         } else {
             (number.state, number.owner, number.tenure) = (State::Blocked, None, None);
             self.accounts[customer].balance += price;
@@ -318,14 +354,15 @@ impl Model {
 }
 
 /// An order while it is being filled.
-struct Buying {
+pub(super) struct Buying {
     who: Who,
-    customer: Who,
-    owner: Who,
+    pub(super) customer: Who,
+    pub(super) owner: Who,
     code: String,
     prices: Prices,
     ring: String,
     slots: Option<bool>,
+    pub(super) terms: Option<(i64, i64)>,
     charged: i64,
     lines: Vec<(u64, &'static str)>,
 }

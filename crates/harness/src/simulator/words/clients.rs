@@ -1,0 +1,40 @@
+//! What resellers do about their clients.
+
+use futures_util::future::BoxFuture;
+use tandem_domain::{Money, Resale};
+use tandem_engine::{ClientConnect, ClientDisconnect, ClientLimit, ClientPost};
+
+use super::{Ids, Reply, Sender, nothing};
+use crate::shelf;
+use crate::simulator::deed::ClientDeed;
+
+/// What a client pays: set-up and month.
+pub(super) const fn terms((setup, monthly): (i64, i64)) -> Resale {
+    Resale { setup: Money(setup), monthly: Money(monthly), minute: Money::ZERO }
+}
+
+pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'static, Reply> {
+    match *deed {
+        ClientDeed::Connect { number, client, setup, monthly, waived } => {
+            let connect = ClientConnect {
+                did: shelf::did(number),
+                client: ids.by_name(client),
+                terms: terms((setup, monthly)),
+                next_billing: None,
+                waive_setup: waived.0,
+                waive_month: waived.1,
+            };
+            sender.send(connect, nothing)
+        }
+        ClientDeed::Disconnect { number } => {
+            sender.send(ClientDisconnect { did: shelf::did(number) }, nothing)
+        }
+        ClientDeed::Limit { client, limit } => sender
+            .send(ClientLimit { client: ids.by_name(client), limit: limit.map(Money) }, nothing),
+        ClientDeed::Post { client, units } => {
+            let (client, amount) = (ids.by_name(client), Money(units));
+            let post = ClientPost { client, amount, note: String::new() };
+            sender.send(post, |posted| format!("balance={}", posted.balance.0))
+        }
+    }
+}
