@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tandem_couriers::Suppliers;
 use tandem_domain::{Actor, Timestamp};
 use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, Clock, Engine, NumberDue, NumberSweep,
-    OperatorOpen, SupplyReview,
+    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, Clock, Engine,
+    NumberDue, NumberSweep, OperatorOpen, SupplyReview,
 };
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
@@ -138,6 +138,7 @@ impl Node {
             tokio::spawn(follow(engine.clone(), Arc::clone(&followed))),
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
+            tokio::spawn(renew_clients(engine.clone())),
             tokio::spawn(tandem_couriers::supply::run(engine.clone(), suppliers)),
         ];
         Self { engine, followed, loops }
@@ -221,6 +222,21 @@ async fn sweep(engine: Engine) {
 async fn move_on(engine: &Engine) -> bool {
     let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
     swept.is_ok_and(|swept| swept.more)
+}
+
+/// Charges resellers' clients for their months as they begin. Each number is read again under its
+/// reseller's lock, so that two nodes at it charge once.
+async fn renew_clients(engine: Engine) {
+    loop {
+        let due = engine.execute(Ask::new(Actor::operator(), ClientDue)).await.unwrap_or_default();
+        let mut any = false;
+        for due in due {
+            any |= engine.execute(Ask::new(Actor::operator(), ClientRenew { due })).await.is_ok();
+        }
+        if !any {
+            tokio::time::sleep(SWEEP_EVERY).await;
+        }
+    }
 }
 
 async fn expire(engine: Engine) {

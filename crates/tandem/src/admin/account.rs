@@ -103,7 +103,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
             let default_routing = read_routing(&routing)?;
             let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
-            let profile = AccountProfile { name, plan, default_routing, email };
+            let profile = AccountProfile { name, plan, default_routing, client_limit: None, email };
             let parent = parent.map(AccountId);
             let opened =
                 operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
