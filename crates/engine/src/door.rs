@@ -12,8 +12,11 @@ use tandem_store::{
 };
 
 use crate::cx::Surroundings;
+use crate::follow::Progress;
 use crate::memo::Memo;
-use crate::{Command, Cx, Halt, IdSource, Mode, PROPOSALS_MAX, SURPLUS, attempt};
+use crate::{
+    Command, Cx, Halt, IdSource, Mode, PROPOSALS_MAX, PUBLISH_SECONDS_MAX, SURPLUS, attempt,
+};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -53,7 +56,7 @@ pub(crate) struct Inner {
     seeds: Mutex<Rng>,
     ids: IdSource,
     memo: Memo,
-    pub(crate) cursor: Mutex<tandem_store::FeedCursor>,
+    pub(crate) progress: Mutex<Progress>,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
 }
 
@@ -69,7 +72,7 @@ impl Engine {
             seeds: Mutex::new(Rng::seeded(seed)),
             ids: IdSource::of_node(node, seed),
             memo: Memo::default(),
-            cursor: Mutex::default(),
+            progress: Mutex::default(),
             waiting: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -361,7 +364,10 @@ impl<C: Command> Work for Job<C> {
     fn settle(self: Box<Self>, fate: Fate) {
         let end = match (fate, self.end) {
             (Fate::Committed, Some(end)) => {
-                self.inner.publish(&self.events);
+                let since = self.inner.clock.now().0 - self.draw.now.0;
+                if since < PUBLISH_SECONDS_MAX * 1_000_000 {
+                    self.inner.publish(&self.events);
+                }
                 end
             }
             _ => Err(Halt::Refused(Refusal::Unavailable)),

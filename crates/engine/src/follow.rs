@@ -1,16 +1,49 @@
 //! How the mirrors are filled and kept up to date with what other processes commit.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use futures_channel::oneshot;
-use tandem_domain::Event;
-use tandem_mirror::Follower;
-use tandem_store::{FeedCursor, ReadLimit, StoreError, event};
+use tandem_domain::{Event, EventBody, Timestamp};
+use tandem_mirror::{Follower, Mirrors};
+use tandem_numbering::Did;
+use tandem_store::{FeedCursor, ReadLimit, Row, StoreError, Tx, event, number};
 
-use crate::Engine;
+use crate::{Engine, REMEMBER_NUMBERS_MAX, REMEMBER_SECONDS};
 
 /// How many events one reading takes from the feed.
 const EVENTS_MAX: i64 = 1000;
+/// How many events are looked up that transactions still open keep out of the feed while it is
+/// loaded. There are as many as were committed beside the oldest of them.
+const EARLY_MAX: i64 = 10_000;
+
+/// Where this process has come in the feed.
+#[derive(Default)]
+pub(crate) struct Progress {
+    cursor: FeedCursor,
+    /// The last event before the cursor, and its hash: where it is no longer found, the database was
+    /// taken back to an earlier day, and everything that is known of it is in doubt.
+    last: Option<(FeedCursor, String)>,
+    forgetting: Forgetting,
+}
+
+/// When what is remembered of single numbers may be forgotten; see `tandem_mirror::Stock::forget`.
+#[derive(Clone, Copy, Default)]
+enum Forgetting {
+    /// A generation has just begun. Where the one before ends in the feed is not known yet.
+    #[default]
+    Begun,
+    /// It is to be dropped once the feed has passed this, and not before so long after this time.
+    Until(FeedCursor, Timestamp),
+}
+
+/// What one reading of the feed found.
+struct Reading {
+    events: Vec<(FeedCursor, String, Event)>,
+    /// Whether the last event that was read before is still there.
+    is_whole: bool,
+    head: FeedCursor,
+    end: FeedCursor,
+}
 
 impl Engine {
     /// Fills the mirrors from the store. From here on [`Engine::follow`] keeps them.
@@ -19,28 +52,88 @@ impl Engine {
         let loaded = self.reading(ReadLimit::None, move |tx| {
             // The cursor first: what is committed between the two is read twice, never missed.
             let head = inner.store.feed_head(tx)?;
+            let last = inner.store.feed_last(tx, head)?;
             inner.mirrors.load(tx)?;
-            Ok(head)
+            // What was read already may be told again, and in another order than it happened.
+            for row in inner.store.feed_early(tx, EARLY_MAX)? {
+                remember(tx, &inner.mirrors, &event::read(&row)?)?;
+            }
+            Ok((head, last))
         });
-        self.set_cursor(loaded.await?);
+        let (head, last) = loaded.await?;
+        self.set_place(head, last);
         Ok(())
     }
 
-    /// Applies what was committed since, here or elsewhere; returns how many events there were.
+    /// Applies what was committed since, here or elsewhere; returns how many events there were. If
+    /// the last event that was read is gone, the mirrors are filled anew.
     pub async fn follow(&self) -> Result<usize, StoreError> {
         let inner = Arc::clone(&self.inner);
-        let after = *self.inner.cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        let (after, last) = {
+            let progress = self.progress();
+            (progress.cursor, progress.last.clone())
+        };
         let read = self.reading(ReadLimit::Second, move |tx| {
+            let is_whole = match &last {
+                Some((at, _)) => inner.store.feed_last(tx, *at)? == last,
+                None => true,
+            };
             let rows = inner.store.feed_after(tx, after, EVENTS_MAX)?;
-            let cursor = rows.last().map_or(after, |(cursor, _)| *cursor);
-            let events: Vec<Event> =
-                rows.iter().map(|(_, row)| event::read(row)).collect::<Result<_, _>>()?;
-            Ok((cursor, events))
+            let event = |(cursor, row): (FeedCursor, Row)| {
+                Ok((cursor, row.text(5, "event.hash")?.to_owned(), event::read(&row)?))
+            };
+            let events = rows.into_iter().map(event).collect::<Result<_, StoreError>>()?;
+            let (head, end) = (inner.store.feed_head(tx)?, inner.store.feed_end(tx)?);
+            Ok(Reading { events, is_whole, head, end })
         });
-        let (cursor, events) = read.await?;
-        self.inner.publish(&events);
-        self.set_cursor(cursor);
-        Ok(events.len())
+        let read = read.await?;
+        if !read.is_whole {
+            tracing::warn!("the last event that was read is gone; the mirrors are filled anew");
+            self.load().await?;
+            return Ok(0);
+        }
+        for (.., event) in &read.events {
+            self.inner.publish(std::slice::from_ref(event));
+        }
+        let many = read.events.len();
+        if let Some((cursor, hash, _)) = read.events.into_iter().last() {
+            self.set_place(cursor, Some((cursor, hash)));
+        }
+        if many < EVENTS_MAX as usize {
+            self.forget(read.head, read.end);
+        }
+        Ok(many)
+    }
+
+    /// Lets the shelf forget what no event can be older than any more, from time to time.
+    fn forget(&self, head: FeedCursor, end: FeedCursor) {
+        let (now, stock) = (self.now(), &self.inner.mirrors.stock);
+        let mut progress = self.progress();
+        match progress.forgetting {
+            Forgetting::Begun => progress.forgetting = Forgetting::Until(end, now),
+            Forgetting::Until(end, since) if head >= end => {
+                let is_old = now.0 - since.0 >= REMEMBER_SECONDS * 1_000_000;
+                if is_old || stock.remembered() > REMEMBER_NUMBERS_MAX {
+                    stock.forget();
+                    progress.forgetting = Forgetting::Begun;
+                }
+            }
+            Forgetting::Until(..) => {}
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From where the feed is followed.
+    pub(crate) fn cursor(&self) -> FeedCursor {
+        self.progress().cursor
+    }
+
+    pub(crate) fn set_place(&self, cursor: FeedCursor, last: Option<(FeedCursor, String)>) {
+        let mut progress = self.progress();
+        (progress.cursor, progress.last) = (cursor, last);
     }
 
     /// Reads the credentials that changed since they were read. A look-up of a credential comes
@@ -53,22 +146,35 @@ impl Engine {
         self.reading(ReadLimit::Second, move |tx| inner.mirrors.access.refresh(tx)).await
     }
 
-    fn set_cursor(&self, cursor: FeedCursor) {
-        *self.inner.cursor.lock().unwrap_or_else(PoisonError::into_inner) = cursor;
-    }
-
     /// Runs a reading job and waits for what it found.
     pub(crate) async fn reading<T: Send + 'static>(
         &self,
         limit: ReadLimit,
-        job: impl FnOnce(&mut dyn tandem_store::Tx) -> Result<T, StoreError> + Send + 'static,
+        job: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let job = move |tx: Result<&mut dyn tandem_store::Tx, StoreError>| {
+        let job = move |tx: Result<&mut dyn Tx, StoreError>| {
             // Whoever asked may have gone.
             let _ = reply.send(tx.and_then(job));
         };
         self.inner.store.read(limit, Box::new(job));
         answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer".to_owned())))
     }
+}
+
+/// Takes note of the versions of the numbers that an event names.
+fn remember(tx: &mut dyn Tx, mirrors: &Mirrors, event: &Event) -> Result<(), StoreError> {
+    let moved = event.body.moves().iter().map(|step| (step.did, step.did));
+    let ranges: Vec<(Did, Did)> = match &event.body {
+        EventBody::NumbersStocked { ranges, .. } => {
+            ranges.iter().map(|range| (range.first, range.last)).collect()
+        }
+        _ => moved.collect(),
+    };
+    for (first, last) in ranges {
+        for stored in number::between(tx, first, last)? {
+            mirrors.stock.remember(stored.did, stored.version);
+        }
+    }
+    Ok(())
 }

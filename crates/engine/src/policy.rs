@@ -33,3 +33,11 @@ pub const LIST_NUMBERS_MAX: usize = 10_000;
 pub const SURPLUS: usize = 8;
 /// How often more candidates are asked for before the database itself is searched.
 pub const PROPOSALS_MAX: u32 = 2;
+/// For how long at least the mirrors remember which version of a number they heard of, in seconds …
+pub const REMEMBER_SECONDS: i64 = 60;
+/// … unless there are more than so many, and the feed has passed them.
+pub const REMEMBER_NUMBERS_MAX: usize = 1_000_000;
+/// A command that took longer than this from its beginning to its end leaves it to the feed to tell
+/// the mirrors, in seconds. Less than [`REMEMBER_SECONDS`]: what is told so late might be older than
+/// what was forgotten.
+pub const PUBLISH_SECONDS_MAX: i64 = 30;

@@ -1,14 +1,16 @@
 //! What is kept in memory and follows the events: the shelf ([`Stock`]) and the credentials
-//! ([`Access`]).
+//! ([`Access`]). The shelf can be written down as an [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
 //! decides. It recognises a credential; whether that credential was revoked a moment ago, the
 //! account's locked row decides.
 
 mod access;
+pub mod file;
 mod stock;
 
 pub use access::{Access, Credential, Terms};
+pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Start, Stock, Tally};
 
 use tandem_domain::Event;

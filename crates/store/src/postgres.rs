@@ -126,6 +126,22 @@ impl Backend for PostgresStore {
         feed::postgres_after(tx, after, limit)
     }
 
+    fn feed_end(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        feed::postgres_end(tx)
+    }
+
+    fn feed_last(
+        &self,
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError> {
+        feed::postgres_last(tx, until)
+    }
+
+    fn feed_early(&self, tx: &mut dyn Tx, limit: i64) -> Result<Vec<Row>, StoreError> {
+        feed::postgres_early(tx, limit)
+    }
+
     fn figures(&self) -> Figures {
         self.meter.figures()
     }

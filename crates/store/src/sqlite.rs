@@ -98,6 +98,23 @@ impl Backend for SqliteStore {
         feed::sqlite_after(tx, after, limit)
     }
 
+    fn feed_end(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        feed::sqlite_head(tx)
+    }
+
+    fn feed_last(
+        &self,
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError> {
+        feed::sqlite_last(tx, until)
+    }
+
+    fn feed_early(&self, _: &mut dyn Tx, _: i64) -> Result<Vec<Row>, StoreError> {
+        // One writer: what is committed is in the feed.
+        Ok(Vec::new())
+    }
+
     fn figures(&self) -> Figures {
         self.meter.figures()
     }
@@ -484,6 +501,14 @@ impl MemoryDatabase {
     /// Where the feed stands.
     pub fn feed_head(tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
         feed::sqlite_head(tx)
+    }
+
+    /// The last event at the cursor or before it.
+    pub fn feed_last(
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError> {
+        feed::sqlite_last(tx, until)
     }
 
     /// What was committed after the cursor.

@@ -80,6 +80,21 @@ pub trait Backend: Send + Sync {
         limit: i64,
     ) -> Result<Vec<(FeedCursor, Row)>, StoreError>;
 
+    /// Where the feed will stand once every transaction that is open now has ended: everything that
+    /// is committed so far stands before it.
+    fn feed_end(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError>;
+
+    /// The last event at the cursor or before it, and its hash.
+    fn feed_last(
+        &self,
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError>;
+
+    /// Events that the transaction sees although the feed does not yield them yet, because an older
+    /// transaction is still open; at most `limit`.
+    fn feed_early(&self, tx: &mut dyn Tx, limit: i64) -> Result<Vec<Row>, StoreError>;
+
     /// What its writers have done so far; nothing, where nobody counts.
     fn figures(&self) -> Figures {
         Figures::default()
@@ -148,6 +163,27 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<(FeedCursor, Row)>, StoreError> {
         self.backend.feed_after(tx, after, limit)
+    }
+
+    /// Where the feed will stand once every transaction that is open now has ended: everything that
+    /// is committed so far stands before it.
+    pub fn feed_end(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        self.backend.feed_end(tx)
+    }
+
+    /// The last event at the cursor or before it, and its hash. A follower that does not find its own
+    /// last event there follows a database that was taken back.
+    pub fn feed_last(
+        &self,
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError> {
+        self.backend.feed_last(tx, until)
+    }
+
+    /// Events that the transaction sees although the feed does not yield them yet; at most `limit`.
+    pub fn feed_early(&self, tx: &mut dyn Tx, limit: i64) -> Result<Vec<Row>, StoreError> {
+        self.backend.feed_early(tx, limit)
     }
 
     /// What its writers have done so far.

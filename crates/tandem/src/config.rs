@@ -2,13 +2,14 @@
 //! variables win.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
 
 use crate::cli::{Failure, Serve};
+use crate::image::ImageFile;
 use crate::node::NODE_MAX;
 
 /// What a configuration file may say. An unknown key is refused rather than overlooked.
@@ -23,6 +24,9 @@ pub struct ConfigFile {
     pub fictional_area_codes: Vec<u16>,
     /// How many calls an account may make in a minute; 0: as many as it likes.
     pub calls_per_minute: Option<u32>,
+    /// Where this node keeps an image of its shelf, from which it starts sooner. Beside the database
+    /// unless told otherwise, if that is a file.
+    pub image: Option<PathBuf>,
     /// Number of this node, 0 to [`NODE_MAX`]; every node of one database has its own.
     pub node: Option<u8>,
 }
@@ -40,6 +44,8 @@ pub struct Config {
     pub calls_per_minute: u32,
     /// The number of this node.
     pub node: u8,
+    /// Where it keeps an image of its shelf.
+    pub image: Option<ImageFile>,
 }
 
 /// How many calls an account may make in a minute unless told otherwise.
@@ -66,7 +72,9 @@ impl Config {
                 "node: must be a whole number from 0 to {NODE_MAX}"
             )));
         }
+        let image = file.image.map(ImageFile::at).or_else(|| ImageFile::beside(&database));
         Ok(Self {
+            image,
             database,
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             rules: rules(&file.fictional_area_codes)?,

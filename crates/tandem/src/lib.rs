@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod image;
 pub mod import;
 pub mod metrics;
 pub mod node;

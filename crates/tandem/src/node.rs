@@ -17,6 +17,7 @@ use tandem_store::{DatabaseUrl, Store};
 use tokio::task::JoinHandle;
 
 use crate::cli::Failure;
+use crate::image::ImageFile;
 
 /// How often the feed is asked for what other processes committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
@@ -45,19 +46,30 @@ const ASIDE_NODES: u64 = 3;
 /// Opens a database, making it or bringing its schema up to date where need be, and fills the
 /// mirrors.
 pub async fn open(database: &DatabaseUrl, rules: Rules, node: u8) -> Result<Engine, Failure> {
-    make(database, rules, node, seed()?).await
+    open_from(database, rules, node, ImageFile::beside(database)).await
+}
+
+/// Opens a database as [`open`] does; the mirrors are filled from an image, if there is one that can
+/// be used.
+pub async fn open_from(
+    database: &DatabaseUrl,
+    rules: Rules,
+    node: u8,
+    image: Option<ImageFile>,
+) -> Result<Engine, Failure> {
+    make(database, rules, node, seed()?, image).await
 }
 
 /// Opens a database as [`open`] does, for a command that may run beside the nodes.
 pub async fn open_aside(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
     let seed = seed()?;
-    make(database, rules, aside(seed), seed).await
+    make(database, rules, aside(seed), seed, ImageFile::beside(database)).await
 }
 
 /// Opens a database that is there and has this binary's schema, to act on it beside the nodes.
 pub async fn open_existing(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
     let engine = open_to_look(database, rules)?;
-    begin(&engine).await?;
+    begin(&engine, ImageFile::beside(database)).await?;
     Ok(engine)
 }
 
@@ -82,6 +94,7 @@ async fn make(
     rules: Rules,
     node: u8,
     seed: u64,
+    image: Option<ImageFile>,
 ) -> Result<Engine, Failure> {
     if let DatabaseUrl::Sqlite(path) = database {
         let parent = path.parent().filter(|parent| *parent != Path::new(""));
@@ -90,12 +103,17 @@ async fn make(
         })?;
     }
     let engine = Engine::new(Store::open(database)?, rules, Box::new(WallClock), seed, node);
-    begin(&engine).await?;
+    begin(&engine, image).await?;
     Ok(engine)
 }
 
-async fn begin(engine: &Engine) -> Result<(), Failure> {
+async fn begin(engine: &Engine, image: Option<ImageFile>) -> Result<(), Failure> {
     engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
+    if let Some(image) = image
+        && image.load(engine).await
+    {
+        return Ok(());
+    }
     Ok(engine.load().await?)
 }
 
@@ -128,6 +146,7 @@ pub struct Node {
     engine: Engine,
     followed: Arc<AtomicI64>,
     loops: Vec<JoinHandle<()>>,
+    image: Option<ImageFile>,
 }
 
 impl Node {
@@ -141,7 +160,21 @@ impl Node {
             tokio::spawn(renew_clients(engine.clone())),
             tokio::spawn(tandem_couriers::supply::run(engine.clone(), suppliers)),
         ];
-        Self { engine, followed, loops }
+        Self { engine, followed, loops, image: None }
+    }
+
+    /// Has it keep an image of its shelf.
+    pub fn with_image(mut self, image: Option<ImageFile>) -> Self {
+        let keep = |image: ImageFile| tokio::spawn(image.keep(self.engine.clone()));
+        self.loops.extend(image.clone().map(keep));
+        Self { image, ..self }
+    }
+
+    /// Writes the image, if it keeps one, before it ends.
+    pub async fn write_image(&self) {
+        if let Some(image) = &self.image {
+            image.write(&self.engine, None).await;
+        }
     }
 
     /// The engine.

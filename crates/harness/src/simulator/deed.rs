@@ -237,6 +237,10 @@ pub enum Action {
     /// A node is stopped and started again; `loaded` says whether it reads its mirrors anew or
     /// begins with empty ones.
     Restart { node: usize, loaded: bool },
+    /// A node draws an image of its shelf.
+    Draw { node: usize },
+    /// A node is stopped and started again from an image that some node drew at some time.
+    Revive { node: usize, image: usize },
     /// Time passes.
     Pass { micros: i64 },
     /// Everything is compared, not only what the last step touched.

@@ -16,6 +16,8 @@ pub const FIRST: [u64; 6] =
 pub const PER_OFFER: u64 = 8;
 /// How many customers and sub-accounts there can be.
 const ACCOUNTS_MAX: usize = 10;
+/// How many images are kept; an older one is as good as the latest.
+pub const IMAGES_MAX: usize = 4;
 /// How many nodes there are.
 pub const NODES: usize = 2;
 
@@ -83,7 +85,9 @@ impl Generator {
             self.plan_long_choice(node, model);
         }
         match self.below(100) {
-            0..=13 => Action::Deliver { node, events: self.index(12), seed: self.rng.next() },
+            0..=11 => Action::Deliver { node, events: self.index(12), seed: self.rng.next() },
+            12 => Action::Draw { node },
+            13 => Action::Revive { node, image: self.index(IMAGES_MAX) },
             14 => Action::Follow { node },
             15 => Action::Restart { node, loaded: !self.once_in(3) },
             16..=19 => Action::Pass { micros: self.pause(model) },

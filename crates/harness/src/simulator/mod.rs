@@ -141,6 +141,8 @@ struct Simulation {
     /// What was answered in full under each key.
     answered: BTreeMap<(usize, u32), String>,
     feed: FeedCursor,
+    /// What nodes drew of their shelves, the latest first.
+    images: VecDeque<Vec<u8>>,
     report: Report,
 }
 
@@ -155,6 +157,7 @@ impl Simulation {
             model: Model::default(),
             answered: BTreeMap::new(),
             feed: FeedCursor::default(),
+            images: VecDeque::new(),
             report: Report::default(),
         };
         for number in 0..NODES {
@@ -179,6 +182,8 @@ impl Simulation {
                     Action::Deliver { node, events, seed } => self.deliver(*node, *events, *seed),
                     Action::Follow { node } => self.follow(*node),
                     Action::Restart { node, loaded } => self.restart(*node, *loaded),
+                    Action::Draw { node } => self.draw(*node),
+                    Action::Revive { node, image } => self.revive(*node, *image),
                     Action::Pass { micros } => self.clock.pass_micros(*micros),
                     Action::Audit | Action::Do { .. } => self.audit()?,
                 }

@@ -10,6 +10,7 @@ use tandem_numbering::Rules;
 use tandem_store::{FeedCursor, event};
 
 use super::Simulation;
+use super::generate::IMAGES_MAX;
 
 /// How many events that were delivered may be delivered again.
 const RECENT_MAX: usize = 64;
@@ -43,6 +44,28 @@ impl Simulation {
     pub(super) fn restart(&mut self, number: usize, loaded: bool) {
         self.nodes[number].engine.close();
         self.nodes[number] = self.start(number, loaded);
+    }
+
+    /// A node draws its shelf. Where a transaction of somebody else is open that an image has to wait
+    /// for, there is none this time.
+    pub(super) fn draw(&mut self, node: usize) {
+        let engine = &self.nodes[node].engine;
+        let draft = block_on(engine.draw_image()).expect("a drawing");
+        if let Some(image) = block_on(engine.prove_image(&draft)).expect("a readable database") {
+            self.images.push_front(image);
+            self.images.truncate(IMAGES_MAX);
+        }
+    }
+
+    /// Starts a node again from an image; from the tables, if there is none.
+    pub(super) fn revive(&mut self, number: usize, image: usize) {
+        let Some(image) = self.images.get(image).cloned() else {
+            return self.restart(number, true);
+        };
+        self.restart(number, false);
+        let node = &mut self.nodes[number];
+        block_on(node.engine.load_image(&image)).expect("an image of this very database");
+        node.is_complete = true;
     }
 
     /// What was committed is on its way to every node, also to the one that did it: it may have

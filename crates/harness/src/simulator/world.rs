@@ -116,6 +116,22 @@ impl Backend for World {
         MemoryDatabase::feed_after(tx, after, limit)
     }
 
+    fn feed_end(&self, tx: &mut dyn Tx) -> Result<FeedCursor, StoreError> {
+        MemoryDatabase::feed_head(tx)
+    }
+
+    fn feed_last(
+        &self,
+        tx: &mut dyn Tx,
+        until: FeedCursor,
+    ) -> Result<Option<(FeedCursor, String)>, StoreError> {
+        MemoryDatabase::feed_last(tx, until)
+    }
+
+    fn feed_early(&self, _: &mut dyn Tx, _: i64) -> Result<Vec<Row>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn close(&self) {}
 }
 

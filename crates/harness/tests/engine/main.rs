@@ -6,6 +6,7 @@ mod doctor;
 mod families;
 mod holds;
 mod jobs;
+mod mirrors;
 mod orders;
 mod release;
 mod slots;

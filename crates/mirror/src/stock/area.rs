@@ -19,6 +19,11 @@ const ENDINGS_FROM: u32 = 8192;
 pub(super) struct AreaNo(pub(super) u64);
 
 impl AreaNo {
+    /// The last there can be: numbers have fifteen digits.
+    pub(super) const LAST: Self = Self(99_999_999);
+    /// The last exchange of an area.
+    pub(super) const LAST_EXCHANGE: u16 = 999;
+
     /// Where a number stands: its area, its exchange and its line.
     pub(super) const fn of(digits: u64) -> (Self, u16, u16) {
         let exchange = (digits / EXCHANGE % 1000) as u16;
@@ -104,6 +109,11 @@ impl Area {
     pub(super) fn exchange(&self, exchange: u16) -> impl Iterator<Item = (u32, &Block)> {
         let blocks = self.blocks.range((exchange, 0)..=(exchange, u32::MAX));
         blocks.map(|((_, offer), block)| (*offer, block))
+    }
+
+    /// All blocks, in their order.
+    pub(super) fn blocks(&self) -> impl ExactSizeIterator<Item = (BlockKey, &Block)> {
+        self.blocks.iter().map(|(key, block)| (*key, block))
     }
 
     /// Whether any number can end in one of these lines.

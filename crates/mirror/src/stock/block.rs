@@ -57,6 +57,22 @@ impl Block {
         }
     }
 
+    /// How many words the bits of a block take.
+    pub(super) const WORDS: usize = 157;
+
+    /// Whether so many lines are written down as a list.
+    pub(super) const fn is_listed(count: usize) -> bool {
+        count <= LISTED_MAX
+    }
+
+    /// The bits, where there are more lines than are written down as a list.
+    pub(super) fn words(&self) -> Option<&[u64]> {
+        match self {
+            Self::Bits(dense) if !Self::is_listed(self.len()) => Some(dense.lines.words()),
+            Self::Bits(_) | Self::Handful { .. } | Self::Listed(_) => None,
+        }
+    }
+
     /// The lines where they are listed; nothing where they are bits.
     fn listed(&self) -> &[u16] {
         match self {

@@ -49,6 +49,15 @@ impl Builder {
         }
     }
 
+    /// A whole block, behind all that came before.
+    pub(super) fn add_block(&mut self, area: AreaNo, key: BlockKey, block: Block) {
+        if area != self.area {
+            self.end_area();
+            self.area = area;
+        }
+        self.blocks.push((key, block));
+    }
+
     pub(super) fn finish(mut self) -> Shelf {
         self.end_exchange();
         self.end_area();

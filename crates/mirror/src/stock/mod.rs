@@ -11,6 +11,7 @@ mod area;
 mod bits;
 mod block;
 mod count;
+pub mod image;
 mod load;
 mod news;
 mod pattern;
@@ -92,6 +93,11 @@ impl Stock {
     ) -> Vec<Did> {
         let look = Look { criteria, limit, start: Start::Anywhere(rng), but: tried };
         self.pick(look, |_, _| true).into_iter().map(|found| found.did).collect()
+    }
+
+    /// Takes note of how new what is known of a number is, where its events may yet come again.
+    pub fn remember(&self, did: Did, version: i64) {
+        self.write().news.hear(did, version);
     }
 
     /// Forgets what no event can be older than any more; see [`News`].

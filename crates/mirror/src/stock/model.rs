@@ -57,7 +57,7 @@ fn offers() -> Vec<Offer> {
 
 /// Something happens to numbers: they come to stand under an offer, on the shelf or off it.
 #[derive(Clone, Debug)]
-struct Step {
+pub(super) struct Step {
     base: usize,
     from: u64,
     count: u64,
@@ -65,7 +65,7 @@ struct Step {
     on: bool,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let count = prop_oneof![3 => 1_u64..4, 1 => 1_u64..WIDTH];
     (0..BASES.len(), 0..WIDTH, count, 0_usize..12, any::<bool>()).prop_map(
         |(base, from, count, offer, on)| Step {
@@ -144,7 +144,7 @@ fn event(body: EventBody) -> Event {
 
 /// What steps leave, number by number, and the events that report it.
 #[derive(Default)]
-struct Model {
+pub(super) struct Model {
     numbers: BTreeMap<Did, (usize, bool, i64)>,
 }
 
@@ -173,7 +173,7 @@ impl Model {
         ]
     }
 
-    fn fitting(&self, criteria: &Criteria) -> Vec<Did> {
+    pub(super) fn fitting(&self, criteria: &Criteria) -> Vec<Did> {
         let offers = offers();
         let on = self.numbers.iter().filter(|(_, (_, on, _))| *on);
         let fits = |(did, (offer, ..)): &(&Did, &(usize, bool, i64))| {
@@ -184,7 +184,7 @@ impl Model {
 }
 
 /// A shelf after steps, and the model of it. Events come late, twice, and in another order.
-fn live(steps: &[Step], seed: u64) -> (Stock, Model) {
+pub(super) fn live(steps: &[Step], seed: u64) -> (Stock, Model) {
     let (stock, mut model, mut rng) = (Stock::default(), Model::default(), Rng::seeded(seed));
     let mut events: Vec<Event> = steps.iter().flat_map(|step| model.step(step)).collect();
     if rng.below(2) == 0 {

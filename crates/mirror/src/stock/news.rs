@@ -44,4 +44,9 @@ impl News {
     pub(super) fn len(&self) -> usize {
         self.young.len() + self.old.len()
     }
+
+    /// Everything that is remembered.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Did, i64)> + '_ {
+        self.old.iter().chain(&self.young).map(|(did, version)| (*did, *version))
+    }
 }

@@ -1,5 +1,7 @@
 //! Stories of the shelf.
 
+use super::image::{self, ImageFault, ImageHead, Proof};
+use super::model::{live, step};
 use super::*;
 use crate::Follower;
 use proptest::prelude::{any, prop_assert_eq, proptest};
@@ -139,5 +141,110 @@ proptest! {
         let unique: BTreeSet<u64> = found.iter().map(|did| did.digits()).collect();
         prop_assert_eq!(found.len(), numbers.len());
         prop_assert_eq!(unique, numbers);
+    }
+}
+
+fn head() -> ImageHead {
+    let at = tandem_store::FeedCursor::of([7, 8, 9]);
+    ImageHead {
+        cursor: tandem_store::FeedCursor::of([1, 2, 3]),
+        proof: Proof { at, hash: "ab".to_owned() },
+    }
+}
+
+fn everything(stock: &Stock) -> Vec<(u64, Arc<Offer>)> {
+    let list = stock.list(&Criteria::default(), usize::MAX);
+    list.into_iter().map(|found| (found.did.digits(), found.offer)).collect()
+}
+
+#[test]
+fn an_image_that_was_cut_off_anywhere_is_refused() {
+    let stock = Stock::default();
+    stock.apply(&stocked(13055550100, 13055550120, 1, offer("FL", "MIAMI")));
+    stock.apply(&stocked(13065550000, 13065550999, 1, offer("FL", "MIAMI")));
+    stock.apply(&moved(13055550101, 1, NumberState::Active, 3));
+    stock.apply(&moved(12125550101, 9, NumberState::Available, 3));
+    let whole = stock.draw().image(&head());
+    assert!(image::read(&whole).is_ok());
+    for end in 0..whole.len() {
+        let fault = image::read(&whole[..end]).map(|_| ()).expect_err("it is cut off");
+        assert!(matches!(fault, ImageFault::Damaged | ImageFault::Foreign), "{end}: {fault}");
+        // With a checksum that is right it is still not whole.
+        let mut signed = whole[..end].to_vec();
+        signed.extend(<sha2::Sha256 as sha2::Digest>::digest(&whole[..end]));
+        let said = image::read(&signed).is_ok();
+        assert!(!said || end == whole.len() - 32, "{end}");
+    }
+    let mut newer = whole.clone();
+    newer[12] = 2;
+    assert_eq!(image::read(&newer).map(|_| ()), Err(ImageFault::Version(2)));
+}
+
+#[test]
+fn an_image_remembers_what_is_news() {
+    let stock = Stock::default();
+    stock.apply(&stocked(13055550100, 13055550109, 1, offer("FL", "MIAMI")));
+    stock.apply(&moved(13055550101, 1, NumberState::Active, 3));
+    let (_, drawn) = image::read(&stock.draw().image(&head())).expect("an image");
+    let reborn = Stock::default();
+    reborn.restore(drawn);
+    reborn.apply(&moved(13055550101, 1, NumberState::Available, 2));
+    assert_eq!((reborn.total(), reborn.remembered()), (9, 1));
+}
+
+#[test]
+fn what_the_feed_has_passed_twice_is_forgotten() {
+    let stock = Stock::default();
+    stock.apply(&stocked(13055550100, 13055550109, 1, offer("FL", "MIAMI")));
+    assert_eq!(stock.remembered(), 0);
+    stock.apply(&moved(13055550101, 1, NumberState::Active, 2));
+    stock.forget();
+    stock.apply(&moved(13055550102, 1, NumberState::Active, 2));
+    stock.apply(&moved(13055550101, 1, NumberState::Available, 1));
+    assert_eq!((stock.total(), stock.remembered()), (8, 2));
+    stock.forget();
+    assert_eq!(stock.remembered(), 1);
+    stock.forget();
+    assert_eq!(stock.remembered(), 0);
+}
+
+proptest! {
+    #[test]
+    fn a_shelf_from_an_image_is_the_shelf(
+        steps in proptest::collection::vec(step(), 0..30),
+        seed in any::<u64>(),
+    ) {
+        let (stock, _) = live(&steps, seed);
+        let (said, drawn) = image::read(&stock.draw().image(&head())).expect("an image");
+        prop_assert_eq!(said, head());
+        let reborn = Stock::default();
+        reborn.restore(drawn);
+        prop_assert_eq!(everything(&reborn), everything(&stock));
+        prop_assert_eq!(reborn.total(), stock.total());
+        prop_assert_eq!(reborn.draw().image(&head()), stock.draw().image(&head()));
+        for criteria in [exchange(305, 555), exchange(212, 555)] {
+            prop_assert_eq!(reborn.count(&criteria), stock.count(&criteria));
+        }
+    }
+
+    #[test]
+    fn whatever_is_read_as_an_image_harms_nobody(
+        steps in proptest::collection::vec(step(), 0..4),
+        harm in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let (stock, _) = live(&steps, 1);
+        let mut bytes = stock.draw().image(&head());
+        bytes.truncate(bytes.len() - 32);
+        for (at, byte) in harm {
+            let at = 16 + at.index(bytes.len() - 16);
+            bytes[at] = byte;
+        }
+        let digest: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(&bytes).into();
+        bytes.extend(digest);
+        if let Ok((_, drawn)) = image::read(&bytes) {
+            let reborn = Stock::default();
+            reborn.restore(drawn);
+            prop_assert_eq!(everything(&reborn).len() as u64, reborn.total());
+        }
     }
 }

@@ -59,9 +59,11 @@ fn dialects() -> Vec<Box<dyn Dialect>> {
 /// `tandem serve`.
 pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let config = Config::of(&options)?;
-    let engine = node::open(&config.database, config.rules.clone(), config.node).await?;
+    let image = config.image.clone();
+    let engine =
+        node::open_from(&config.database, config.rules.clone(), config.node, image.clone()).await?;
     node::warn_of_unsettled(&engine).await?;
-    let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
+    let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new()).with_image(image);
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
@@ -137,6 +139,7 @@ pub async fn run(
     let _ = closing.send(true);
     let everywhere = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(DRAIN_TIME_MAX, places.acquire_many(everywhere)).await;
+    node.write_image().await;
     tokio::task::spawn_blocking(move || node.stop()).await.unwrap_or_default();
 }
 
