@@ -15,7 +15,7 @@
 //! |---|---|
 //! | a POST that is not `multipart/form-data` | HTTP 500 and a SOAP fault, as the provider does: such a body goes to its SOAP handler. A POST with an empty body is read like a GET |
 //! | the type of the answer | `application/json` |
-//! //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
+//! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
 //! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
 //! | flags | `1`, `true`, `yes`, `on` and their contraries, in either case; anything else is refused |
 //! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true` |
@@ -25,6 +25,13 @@
 //! | a routing to an object that is not there | the code of that kind of object, `invalid_forwarding` for `fwd:`, wherever it stood |
 //! | a number that is somebody else's | to order: `did_in_use`; to cancel: `invalid_did`, as for one that nobody has; to show: `no_did` |
 //! | `orderDID` of a toll-free or foreign number | `invalid_did`: those have functions of their own |
+//! | `getStates`, `getProvinces` | where there are numbers or were, by their codes |
+//! | a list without rows | `no_did`, as for the lists of numbers |
+//! | `searchTollFreeUSA`, `searchTollFreeCanUS` | toll-free numbers whose stock says country `US`, and those that say `CA`: a Canadian carrier's can be called from both |
+//! | the minutes of a toll-free number by the country of the caller | all the same: a plan has one price of a minute |
+//! | a `query` without a `type` | `missing_type`, also where both may be left out |
+//! | the prices of `searchVanity` | those of the plans `VANITYUSA` and `VANITYCAN` |
+//! | the plan of `orderTollFree` | `PERMINUTE` |
 //! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
 //! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |

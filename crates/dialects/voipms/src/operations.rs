@@ -1,21 +1,21 @@
 //! The functions, and the table of them.
 
+mod order;
+mod param;
+mod shelf;
 mod unsupported;
 
+pub use order::*;
+pub use shelf::*;
+
 use tandem_domain::Actor;
-use tandem_engine::{
-    AccountList, AccountView, NumberList, NumberRelease, NumberSearch, OrderPlace, OrderPlaced,
-    OwnNumber, Released, StockNumber,
-};
+use tandem_engine::{AccountList, AccountView, NumberList, NumberRelease, OwnNumber, Released};
 use tandem_gateway::{
     BoxFuture, Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, Table,
 };
 
 use crate::reply::{self, Reply};
-use crate::request::{
-    self, ACCOUNT_CHARS_MAX, DIAL_SECONDS_MAX, MAILBOX_MAX, NOTE_CHARS_MAX, POP_MAX,
-    PREFIX_CHARS_MAX, RATE_CENTRE_CHARS_MAX,
-};
+use crate::request::{self, ACCOUNT_CHARS_MAX};
 
 use unsupported::UNSUPPORTED;
 
@@ -23,102 +23,6 @@ const DIDS: &str = "DIDs";
 const GENERAL: &str = "General";
 /// The longest comment to a cancellation, in characters.
 const COMMENT_CHARS_MAX: usize = 500;
-
-static ORDER_DID: Spec = Spec {
-    name: "orderDID",
-    section: DIDS,
-    about: "Buys one local number of the USA or Canada that is for sale.",
-    params: &[
-        Param::required("did", Kind::Number, "the number"),
-        Param::required("routing", Kind::Routing, "where it rings"),
-        Param::optional("failover_busy", Kind::Routing, "where it rings when that is busy"),
-        Param::optional("failover_unreachable", Kind::Routing, "and when that is unreachable"),
-        Param::optional("failover_noanswer", Kind::Routing, "and when nobody answers"),
-        Param::optional("voicemail", Kind::Integer(0, MAILBOX_MAX), "its mailbox"),
-        Param::required("pop", Kind::Integer(1, POP_MAX), "the point of presence that serves it"),
-        Param::required("dialtime", Kind::Integer(1, DIAL_SECONDS_MAX), "seconds that it rings"),
-        Param::required("cnam", Kind::Flag, "whether the name of a caller is looked up"),
-        Param::optional("callerid_prefix", Kind::Text(PREFIX_CHARS_MAX), "put before that name"),
-        Param::optional("note", Kind::Text(NOTE_CHARS_MAX), "a note"),
-        Param::required("billing_type", Kind::Choice(&["1", "2"]), "1 per minute, 2 flat"),
-        Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "the sub-account that has it"),
-        Param::optional("monthly", Kind::Money, "what a reseller's client pays a month"),
-        Param::optional("setup", Kind::Money, "what it pays once"),
-        Param::optional("minute", Kind::Money, "what it pays a minute"),
-        Param::optional("test", Kind::Flag, "check everything and buy nothing"),
-    ],
-};
-
-/// Buys a number.
-pub struct OrderDid;
-
-impl Operation for OrderDid {
-    const SPEC: &'static Spec = &ORDER_DID;
-    type Command = OrderPlace;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
-        request::order(args)
-    }
-
-    fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
-        reply::finished(placed.rehearsal)
-    }
-}
-
-static GET_DIDS_USA: Spec = Spec {
-    name: "getDIDsUSA",
-    section: DIDS,
-    about: "Lists the numbers for sale in a state of the USA.",
-    params: &[
-        Param::required("state", Kind::Text(2), "the state, such as FL"),
-        Param::optional("ratecenter", Kind::Text(RATE_CENTRE_CHARS_MAX), "only this rate centre"),
-    ],
-};
-
-/// Shows the American shelf.
-pub struct GetDidsUsa;
-
-impl Operation for GetDidsUsa {
-    const SPEC: &'static Spec = &GET_DIDS_USA;
-    type Command = NumberSearch;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-        request::stock_usa(args)
-    }
-
-    fn show(found: Vec<StockNumber>, _args: &Reader<'_>) -> Reply {
-        reply::stock_usa(&found)
-    }
-}
-
-static GET_DIDS_CAN: Spec = Spec {
-    name: "getDIDsCAN",
-    section: DIDS,
-    about: "Lists the numbers for sale in a Canadian province.",
-    params: &[
-        Param::required("province", Kind::Text(2), "the province, such as ON"),
-        Param::optional("ratecenter", Kind::Text(RATE_CENTRE_CHARS_MAX), "only this rate centre"),
-    ],
-};
-
-/// Shows the Canadian shelf.
-pub struct GetDidsCan;
-
-impl Operation for GetDidsCan {
-    const SPEC: &'static Spec = &GET_DIDS_CAN;
-    type Command = NumberSearch;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-        request::stock_canada(args)
-    }
-
-    fn show(found: Vec<StockNumber>, _args: &Reader<'_>) -> Reply {
-        reply::stock_canada(&found)
-    }
-}
 
 static GET_DIDS_INFO: Spec = Spec {
     name: "getDIDsInfo",
@@ -224,8 +128,18 @@ fn get_ip<'a>(
 pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
     &[
         Entry::order::<OrderDid>(),
+        Entry::order::<OrderTollFree>(),
+        Entry::of::<GetStates>(),
+        Entry::of::<GetProvinces>(),
+        Entry::of::<GetRateCentersUsa>(),
+        Entry::of::<GetRateCentersCan>(),
         Entry::of::<GetDidsUsa>(),
         Entry::of::<GetDidsCan>(),
+        Entry::of::<SearchDidsUsa>(),
+        Entry::of::<SearchDidsCan>(),
+        Entry::of::<SearchTollFreeUsa>(),
+        Entry::of::<SearchTollFreeCanUs>(),
+        Entry::of::<SearchVanity>(),
         Entry::of::<GetDidsInfo>(),
         Entry::of::<CancelDid>(),
         Entry::of::<GetBalance>(),

@@ -1,11 +1,15 @@
 //! What the functions answer, as the provider prints it.
 
+mod shelf;
+
+pub use shelf::*;
+
 use std::net::IpAddr;
 
 use jiff::tz::TimeZone;
-use tandem_domain::{AccountKind, Money, Price, Timestamp};
-use tandem_engine::{AccountView, OwnNumber, StockNumber};
-use tandem_numbering::{NumberKind, region};
+use tandem_domain::{AccountKind, Money, Timestamp};
+use tandem_engine::{AccountView, OwnNumber};
+use tandem_numbering::NumberKind;
 use tandem_wire::php::{Map, Value, encode};
 
 use crate::request::{FLAT, PER_MINUTE};
@@ -74,47 +78,6 @@ pub fn caller(address: Option<IpAddr>) -> Reply {
         Some(address) => Reply::Success(Map::new().with("ip", address.to_canonical().to_string())),
         None => Reply::Word(Word::of("unavailable_info")),
     }
-}
-
-/// Numbers for sale in the USA.
-pub fn stock_usa(found: &[StockNumber]) -> Reply {
-    stock(found, "state", 2, |row| row.with("has_port_out_pin", "0"))
-}
-
-/// Numbers for sale in Canada. The minute has four digits behind the point there.
-pub fn stock_canada(found: &[StockNumber]) -> Reply {
-    stock(found, "province", 4, |row| row)
-}
-
-fn stock(
-    found: &[StockNumber],
-    region_key: &str,
-    minute_digits: usize,
-    more: impl Fn(Map) -> Map,
-) -> Reply {
-    let row = |number: &StockNumber| {
-        let offer = &number.offer;
-        let name = region::find(None, &offer.region).map_or("", |region| region.name);
-        let mut row = Map::new()
-            .with("did", number.did.national())
-            .with("ratecenter", &offer.rate_centre)
-            .with(region_key, &offer.region)
-            .with(format!("{region_key}_description"), name);
-        // The prices stand in the order in which their plans were asked for.
-        let mut prices = number.prices.iter().copied();
-        price(&mut row, "perminute", prices.next().flatten(), minute_digits);
-        price(&mut row, "flat", prices.next().flatten(), 2);
-        more(row).with("sms", i64::from(offer.capabilities.sms))
-    };
-    Reply::list("dids", found.iter().map(row).collect(), "no_did")
-}
-
-/// The three prices of a plan, unless the number is not sold under it.
-fn price(row: &mut Map, plan: &str, price: Option<Price>, minute_digits: usize) {
-    let Some(price) = price else { return };
-    row.push(format!("{plan}_monthly"), price.monthly.decimal(2));
-    row.push(format!("{plan}_minute"), price.minute.decimal(minute_digits));
-    row.push(format!("{plan}_setup"), price.setup.decimal(2));
 }
 
 /// The caller's own numbers.

@@ -1,13 +1,14 @@
-//! What the parameters of each function mean.
+//! What the parameters of each function mean. What several of them share is read here.
 
-use tandem_domain::{
-    AccountRef, Criteria, Destination, FillPolicy, Money, NumberSettings, Resale, Selection,
-};
-use tandem_engine::{
-    AccountList, LIST_NUMBERS_MAX, NumberList, NumberRelease, NumberSearch, OrderPlace,
-};
+mod order;
+mod shelf;
+
+pub use order::*;
+pub use shelf::*;
+
+use tandem_domain::{AccountRef, Destination, Money, NumberSettings, Resale};
+use tandem_engine::{AccountList, NumberList, NumberRelease};
 use tandem_gateway::{Fault, Kind, Reader};
-use tandem_numbering::{Did, NumberKind, area, region};
 
 use crate::SCHEME;
 
@@ -31,14 +32,12 @@ pub const RATE_CENTRE_CHARS_MAX: usize = 64;
 pub const MAILBOX_MAX: i64 = 9_999_999_999;
 /// The highest id of a point of presence.
 pub const POP_MAX: i64 = 999_999;
-/// How many numbers for sale one list shows: as many as a list may.
-const STOCK_ROWS_MAX: usize = LIST_NUMBERS_MAX;
 
 /// Makes sure that everything required is there. As in PHP, `0` is nothing, but for flags, where it
-/// says no.
+/// says no, and for prices.
 fn require(args: &Reader<'_>) -> Result<(), Fault> {
     let is_missing = |name, kind| match kind {
-        Kind::Flag => args.text(name).is_none(),
+        Kind::Flag | Kind::Money => args.text(name).is_none(),
         _ => unless_zero(args, name).is_none(),
     };
     let required = args.spec().params.iter().filter(|param| param.required);
@@ -51,31 +50,6 @@ fn require(args: &Reader<'_>) -> Result<(), Fault> {
 /// A parameter whose `0` means none: an id, a name, a destination.
 fn unless_zero<'a>(args: &Reader<'a>, name: &'static str) -> Option<&'a str> {
     args.text(name).filter(|text| *text != "0")
-}
-
-/// `orderDID`.
-pub fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
-    require(args)?;
-    Ok(OrderPlace {
-        selection: Selection::Numbers(vec![local_number(args)?]),
-        fill: FillPolicy::AllOrNothing,
-        settings: settings(args)?,
-        plan: Some(plan(args)?.to_owned()),
-        owner: account(args, "account")?,
-        slots: None,
-        rehearsal: is_rehearsal(args)?,
-    })
-}
-
-/// Toll-free and foreign numbers are ordered through other functions.
-fn local_number(args: &Reader<'_>) -> Result<Did, Fault> {
-    let did = args.did("did")?;
-    let is_local = did.nanp().is_some() && args.rules().kind(did) == Some(NumberKind::Geographic);
-    if is_local {
-        Ok(did)
-    } else {
-        Err(Fault::invalid("did", "is not a US or Canadian local number"))
-    }
 }
 
 fn settings(args: &Reader<'_>) -> Result<NumberSettings, Fault> {
@@ -129,14 +103,6 @@ fn resale(args: &Reader<'_>) -> Result<Option<Resale>, Fault> {
     }))
 }
 
-fn plan(args: &Reader<'_>) -> Result<&'static str, Fault> {
-    match args.required("billing_type")? {
-        "1" => Ok(PER_MINUTE),
-        "2" => Ok(FLAT),
-        _ => Err(Fault::invalid("billing_type", "must be 1 (per minute) or 2 (flat)")),
-    }
-}
-
 /// The login of a sub-account or the id of a client.
 fn account(args: &Reader<'_>, name: &'static str) -> Result<Option<AccountRef>, Fault> {
     if unless_zero(args, name).is_none() {
@@ -149,50 +115,6 @@ fn account(args: &Reader<'_>, name: &'static str) -> Result<Option<AccountRef>, 
 /// Whether everything is to be checked and nothing done.
 fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
     Ok(args.flag("test")?.unwrap_or(false))
-}
-
-/// `getDIDsUSA`.
-pub fn stock_usa(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-    stock(args, "state", "US", "FL")
-}
-
-/// `getDIDsCAN`.
-pub fn stock_canada(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-    stock(args, "province", "CA", "ON")
-}
-
-fn stock(
-    args: &Reader<'_>,
-    region: &'static str,
-    post: &str,
-    example: &str,
-) -> Result<NumberSearch, Fault> {
-    require(args)?;
-    let known = region::find(Some(post), args.required(region)?);
-    let none = || Fault::invalid(region, format!("is not the code of one, such as {example}"));
-    let known = known.ok_or_else(none)?;
-    let centre = args.short_text("ratecenter", RATE_CENTRE_CHARS_MAX)?;
-    let fits = Criteria {
-        country: Some(country_of(known).to_owned()),
-        kind: Some(NumberKind::Geographic),
-        region: Some(known.code.to_owned()),
-        rate_centre: (!matches!(centre.as_str(), "" | "0")).then_some(centre),
-        ..Criteria::default()
-    };
-    Ok(NumberSearch {
-        tiers: vec![fits],
-        quantity: STOCK_ROWS_MAX,
-        plans: vec![PER_MINUTE.to_owned(), FLAT.to_owned()],
-        shuffled: false,
-        after: None,
-    })
-}
-
-/// The country whose numbers a region has. That of Puerto Rico is not the United States, whose
-/// post serves it.
-fn country_of(region: &region::Region) -> &'static str {
-    let areas = area::in_region(region.code);
-    areas.first().and_then(|npa| area::of(*npa)).map_or(region.country, |area| area.country)
 }
 
 /// `getDIDsInfo`.
@@ -222,8 +144,9 @@ pub fn balance(args: &Reader<'_>) -> Result<AccountList, Fault> {
 
 #[cfg(test)]
 mod tests {
+    use tandem_domain::{FillPolicy, Selection};
     use tandem_gateway::Operation;
-    use tandem_numbering::{Npa, Rules};
+    use tandem_numbering::{Did, Npa, Rules};
     use tandem_wire::form;
 
     use super::*;

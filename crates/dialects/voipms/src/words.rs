@@ -59,6 +59,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_note", "note must be shorter than 50 characters"),
     ("invalid_province", "province is not the two-letter code of a Canadian province"),
     ("invalid_quantity", "quantity is more than one order takes"),
+    ("invalid_query", "query must be digits, letters or *"),
     ("invalid_queue", "there is no queue of that id"),
     ("invalid_ratecenter", "ratecenter is not the name of a rate centre"),
     ("invalid_recording", "there is no recording of that id"),
@@ -70,6 +71,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_sipuri", "there is no SIP URI of that id"),
     ("invalid_state", "state is not the two-letter code of a state of the USA"),
     ("invalid_timecondition", "there is no time condition of that id"),
+    ("invalid_type", "type is not one of those there are"),
     ("ip_not_enabled", "calls from this IP address are not enabled"),
     ("method_maintenance", "this function is not supported yet"),
     ("missing_billingtype", "billing_type is required"),
@@ -80,9 +82,11 @@ static CODES: &[(&str, &str)] = &[
     ("missing_method", "method is required: the name of the function"),
     ("missing_params", "a parameter is missing or is not what it should be"),
     ("missing_province", "province is required"),
+    ("missing_query", "query is required"),
     ("missing_routing", "routing is required"),
     ("missing_serverpop", "pop is required"),
     ("missing_state", "state is required"),
+    ("missing_type", "type is required"),
     ("no_did", "there are no numbers"),
     ("non_sufficient_funds", "the balance does not cover this"),
     ("order_failed", "the order could not be completed"),
@@ -111,10 +115,12 @@ static PARAMS: &[(&str, &str, &str)] = &[
     ("note", "missing_params", "invalid_note"),
     ("pop", "missing_serverpop", "invalid_serverpop"),
     ("province", "missing_province", "invalid_province"),
+    ("query", "missing_query", "invalid_query"),
     ("ratecenter", "missing_params", "invalid_ratecenter"),
     ("routing", "missing_routing", "invalid_routing_header"),
     ("setup", "missing_params", "invalid_setup"),
     ("state", "missing_state", "invalid_state"),
+    ("type", "missing_type", "invalid_type"),
     ("voicemail", "missing_params", "invalid_mailbox"),
 ];
 
@@ -164,8 +170,19 @@ fn of_fault(fault: &Fault) -> Word {
 fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
     match (spec.name, refusal) {
         // The operator has not put the plans up whose prices the list shows.
-        ("getDIDsUSA" | "getDIDsCAN", Refusal::PlanUnknown { code }) => {
-            Some(Word::saying("unavailable_info", format!("there is no rate plan {code}")))
+        (
+            "getDIDsUSA"
+            | "getDIDsCAN"
+            | "searchDIDsUSA"
+            | "searchDIDsCAN"
+            | "searchTollFreeUSA"
+            | "searchTollFreeCanUS"
+            | "searchVanity",
+            Refusal::PlanUnknown { code },
+        ) => Some(Word::saying("unavailable_info", format!("there is no rate plan {code}"))),
+        // No billing type was asked for, so that none can be wrong.
+        ("orderTollFree", Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. }) => {
+            Some(Word::saying("Unable_to_purchase", refusal.to_string()))
         }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("cancelDID", Refusal::KeyReused) => {

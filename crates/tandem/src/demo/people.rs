@@ -226,6 +226,10 @@ fn plans() -> Vec<RatePlan> {
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));
+    let of_canada = |rule: PlanRule| PlanRule {
+        numbers: RuleMatch { country: Some("CA".to_owned()), ..rule.numbers },
+        ..rule
+    };
     let geographic =
         |setup, monthly, minute| of_kind(NumberKind::Geographic, price(setup, monthly, minute));
     vec![
@@ -240,7 +244,11 @@ fn plans() -> Vec<RatePlan> {
         plan(
             "PERMINUTE",
             "Per minute",
-            vec![toll_free("0.00", "0.99", "0.019"), any(price("0.50", "0.99", "0.01"))],
+            vec![
+                of_canada(toll_free("0.00", "1.49", "0.032")),
+                toll_free("0.00", "0.99", "0.019"),
+                any(price("0.50", "0.99", "0.01")),
+            ],
         ),
         plan("FLAT", "Flat rate", vec![geographic("1.00", "4.95", "0.00")]),
         plan("SU", "Service Unlimited", vec![geographic("2.49", "1.49", "0.00")]),
@@ -248,6 +256,8 @@ fn plans() -> Vec<RatePlan> {
         plan("OU", "Office Unlimited", vec![geographic("2.49", "4.99", "0.00")]),
         plan("VALUE", "Value", vec![geographic("1.00", "0.80", "0.004")]),
         plan("TOLLFREE", "Toll-free", vec![toll_free("2.49", "1.99", "0.025")]),
+        plan("VANITYUSA", "Vanity, American carrier", vec![toll_free("15.00", "0.99", "0.019")]),
+        plan("VANITYCAN", "Vanity, Canadian carrier", vec![toll_free("30.00", "1.49", "0.032")]),
     ]
 }
 

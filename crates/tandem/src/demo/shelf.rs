@@ -5,6 +5,8 @@
 //! centres are made up from the names of the places. An operator's own stock says what its rate
 //! centres are called.
 
+mod named;
+
 use futures_util::StreamExt;
 use tandem_domain::{Actor, Capabilities, Cleansed, Offer, Origin};
 use tandem_engine::{Ask, Engine, NumberStock, StockRow};
@@ -24,7 +26,7 @@ const FIRST_LINE: u64 = 2000;
 
 /// Stocks about so many numbers.
 pub(super) async fn fill(engine: &Engine, numbers: u64) -> Result<(), Failure> {
-    let mut rows = named();
+    let mut rows = named::rows();
     rows.extend(fictional(numbers / 10));
     rows.extend(toll_free(numbers / 40));
     rows.extend(geographic(numbers - numbers / 10 - numbers / 40));
@@ -64,55 +66,6 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
 fn block(first: u64, last: u64, offer: Offer) -> Option<StockRow> {
     let (first, last) = (Did::new(first)?, Did::new(last)?);
     Some(StockRow { first, last, offer, reserved: false })
-}
-
-/// The numbers that the seed documents, and the notes beside them, name.
-fn named() -> Vec<StockRow> {
-    let place = |city: &str, region: &str, centre: &str| {
-        offer(region, centre, city, locality::find(city, region))
-    };
-    let supplied = |name: &str| Offer {
-        origin: Origin::Supplier,
-        supplier: Some(name.to_owned()),
-        ..place("Denver", "CO", "DENVER")
-    };
-    let miami = || place("Miami", "FL", "MIAMI");
-    let stoney_point = || Offer {
-        point: Point::new(42_310_000, -82_540_000),
-        ..place("Stoney Point", "ON", "Stoney Point")
-    };
-    let abroad = |country: &str, kind: NumberKind, city: &str| Offer {
-        country: country.to_owned(),
-        kind,
-        ..offer("", "", city, None)
-    };
-    let reserved = StockRow {
-        reserved: true,
-        ..match block(18_505_790_100, 18_505_790_100, place("Alford", "FL", "ALFORD")) {
-            Some(row) => row,
-            None => return Vec::new(),
-        }
-    };
-    let blocks = [
-        block(17_862_285_619, 17_862_285_619, miami()),
-        block(17_862_285_871, 17_862_285_871, miami()),
-        block(12_264_836_080, 12_264_836_089, stoney_point()),
-        block(17_208_017_777, 17_208_017_779, place("Denver", "CO", "DENVER")),
-        block(17_209_998_888, 17_209_998_889, supplied("demo-refuses")),
-        block(17_209_997_000, 17_209_997_019, supplied("demo-sells")),
-        block(17_209_996_000, 17_209_996_009, supplied("demo-slow")),
-        block(17_209_995_000, 17_209_995_009, supplied("demo-unclear")),
-        block(14_078_800_100, 14_078_800_119, place("Apopka", "FL", "APOPKA")),
-        block(18_634_910_100, 18_634_910_119, place("Arcadia", "FL", "ARCADIA")),
-        block(14_032_000_100, 14_032_000_119, place("Calgary", "AB", "Calgary")),
-        block(14_036_090_100, 14_036_090_119, place("Canmore", "AB", "Canmore")),
-        block(17_804_000_100, 17_804_000_119, place("Edmonton", "AB", "Edmonton")),
-        block(15_551_234_567, 15_551_234_567, miami()),
-        block(35_894_245_001, 35_894_245_002, abroad("FI", NumberKind::Geographic, "Helsinki")),
-        block(34_910_600_100, 34_910_600_109, abroad("ES", NumberKind::Geographic, "Madrid")),
-        block(46_850_100_100, 46_850_100_109, abroad("SE", NumberKind::Geographic, "Stockholm")),
-    ];
-    blocks.into_iter().flatten().chain([reserved]).collect()
 }
 
 /// The fictional area code, spread over its exchanges; about a hundred in 555-222.
@@ -168,7 +121,11 @@ fn geographic(numbers: u64) -> Vec<StockRow> {
                 + u64::from(npa.get()) * 10_000_000
                 + u64::from(nxx.get()) * 10_000
                 + FIRST_LINE;
-            let centre = place.city.to_ascii_uppercase();
+            // American rate centres are written in capitals, Canadian ones as places are.
+            let centre = match area.country {
+                "CA" => place.city.to_owned(),
+                _ => place.city.to_ascii_uppercase(),
+            };
             let of = |cleansed: Cleansed, sms: bool| {
                 let capabilities = Capabilities { voice: true, sms, mms: false, fax: true };
                 let base = offer(place.region, &centre, place.city, place.point);

@@ -1,0 +1,91 @@
+//! Functions that buy.
+
+use tandem_engine::{OrderPlace, OrderPlaced};
+use tandem_gateway::{Fault, Operation, Reader, Spec};
+
+use super::{DIDS, param};
+use crate::reply::{self, Reply};
+use crate::request;
+
+static ORDER_DID: Spec = Spec {
+    name: "orderDID",
+    section: DIDS,
+    about: "Buys one local number of the USA or Canada that is for sale.",
+    params: &[
+        param::DID,
+        param::ROUTING,
+        param::FAILOVER_BUSY,
+        param::FAILOVER_UNREACHABLE,
+        param::FAILOVER_NO_ANSWER,
+        param::VOICEMAIL,
+        param::POP,
+        param::DIAL_TIME,
+        param::CNAM,
+        param::CALLER_ID_PREFIX,
+        param::NOTE,
+        param::BILLING_TYPE,
+        param::ACCOUNT,
+        param::MONTHLY,
+        param::SETUP,
+        param::MINUTE,
+        param::TEST,
+    ],
+};
+
+/// Buys a number.
+pub struct OrderDid;
+
+impl Operation for OrderDid {
+    const SPEC: &'static Spec = &ORDER_DID;
+    type Command = OrderPlace;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+        request::order(args)
+    }
+
+    fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
+        reply::finished(placed.rehearsal)
+    }
+}
+
+static ORDER_TOLL_FREE: Spec = Spec {
+    name: "orderTollFree",
+    section: DIDS,
+    about: "Buys one toll-free number of the USA or Canada that is for sale.",
+    params: &[
+        param::DID,
+        param::ROUTING,
+        param::FAILOVER_BUSY,
+        param::FAILOVER_UNREACHABLE,
+        param::FAILOVER_NO_ANSWER,
+        param::VOICEMAIL,
+        param::POP,
+        param::DIAL_TIME,
+        param::CNAM,
+        param::CALLER_ID_PREFIX,
+        param::NOTE,
+        param::ACCOUNT,
+        param::MONTHLY,
+        param::SETUP,
+        param::MINUTE,
+        param::TEST,
+    ],
+};
+
+/// Buys a toll-free number.
+pub struct OrderTollFree;
+
+impl Operation for OrderTollFree {
+    const SPEC: &'static Spec = &ORDER_TOLL_FREE;
+    type Command = OrderPlace;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+        request::order_toll_free(args)
+    }
+
+    fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
+        reply::finished(placed.rehearsal)
+    }
+}
