@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use anyhow::anyhow;
-use tandem::node::{self, Node};
+use tandem::node::{self, Node, Outward};
 use tandem::server;
 use tandem_gateway::Dialect;
 use tandem_numbering::Rules;
@@ -26,7 +26,7 @@ pub struct Serve {
 pub async fn run(options: Serve) -> anyhow::Result<()> {
     let failed = |failure: tandem::cli::Failure| anyhow!("{failure}");
     let engine = node::open(&options.database, Rules::new(), 1).await.map_err(failed)?;
-    let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new());
+    let node = Node::start(engine.clone(), Outward::default());
     let dialects: Vec<Box<dyn Dialect>> = vec![
         Box::new(tandem_voipms::VoipMs::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),

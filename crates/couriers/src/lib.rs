@@ -1,10 +1,16 @@
 //! Outward loops after commit: what was decided in here is carried out out there.
 //!
-//! So far there is one: [`supply`], which buys numbers from upstream suppliers. A courier never
-//! decides anything. It reads what was committed, calls, and sends what it was told back through
-//! the engine's door.
+//! [`supply`] buys numbers from upstream suppliers, [`hooks`] tells webhooks what happened. A
+//! courier never decides anything. It reads what was committed, calls, and sends what it was told
+//! back through the engine's door. [`http`] is how anybody is called whose address somebody else
+//! chose.
 
+pub mod faults;
+pub mod hooks;
+pub mod http;
 pub mod rehearsed;
+mod signature;
 pub mod supply;
 
+pub use signature::signature;
 pub use supply::{Supplier, Suppliers};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, CredentialId, Money, NumberState, Offer, OfferId, OrderId, PlanId,
-    PostingId, Reason, Timestamp,
+    AccountId, AccountStatus, CredentialId, HookId, Money, NumberState, Offer, OfferId, OrderId,
+    PlanId, PostingId, Reason, Timestamp,
 };
 
 /// The hash that stands before an account's first event.
@@ -180,6 +180,23 @@ pub enum EventBody {
         #[serde(default)]
         charged: Money,
     },
+    /// A webhook was made or changed.
+    HookSet {
+        /// The hook.
+        hook: HookId,
+        /// Whether it is told anything from now on.
+        enabled: bool,
+    },
+    /// A webhook was removed.
+    HookRemoved {
+        /// The hook.
+        hook: HookId,
+    },
+    /// Somebody wants to see whether a webhook can be reached: this is told to that hook alone.
+    HookTested {
+        /// The hook.
+        hook: HookId,
+    },
 }
 
 impl EventBody {
@@ -202,7 +219,10 @@ impl EventBody {
             | Self::FundsPosted { .. }
             | Self::ObjectSet { .. }
             | Self::ClientsRenewed { .. }
-            | Self::SlotsBought { .. } => &[],
+            | Self::SlotsBought { .. }
+            | Self::HookSet { .. }
+            | Self::HookRemoved { .. }
+            | Self::HookTested { .. } => &[],
         }
     }
 }

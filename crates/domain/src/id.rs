@@ -33,6 +33,10 @@ ids! {
     PostingId,
     /// One period during which one account had one number.
     TenureId,
+    /// One webhook: where an account wants to be told what happens to it.
+    HookId,
+    /// One thing that one hook, or one mailbox, is to be told.
+    DeliveryId,
     /// A routing object (forwarding, mailbox, call flow …), unique within its kind.
     ObjectId,
 }

@@ -7,6 +7,7 @@
 //! randomness and stored rows are always handed in.
 
 mod account;
+mod address;
 mod destination;
 mod event;
 mod hex;
@@ -21,13 +22,18 @@ mod plan;
 mod refusal;
 mod rng;
 mod settings;
+mod target;
 mod time;
 
 pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
+pub use address::is_public;
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
-pub use id::{AccountId, CredentialId, ObjectId, OfferId, OrderId, PlanId, PostingId, TenureId};
+pub use id::{
+    AccountId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId, PostingId,
+    TenureId,
+};
 pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
@@ -38,4 +44,5 @@ pub use plan::{PlanRule, Price, RatePlan, RuleMatch};
 pub use refusal::{Refusal, Role};
 pub use rng::Rng;
 pub use settings::{NumberSettings, Resale};
+pub use target::{Target, TargetFault};
 pub use time::Timestamp;

@@ -171,6 +171,15 @@ pub enum Refusal {
         /// The supplier's own words.
         reason: String,
     },
+    /// A webhook cannot be set up so.
+    HookInvalid {
+        /// The part that is wrong: `url`, `kinds`, `secret`.
+        field: String,
+        /// What is wrong and what would be right, to be read behind the field's name.
+        why: String,
+    },
+    /// The account has no such webhook.
+    HookUnknown,
     /// There is no such order.
     OrderUnknown,
     /// The order has no number that waits for this answer.
@@ -280,6 +289,8 @@ impl std::fmt::Display for Refusal {
             Self::SupplierRefused { did, reason } => {
                 write!(f, "the supplier of {did} refused it: {reason}")
             }
+            Self::HookInvalid { field, why } => write!(f, "the webhook's {field} {why}"),
+            Self::HookUnknown => f.write_str("there is no such webhook"),
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for no supplier's answer"),
             Self::RestoreOver { did } => {

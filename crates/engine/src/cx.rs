@@ -106,6 +106,16 @@ impl<'a> Cx<'a> {
         Ok(())
     }
 
+    /// Locks an account that the actor may act for: any, if it is the operator; else its own, or
+    /// one under it.
+    pub fn lock_own(&mut self, id: AccountId) -> Result<(), Halt> {
+        if !self.actor.is_operator() {
+            self.own_account(&AccountRef::Id(id))?;
+            self.lock_customer()?;
+        }
+        self.lock(id)
+    }
+
     /// Locks numbers in the order of their digits, before they are dealt with in another order: two
     /// commands that want the same numbers must not each wait for the other. Only who may wait, and
     /// is not alone in writing, has to.

@@ -1,6 +1,7 @@
 //! The doctor: does what must always hold, hold?
 
 mod slots;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ const FINDINGS_MAX: usize = 100;
 /// Something that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Which invariant of the design is broken: 1 ownership, 3 money, 6 events.
+    /// Which invariant of the design is broken: 1 ownership, 2 what was acknowledged, 3 money,
+    /// 6 events.
     pub invariant: u8,
     /// What was found.
     pub what: String,
@@ -71,6 +73,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     accounts(tx, &books, &mut slots, &mut findings)?;
     ownership(tx, books, &mut slots, &mut findings)?;
     slots.judge(tx, &mut findings)?;
+    told::judge(tx, &mut findings)?;
     Ok(findings)
 }
 

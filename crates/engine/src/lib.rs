@@ -18,7 +18,9 @@ mod follow;
 mod ids;
 mod image;
 mod memo;
+mod news;
 mod policy;
+mod telling;
 mod verb;
 
 pub use command::{Command, Halt, Mode, Wanted};
@@ -27,5 +29,7 @@ pub use doctor::{Finding, Findings, examine};
 pub use door::{Ask, Clock, Engine};
 pub use ids::IdSource;
 pub use image::{Draft, ImageRefused};
+pub use news::{Looked, News};
 pub use policy::*;
+pub use telling::TOLD_KINDS;
 pub use verb::*;

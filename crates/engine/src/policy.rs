@@ -41,3 +41,33 @@ pub const REMEMBER_NUMBERS_MAX: usize = 1_000_000;
 /// the mirrors, in seconds. Less than [`REMEMBER_SECONDS`]: what is told so late might be older than
 /// what was forgotten.
 pub const PUBLISH_SECONDS_MAX: i64 = 30;
+/// How many webhooks an account may have.
+pub const HOOKS_MAX: i64 = 20;
+/// How many numbers one message to a webhook lists; of the others it says how many there are.
+pub const HOOK_NUMBERS_MAX: usize = 1000;
+/// The shortest secret that a webhook's calls are signed with, in bytes.
+pub const HOOK_SECRET_BYTES_MIN: usize = 16;
+/// The longest, in bytes.
+pub const HOOK_SECRET_BYTES_MAX: usize = 255;
+/// For how long whoever begins to deliver has a delivery for itself, in seconds: longer than any
+/// call may take. If it dies meanwhile, somebody else begins after that.
+pub const DELIVERY_CLAIM_SECONDS: i64 = 30;
+/// How long after the first failure it is tried again, in seconds; twice as long after each further
+/// one …
+pub const DELIVERY_PAUSE_SECONDS: i64 = 5;
+/// … up to this.
+pub const DELIVERY_PAUSE_SECONDS_MAX: i64 = 60 * 60;
+/// For how long it is tried before it is left for a person, in seconds.
+pub const DELIVERY_SECONDS_MAX: i64 = 72 * 60 * 60;
+/// For how long a delivery that was settled is kept, in days.
+pub const DELIVERY_KEPT_DAYS: i64 = 30;
+/// How many deliveries one command begins.
+pub const DELIVERIES_BEGUN_MAX: usize = 64;
+/// How many deliveries one command has tried again.
+pub const DELIVERIES_RETRIED_MAX: i64 = 1000;
+/// How many deliveries one command forgets.
+pub const DELIVERIES_EXPIRED_MAX: u64 = 500;
+/// How much of what went wrong with a call is kept, in characters.
+pub const DELIVERY_ERROR_CHARS_MAX: usize = 200;
+/// How many deliveries one page of a list shows.
+pub const LIST_DELIVERIES_MAX: i64 = 100;

@@ -147,6 +147,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// The operator, at a node.
+    pub fn at(engine: &Engine) -> Self {
+        Self { engine: engine.clone() }
+    }
+
     /// Sends a command.
     pub async fn does<C: Command>(&self, command: C) -> Result<C::Outcome, Refusal> {
         self.engine.execute(Ask::new(Actor::operator(), command)).await

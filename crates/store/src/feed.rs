@@ -4,14 +4,16 @@
 //! another order than they write, so the order is (transaction id, account, seq), read only up to
 //! the oldest transaction still open: nothing can appear behind a cursor.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Row, StoreError, Tx, args};
 
 /// A place in the feed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FeedCursor {
-    position: i64,
-    account: i64,
-    seq: i64,
+    pub(crate) position: i64,
+    pub(crate) account: i64,
+    pub(crate) seq: i64,
 }
 
 impl FeedCursor {

@@ -17,6 +17,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, text: include_str!("../migrations/0002_months.sql") },
     Migration { version: 4, text: include_str!("../migrations/0004_resale.sql") },
+    Migration { version: 5, text: include_str!("../migrations/0005_hooks.sql") },
 ];
 
 /// What a database remembers, oldest first.

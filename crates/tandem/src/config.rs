@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
@@ -27,6 +28,8 @@ pub struct ConfigFile {
     /// Where this node keeps an image of its shelf, from which it starts sooner. Beside the database
     /// unless told otherwise, if that is a file.
     pub image: Option<PathBuf>,
+    /// The networks beyond the public internet in which webhooks may be, such as `10.0.0.0/8`.
+    pub webhook_private_networks: Vec<IpNet>,
     /// Number of this node, 0 to [`NODE_MAX`]; every node of one database has its own.
     pub node: Option<u8>,
 }
@@ -42,6 +45,8 @@ pub struct Config {
     pub rules: Rules,
     /// How many calls an account may make in a minute.
     pub calls_per_minute: u32,
+    /// The networks beyond the public internet in which webhooks may be.
+    pub webhook_networks: Vec<IpNet>,
     /// The number of this node.
     pub node: u8,
     /// Where it keeps an image of its shelf.
@@ -78,6 +83,7 @@ impl Config {
             database,
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             rules: rules(&file.fictional_area_codes)?,
+            webhook_networks: file.webhook_private_networks,
             calls_per_minute: file.calls_per_minute.unwrap_or(CALLS_PER_MINUTE),
             node,
         })

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tandem_couriers::Suppliers;
+use ipnet::IpNet;
+use tandem_couriers::faults::Faults;
+use tandem_couriers::http::Caller;
+use tandem_couriers::{Suppliers, hooks, supply};
 use tandem_domain::{Actor, Timestamp};
 use tandem_engine::{
     ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, Clock, Engine,
@@ -141,6 +144,17 @@ pub async fn warn_of_unsettled(engine: &Engine) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whom a node calls, and how.
+#[derive(Default)]
+pub struct Outward {
+    /// The suppliers that offers name.
+    pub suppliers: Suppliers,
+    /// The networks beyond the public internet in which webhooks may be.
+    pub webhook_networks: Vec<IpNet>,
+    /// What is to go wrong in a sandbox.
+    pub faults: Arc<Faults>,
+}
+
 /// The loops of a node. They end with it.
 pub struct Node {
     engine: Engine,
@@ -151,14 +165,18 @@ pub struct Node {
 
 impl Node {
     /// Starts the loops over an engine.
-    pub fn start(engine: Engine, suppliers: Suppliers) -> Self {
+    pub fn start(engine: Engine, outward: Outward) -> Self {
         let followed = Arc::new(AtomicI64::new(engine.now().0));
+        let caller = Caller::new(outward.webhook_networks);
         let loops = vec![
             tokio::spawn(follow(engine.clone(), Arc::clone(&followed))),
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(renew_clients(engine.clone())),
-            tokio::spawn(tandem_couriers::supply::run(engine.clone(), suppliers)),
+            tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
+            tokio::spawn(hooks::follow(engine.clone())),
+            tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
+            tokio::spawn(hooks::expire(engine.clone())),
         ];
         Self { engine, followed, loops, image: None }
     }

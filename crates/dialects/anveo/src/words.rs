@@ -124,6 +124,8 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::ObjectUnknown { .. }
         | Refusal::SlotsShort { .. }
         | Refusal::SupplierRefused { .. }
+        | Refusal::HookInvalid { .. }
+        | Refusal::HookUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }

@@ -207,6 +207,8 @@ fn word(refusal: &Refusal) -> Word<'_> {
             Plain("refused by its supplier".into())
         }
         Refusal::SupplierRefused { reason, .. } => Plain(reason.into()),
+        Refusal::HookInvalid { field, .. } => Plain(format!("invalid {field}").into()),
+        Refusal::HookUnknown => Plain("unknown webhook".into()),
         Refusal::OrderUnknown | Refusal::OrderNotWaiting => Plain("unknown order".into()),
         Refusal::RestoreOver { .. } => Number("not available".into()),
         // Neither is asked for here: charges are given back, and jobs done, by the operator.
@@ -259,6 +261,8 @@ mod tests {
             unknown(Role::FaxFlow, ObjectKind::FaxFlow),
             Refusal::SlotsShort { slot: SlotKind::Local },
             Refusal::SupplierRefused { did, reason: String::new() },
+            Refusal::HookInvalid { field: String::new(), why: String::new() },
+            Refusal::HookUnknown,
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

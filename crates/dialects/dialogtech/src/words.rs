@@ -112,6 +112,8 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::NameTaken { .. }
         | Refusal::ObjectUnknown { .. }
         | Refusal::SupplierRefused { .. }
+        | Refusal::HookInvalid { .. }
+        | Refusal::HookUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }

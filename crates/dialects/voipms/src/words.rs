@@ -254,6 +254,8 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
         | Refusal::SlotsShort { .. }
+        | Refusal::HookInvalid { .. }
+        | Refusal::HookUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }
@@ -376,6 +378,8 @@ mod tests {
             Refusal::NameTaken { name: text() },
             Refusal::SlotsShort { slot: SlotKind::Local },
             Refusal::SupplierRefused { did, reason: text() },
+            Refusal::HookInvalid { field: text(), why: text() },
+            Refusal::HookUnknown,
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

@@ -72,6 +72,7 @@ impl Simulation {
         self.carts_and_slots()?;
         self.orders()?;
         self.objects_and_credentials()?;
+        self.hooks_and_deliveries()?;
         self.books()?;
         self.lists()?;
         for node in 0..NODES {
@@ -203,6 +204,30 @@ impl Simulation {
             (handle.clone(), self.ids.accounts[*who], self.model.accounts[*who].epoch)
         });
         credentials.collect()
+    }
+
+    fn hooks_and_deliveries(&mut self) -> Result<(), Stop> {
+        let hooks = self.model.hooks.iter().map(|(name, hook)| {
+            let (id, account) = (self.ids.hooks[name].0, self.ids.accounts[hook.who].0);
+            let on = Some(i64::from(hook.on));
+            vec![Some(id), Some(account), on, Some(hook.since), hook.ended]
+        });
+        let expected = hooks.collect();
+        let found = self
+            .ground
+            .look(move |tx| rows(tx, "SELECT id, account, enabled, since, ended FROM hook"));
+        self.compare("hooks", &expected, &found)?;
+        let deliveries = self.model.deliveries.iter().map(|((name, seq), delivery)| {
+            let hook = self.ids.hooks[name].0;
+            vec![Some(hook), Some(*seq), Some(delivery.fate as i64), Some(delivery.tries)]
+        });
+        let expected = deliveries.collect();
+        let found = self.ground.look(move |tx| {
+            let sql = "SELECT hook, seq, CAST(CASE state WHEN 'waiting' THEN 0 \
+                       WHEN 'delivered' THEN 1 ELSE 2 END AS BIGINT), tries FROM delivery";
+            rows(tx, sql)
+        });
+        self.compare("deliveries", &expected, &found)
     }
 
     /// What the house accounts hold, and how much is remembered.

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tell::Tell;
+
 /// Index of an account among those that were opened; 0 is the operator.
 pub type Who = usize;
 
@@ -138,6 +140,8 @@ pub enum Deed {
     SlotPurchase { by: Asker, quantity: u32 },
     /// `supply.call`
     SupplyCall { order: usize, number: u64 },
+    /// What customers are told.
+    Tell(Tell),
 }
 
 impl Deed {
@@ -171,6 +175,7 @@ impl Deed {
             Self::SlotBuy { .. } => "slot.buy",
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
+            Self::Tell(tell) => tell.name(),
         }
     }
 
@@ -194,6 +199,11 @@ impl Deed {
             Self::NumberRelease { rehearsal: true, .. }
                 | Self::OrderPlace(Order { rehearsal: true, .. })
         )
+    }
+
+    /// Whether the command says what was just read from the database.
+    pub const fn is_read_first(&self) -> bool {
+        matches!(self, Self::Tell(tell) if tell.is_read_first())
     }
 
     /// Whether the choice of numbers is left to the engine.

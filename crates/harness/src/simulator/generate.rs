@@ -8,6 +8,7 @@ use tandem_domain::Rng;
 
 use super::deed::{Action, Asker, Deed, Fault, Order, Pick, Ring, Says, Who};
 use super::model::{Model, OFFERS, State};
+use super::tell::Tell;
 
 /// The first number of each offer of the simulation; [`PER_OFFER`] stand behind each.
 pub const FIRST: [u64; 6] =
@@ -25,6 +26,8 @@ pub const NODES: usize = 2;
 pub struct Generator {
     rng: Rng,
     keys: u32,
+    /// How many hooks there have been.
+    hooks: u64,
     /// What is going to happen in any case: chance alone would hardly ever do it.
     planned: VecDeque<Action>,
 }
@@ -59,7 +62,7 @@ pub fn opening() -> Vec<Action> {
 
 impl Generator {
     pub const fn seeded(seed: u64) -> Self {
-        Self { rng: Rng::seeded(seed), keys: 0, planned: VecDeque::new() }
+        Self { rng: Rng::seeded(seed), keys: 0, hooks: 0, planned: VecDeque::new() }
     }
 
     fn below(&mut self, bound: u64) -> u64 {
@@ -137,6 +140,14 @@ impl Generator {
             });
             // Whoever leaves the choice to the engine may be sent round again, behind the others;
             // and whoever comes together with a revocation was verified before it.
+            // What was read first comes alone, and under no key.
+            if next.0.is_read_first() {
+                if deeds.is_empty() {
+                    deeds.push((next.0, None));
+                    break;
+                }
+                continue;
+            }
             let last = next.0.is_free_choice() || matches!(next.0, Deed::CredentialRevoke { .. });
             deeds.push(next);
             if last {
@@ -222,6 +233,9 @@ impl Generator {
 
     fn deed(&mut self, model: &Model) -> Deed {
         use State::{Active, Ageing, Available, Held, Ordering, PortingOut, Released};
+        if self.once_in(10) {
+            return Deed::Tell(Tell::draw(&mut self.rng, &mut self.hooks, model));
+        }
         match self.below(100) {
             0..=33 => self.order(model),
             34..=45 => {

@@ -4,7 +4,7 @@ use std::sync::{Arc, mpsc};
 
 use futures_executor::block_on;
 use futures_util::future::{BoxFuture, FutureExt};
-use tandem_store::{Backend, ReadLimit, Store, StoreError, Tx};
+use tandem_store::{Backend, DatabaseUrl, ReadLimit, Store, StoreError, Tx};
 
 use super::deed::Fault;
 use super::words::Reply;
@@ -68,6 +68,12 @@ impl Ground {
     /// Whether commands can come together and statements fail at our word.
     pub const fn is_memory(&self) -> bool {
         matches!(self.kind, On::Memory(_))
+    }
+
+    /// Whether the feed shows what is committed as soon as it is: with PostgreSQL, whatever else is
+    /// going on at the server may hold it up.
+    pub const fn tells_at_once(&self) -> bool {
+        !matches!(&self.kind, On::Real(Database { url: DatabaseUrl::Postgres(_), .. }))
     }
 
     /// Looks into the database.

@@ -4,7 +4,8 @@ use tandem_domain::{AccountId, OrderId};
 use tandem_store::args;
 
 use super::deed::{Deed, Fault};
-use super::model::Saw;
+use super::model::{Kind, Saw};
+use super::tell::{self, Tell};
 use super::words::{self, Reply};
 use super::{Simulation, Stop};
 
@@ -36,6 +37,9 @@ impl Simulation {
         };
         // A choice that was never made, or of which nothing could be kept, has changed nothing.
         let Some(seen) = seen else { return Ok(()) };
+        if matches!(deed, Deed::Tell(Tell::Write)) {
+            self.read_chronicle();
+        }
         let expected = match self.model.answer(deed, key, &seen.as_saw(knew_all)) {
             Ok(expected) => expected,
             Err(why) => return Err(self.wrong(why)),
@@ -105,6 +109,19 @@ impl Simulation {
             self.ids.names.push(name);
             self.ids.roots.push(root);
         }
+        let unknown = |name: &u64| !self.ids.hooks.contains_key(name);
+        let unknown: Vec<u64> = self.model.hooks.keys().copied().filter(unknown).collect();
+        for name in unknown {
+            let url = tell::url(name);
+            let found = self.ground.look(move |tx| {
+                let rows = tx.rows("SELECT id FROM hook WHERE url = $1", args![&url])?;
+                rows.first().map(|row| row.int(0, "hook.id")).transpose()
+            });
+            let Some(id) = found else {
+                return Err(self.wrong(format!("there is no hook {name}")));
+            };
+            self.ids.hooks.insert(name, tandem_domain::HookId(id));
+        }
         self.ids.epochs = self.model.accounts.iter().map(|account| account.epoch).collect();
         while self.ids.orders.len() < self.model.orders.len() {
             let placed = &self.model.orders[self.ids.orders.len()];
@@ -115,6 +132,39 @@ impl Simulation {
             self.ids.orders.push((stored.id, customer));
         }
         Ok(())
+    }
+
+    /// Reads what the chains hold. Which events customers are told of, the oracle knows by itself.
+    fn read_chronicle(&mut self) {
+        let known = self.model.chronicle.len();
+        let events = self.ground.look(|tx| {
+            let rows =
+                tx.rows("SELECT account, seq, body FROM event ORDER BY account, seq", &[])?;
+            let read = |row: &tandem_store::Row| {
+                let body: serde_json::Value =
+                    serde_json::from_str(row.text(2, "body")?).unwrap_or_default();
+                Ok((row.int(0, "account")?, row.int(1, "seq")?, body))
+            };
+            rows.iter().map(read).collect::<Result<Vec<_>, tandem_store::StoreError>>()
+        });
+        for (account, seq, body) in events {
+            let who = self.ids.accounts.iter().position(|known| known.0 == account);
+            let kind = match body["kind"].as_str().unwrap_or_default() {
+                "numbers_held" | "holds_ended" | "numbers_stocked" | "plan_set"
+                | "account_opened" => Kind::Silent,
+                "order_placed" => Kind::Order,
+                "hook_tested" => {
+                    let hook = body["hook"].as_i64().unwrap_or_default();
+                    let name = self.ids.hooks.iter().find(|(_, id)| id.0 == hook);
+                    Kind::Test(name.map_or(u64::MAX, |(name, _)| *name))
+                }
+                _ => Kind::Told,
+            };
+            if let Some(who) = who {
+                self.model.chronicle.insert((who, seq), kind);
+            }
+        }
+        debug_assert!(self.model.chronicle.len() >= known);
     }
 
     pub(super) fn stored_order(&self, customer: AccountId, serial: i64) -> Option<StoredOrder> {

@@ -16,6 +16,7 @@ mod ground;
 mod judge;
 mod model;
 mod nodes;
+mod tell;
 mod words;
 mod world;
 
@@ -33,6 +34,7 @@ use ground::{Answers, Ground};
 use judge::Asked;
 use model::Model;
 use nodes::Node;
+use tell::Tell;
 use words::Ids;
 
 use crate::{HandClock, Kind};
@@ -277,6 +279,8 @@ impl Simulation {
                 Deed::NumberRelease { owner, .. } => owner.iter().all(known),
                 Deed::OrderPlace(order) => order.owner.iter().all(known),
                 Deed::OrderSettle { order, .. } | Deed::SupplyCall { order, .. } => ordered(order),
+                Deed::Tell(Tell::Write) => self.ground.tells_at_once(),
+                Deed::Tell(tell) => tell.is_possible(&self.model),
                 _ => true,
             }
     }

@@ -9,10 +9,12 @@ mod buying;
 mod calendar;
 mod clients;
 mod shelf;
+mod telling;
 
 use std::collections::BTreeMap;
 
 use super::deed::{Deed, Who};
+pub use telling::{Delivery, Hook, Kind};
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -138,6 +140,15 @@ pub struct Model {
     /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
     /// clients were charged, what they paid.
     pub houses: [i64; 5],
+    /// Webhooks, by the number that names them.
+    pub hooks: BTreeMap<u64, Hook>,
+    /// What is or was to be told, by hook and event.
+    pub deliveries: BTreeMap<(u64, i64), Delivery>,
+    /// What the chains hold, as far as it matters to whom is told.
+    pub chronicle: BTreeMap<(Who, i64), Kind>,
+    /// How far each chain was told; nothing is before somebody has begun.
+    told_until: Option<Vec<i64>>,
+    ahead: i64,
     leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
     attempts: Vec<Attempt>,
@@ -193,8 +204,9 @@ impl Model {
         // What only grows is moved along rather than copied: a refused deed has not touched it.
         let (attempts, orders) =
             (std::mem::take(&mut self.attempts), std::mem::take(&mut self.orders));
+        let chronicle = std::mem::take(&mut self.chronicle);
         let placed = orders.len();
-        let mut next = Self { attempts, orders, ..self.clone() };
+        let mut next = Self { attempts, orders, chronicle, ..self.clone() };
         let answer = next.carry_out(deed, saw);
         let kept = matches!(answer, Ok(Ok(_))) && !deed.is_rehearsal();
         if kept {
@@ -202,6 +214,7 @@ impl Model {
         } else {
             next.orders.truncate(placed);
             (self.attempts, self.orders) = (next.attempts, next.orders);
+            self.chronicle = next.chronicle;
         }
         let answer = answer.map_err(|Wrong(why)| why)?;
         let remembered = answer.as_ref().err().is_none_or(|refusal| is_remembered(refusal));
@@ -249,6 +262,7 @@ impl Model {
             Deed::SlotBuy { who, quantity } => self.give_slots(*who, *quantity),
             Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),
+            Deed::Tell(tell) => self.tell(tell),
         })
     }
 }

@@ -1,11 +1,13 @@
 //! Deeds in the engine's words, and its answers in plain ones.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, CredentialId, Criteria, Currency,
-    Destination, FillPolicy, LineOutcome, Money, NumberSettings, NumberState, ObjectId, ObjectKind,
-    Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection,
-    SlotKind, SlotUse,
+    Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings, NumberState, ObjectId,
+    ObjectKind, Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
+    Selection, SlotKind, SlotUse,
 };
 use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, ClientRenew,
@@ -50,6 +52,8 @@ pub struct Ids {
     pub names: Vec<String>,
     pub roots: Vec<Who>,
     pub epochs: Vec<i64>,
+    /// By the number that names them.
+    pub hooks: BTreeMap<u64, HookId>,
     /// With the customer who pays.
     pub orders: Vec<(OrderId, AccountId)>,
 }
@@ -213,6 +217,7 @@ pub fn send(
             let wanted = SupplyWanted { order, customer: customer.0, did, supplier };
             sender.send(SupplyCall { wanted }, nothing)
         }
+        Deed::Tell(tell) => tell.send(sender, ids),
     }
 }
 
@@ -295,7 +300,7 @@ pub fn line_word(outcome: &LineOutcome) -> String {
     }
 }
 
-fn nothing<T>(_: &T) -> String {
+pub fn nothing<T>(_: &T) -> String {
     String::new()
 }
 
@@ -308,14 +313,15 @@ fn placed_text(placed: &OrderPlaced) -> String {
     format!("serial={} charged={} lines={}", placed.serial, placed.charged.0, lines.join(","))
 }
 
-struct Sender {
-    engine: Engine,
+/// Whoever sends a deed.
+pub struct Sender {
+    pub(super) engine: Engine,
     actor: Actor,
     key: Option<String>,
 }
 
 impl Sender {
-    fn send<C: Command>(
+    pub fn send<C: Command>(
         self,
         command: C,
         text: fn(&C::Outcome) -> String,

@@ -108,6 +108,24 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         does: &[
+            "INSERT INTO delivery (id, account, seq, kind, payload, state, tries, give_up, settled) \
+                 VALUES (1, 1, 1, 'hook.test', '', 'delivered', 0, 0, 0)",
+        ],
+        invariant: 6,
+        says: "which never happened",
+        undo: &["DELETE FROM delivery"],
+    },
+    Harm {
+        does: &[
+            "INSERT INTO delivery (id, account, seq, kind, payload, state, tries, give_up, settled) \
+                 VALUES (1, 1000, 1, 'hook.test', '', 'delivered', 0, 0, 0)",
+        ],
+        invariant: 2,
+        says: "never arrived",
+        undo: &["DELETE FROM delivery"],
+    },
+    Harm {
+        does: &[
             "DROP INDEX tenure_current",
             "INSERT INTO tenure SELECT id + 1, did, owner + 1, payer, order_id, plan, 0, 0, minute, \
              began, next_billing, anchor_day, NULL, NULL, settings, version, ended, ending, due, \

@@ -5,6 +5,7 @@ mod clients;
 mod doctor;
 mod families;
 mod holds;
+mod hooks;
 mod jobs;
 mod mirrors;
 mod orders;

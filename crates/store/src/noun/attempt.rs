@@ -48,7 +48,7 @@ pub fn insert(
 
 /// Whether anything is older than `before`.
 pub fn is_due(tx: &mut dyn Tx, before: Timestamp) -> Result<bool, StoreError> {
-    let rows = tx.rows("SELECT 1 FROM attempt WHERE at < $1 LIMIT 1", args![before.0])?;
+    let rows = tx.rows("SELECT at FROM attempt WHERE at < $1 LIMIT 1", args![before.0])?;
     Ok(!rows.is_empty())
 }
 

@@ -3,6 +3,7 @@
 //! have this binary's schema.
 
 mod account;
+mod hook;
 mod key;
 mod number;
 mod object;
@@ -39,6 +40,9 @@ pub enum What {
     /// Move single numbers on.
     #[command(subcommand)]
     Number(number::What),
+    /// Set up webhooks, and see what they were told.
+    #[command(subcommand)]
+    Hook(hook::What),
     /// Look at orders and settle what a supplier left unclear.
     #[command(subcommand)]
     Order(order::What),
@@ -54,6 +58,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,
         What::Number(what) => number::run(&engine, what).await,
+        What::Hook(what) => hook::run(&engine, what).await,
         What::Order(what) => order::run(&engine, what).await,
     };
     engine.close();

@@ -21,7 +21,7 @@ use tandem_numbering::Npa;
 use tandem_store::DatabaseUrl;
 
 use crate::cli::{self, Failure};
-use crate::node::{self, Node};
+use crate::node::{self, Node, Outward};
 use crate::{config, server};
 use marker::Stage;
 
@@ -31,6 +31,8 @@ pub const FICTIONAL: u16 = 555;
 /// What is said to whoever points the demo at something dear.
 const FOREIGN: &str = "this database holds what no demo put there, so the demo leaves it alone; give \
                        it another with --data or --database";
+/// This machine's own addresses.
+const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 /// How long the slow supplier takes.
 const SLOW: Duration = Duration::from_secs(3);
 
@@ -58,7 +60,7 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let engine = node::open(&url, config::rules(&[FICTIONAL])?, 0).await?;
     stock(&engine, options.numbers, balance).await?;
     node::warn_of_unsettled(&engine).await?;
-    let node = Node::start(engine.clone(), suppliers());
+    let node = Node::start(engine.clone(), outward());
     let gateway = node::gateway(engine.clone(), 0, dialects())?;
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
@@ -98,6 +100,12 @@ pub fn dialects() -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
     ]
+}
+
+/// Whom the demo calls: suppliers of its own, and webhooks on this machine too.
+pub fn outward() -> Outward {
+    let webhook_networks = LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect();
+    Outward { suppliers: suppliers(), webhook_networks, ..Outward::default() }
 }
 
 /// The suppliers that the demo's shelf names, one for each way in which a purchase can end.

@@ -25,7 +25,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::cli::{self, Failure};
 use crate::config::Config;
 use crate::metrics;
-use crate::node::{self, Node, Pulse};
+use crate::node::{self, Node, Outward, Pulse};
 use body::Bodies;
 use guests::Guests;
 use patient::Patient;
@@ -63,7 +63,9 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let engine =
         node::open_from(&config.database, config.rules.clone(), config.node, image.clone()).await?;
     node::warn_of_unsettled(&engine).await?;
-    let node = Node::start(engine.clone(), tandem_couriers::Suppliers::new()).with_image(image);
+    let webhook_networks = config.webhook_networks.clone();
+    let outward = Outward { webhook_networks, ..Outward::default() };
+    let node = Node::start(engine.clone(), outward).with_image(image);
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);

@@ -38,7 +38,7 @@ impl Product {
         let engine = open(&path).await;
         let gateway =
             node::gateway(engine.clone(), 0, demo::dialects()).expect("the dialects mount");
-        let node = Some(Node::start(engine.clone(), demo::suppliers()));
+        let node = Some(Node::start(engine.clone(), demo::outward()));
         Self { engine, gateway, node, directory }
     }
 

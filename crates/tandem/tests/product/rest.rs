@@ -16,5 +16,6 @@ async fn a_node_at_rest_writes_nothing() {
     tokio::time::sleep(A_WHILE).await;
     let after = product.engine.figures();
     assert_eq!((before.commits, before.runs), (after.commits, after.runs));
-    assert!(before.runs <= 1, "{before:?}");
+    // The operator's account, and where the news begin.
+    assert!(before.runs <= 2, "{before:?}");
 }

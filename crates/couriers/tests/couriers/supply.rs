@@ -89,6 +89,8 @@ fn a_number_whose_supplier_is_not_configured_stays_for_sale() {
         assert_eq!(settled(&alice, placed.order).await, [LineOutcome::Refused(refused)]);
         assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
         assert_eq!(house.engine.mirrors().stock.total(), 1);
+        // A month of a number is charged once, and begins when it is sold.
+        house.clock.pass(1);
         let again = alice.orders([did(ABSENT)]).await.expect("still for sale");
         settled(&alice, again.order).await;
         assert!(alice.numbers().await.iter().all(|number| number.state != NumberState::Blocked));

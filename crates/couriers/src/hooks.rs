@@ -1,0 +1,269 @@
+//! The courier of webhooks.
+//!
+//! What is to be told is written down first, by [`follow`], which turns the account's events into
+//! deliveries. [`run`] then calls: that somebody begins is committed before the call, what came of
+//! it after. Whoever dies in between has begun; somebody begins again half a minute later. So each
+//! delivery is made at least once, and a receiver tells a repetition by its id.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use tandem_domain::{Actor, Refusal, Target, Timestamp};
+use tandem_engine::{
+    Ask, Begun, DELIVERIES_BEGUN_MAX, DELIVERIES_EXPIRED_MAX, DeliveryBegin, DeliveryDue,
+    DeliveryExpire, DeliverySettle, DeliveryStale, DueDelivery, Engine, News,
+};
+
+use crate::faults::{Faults, Mishap};
+use crate::http::{Call, Caller};
+use crate::signature::signature;
+
+/// How often the feed is asked for news.
+const FOLLOW_EVERY: Duration = Duration::from_millis(100);
+/// For how long whoever found that another node is following leaves it to that one.
+const STEP_BACK: Duration = Duration::from_secs(2);
+/// How often what is due is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How often what is to be forgotten is looked for.
+const EXPIRE_EVERY: Duration = Duration::from_secs(60);
+/// How many calls are under way at once to one host and port …
+const CALLS_AT_ONCE_EACH: usize = 4;
+/// … and in all.
+const CALLS_AT_ONCE: usize = 256;
+/// How often what came of a call is offered to a store that is unavailable …
+const SETTLE_TRIES_MAX: u32 = 5;
+/// … and how long after the time before.
+const SETTLE_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// Turns events into deliveries for as long as it is polled. Any number of nodes may do so: what
+/// one has written down no other writes again.
+pub async fn follow(engine: Engine) {
+    let mut news = News::default();
+    loop {
+        let pause = match step(&engine, &mut news).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, "the news cannot be read");
+                STEP_BACK
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Reads on and writes down what it finds; returns after how long to read on.
+async fn step(engine: &Engine, news: &mut News) -> Result<Duration, String> {
+    let looked = engine.news(news).await.map_err(|error| error.to_string())?;
+    let quick = if looked.more { Duration::ZERO } else { FOLLOW_EVERY };
+    let Some(write) = looked.write else { return Ok(quick) };
+    match operate(engine, write.clone()).await {
+        Ok(ours) => {
+            news.written(&write, ours);
+            Ok(if ours { quick } else { STEP_BACK })
+        }
+        Err(refusal) => {
+            // It may be written or not: where the database says that the feed was read up to, it is.
+            news.written(&write, false);
+            Err(refusal.to_string())
+        }
+    }
+}
+
+/// Forgets what was settled long ago, for as long as it is polled.
+pub async fn expire(engine: Engine) {
+    loop {
+        let stale = operate(&engine, DeliveryStale).await.unwrap_or_default();
+        let gone = if stale { operate(&engine, DeliveryExpire).await } else { Ok(0) };
+        if gone.unwrap_or_default() < DELIVERIES_EXPIRED_MAX {
+            tokio::time::sleep(EXPIRE_EVERY).await;
+        }
+    }
+}
+
+/// Calls webhooks for as long as it is polled. A receiver that is slow holds up nobody but itself.
+pub async fn run(engine: Engine, caller: Caller, faults: Arc<Faults>) {
+    let mut under_way = UnderWay::default();
+    let mut steps: FuturesUnordered<BoxFuture<'_, Step>> = FuturesUnordered::new();
+    steps.push(Box::pin(look(&engine)));
+    while let Some(step) = steps.next().await {
+        match step {
+            Step::Looked(due) => {
+                let chosen = under_way.choose(due);
+                if chosen.is_empty() {
+                    steps.push(Box::pin(look(&engine)));
+                } else {
+                    steps.push(Box::pin(begin(&engine, chosen)));
+                }
+            }
+            Step::Begun { chosen, begun } => {
+                under_way.begin(&chosen, &begun);
+                for begun in begun {
+                    steps.push(Box::pin(deliver(&engine, &caller, &faults, begun)));
+                }
+                steps.push(Box::pin(look(&engine)));
+            }
+            Step::Delivered(host) => under_way.end(&host),
+        }
+    }
+}
+
+/// What happened next.
+enum Step {
+    /// These may be delivered.
+    Looked(Vec<DueDelivery>),
+    /// Of these, those were begun.
+    Begun { chosen: Vec<DueDelivery>, begun: Vec<Begun> },
+    /// A call to this host has ended.
+    Delivered(String),
+}
+
+/// How many calls are under way, by host and port.
+#[derive(Default)]
+struct UnderWay {
+    of: BTreeMap<String, usize>,
+}
+
+impl UnderWay {
+    /// Those for which there is room, the longest due first.
+    fn choose(&self, mut due: Vec<DueDelivery>) -> Vec<DueDelivery> {
+        due.sort_by_key(|due| due.due);
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut room = CALLS_AT_ONCE.saturating_sub(self.of.values().sum());
+        room = room.min(DELIVERIES_BEGUN_MAX);
+        due.retain(|due| {
+            let host = host_of(&due.url);
+            let busy = self.of.get(&host).copied().unwrap_or_default();
+            let more = taken.entry(host).or_default();
+            let fits = room > 0 && busy + *more < CALLS_AT_ONCE_EACH;
+            if fits {
+                *more += 1;
+                room -= 1;
+            }
+            fits
+        });
+        due
+    }
+
+    fn begin(&mut self, _: &[DueDelivery], begun: &[Begun]) {
+        for begun in begun {
+            *self.of.entry(host_of(&begun.url)).or_default() += 1;
+        }
+    }
+
+    fn end(&mut self, host: &str) {
+        if let Some(count) = self.of.get_mut(host) {
+            *count -= 1;
+            if *count == 0 {
+                self.of.remove(host);
+            }
+        }
+    }
+}
+
+fn host_of(url: &str) -> String {
+    Target::parse(url).map(|target| format!("{}:{}", target.host, target.port)).unwrap_or_default()
+}
+
+async fn look(engine: &Engine) -> Step {
+    tokio::time::sleep(LOOK_EVERY).await;
+    // A store that cannot be read now will be read at the next look.
+    Step::Looked(operate(engine, DeliveryDue { mail: false }).await.unwrap_or_default())
+}
+
+async fn begin(engine: &Engine, chosen: Vec<DueDelivery>) -> Step {
+    let of = chosen.iter().map(|due| (due.id, due.due)).collect();
+    // What could not be begun is due still.
+    let begun = operate(engine, DeliveryBegin { of }).await.unwrap_or_default();
+    Step::Begun { chosen, begun }
+}
+
+async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: Begun) -> Step {
+    let host = host_of(&begun.url);
+    let began = Instant::now();
+    let (status, error) = if faults.strikes(Mishap::WebhookFails, engine.now()) {
+        (None, "a rehearsed failure: nobody was called".to_owned())
+    } else {
+        call(caller, &begun, engine.now()).await
+    };
+    let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+    settle(engine, &begun, status, error, micros).await;
+    Step::Delivered(host)
+}
+
+/// Calls; returns the status and what went wrong.
+async fn call(caller: &Caller, begun: &Begun, now: Timestamp) -> (Option<u16>, String) {
+    let target = match Target::parse(&begun.url) {
+        Ok(target) => target,
+        Err(fault) => return (None, format!("its address {fault}")),
+    };
+    let headers = headers(begun, now);
+    let body = Bytes::from(begun.payload.clone());
+    match caller.call(Call { target, method: Method::POST, headers, body }).await {
+        Ok(reply) if (200..300).contains(&reply.status) => (Some(reply.status), String::new()),
+        Ok(reply) if (300..400).contains(&reply.status) => {
+            (Some(reply.status), "it redirects, which is not followed".to_owned())
+        }
+        Ok(reply) => {
+            let body = String::from_utf8_lossy(&reply.body);
+            let body: String = body.chars().filter(|c| !c.is_control()).take(100).collect();
+            (Some(reply.status), format!("it answered {} {body}", reply.status).trim().to_owned())
+        }
+        Err(fault) => (None, fault.to_string()),
+    }
+}
+
+fn headers(begun: &Begun, now: Timestamp) -> HeaderMap {
+    let (id, seconds) = (begun.id.to_string(), now.seconds());
+    let signature = signature(&begun.secret, &id, seconds, &begun.payload);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::USER_AGENT, HeaderValue::from_static("tandem-webhooks/1"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    for (name, value) in [
+        ("webhook-id", id),
+        ("webhook-timestamp", seconds.to_string()),
+        ("webhook-signature", signature),
+    ] {
+        // Digits and base64 are fit for a header.
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    headers
+}
+
+pub(crate) async fn settle(
+    engine: &Engine,
+    begun: &Begun,
+    status: Option<u16>,
+    error: String,
+    micros: i64,
+) {
+    let (id, account, nth) = (begun.id, begun.account, begun.nth);
+    let settle = DeliverySettle { id, account, nth, status, error, micros };
+    for _ in 0..SETTLE_TRIES_MAX {
+        let key = Some(format!("delivery:{id}:{nth}"));
+        let ask = Ask { actor: Actor::operator(), command: settle.clone(), key };
+        match engine.execute(ask).await {
+            Ok(()) => return,
+            Err(Refusal::Unavailable) => tokio::time::sleep(SETTLE_AGAIN_AFTER).await,
+            Err(refusal) => {
+                tracing::error!(%refusal, delivery = %id, "what came of a call was refused");
+                return;
+            }
+        }
+    }
+    tracing::warn!(delivery = %id, "what came of a call could not be written down; it is made again");
+}
+
+pub(crate) async fn operate<C: tandem_engine::Command>(
+    engine: &Engine,
+    command: C,
+) -> Result<C::Outcome, Refusal> {
+    engine.execute(Ask::new(Actor::operator(), command)).await
+}

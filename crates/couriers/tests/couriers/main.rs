@@ -1,0 +1,5 @@
+//! Couriers over a real store, with whoever they call played by the test.
+
+mod hooks;
+mod receiver;
+mod supply;

@@ -1,0 +1,159 @@
+//! Which events customers are told of, and in which words.
+//!
+//! The words are a promise: a kind keeps its name and its members, and gains members at most.
+//! `docs/webhooks.md` describes each; a test compares it with this file.
+
+use serde_json::{Value, json};
+use tandem_domain::{Currency, EventBody, NumberMove};
+
+use crate::HOOK_NUMBERS_MAX;
+
+/// The kinds of events that webhooks are told, as they are told, with what they mean.
+pub const TOLD_KINDS: &[(&str, &str)] = &[
+    ("order.placed", "an order was carried out"),
+    ("order.settled", "the last supplier answered for an order"),
+    ("numbers.released", "numbers were given back"),
+    ("numbers.moved", "numbers moved on by themselves or by the operator's hand"),
+    ("numbers.handed_over", "numbers went to another account of the same customer"),
+    ("clients.renewed", "a reseller's clients were charged for another month"),
+    ("account.changed", "the account was changed, suspended or opened again"),
+    ("credential.issued", "a credential was issued"),
+    ("credentials.revoked", "credentials were revoked"),
+    ("funds.posted", "the operator moved money"),
+    ("object.set", "a routing object was made or changed"),
+    ("slots.bought", "slots were bought apart from an order"),
+    ("hook.set", "a webhook was made or changed"),
+    ("hook.removed", "a webhook was removed"),
+    ("hook.test", "somebody wants to see whether this webhook can be reached"),
+];
+
+/// What is told of one event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Telling {
+    /// The kind, one of [`TOLD_KINDS`].
+    pub(crate) kind: &'static str,
+    /// What stands under `data`.
+    pub(crate) data: Value,
+}
+
+/// What an account's webhooks are told of an event of its own; `None` where that is nobody's
+/// business but ours. Amounts are in the currency of the account.
+pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
+    let currency = currency.as_str();
+    let (kind, data) = match body {
+        EventBody::OrderPlaced { order, owner, charged, moves } => {
+            let (charged, owner) = (charged.to_string(), owner.to_string());
+            let order = order.to_string();
+            let head = json!({
+                "order": order, "owner": owner, "charged": charged, "currency": currency
+            });
+            ("order.placed", with_numbers(head, moves))
+        }
+        EventBody::OrderSettled { order, returned, moves } => {
+            let (order, returned) = (order.to_string(), returned.to_string());
+            let head = json!({ "order": order, "returned": returned, "currency": currency });
+            ("order.settled", with_numbers(head, moves))
+        }
+        EventBody::NumbersReleased { moves } => ("numbers.released", with_numbers(json!({}), moves)),
+        EventBody::NumbersMoved { moves, why } => {
+            ("numbers.moved", with_numbers(json!({ "why": why }), moves))
+        }
+        EventBody::NumbersHandedOver { owner, moves } => {
+            let owner = owner.to_string();
+            ("numbers.handed_over", with_numbers(json!({ "owner": owner }), moves))
+        }
+        EventBody::ClientsRenewed { numbers, charged } => {
+            let listed = numbers.iter().take(HOOK_NUMBERS_MAX).map(ToString::to_string);
+            let listed: Vec<String> = listed.collect();
+            let charged = charged.to_string();
+            let data = json!({
+                "charged": charged, "currency": currency, "count": numbers.len(), "numbers": listed
+            });
+            ("clients.renewed", data)
+        }
+        EventBody::AccountChanged { status } => ("account.changed", json!({ "status": status })),
+        EventBody::CredentialIssued { credential, scheme } => {
+            let credential = credential.to_string();
+            ("credential.issued", json!({ "credential": credential, "dialect": scheme }))
+        }
+        EventBody::CredentialsRevoked { .. } => ("credentials.revoked", json!({})),
+        EventBody::FundsPosted { posting, change, reason } => {
+            let (posting, change) = (posting.to_string(), change.to_string());
+            let data = json!({
+                "posting": posting, "change": change, "currency": currency, "reason": reason
+            });
+            ("funds.posted", data)
+        }
+        EventBody::ObjectSet { object, version } => {
+            ("object.set", json!({ "object": object, "version": version }))
+        }
+        EventBody::SlotsBought { slot, quantity, charged } => {
+            let charged = charged.to_string();
+            let data = json!({
+                "slot": slot, "quantity": quantity, "charged": charged, "currency": currency
+            });
+            ("slots.bought", data)
+        }
+        EventBody::HookSet { hook, enabled } => {
+            ("hook.set", json!({ "hook": hook.to_string(), "enabled": enabled }))
+        }
+        EventBody::HookRemoved { hook } => ("hook.removed", json!({ "hook": hook.to_string() })),
+        EventBody::HookTested { hook } => ("hook.test", json!({ "hook": hook.to_string() })),
+        // The customer's own doing a moment ago, and undone by itself …
+        EventBody::NumbersHeld { .. }
+        | EventBody::HoldsEnded { .. }
+        // … the operator's own …
+        | EventBody::NumbersStocked { .. }
+        | EventBody::PlanSet { .. }
+        // … and before there can be a hook.
+        | EventBody::AccountOpened { .. } => return None,
+    };
+    Some(Telling { kind, data })
+}
+
+/// Puts the numbers that moved behind what is told: how many, and as many of them as one message
+/// lists.
+fn with_numbers(mut data: Value, moves: &[NumberMove]) -> Value {
+    let numbers = moves
+        .iter()
+        .take(HOOK_NUMBERS_MAX)
+        .map(|step| json!({ "number": step.did.to_string(), "state": step.to.word() }));
+    data["count"] = moves.len().into();
+    data["numbers"] = numbers.collect();
+    data
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page and this file name the same kinds, in the same words.
+    #[test]
+    fn the_page_describes_every_kind() {
+        let page = include_str!("../../../docs/webhooks.md");
+        let rows = page.lines().filter_map(|line| {
+            let (kind, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+            let (about, _) = rest.split_once(" |")?;
+            kind.contains('.').then_some((kind, about))
+        });
+        assert_eq!(rows.collect::<Vec<_>>(), TOLD_KINDS);
+    }
+
+    /// Each kind that is told is in the list.
+    #[test]
+    fn what_is_told_is_listed() {
+        let source = include_str!("telling.rs");
+        let (_, rule) = source.split_once("fn telling(").expect("the rule");
+        let (rule, _) = rule.split_once("Some(Telling { kind, data })").expect("its end");
+        let told: Vec<&str> = rule.split('"').filter(|word| is_kind(word)).collect();
+        let listed: Vec<&str> = TOLD_KINDS.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(told, listed);
+    }
+
+    fn is_kind(word: &str) -> bool {
+        let letter = |c: char| c.is_ascii_lowercase() || c == '_';
+        word.split_once('.').is_some_and(|(noun, verb)| {
+            !noun.is_empty() && !verb.is_empty() && (noun.to_owned() + verb).chars().all(letter)
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! What is to be told is written down, once.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{AccountId, DeliveryId, HookId, Scope, Timestamp};
+use tandem_store::delivery::{self, Delivery};
+use tandem_store::{FeedCursor, Lane, follower};
+
+use crate::{Command, Cx, DELIVERY_SECONDS_MAX, Halt, Mode};
+
+/// The follower of the feed whose place this is about.
+pub(crate) const FOLLOWER: &str = "deliveries";
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToTell {
+    /// The hook it is for; `None`: it goes by mail.
+    pub hook: Option<HookId>,
+    /// The account whose event it tells.
+    pub account: AccountId,
+    /// The number of that event.
+    pub seq: i64,
+    /// Its kind, as it is told.
+    pub kind: String,
+    /// What is sent.
+    pub payload: String,
+}
+
+/// Writes down what is to be told of the events between two places in the feed. Of several that
+/// have read the same, one writes; the others are told so. The operator's job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeliveryWrite {
+    /// Where the feed was read up to before; `None`: nobody has begun.
+    pub from: Option<FeedCursor>,
+    /// Where it was read up to now.
+    pub to: FeedCursor,
+    /// What is to be told of what lies between.
+    pub told: Vec<ToTell>,
+}
+
+impl Command for DeliveryWrite {
+    const NAME: &'static str = "delivery.write";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    /// Whether it was written by this command.
+    type Outcome = bool;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<bool, Halt> {
+        cx.require_operator()?;
+        let ours = match self.from {
+            None => follower::begin(cx.tx, FOLLOWER, self.to)?,
+            Some(from) => follower::advance(cx.tx, FOLLOWER, from, self.to)?,
+        };
+        if !ours {
+            return Ok(false);
+        }
+        let give_up = cx.now.plus_seconds(DELIVERY_SECONDS_MAX);
+        for (place, told) in (0..).zip(&self.told) {
+            let delivery = Delivery {
+                id: DeliveryId(cx.id()),
+                hook: told.hook,
+                account: told.account,
+                seq: told.seq,
+                kind: told.kind.clone(),
+                payload: told.payload.clone(),
+                state: "waiting".to_owned(),
+                // A microsecond apart: they are told in the order in which they happened, as far as
+                // nothing fails.
+                due: Some(Timestamp(cx.now.0 + place)),
+                tries: 0,
+                give_up,
+            };
+            delivery::insert(cx.tx, &delivery)?;
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,121 @@
+//! Webhooks: where accounts want to be told what happens to them.
+
+use tandem_domain::{AccountId, Currency, HookId, Timestamp};
+
+use super::{from_doc, to_doc};
+use crate::{Row, StoreError, Tx, args};
+
+/// A stored hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Its id.
+    pub id: HookId,
+    /// Whose events it is told.
+    pub account: AccountId,
+    /// Where it is called.
+    pub url: String,
+    /// The kinds of events it is told; none: all that are told at all.
+    pub kinds: Vec<String>,
+    /// What its calls are signed with.
+    pub secret: String,
+    /// Whether it is told anything.
+    pub enabled: bool,
+    /// The account's last event before it was made.
+    pub since: i64,
+    /// When it was made.
+    pub made: Timestamp,
+}
+
+fn read(row: &Row) -> Result<Hook, StoreError> {
+    Ok(Hook {
+        id: HookId(row.int(0, "hook.id")?),
+        account: AccountId(row.int(1, "hook.account")?),
+        url: row.text(2, "hook.url")?.to_owned(),
+        kinds: from_doc(row.text(3, "hook.kinds")?, "hook.kinds")?,
+        secret: row.text(4, "hook.secret")?.to_owned(),
+        enabled: row.int(5, "hook.enabled")? == 1,
+        since: row.int(6, "hook.since")?,
+        made: Timestamp(row.int(7, "hook.made")?),
+    })
+}
+
+/// The hook, unless it was removed.
+pub fn get(tx: &mut dyn Tx, id: HookId) -> Result<Option<Hook>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, url, kinds, secret, enabled, since, made FROM hook \
+         WHERE id = $1 AND ended IS NULL",
+        args![id.0],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// The account's hooks, oldest first.
+pub fn list(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Hook>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, url, kinds, secret, enabled, since, made FROM hook \
+         WHERE account = $1 AND ended IS NULL ORDER BY id LIMIT $2",
+        args![account.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Every hook that is told anything, each with the currency of its account, by id after `after`.
+pub fn listening(
+    tx: &mut dyn Tx,
+    after: HookId,
+    limit: i64,
+) -> Result<Vec<(Hook, Currency)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, a.currency \
+         FROM hook h JOIN account a ON a.id = h.account \
+         WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 ORDER BY h.id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    let with_currency = |row: &Row| {
+        let currency = Currency::parse(row.text(8, "account.currency")?);
+        Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
+    };
+    rows.iter().map(with_currency).collect()
+}
+
+/// Makes a hook.
+pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
+    let kinds = to_doc(&hook.kinds, "hook.kinds")?;
+    tx.one(
+        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            hook.id.0,
+            hook.account.0,
+            &hook.url,
+            &kinds,
+            &hook.secret,
+            i64::from(hook.enabled),
+            hook.since,
+            hook.made.0
+        ],
+    )
+}
+
+/// Changes what a hook is told, and where.
+pub fn update(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
+    let kinds = to_doc(&hook.kinds, "hook.kinds")?;
+    tx.one(
+        "UPDATE hook SET url = $2, kinds = $3, secret = $4, enabled = $5, since = $6 WHERE id = $1",
+        args![hook.id.0, &hook.url, &kinds, &hook.secret, i64::from(hook.enabled), hook.since],
+    )
+}
+
+/// Removes a hook. Its row stays for as long as there are deliveries of it.
+pub fn end(tx: &mut dyn Tx, id: HookId, at: Timestamp) -> Result<(), StoreError> {
+    tx.one("UPDATE hook SET ended = $2 WHERE id = $1", args![id.0, at.0])
+}
+
+/// Forgets hooks that were removed before `before` and of which no delivery is left.
+pub fn expire(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    tx.exec(
+        "DELETE FROM hook WHERE id IN (SELECT h.id FROM hook h WHERE h.ended < $1 \
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.hook = h.id) ORDER BY h.ended LIMIT $2)",
+        args![before.0, limit],
+    )
+}
