@@ -189,15 +189,25 @@ async fn ask(
     }
     let place = turn.wrapping_mul(STEP) % shelf::numbers();
     let target = shared.request.target(customer, place);
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {server}\r\n\r\n");
     let asked = Instant::now();
-    stream.write_all(request.as_bytes()).await?;
-    let answer = answer(stream, buffer).await?;
+    let answer = get(stream, buffer, server, &target).await?;
     let took = asked.elapsed();
     let wanted = shared.request.success();
     let is_success = answer.windows(wanted.len()).any(|part| part == wanted);
     ensure!(is_success, "{target}: {}", String::from_utf8_lossy(answer));
     Ok(took)
+}
+
+/// Asks for a target and returns the body of the answer.
+pub async fn get<'b>(
+    stream: &mut TcpStream,
+    buffer: &'b mut Vec<u8>,
+    server: SocketAddr,
+    target: &str,
+) -> anyhow::Result<&'b [u8]> {
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {server}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    answer(stream, buffer).await
 }
 
 /// Reads one answer and returns its body.

@@ -15,6 +15,7 @@ mod proc;
 mod report;
 mod serve;
 mod shelf;
+mod soak;
 mod sqlite;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ struct Cli {
 enum What {
     /// Durable orders per second through HTTP, beside pgbench and beside a constant answer.
     Orders(Orders),
+    /// A long, even load, to see whether anything grows.
+    Soak(soak::Soak),
     /// The server of a run; `orders` starts it.
     #[command(hide = true)]
     Serve(serve::Serve),
@@ -72,11 +75,14 @@ fn main() -> anyhow::Result<()> {
     // The server has the runtime of `tandem serve`; the clients make do with one thread.
     let mut runtime = match what {
         What::Load(_) => tokio::runtime::Builder::new_current_thread(),
-        What::Orders(_) | What::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+        What::Orders(_) | What::Serve(_) | What::Soak(_) => {
+            tokio::runtime::Builder::new_multi_thread()
+        }
     };
     runtime.enable_all().build()?.block_on(async {
         match what {
             What::Orders(options) => orders::run(options).await,
+            What::Soak(options) => soak::run(options).await,
             What::Serve(options) => serve::run(options).await,
             What::Load(options) => load::run(options).await,
         }

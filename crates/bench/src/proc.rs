@@ -29,6 +29,13 @@ pub fn family_cpu_micros(parent: u32) -> u64 {
     living + ticks(parent, &[13, 14, 15, 16]) * (1_000_000 / TICKS_A_SECOND)
 }
 
+/// The memory that a process has, in KiB; nothing once it has ended.
+pub fn resident_kib(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    resident.and_then(|text| text.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
+
 /// The parent of a process.
 pub fn parent(pid: u32) -> Option<u32> {
     u32::try_from(field(pid, 3)?).ok()
