@@ -71,3 +71,13 @@ pub const DELIVERIES_EXPIRED_MAX: u64 = 500;
 pub const DELIVERY_ERROR_CHARS_MAX: usize = 200;
 /// How many deliveries one page of a list shows.
 pub const LIST_DELIVERIES_MAX: i64 = 100;
+/// How many consecutive numbers a search may ask for: an exchange has no more.
+pub const RUN_NUMBERS_MAX: u32 = 10_000;
+/// How many values are shown of one thing that numbers are told apart by.
+pub const FACET_VALUES_MAX: usize = 100;
+/// How many suggestions are made when a search has found nothing.
+pub const ALTERNATIVES_MAX: usize = 20;
+/// How many suggestions are made for one reason.
+pub const ALTERNATIVES_EACH_MAX: usize = 5;
+/// How far a suggested rate centre may be off, in miles.
+pub const ALTERNATIVE_MILES_MAX: u32 = 100;

@@ -11,7 +11,7 @@ mod stock;
 
 pub use access::{Access, Credential, Terms};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
-pub use stock::{Found, Grain, Look, Start, Stock, Tally};
+pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
 
 use tandem_domain::Event;
 use tandem_store::{StoreError, Tx};

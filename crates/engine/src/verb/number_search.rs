@@ -7,6 +7,7 @@ use tandem_domain::{Criteria, Offer, Price};
 use tandem_mirror::{Look, Start};
 use tandem_numbering::Did;
 
+use super::pricing::Pricing;
 use crate::{Command, Cx, Halt, LIST_NUMBERS_MAX, Mode};
 
 /// Looks at the shelf. Nothing is kept for whoever looks.
@@ -46,18 +47,7 @@ impl Command for NumberSearch {
     type Outcome = Vec<StockNumber>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StockNumber>, Halt> {
-        let customer = cx.actor.root;
-        let mut plans = Vec::new();
-        let own;
-        let codes = if self.plans.is_empty() {
-            own = vec![cx.account(customer)?.profile.plan];
-            &own
-        } else {
-            &self.plans
-        };
-        for code in codes {
-            plans.push(cx.plan_in_force(code, customer)?.1);
-        }
+        let pricing = Pricing::under(cx, &self.plans)?;
         let wanted = self.quantity.min(LIST_NUMBERS_MAX);
         let mut found: Vec<StockNumber> = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
@@ -66,13 +56,9 @@ impl Command for NumberSearch {
             if left == 0 {
                 break;
             }
-            let prices_of = |did: Did, offer: &Offer| -> Vec<Option<Price>> {
-                let affordable = |price: &Price| tier.affords(*price);
-                plans.iter().map(|plan| plan.price(did, offer).filter(affordable)).collect()
-            };
             // What no plan sells is passed over inside the search, so that it does not take the
             // places of what can be bought.
-            let sells = |did: Did, offer: &Offer| prices_of(did, offer).iter().any(Option::is_some);
+            let sells = |did: Did, offer: &Offer| pricing.sells(tier, did, offer);
             let start = match (self.shuffled, self.after) {
                 (true, _) => Start::Anywhere(&mut cx.rng),
                 (false, Some(after)) => Start::After(after),
@@ -80,7 +66,7 @@ impl Command for NumberSearch {
             };
             let look = Look { criteria: tier, limit: left, start, but: &seen };
             for number in cx.stock.pick(look, sells) {
-                let prices = prices_of(number.did, &number.offer);
+                let prices = pricing.prices(tier, number.did, &number.offer);
                 seen.insert(number.did);
                 found.push(StockNumber { did: number.did, offer: number.offer, prices });
             }

@@ -10,6 +10,7 @@ mod jobs;
 mod mirrors;
 mod orders;
 mod release;
+mod search;
 mod slots;
 mod store;
 mod supply;

@@ -17,6 +17,7 @@ mod news;
 mod pattern;
 mod pick;
 mod place;
+mod run;
 mod walk;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use count::{Grain, Tally};
 use news::News;
 pub use pick::{Look, Start};
 use place::Places;
+pub use run::{Run, RunLook};
 
 #[derive(Default)]
 struct Shelf {

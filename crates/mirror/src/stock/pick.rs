@@ -37,13 +37,29 @@ pub struct Look<'l> {
 }
 
 /// An offer in one area: numbers that no plan tells apart.
-type Lot = (u32, AreaNo);
+pub(super) type Lot = (u32, AreaNo);
 
 /// What was decided about lots so far.
 #[derive(Default)]
-struct Judged {
+pub(super) struct Judged {
     sold: BTreeSet<Lot>,
     unsold: BTreeSet<Lot>,
+}
+
+impl Judged {
+    /// Whether a lot is sold; asked of each once.
+    pub(super) fn sells(&mut self, lot: Lot, ask: impl FnOnce() -> bool) -> bool {
+        if self.sold.contains(&lot) {
+            return true;
+        }
+        if self.unsold.contains(&lot) {
+            return false;
+        }
+        let sold = ask();
+        let lots = if sold { &mut self.sold } else { &mut self.unsold };
+        lots.insert(lot);
+        sold
+    }
 }
 
 /// Numbers of one step, and the offers of those lots that are new.
@@ -71,12 +87,7 @@ impl Stock {
             self.read().take(&mut walk, &mut taken, &judged, (wanted, haste), look.but);
             for (lot, did) in taken.numbers {
                 let Some(offer) = taken.offers.get(&lot.0) else { continue };
-                if !judged.sold.contains(&lot) && !judged.unsold.contains(&lot) {
-                    let lots =
-                        if sells(did, offer) { &mut judged.sold } else { &mut judged.unsold };
-                    lots.insert(lot);
-                }
-                if judged.sold.contains(&lot) && found.len() < look.limit {
+                if judged.sells(lot, || sells(did, offer)) && found.len() < look.limit {
                     found.push(Found { did, offer: Arc::clone(offer) });
                 }
             }
@@ -86,7 +97,7 @@ impl Stock {
         found
     }
 
-    fn begin(&self, criteria: &Criteria, start: Start<'_>) -> Walk {
+    pub(super) fn begin(&self, criteria: &Criteria, start: Start<'_>) -> Walk {
         let shelf = self.read();
         let mut walk = shelf.walk(criteria);
         match start {

@@ -1,0 +1,41 @@
+//! Under which plans whoever looks at the shelf is shown prices.
+
+use std::sync::Arc;
+
+use tandem_domain::{Criteria, Offer, Price, RatePlan};
+use tandem_numbering::Did;
+
+use crate::{Cx, Halt};
+
+/// Plans, in the order in which they were asked for.
+pub(super) struct Pricing {
+    plans: Vec<Arc<RatePlan>>,
+}
+
+impl Pricing {
+    /// The plans of these codes; the customer's own, if none is named.
+    pub(super) fn under(cx: &mut Cx<'_>, codes: &[String]) -> Result<Self, Halt> {
+        let customer = cx.actor.root;
+        let own;
+        let codes = if codes.is_empty() {
+            own = [cx.account(customer)?.profile.plan];
+            &own
+        } else {
+            codes
+        };
+        let plan = |code: &String| Ok(cx.plan_in_force(code, customer)?.1);
+        Ok(Self { plans: codes.iter().map(plan).collect::<Result<_, Halt>>()? })
+    }
+
+    /// What a number costs under each, where that is no more than was asked for.
+    pub(super) fn prices(&self, asked: &Criteria, did: Did, offer: &Offer) -> Vec<Option<Price>> {
+        let affordable = |price: &Price| asked.affords(*price);
+        self.plans.iter().map(|plan| plan.price(did, offer).filter(affordable)).collect()
+    }
+
+    /// Whether any of them sells a number, for no more than was asked for.
+    pub(super) fn sells(&self, asked: &Criteria, did: Did, offer: &Offer) -> bool {
+        let price = |plan: &Arc<RatePlan>| plan.price(did, offer);
+        self.plans.iter().filter_map(price).any(|price| asked.affords(price))
+    }
+}

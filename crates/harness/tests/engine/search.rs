@@ -1,0 +1,165 @@
+//! Looking for numbers: pages, rows, facets, and what to suggest when there is nothing.
+
+use std::sync::Arc;
+
+use tandem_domain::{Cleansed, Criteria, Money, Offer, Prefix};
+use tandem_engine::{
+    AlternativeReason, FacetPart, NumberRun, NumberSearch, ShelfAlternatives, ShelfFacets,
+};
+use tandem_harness::shelf::{block, exchange, local, miami, region, toll_free};
+use tandem_harness::{House, on_both_databases};
+use tandem_numbering::{Npa, locality, zip};
+
+on_both_databases! {
+    pages_follow_each_other,
+    numbers_in_a_row_are_found,
+    a_shelf_is_divided_by_what_tells_its_numbers_apart,
+    whoever_finds_nothing_is_told_what_comes_close,
+    a_postal_code_and_some_miles_are_a_place,
+}
+
+fn search(criteria: Criteria, quantity: usize) -> NumberSearch {
+    NumberSearch { tiers: vec![criteria], quantity, ..NumberSearch::default() }
+}
+
+/// An offer that lies where a town of that name does.
+fn at(region: &str, centre: &str, town: &str) -> Offer {
+    let point = locality::find(town, region);
+    assert!(point.is_some(), "{town} is on no map");
+    Offer { point, ..local(region, centre) }
+}
+
+async fn pages_follow_each_other(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 7, miami())]).await;
+    let alice = house.customer("alice", 0).await;
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let page = NumberSearch { after, ..search(exchange(305, 555), 3) };
+        let page = alice.does(page).await.expect("a search");
+        let Some(last) = page.last() else { break };
+        after = Some(last.did);
+        seen.extend(page.iter().map(|number| number.did.digits()));
+    }
+    assert_eq!(seen, (13055550100..13055550107).collect::<Vec<u64>>());
+}
+
+async fn numbers_in_a_row_are_found(house: Arc<House>) {
+    let other = Offer { cleansed: Cleansed::House, ..miami() };
+    let rows = [
+        block(13055550100, 4, miami()),
+        block(13055550105, 3, miami()),
+        block(13055550108, 3, other),
+        block(13055559998, 2, miami()),
+        block(13055560000, 3, miami()),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let look = |length, quantity| NumberRun {
+        criteria: Criteria::default(),
+        length,
+        quantity,
+        plans: Vec::new(),
+        after: None,
+    };
+    let rows = alice.does(look(5, 10)).await.expect("a search");
+    assert_eq!(rows.len(), 1, "an exchange is not continued by the next");
+    assert_eq!((rows[0].first.digits(), rows[0].last.digits()), (13055550105, 13055550109));
+    let parts: Vec<u32> = rows[0].parts.iter().map(|part| part.count).collect();
+    assert_eq!(parts, [3, 2]);
+    assert_eq!(rows[0].parts[0].prices[0].map(|price| price.monthly), Some(Money::cents(25)));
+
+    let first = alice.does(look(2, 2)).await.expect("a search");
+    let firsts: Vec<u64> = first.iter().map(|row| row.first.digits()).collect();
+    assert_eq!(firsts, [13055550100, 13055550102]);
+    let next = NumberRun { after: Some(first[1].last), ..look(3, 9) };
+    let next = alice.does(next).await.expect("a search");
+    assert_eq!(next.len(), 3);
+    alice.does(look(10_001, 1)).await.expect_err("no exchange has so many");
+}
+
+async fn a_shelf_is_divided_by_what_tells_its_numbers_apart(house: Arc<House>) {
+    let rows = [
+        block(13055550100, 4, miami()),
+        block(12125550100, 9, local("NY", "NEW YORK")),
+        block(17165550100, 1, local("NY", "BUFFALO")),
+        block(18005550100, 2, toll_free()),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let parts =
+        vec![FacetPart::Region, FacetPart::RateCentre, FacetPart::AreaCode, FacetPart::Kind];
+    let ask = ShelfFacets { criteria: Criteria::default(), parts, most: 2 };
+    let facets = alice.does(ask).await.expect("counts");
+    let shown: Vec<Vec<(&str, u64)>> = facets
+        .iter()
+        .map(|facet| facet.values.iter().map(|value| (value.name.as_str(), value.count)).collect())
+        .collect();
+    assert_eq!(shown[0], [("NY", 10), ("FL", 4)]);
+    assert_eq!(shown[1], [("NEW YORK", 9), ("MIAMI", 4)]);
+    assert_eq!(shown[2], [("212", 9), ("305", 4)]);
+    assert_eq!(shown[3], [("geographic", 14), ("toll_free", 2)]);
+    assert_eq!(facets[1].more, 1);
+}
+
+async fn whoever_finds_nothing_is_told_what_comes_close(house: Arc<House>) {
+    let rows = [
+        block(17865550100, 2, at("FL", "MIAMI", "Miami")),
+        block(19545550100, 2, at("FL", "FTLAUDERDL", "Fort Lauderdale")),
+        block(12125550100, 2, at("NY", "NEW YORK", "New York")),
+        block(18885550100, 2, toll_free()),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let npa = |code| Npa::new(code).expect("an area code");
+    let ask = |criteria| ShelfAlternatives { criteria, plans: Vec::new(), most: 10 };
+    let reasons = |found: Vec<tandem_engine::Alternative>| -> Vec<AlternativeReason> {
+        found.into_iter().map(|idea| idea.why).collect()
+    };
+
+    let found = alice.does(ask(exchange(305, 555))).await.expect("suggestions");
+    assert_eq!(found[0].why, AlternativeReason::Overlay(npa(786)));
+    assert_eq!((found[0].count, found[0].example.did.digits()), (2, 17865550100));
+    let reasons_of = reasons(found);
+    assert!(reasons_of.contains(&AlternativeReason::SameRegion("FL".to_owned())));
+    assert!(!reasons_of.contains(&AlternativeReason::OtherExchange(npa(305))), "305 has none");
+
+    let there = Criteria {
+        rate_centre: Some("hollywood".to_owned()),
+        locality: Some("Hollywood".to_owned()),
+        ..region("FL")
+    };
+    let found = alice.does(ask(there)).await.expect("suggestions");
+    let Some(AlternativeReason::NearbyRateCentre { name, miles_e3, .. }) =
+        found.first().map(|idea| &idea.why)
+    else {
+        panic!("{found:?}");
+    };
+    assert_eq!(name, "FTLAUDERDL");
+    assert!((1_000..20_000).contains(miles_e3), "{miles_e3}");
+
+    let free = Criteria { prefixes: vec![Prefix::npa(npa(800))], ..Criteria::default() };
+    let found = alice.does(ask(free)).await.expect("suggestions");
+    assert!(reasons(found).contains(&AlternativeReason::OtherTollFree(npa(888))));
+
+    let cheap = Criteria { monthly_max: Some(Money::cents(1)), ..region("NY") };
+    let found = alice.does(ask(cheap)).await.expect("suggestions");
+    assert_eq!(reasons(found), [AlternativeReason::AbovePrice]);
+}
+
+async fn a_postal_code_and_some_miles_are_a_place(house: Arc<House>) {
+    let rows = [
+        block(13055550100, 2, at("FL", "MIAMI", "Miami")),
+        block(19545550100, 2, at("FL", "FTLAUDERDL", "Fort Lauderdale")),
+        block(18135550100, 2, at("FL", "TAMPA", "Tampa")),
+        block(12125550100, 2, local("NY", "NEW YORK")),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    for (miles_e3, count) in [(10_000, 2), (40_000, 4), (400_000, 6), (4_000_000, 6)] {
+        let places = zip::centroid("33101").into_iter().collect();
+        let near = Some(tandem_domain::Near { places, miles_e3 });
+        let around = Criteria { near, ..Criteria::default() };
+        let found = alice.does(search(around, 50)).await.expect("a search");
+        assert_eq!(found.len(), count, "{miles_e3}");
+    }
+}
