@@ -2,13 +2,55 @@
 
 use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
-use tandem_engine::{AccountList, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView};
+use tandem_engine::{
+    AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
+};
 use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
 use tandem_numbering::Did;
 use tandem_wire::php::Value;
 
-use crate::request::Deletion;
+use crate::request::{Deletion, TollFreeOrder};
 use crate::{reply, request, words};
+
+/// Counts what is for sale, at the prices of the account's own plan.
+pub fn list_areas<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    let counts = request::shelf::areas(args);
+    Box::pin(async move {
+        let counts = counts?;
+        let plan = root(gate, &actor).await?.map(|root| root.profile.plan);
+        let mut groups = Vec::new();
+        for count in counts {
+            let plans = plan.iter().cloned().collect();
+            let count = ShelfCount { plans, ..count };
+            groups.push((count.by, gate.execute(actor.clone(), count, None).await?));
+        }
+        Ok(reply::areas(&groups))
+    })
+}
+
+/// Orders toll-free numbers; what is not toll-free is told so and keeps no other from being
+/// ordered.
+pub fn order_toll_free<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    let read = request::toll_free_order(args);
+    Box::pin(async move {
+        let TollFreeOrder { order, others } = read?;
+        let placed = match order {
+            Some(order) => Some(gate.order_by_number(actor, order, key).await?),
+            None => None,
+        };
+        Ok(reply::toll_free(placed.as_ref(), &others))
+    })
+}
 
 /// How many numbers are given back at the same time.
 const DELETIONS_AT_ONCE: usize = 64;
@@ -73,11 +115,16 @@ pub fn list_flows<'a>(
     Box::pin(async move {
         let call_flows = flows(gate, &actor, ObjectKind::CallFlow).await?;
         let fax_flows = flows(gate, &actor, ObjectKind::FaxFlow).await?;
-        let family = gate.execute(actor.clone(), AccountList { customer: None }, None).await?;
-        let root = family.into_iter().find(|account| account.id == actor.root);
+        let root = root(gate, &actor).await?;
         let default = root.map_or(Destination::None, |root| root.profile.default_routing);
         Ok(reply::flows(&call_flows, &fax_flows, &default))
     })
+}
+
+/// The customer that the caller belongs to.
+async fn root(gate: &Gate, actor: &Actor) -> Result<Option<AccountView>, Refusal> {
+    let family = gate.execute(actor.clone(), AccountList { customer: None }, None).await?;
+    Ok(family.into_iter().find(|account| account.id == actor.root))
 }
 
 async fn flows(gate: &Gate, actor: &Actor, kind: ObjectKind) -> Result<Vec<ObjectView>, Refusal> {

@@ -22,6 +22,13 @@
 //! - Putting numbers into the cart is all or nothing. Deleting numbers is one by one.
 //! - `related=yes` keeps a search inside the area code; without it the area codes that overlay it
 //!   follow. A search for an exchange never leaves it.
+//! - A filter that cannot be one, such as `npa=21`, refuses the request by its name. A state, a rate
+//!   centre or an area code that only does not exist has no numbers: an empty list.
+//! - A list of areas counts what is for sale under the account's own plan: states, and `tf` for
+//!   toll-free; of a state its rate centres with their area codes; of an area code its exchanges.
+//! - Toll-free numbers are ordered by one rule, whoever holds them: a vanity number, or one that is
+//!   still with another provider. What is not toll-free is told apart and keeps no other from being
+//!   ordered. A vanity search shows what ends in the word before what only holds it.
 //! - Times are UTC.
 //! - `/dids/list`, `/dids/order` and `/dids/cart` are the predecessor's, with other arguments and
 //!   another envelope, and are not taken for their namesakes here.

@@ -27,20 +27,68 @@ const DIDS: Param =
     Param::required("dids", Kind::Numbers, "numbers between commas, or a JSON array of them")
         .or(&["numbers", "did", "number"]);
 
+const CALL_FLOW: Param =
+    Param::optional("callflow", Kind::Object, "call flow; the account's default without it")
+        .or(&["call_flow_id", "call_flow"]);
+const FAX_FLOW: Param =
+    Param::optional("faxflow", Kind::Object, "fax flow").or(&["fax_flow_id", "fax_flow"]);
+const STATE: Param = Param::optional("state", Kind::Text(2), "state or province; tf for toll-free");
+const CENTRE: Param =
+    Param::optional("ratecenter", Kind::Text(64), "rate centre, together with the state");
+const AREA_CODE: Param = Param::optional("npa", Kind::Integer(200, 999), "area code");
+const EXCHANGE: Param =
+    Param::optional("nxx", Kind::Integer(0, 999), "exchange, together with the area code");
+
 static AVAILABLE_LIST: Spec = Spec {
     name: "/dids/available/list",
     section: "Numbers / Ordering",
     about: "numbers for sale",
     params: &[
-        Param::optional("state", Kind::Text(2), "state or province; tf for toll-free"),
-        Param::optional("ratecenter", Kind::Text(64), "rate centre, together with the state"),
+        STATE,
+        CENTRE,
         Param::optional("quantity", Kind::Integer(0, LIST_MAX), "how many to show"),
-        Param::optional("npa", Kind::Integer(0, 999), "area code"),
-        Param::optional("nxx", Kind::Integer(0, 999), "exchange, together with the area code"),
+        AREA_CODE,
+        EXCHANGE,
         Param::optional("related", Kind::Flag, "yes: nothing but the area code asked for"),
         Param::optional("random", Kind::Flag, "yes: in random order"),
         KEY,
     ],
+};
+
+static AREAS: Spec = Spec {
+    name: "/dids/available/areas",
+    section: "Numbers / Ordering",
+    about: "where there are numbers for sale, and how many: states; of a state its rate centres; of \
+            an area code its exchanges",
+    params: &[STATE, CENTRE, AREA_CODE, EXCHANGE, KEY],
+};
+
+static VANITY_SEARCH: Spec = Spec {
+    name: "/dids/vanity/search",
+    section: "Numbers / Ordering",
+    about: "toll-free numbers that show a word",
+    params: &[
+        Param::required("search", Kind::Text(64), "letters or digits; * is any digit"),
+        Param::optional("quantity", Kind::Integer(0, LIST_MAX), "how many to show"),
+        KEY,
+    ],
+};
+
+/// Read and carried out by [`compound::order_toll_free`].
+static VANITY_ORDER: Spec = Spec {
+    name: "/dids/vanity/order",
+    section: "Numbers / Ordering",
+    about: "orders toll-free numbers",
+    params: &[DIDS, CALL_FLOW, FAX_FLOW, KEY, IDEMPOTENCY_KEY],
+};
+
+/// Read and carried out by [`compound::order_toll_free`]: who holds a number now makes no
+/// difference to who orders it.
+static OFF_NET_ORDER: Spec = Spec {
+    name: "/dids/tfoffnet/order",
+    section: "Numbers / Ordering",
+    about: "orders toll-free numbers that are still with another provider",
+    params: &[DIDS, CALL_FLOW, FAX_FLOW, KEY, IDEMPOTENCY_KEY],
 };
 
 static ORDER_LIST: Spec = Spec {
@@ -49,9 +97,8 @@ static ORDER_LIST: Spec = Spec {
     about: "orders numbers without a cart",
     params: &[
         DIDS,
-        Param::optional("callflow", Kind::Object, "call flow; the account's default without it")
-            .or(&["call_flow_id", "call_flow"]),
-        Param::optional("faxflow", Kind::Object, "fax flow").or(&["fax_flow_id", "fax_flow"]),
+        CALL_FLOW,
+        FAX_FLOW,
         Param::optional("notes", Kind::Text(request::NOTES_CHARS_MAX), "kept with the numbers"),
         KEY,
         IDEMPOTENCY_KEY,
@@ -139,9 +186,13 @@ static CALLFLOW_LIST: Spec = Spec {
 /// What works, in the order of the provider's documents, and what is known by name.
 static OPERATIONS: Table<Value> = Table::new(
     &[
+        Entry::by(&AREAS, compound::list_areas),
         Entry::of::<AvailableList>(),
         Entry::order_by_number::<OrderList>(),
+        Entry::by(&OFF_NET_ORDER, compound::order_toll_free),
         Entry::by(&MY_DELETE, compound::delete_numbers),
+        Entry::of::<VanitySearch>(),
+        Entry::by(&VANITY_ORDER, compound::order_toll_free),
         Entry::of::<CartAdding>(),
         Entry::of::<CartListing>(),
         Entry::of::<CartDeletion>(),
@@ -196,11 +247,27 @@ impl Operation for AvailableList {
     type Shown = Value;
 
     fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-        request::search(args)
+        request::shelf::search(args)
     }
 
     fn show(found: Vec<StockNumber>, _: &Reader<'_>) -> Value {
         reply::available(&found)
+    }
+}
+
+struct VanitySearch;
+
+impl Operation for VanitySearch {
+    const SPEC: &'static Spec = &VANITY_SEARCH;
+    type Command = NumberSearch;
+    type Shown = Value;
+
+    fn read(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
+        request::shelf::vanity(args)
+    }
+
+    fn show(found: Vec<StockNumber>, _: &Reader<'_>) -> Value {
+        reply::vanity(&found)
     }
 }
 

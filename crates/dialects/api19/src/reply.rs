@@ -1,11 +1,14 @@
 //! From outcomes to answers.
 
 use tandem_domain::{Destination, LineOutcome, ObjectKind};
-use tandem_engine::{CartNumber, ObjectView, OrderPlaced, OwnNumber, StockNumber};
-use tandem_numbering::Did;
+use tandem_engine::{
+    CartNumber, ObjectView, OrderPlaced, OwnNumber, ShelfGroup, ShelfPart, StockNumber,
+};
+use tandem_numbering::{Did, NumberKind, region};
 use tandem_wire::php::{Map, Value};
 
 use crate::request::Window;
+use crate::request::shelf::TOLL_FREE;
 use crate::words::{self, Failure};
 
 /// That something could not be done.
@@ -61,6 +64,56 @@ fn available_number(number: &StockNumber) -> Option<Map> {
         .with("setup", price.setup.to_string())
         .with("monthly", price.monthly.to_string());
     Some(shown)
+}
+
+/// Where there is something for sale under the account's plan, and how much.
+pub fn areas(groups: &[(ShelfPart, Vec<ShelfGroup>)]) -> Value {
+    let rows = groups.iter().flat_map(|(by, groups)| groups.iter().map(|group| (*by, group)));
+    let sold = rows.filter(|(_, group)| group.prices.iter().any(Option::is_some));
+    data(Value::list(sold.filter_map(|(by, group)| area(by, group))))
+}
+
+/// One part of the shelf; this dialect has words for those of North America only.
+fn area(by: ShelfPart, group: &ShelfGroup) -> Option<Map> {
+    let offer = &group.offer;
+    let toll_free = offer.kind == NumberKind::TollFree;
+    let state = if toll_free { TOLL_FREE } else { region::find(None, &offer.region)?.code };
+    let mut shown = Map::new().with("state", state);
+    if matches!(by, ShelfPart::AreaCode | ShelfPart::Exchange) {
+        let begins = group.begins?;
+        shown.push("ratecenter", &offer.rate_centre);
+        shown.push("city", &offer.locality);
+        shown.push("npa", begins.area_code().to_string());
+        if let Some(nxx) = begins.office() {
+            shown.push("nxx", nxx.to_string());
+        }
+    }
+    Some(shown.with("count", group.count.to_string()))
+}
+
+/// Toll-free numbers that show a word, as digits.
+pub fn vanity(found: &[StockNumber]) -> Value {
+    data(Value::list(found.iter().map(|number| number.did.national())))
+}
+
+/// What became of an order of toll-free numbers, and which of the numbers are none.
+pub fn toll_free(placed: Option<&OrderPlaced>, others: &[Did]) -> Value {
+    let mut success = Map::new();
+    let mut errors = Map::new();
+    for line in placed.iter().flat_map(|placed| &placed.lines) {
+        match &line.outcome {
+            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => {
+                success.push(line.did.national(), "yes");
+            }
+            LineOutcome::Refused(refusal) => {
+                errors.push(line.did.national(), words::of_toll_free(line.did, refusal));
+            }
+        }
+    }
+    for did in others {
+        errors.push(did.national(), words::not_toll_free(*did));
+    }
+    ok().with("success", success).with("errors", errors).into()
 }
 
 /// What became of the numbers of an order without a cart: a map for each end.

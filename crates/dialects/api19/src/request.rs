@@ -1,81 +1,21 @@
 //! From arguments to commands.
 
 pub mod numbers;
+pub mod shelf;
 
-use tandem_domain::{
-    Criteria, Destination, FillPolicy, NumberSettings, ObjectKind, Prefix, Selection,
-};
-use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, NumberSearch, OrderPlace};
+use tandem_domain::{Destination, FillPolicy, NumberSettings, ObjectKind, Selection};
+use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, OrderPlace};
 use tandem_gateway::{Fault, Reader};
-use tandem_numbering::{Did, Npa, NumberKind, Nxx, area};
+use tandem_numbering::{Did, NumberKind};
 
 use crate::SCHEME;
 
-/// How many numbers a search shows when it does not say.
-pub const QUANTITY_DEFAULT: usize = 100;
 /// The longest note on a number, in characters.
 pub const NOTES_CHARS_MAX: usize = 500;
 /// The longest name of a call flow or fax flow, in characters.
 const FLOW_CHARS_MAX: usize = 128;
-/// The longest state, rate centre or search text, in characters.
+/// The longest rate centre or search text, in characters.
 const PLACE_CHARS_MAX: usize = 64;
-/// What stands for the state of a toll-free number.
-const TOLL_FREE: &str = "tf";
-
-/// Numbers for sale. What is asked for comes first; area codes that overlay it follow, unless
-/// `related` forbids.
-pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
-    let state = place(args, "state")?;
-    let centre = place(args, "ratecenter")?;
-    let npa = args.integer("npa", 0, 999)?;
-    let nxx = args.integer("nxx", 0, 999)?;
-    if state.is_none() && centre.is_none() && npa.is_none() {
-        return Err(Fault::Missing { param: "state" });
-    }
-    if nxx.is_some() && npa.is_none() {
-        return Err(Fault::invalid("nxx", "needs npa: an exchange stands behind an area code"));
-    }
-    let toll_free = state.as_ref().is_some_and(|state| state.eq_ignore_ascii_case(TOLL_FREE));
-    let anywhere = Criteria {
-        kind: toll_free.then_some(NumberKind::TollFree),
-        region: state.filter(|_| !toll_free),
-        rate_centre: centre,
-        ..Criteria::default()
-    };
-    let only = yes(args, "related")?;
-    let tiers = match npa {
-        None => vec![anywhere],
-        Some(npa) => in_area(&anywhere, npa, nxx, only),
-    };
-    Ok(NumberSearch {
-        tiers,
-        quantity: count(args, "quantity")?.unwrap_or(QUANTITY_DEFAULT),
-        plans: Vec::new(),
-        shuffled: yes(args, "random")?,
-        after: None,
-    })
-}
-
-/// The area code, then those that overlay it; only the exchange, if there is one. What cannot be an
-/// area code has no numbers.
-fn in_area(anywhere: &Criteria, npa: i64, nxx: Option<i64>, only: bool) -> Vec<Criteria> {
-    let three_digits = |code: i64| u16::try_from(code).ok();
-    let Some(npa) = three_digits(npa).and_then(Npa::new) else {
-        return Vec::new();
-    };
-    let within = |prefixes: Vec<Prefix>| Criteria { prefixes, ..anywhere.clone() };
-    if let Some(nxx) = nxx {
-        // Any three digits: a fictional area code has exchanges that the plan does not.
-        let nxx = three_digits(nxx).and_then(Nxx::fictional);
-        return nxx.map(|nxx| within(vec![Prefix::exchange(npa, nxx)])).into_iter().collect();
-    }
-    let overlays = area::of(npa).filter(|_| !only).map_or(&[][..], |area| &area.overlays);
-    let mut tiers = vec![within(vec![Prefix::npa(npa)])];
-    if !overlays.is_empty() {
-        tiers.push(within(overlays.iter().copied().map(Prefix::npa).collect()));
-    }
-    tiers
-}
 
 /// An order of the numbers it names.
 pub fn order_list(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
@@ -83,6 +23,24 @@ pub fn order_list(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     let note = args.short_text("notes", NOTES_CHARS_MAX)?;
     let settings = NumberSettings { note, ..flows(args, "callflow", "faxflow")? };
     Ok(order(Selection::Numbers(numbers), settings))
+}
+
+/// An order of toll-free numbers, and what else it names.
+pub struct TollFreeOrder {
+    /// The order of those that are toll-free, if any is.
+    pub order: Option<OrderPlace>,
+    /// The others, which are not ordered.
+    pub others: Vec<Did>,
+}
+
+/// An order of toll-free numbers: what is none is told apart and keeps no other from being ordered.
+pub fn toll_free_order(args: &Reader<'_>) -> Result<TollFreeOrder, Fault> {
+    let is_toll_free = |did: &Did| args.rules().kind(*did) == Some(NumberKind::TollFree);
+    let (numbers, others): (Vec<Did>, Vec<Did>) =
+        numbers::read(args, "dids")?.into_iter().partition(is_toll_free);
+    let settings = flows(args, "callflow", "faxflow")?;
+    let order = (!numbers.is_empty()).then(|| order(Selection::Numbers(numbers), settings));
+    Ok(TollFreeOrder { order, others })
 }
 
 /// An order of everything in the cart.
@@ -172,23 +130,14 @@ pub fn deletion(args: &Reader<'_>) -> Result<Deletion, Fault> {
     numbers::read(args, "dids").map(Deletion::List)
 }
 
-fn place(args: &Reader<'_>, name: &'static str) -> Result<Option<String>, Fault> {
-    Ok(Some(args.short_text(name, PLACE_CHARS_MAX)?).filter(|place| !place.is_empty()))
-}
-
 fn count(args: &Reader<'_>, name: &'static str) -> Result<Option<usize>, Fault> {
     let most = i64::try_from(LIST_NUMBERS_MAX).unwrap_or(i64::MAX);
     let count = args.integer(name, 0, most)?;
     Ok(count.map(|count| usize::try_from(count).unwrap_or(0)))
 }
 
-fn yes(args: &Reader<'_>, name: &'static str) -> Result<bool, Fault> {
-    let flag = args.flag(name).map_err(|_| Fault::invalid(name, "must be yes or no"))?;
-    Ok(flag.unwrap_or(false))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::operations;
     use tandem_gateway::{Found, Spec};
@@ -196,7 +145,7 @@ mod tests {
     use tandem_wire::Args;
 
     /// Reads arguments, written as a query, as those of an operation.
-    fn read<T>(path: &str, query: &str, read: impl Fn(&Reader<'_>) -> T) -> T {
+    pub(super) fn read<T>(path: &str, query: &str, read: impl Fn(&Reader<'_>) -> T) -> T {
         let Some(Found::Works(entry)) = operations::find(path) else { panic!("{path}") };
         let spec: &'static Spec = entry.spec;
         let args: Args = tandem_wire::form::parse(query.as_bytes()).expect("a query");
@@ -210,10 +159,6 @@ mod tests {
 
     fn order(query: &str) -> Result<OrderPlace, Fault> {
         read("/dids/order/list", query, order_list)
-    }
-
-    fn search_for(query: &str) -> Result<NumberSearch, Fault> {
-        read("/dids/available/list", query, search)
     }
 
     #[test]
@@ -299,48 +244,6 @@ mod tests {
         assert_eq!(order.settings.routing, None);
         assert_eq!(order.settings.note, "mine");
         assert_eq!(order.fill, FillPolicy::Partial);
-    }
-
-    #[test]
-    fn a_search_asks_for_a_place_or_an_area_code() {
-        assert_eq!(search_for("quantity=2"), Err(Fault::Missing { param: "state" }));
-        let place = search_for("ratecenter=AUSTIN&state=TX&quantity=2").expect("a search");
-        assert_eq!(place.quantity, 2);
-        let [tier] = &place.tiers[..] else { panic!("one tier: {place:?}") };
-        assert_eq!(tier.region.as_deref(), Some("TX"));
-        assert_eq!(tier.rate_centre.as_deref(), Some("AUSTIN"));
-        let toll_free = search_for("state=TF").expect("a search");
-        assert_eq!(toll_free.tiers[0].kind, Some(NumberKind::TollFree));
-        assert_eq!(toll_free.tiers[0].region, None);
-        assert_eq!(toll_free.quantity, QUANTITY_DEFAULT);
-    }
-
-    #[test]
-    fn overlays_follow_the_area_code_unless_it_alone_is_wanted() {
-        let tiers = |query: &str| search_for(query).expect("a search").tiers.len();
-        assert_eq!(tiers("npa=303"), 2);
-        assert_eq!(tiers("npa=303&related=no"), 2);
-        assert_eq!(tiers("npa=303&related=yes"), 1);
-        assert_eq!(tiers("npa=303&nxx=555"), 1);
-        assert_eq!(tiers("npa=911"), 0);
-    }
-
-    #[test]
-    fn odd_values_are_refused_by_name() {
-        for (query, param) in [
-            ("state=CO&quantity=1000000000", "quantity"),
-            ("state=CO&quantity=-1", "quantity"),
-            ("npa=３０３", "npa"),
-            ("npa=3o3", "npa"),
-            ("state=CO&nxx=555", "nxx"),
-            ("state=CO&related=perhaps", "related"),
-            ("state=CO&random=2", "random"),
-        ] {
-            let refused = search_for(query).expect_err(query);
-            assert_eq!(refused.param(), param, "{query}");
-        }
-        let long = format!("state={}", "C".repeat(65));
-        assert_eq!(search_for(&long).expect_err("too long").param(), "state");
     }
 
     #[test]

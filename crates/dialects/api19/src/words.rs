@@ -46,6 +46,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("invalid faxflow", "the account has no such fax flow"),
     ("invalid key", "the key is missing or empty"),
     ("invalid routing", "the account's default routing names something it does not have"),
+    ("is already in your orders", "the toll-free number is the caller's; said behind the number"),
+    ("is not a tollfree number", "a toll-free number is wanted; said behind the number"),
     ("json in dids is invalid", "the list begins like a JSON array and is none"),
     ("name taken", "a name that must be unique is taken"),
     ("no free slot", "the account has no slot for the number"),
@@ -156,6 +158,19 @@ pub fn reason(refusal: &Refusal) -> Cow<'_, str> {
 /// A reason with the number it is about.
 pub fn of_number(did: Did, reason: &str) -> String {
     format!("{} - {reason}", did.national())
+}
+
+/// Why a toll-free number was not ordered, in the words of the page about those.
+pub fn of_toll_free(did: Did, refusal: &Refusal) -> String {
+    if matches!(refusal, Refusal::NumberAlreadyOwned { .. }) {
+        return format!("{} is already in your orders", did.national());
+    }
+    of_number(did, &reason(refusal))
+}
+
+/// A number that is none, where a toll-free one is wanted.
+pub fn not_toll_free(did: Did) -> String {
+    format!("{} is not a tollfree number", did.national())
 }
 
 /// How a refusal is put.

@@ -6,6 +6,7 @@
 //! centres are called.
 
 mod named;
+mod toll_free;
 
 use futures_util::StreamExt;
 use tandem_domain::{Actor, Capabilities, Cleansed, Offer, Origin};
@@ -27,6 +28,7 @@ const FIRST_LINE: u64 = 2000;
 /// Stocks about so many numbers.
 pub(super) async fn fill(engine: &Engine, numbers: u64) -> Result<(), Failure> {
     let mut rows = named::rows();
+    rows.extend(toll_free::named());
     rows.extend(fictional(numbers / 10));
     rows.extend(toll_free(numbers / 40));
     rows.extend(geographic(numbers - numbers / 10 - numbers / 40));
