@@ -1,8 +1,10 @@
 //! Areas: what an AREA_ID stands for.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use tandem_domain::{Criteria, Prefix};
+use tandem_domain::{Criteria, Offer, Prefix};
+use tandem_mirror::Stock;
 use tandem_numbering::{Npa, NumberKind, area, country, region};
 
 /// How many components an AREA_ID has.
@@ -12,8 +14,8 @@ const NANP: u16 = 1;
 
 /// A part of the shelf that DIDs are ordered from.
 ///
-/// Its AREA_ID has nine components: kind, country, state, area code, and five that are 0 for now.
-/// A component that is 0 asks for nothing.
+/// Its AREA_ID has nine components: kind, country, state, area code, place, and four that are 0 for
+/// now. A component that is 0 asks for nothing.
 ///
 /// | component | is |
 /// |---|---|
@@ -21,14 +23,17 @@ const NANP: u16 = 1;
 /// | country | its two ISO letters as numbers, A = 01: `US` is 2119. 0 for toll-free numbers of North America only, which belong to no one country |
 /// | state | its two letters likewise: `NY` is 1425 |
 /// | area code | three digits, in North America only |
+/// | place | a number made from the name of the locality; lists of areas have it |
 ///
-/// So New York 212 is `1.2119.1425.212.0.0.0.0.0`, and any 800 number `3.0.0.800.0.0.0.0.0`.
+/// So all of New York 212 is `1.2119.1425.212.0.0.0.0.0`, and any 800 number `3.0.0.800.0.0.0.0.0`.
+/// Which place a number stands for, only the shelf can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Area {
     kind: NumberKind,
     country: Option<&'static str>,
     region: Option<&'static str>,
     npa: Option<Npa>,
+    place: Option<u32>,
 }
 
 impl Area {
@@ -40,11 +45,19 @@ impl Area {
         Self::new(kind, Some(found.country), Some(found.code), Some(npa))
     }
 
+    /// The area that numbers of an offer are listed in, by their area code if they have one.
+    pub(crate) fn of(offer: &Offer, npa: Option<Npa>) -> Option<Self> {
+        let country = country::by_iso(&offer.country)?.iso;
+        let region = region::find(Some(country), &offer.region).map(|region| region.code);
+        let area = Self::new(offer.kind, Some(country), region, npa)?;
+        Some(Self { place: number_of(name_of(offer)), ..area })
+    }
+
     /// Reads an AREA_ID, with or without trailing dots.
     pub fn parse(id: &str) -> Option<Self> {
         let mut components = without_dots(id).split('.').map(component);
         let mut next = || components.next().flatten();
-        let kind = usize::from(next()?).checked_sub(1)?;
+        let kind = usize::try_from(next()?).ok()?.checked_sub(1)?;
         let kind = NumberKind::ALL.get(kind).copied()?;
         let country = match next()? {
             0 => None,
@@ -56,11 +69,13 @@ impl Area {
         };
         let npa = match next()? {
             0 => None,
-            code => Some(Npa::new(code)?),
+            code => Some(Npa::new(u16::try_from(code).ok()?)?),
         };
-        let rest: Vec<Option<u16>> = components.collect();
+        let place = Some(next()?).filter(|place| *place != 0);
+        let rest: Vec<Option<u32>> = components.collect();
         let nothing = rest.iter().all(|component| *component == Some(0));
-        (rest.len() == COMPONENTS - 4 && nothing).then(|| Self::new(kind, country, region, npa))?
+        let area = Self::new(kind, country, region, npa)?;
+        (rest.len() == COMPONENTS - 5 && nothing).then_some(Self { place, ..area })
     }
 
     /// An area that can have numbers at all.
@@ -75,7 +90,7 @@ impl Area {
         let toll_free = kind == NumberKind::TollFree;
         let possible = (country.is_some() || toll_free && region.is_none())
             && npa.is_none_or(|npa| in_nanp && area::toll_free(npa) == toll_free);
-        possible.then_some(Self { kind, country, region, npa })
+        possible.then_some(Self { kind, country, region, npa, place: None })
     }
 
     /// What sort of numbers it has.
@@ -83,8 +98,30 @@ impl Area {
         self.kind
     }
 
-    /// What to look for on the shelf.
-    pub fn criteria(&self) -> Criteria {
+    /// What to look for on the shelf: the place by the names that are stocked, or were; nothing if
+    /// none of them has its number.
+    pub(crate) fn tiers(&self, stock: &Stock) -> Vec<Criteria> {
+        let Some(place) = self.place else { return vec![self.criteria()] };
+        let around = Criteria { prefixes: Vec::new(), ..self.criteria() };
+        let offers = stock.known(&around);
+        let named = offers.iter().filter(|offer| number_of(name_of(offer)) == Some(place));
+        let names: BTreeSet<(String, Option<String>)> = named
+            .map(|offer| {
+                let unnamed = offer.locality.is_empty();
+                let centre = unnamed.then(|| offer.rate_centre.to_ascii_uppercase());
+                (offer.locality.to_ascii_uppercase(), centre)
+            })
+            .collect();
+        let within = |(locality, rate_centre)| Criteria {
+            locality: Some(locality),
+            rate_centre,
+            ..self.criteria()
+        };
+        names.into_iter().map(within).collect()
+    }
+
+    /// All of it, whatever the place.
+    fn criteria(&self) -> Criteria {
         Criteria {
             kind: Some(self.kind),
             country: self.country.map(str::to_owned),
@@ -100,8 +137,8 @@ impl fmt::Display for Area {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = NumberKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
         let (country, region) = (self.country.map_or(0, ordinals), self.region.map_or(0, ordinals));
-        let npa = self.npa.map_or(0, Npa::get);
-        write!(f, "{}.{country}.{region}.{npa}.0.0.0.0.0", kind + 1)
+        let (npa, place) = (self.npa.map_or(0, Npa::get), self.place.unwrap_or(0));
+        write!(f, "{}.{country}.{region}.{npa}.{place}.0.0.0.0", kind + 1)
     }
 }
 
@@ -111,8 +148,34 @@ pub(crate) fn without_dots(id: &str) -> &str {
     id.trim().trim_end_matches('.')
 }
 
+/// The name that an offer's area goes by: its locality's or, where that has no name, its rate
+/// centre's.
+pub(crate) fn name_of(offer: &Offer) -> &str {
+    if offer.locality.is_empty() { &offer.rate_centre } else { &offer.locality }
+}
+
+/// The number of a place: the FNV-1a hash, 32 bits of it, of its name in capitals. It must never
+/// change: customers keep AREA_IDs. Two names of one number, should that ever happen within an area,
+/// are one place. A place without a name has none.
+pub(crate) fn number_of(name: &str) -> Option<u32> {
+    let capitals = name.bytes().map(|byte| byte.to_ascii_uppercase());
+    let hash = capitals
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (!name.is_empty()).then_some(hash.max(1))
+}
+
+/// The COUNTRY_ID or STATE_ID: the component of an AREA_ID.
+pub(crate) fn id_of(letters: &str) -> String {
+    ordinals(letters).to_string()
+}
+
+/// The letters that a COUNTRY_ID or STATE_ID stands for.
+pub(crate) fn letters_of(id: &str) -> Option<String> {
+    letters(component(id)?)
+}
+
 /// One component: decimal digits and nothing else.
-fn component(text: &str) -> Option<u16> {
+fn component(text: &str) -> Option<u32> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok())?
 }
@@ -123,8 +186,8 @@ fn ordinals(letters: &str) -> u16 {
 }
 
 /// The two letters that a number stands for.
-fn letters(ordinals: u16) -> Option<String> {
-    let letter = |ordinal: u16| {
+fn letters(ordinals: u32) -> Option<String> {
+    let letter = |ordinal: u32| {
         let ordinal = u8::try_from(ordinal).ok().filter(|ordinal| (1..=26).contains(ordinal))?;
         Some(char::from(b'@' + ordinal))
     };
@@ -158,6 +221,7 @@ mod tests {
             "3.0.0.800.0.0.0.0.0",
             "3.0.0.0.0.0.0.0.0",
             "4.702.0.0.0.0.0.0.0",
+            "1.2119.1425.212.622375976.0.0.0.0",
         ] {
             assert_eq!(Area::parse(id).map(|area| area.to_string()).as_deref(), Some(id));
         }
@@ -174,6 +238,7 @@ mod tests {
             "1.2119.1425.212.0.0.0.0",
             "1.2119.1425.212.0.0.0.0.0.0",
             "1.2119.1425.212.0.0.0.0.1",
+            "1.2119.1425.212.4294967296.0.0.0.0",
             "1.2119.1514.212.0.0.0.0.0",
             "1.2626.0.0.0.0.0.0.0",
             "1.0.0.0.0.0.0.0.0",
@@ -188,6 +253,24 @@ mod tests {
             "1..1425.212.0.0.0.0.0",
         ] {
             assert_eq!(Area::parse(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_place_keeps_its_number() {
+        assert_eq!(number_of("New York"), Some(622_375_976));
+        assert_eq!(number_of("NEW YORK"), number_of("New York"));
+        assert_ne!(number_of("Newark"), number_of("New York"));
+        assert_eq!(number_of(""), None);
+    }
+
+    #[test]
+    fn ids_of_countries_and_states_are_read_back() {
+        for letters in ["US", "CA", "NY", "ZZ"] {
+            assert_eq!(letters_of(&id_of(letters)).as_deref(), Some(letters));
+        }
+        for id in ["", "US", "0", "2799", "1.2", "99999999999"] {
+            assert_eq!(letters_of(id), None, "{id}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The Anveo API, as far as ordering, listing and cancelling a DID goes.
+//! The Anveo API, as far as the catalogue and ordering, listing and cancelling a DID go.
 //!
 //! A request is one action (`DID.ORDER`) with its parameters. It comes as an XML document in the
 //! body of a POST, or as a query string or form (`userkey=…&action=…&param[NAME]=…`); every
@@ -10,7 +10,8 @@
 //! answer that they are not supported yet.
 //!
 //! Numbers are not ordered one by one but from an [`Area`]. The provider's AREA_IDs are opaque;
-//! ours are built by a rule that [`Area`] states, so that a client needs no list to find one.
+//! ours are built by a rule that [`Area`] states, so that a client who wants all of an area code
+//! needs no list to find it; `ANVEO.AREAS.LIST` shows the places within.
 //!
 //! Where the provider's own documents are silent or against each other:
 //!
@@ -27,6 +28,11 @@
 //! | a supplier refuses a number after the order was taken | it is left out of `DIDS` and not charged; if that was all of them, `ERROR` |
 //! | `DIDS` of an order that a supplier has not answered in time | `STATUS` is `Pending` |
 //! | where a new number rings | the account's default. What Anveo has no `CALL_FORWARD_TYPE` for is shown as `CALLFLOW`, and its key is made from what the account's routing says, so that it stays the same; call flows have no keys of their own |
+//! | what the lists of the catalogue show | where some plan in force sells something; the prices are the lowest of each plan |
+//! | `COUNTRY_ID`, `STATE_ID` | the component of an AREA_ID: two letters as numbers |
+//! | `HAS_STATES` | whether the DIDs of that type stand in states: toll-free ones do not |
+//! | `IS_FAX`, `IS_SMS` | whether some DID of that type can do it |
+//! | `ANVEO.AREAS.LIST` with a country that has states | its areas all the same, 10,000 at most |
 //! | `RATE_PLAN_ID`, `ACCOUNT_NUMBER`, `ORDER_DATE` of a DID | after the attributes of the printed sample; the last two only where there is something to say |
 //! | `AREA_CODE` outside North America | empty |
 //! | `DID.CANCEL` without `ACCOUNT_NUMBER` | finds numbers of the account itself only |

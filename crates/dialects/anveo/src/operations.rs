@@ -1,11 +1,13 @@
 //! The table of actions.
 
+mod catalogue;
 mod unsupported;
 
-use tandem_engine::{
-    NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace, OrderPlaced, OwnNumber, Released,
+use tandem_domain::{Actor, Selection};
+use tandem_engine::{NumberList, NumberRelease, ORDER_NUMBERS_MAX, OwnNumber, Released};
+use tandem_gateway::{
+    BoxFuture, Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, Table,
 };
-use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
 
 use crate::{reply, request};
 
@@ -16,6 +18,7 @@ const DIDS: &str = "DID";
 const TEST: Param =
     Param::optional("TEST", Kind::Flag, "TRUE checks and answers everything and changes nothing");
 
+/// Carried out by [`order`].
 static ORDER: Spec = Spec {
     name: "DID.ORDER",
     section: DIDS,
@@ -80,20 +83,24 @@ static CANCEL: Spec = Spec {
     ],
 };
 
-struct Order;
-
-impl Operation for Order {
-    const SPEC: &'static Spec = &ORDER;
-    type Command = OrderPlace;
-    type Shown = String;
-
-    fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
-        request::order(args)
-    }
-
-    fn show(placed: OrderPlaced, _: &Reader<'_>) -> String {
-        reply::ordered(&placed)
-    }
+/// The numbers are chosen by what the area's place is called on the shelf.
+fn order<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<String, Stop>> {
+    let read = request::order(args);
+    Box::pin(async move {
+        let (area, mut order) = read?;
+        if let Selection::Criteria { tiers, .. } = &mut order.selection {
+            *tiers = area.tiers(&gate.engine().mirrors().stock);
+            if tiers.is_empty() {
+                return Err(Fault::invalid("AREA_ID", "names no area").into());
+            }
+        }
+        Ok(reply::ordered(&gate.order(actor, order, key).await?))
+    })
 }
 
 struct List;
@@ -130,7 +137,14 @@ impl Operation for Cancel {
 
 /// The actions.
 pub(crate) static ACTIONS: Table<String> = Table::new(
-    &[Entry::order::<Order>(), Entry::of::<List>(), Entry::of::<Cancel>()],
+    &[
+        Entry::by(&catalogue::COUNTRIES, catalogue::countries),
+        Entry::by(&catalogue::STATES, catalogue::states),
+        Entry::by(&catalogue::AREAS, catalogue::areas),
+        Entry::by(&ORDER, order),
+        Entry::of::<List>(),
+        Entry::of::<Cancel>(),
+    ],
     unsupported::ACTIONS,
 );
 

@@ -1,5 +1,7 @@
 //! From outcomes to documents, laid out as the provider prints them.
 
+pub(crate) mod catalogue;
+
 use sha2::{Digest, Sha256};
 use tandem_domain::{Destination, NumberSettings, ObjectKind, Offer, Price, hex};
 use tandem_engine::{OrderPlaced, OwnNumber};

@@ -1,11 +1,11 @@
 //! From parameters to commands.
 
-use tandem_domain::{AccountRef, FillPolicy, NumberSettings, Selection};
+use tandem_domain::{AccountRef, Criteria, FillPolicy, NumberSettings, Selection};
 use tandem_engine::{NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace};
 use tandem_gateway::{Fault, Reader};
-use tandem_numbering::NumberKind;
+use tandem_numbering::{NumberKind, country, region};
 
-use crate::area::Area;
+use crate::area::{self, Area};
 use crate::{SCHEME, words};
 
 /// The longest AREA_ID, in characters.
@@ -22,8 +22,8 @@ pub(crate) const FILTER_CHARS_MAX: usize = 1024;
 /// The rate plan of an order that names none: Service Unlimited.
 const PLAN_DEFAULT: &str = "SU";
 
-/// `DID.ORDER`.
-pub(crate) fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
+/// `DID.ORDER`: the area, and the order of nothing in particular from it.
+pub(crate) fn order(args: &Reader<'_>) -> Result<(Area, OrderPlace), Fault> {
     args.check_required()?;
     let kind = did_type("DID_TYPE", args.required("DID_TYPE")?)?;
     let area = Area::parse(args.required("AREA_ID")?)
@@ -37,15 +37,54 @@ pub(crate) fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     let quantity = u32::try_from(quantity).unwrap_or(ORDER_NUMBERS_MAX);
     let owner = account(args)?;
     let title = args.short_text("TITLE", TITLE_CHARS_MAX)?;
-    Ok(OrderPlace {
-        selection: Selection::Criteria { tiers: vec![area.criteria()], quantity },
+    let order = OrderPlace {
+        selection: Selection::Criteria { tiers: Vec::new(), quantity },
         fill: FillPolicy::AllOrNothing,
         plan: Some(plan),
         owner,
         settings: NumberSettings { note: title, ..NumberSettings::default() },
         slots: None,
         rehearsal: is_test(args)?,
+    };
+    Ok((area, order))
+}
+
+/// What a list of the catalogue is about.
+pub(crate) fn kind(args: &Reader<'_>) -> Result<Criteria, Fault> {
+    let kind = did_type("DID_TYPE", args.required("DID_TYPE")?)?;
+    Ok(Criteria { kind: Some(kind), ..Criteria::default() })
+}
+
+/// `ANVEO.STATES.LIST`: the country.
+pub(crate) fn country(args: &Reader<'_>) -> Result<Criteria, Fault> {
+    args.check_required()?;
+    let country = Some(iso(args.required("COUNTRY_ID")?)?.to_owned());
+    Ok(Criteria { country, ..kind(args)? })
+}
+
+/// `ANVEO.AREAS.LIST`: the state, or the country where it has none.
+pub(crate) fn country_or_state(args: &Reader<'_>) -> Result<Criteria, Fault> {
+    let kind = kind(args)?;
+    let country = args.text("COUNTRY_ID").map(iso).transpose()?;
+    let state = args.text("STATE_ID").map(|id| {
+        let letters = area::letters_of(id);
+        let found = letters.and_then(|letters| region::find(country, &letters));
+        found.ok_or_else(|| Fault::invalid("STATE_ID", "names no state of a country"))
+    });
+    let state = state.transpose()?;
+    let country = state.map(|state| state.country).or(country);
+    let country = country.ok_or(Fault::Missing { param: "COUNTRY_ID" })?;
+    Ok(Criteria {
+        country: Some(country.to_owned()),
+        region: state.map(|state| state.code.to_owned()),
+        ..kind
     })
+}
+
+fn iso(id: &str) -> Result<&'static str, Fault> {
+    let country = area::letters_of(id).and_then(|letters| country::by_iso(&letters));
+    let country = country.ok_or_else(|| Fault::invalid("COUNTRY_ID", "names no country"))?;
+    Ok(country.iso)
 }
 
 /// `DID.LIST`. What the engine does not filter by is left to [`reply`](crate::reply).

@@ -5,7 +5,6 @@ use tandem_gateway::Section;
 /// Actions of the XML interface.
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Section] = &[
-    ("Inventory", &["ANVEO.COUNTRIES.LIST", "ANVEO.STATES.LIST", "ANVEO.AREAS.LIST"]),
     ("DID", &["DID.UPDATE", "DID.MOVE"]),
     ("Accounts", &["SUBACCOUNT.CREATE", "SUBACCOUNT.DELETE", "ACCOUNT.GETBALANCE"]),
     // The last is the one before it, under the name that some pages use.
