@@ -158,7 +158,7 @@ fn rows() -> anyhow::Result<Vec<StockRow>> {
             let last = end.min(first + STOCK_NUMBERS_MAX as u64) - 1;
             let did = |digits| Did::new(digits).context("a number of the shelf");
             let (first, last, offer) = (did(first)?, did(last)?, offer.clone());
-            rows.push(StockRow { first, last, offer, reserved: false });
+            rows.push(StockRow::for_sale(first, last, offer));
         }
     }
     Ok(rows)

@@ -45,7 +45,7 @@ pub enum Origin {
 
 /// The attributes and selling terms that many numbers share. An offer never changes: numbers
 /// whose attributes change move to another offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Offer {
     /// ISO 3166 alpha-2, such as `US`.
     pub country: String,

@@ -25,6 +25,21 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
+    /// Reads an instant as [`Timestamp::exact`] writes it, or a date, which begins at midnight UTC.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(at) = text.parse::<jiff::Timestamp>() {
+            return Some(Self(at.as_microsecond()));
+        }
+        let midnight = text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC);
+        Some(Self(midnight.ok()?.timestamp().as_microsecond()))
+    }
+
+    /// RFC 3339 in UTC with as many digits of a second as it takes: what [`Timestamp::parse`] reads
+    /// back as the same instant.
+    pub fn exact(self) -> String {
+        self.civil().to_string()
+    }
+
     /// The same instant for calendar arithmetic. Instants beyond what a calendar holds are
     /// brought to its edge, so that a hostile value cannot fail.
     pub fn civil(self) -> jiff::Timestamp {
@@ -40,5 +55,19 @@ impl std::fmt::Display for Timestamp {
     /// RFC 3339 in UTC, to the second.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.civil().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_reads_back_to_the_microsecond() {
+        for micros in [0, 1_764_489_600_000_000, 1_764_489_600_123_456, 1_764_489_600_120_000] {
+            assert_eq!(Timestamp::parse(&Timestamp(micros).exact()), Some(Timestamp(micros)));
+        }
+        assert_eq!(Timestamp::parse("2025-11-30"), Some(Timestamp(1_764_460_800_000_000)));
+        assert_eq!(Timestamp::parse("30.11.2025"), None);
     }
 }

@@ -51,6 +51,8 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) mirrors: Mirrors,
+    /// Whether the mirrors follow what is committed.
+    has_mirrors: bool,
     pub(crate) rules: Rules,
     clock: Box<dyn Clock>,
     seeds: Mutex<Rng>,
@@ -64,9 +66,33 @@ impl Engine {
     /// An engine over a store. `seed` and `node` must differ between nodes of one database; those who
     /// have to share a number differ by their seeds.
     pub fn new(store: Store, rules: Rules, clock: Box<dyn Clock>, seed: u64, node: u8) -> Self {
+        Self::made(store, rules, clock, seed, node, true)
+    }
+
+    /// An engine whose mirrors stay empty: for a process that loads numbers by the million and sells
+    /// none. What it commits, the others find in the feed.
+    pub fn without_mirrors(
+        store: Store,
+        rules: Rules,
+        clock: Box<dyn Clock>,
+        seed: u64,
+        node: u8,
+    ) -> Self {
+        Self::made(store, rules, clock, seed, node, false)
+    }
+
+    fn made(
+        store: Store,
+        rules: Rules,
+        clock: Box<dyn Clock>,
+        seed: u64,
+        node: u8,
+        has_mirrors: bool,
+    ) -> Self {
         let inner = Inner {
             store,
             mirrors: Mirrors::default(),
+            has_mirrors,
             rules,
             clock,
             seeds: Mutex::new(Rng::seeded(seed)),
@@ -241,7 +267,12 @@ impl Inner {
     /// Lets the mirrors and whoever waits know what was committed.
     pub(crate) fn publish(&self, events: &[Event]) {
         for event in events {
-            self.mirrors.apply(event);
+            if let EventBody::NumbersStocked { offers, .. } = &event.body {
+                self.memo.name_offers(offers);
+            }
+            if self.has_mirrors {
+                self.mirrors.apply(event);
+            }
             if let EventBody::OrderSettled { order, .. } = &event.body {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 for tell in waiting.remove(order).unwrap_or_default() {

@@ -14,6 +14,8 @@ const REMEMBERED_MAX: usize = 20_000;
 pub(crate) struct Memo {
     offers: RwLock<BTreeMap<OfferId, Arc<Offer>>>,
     plans: RwLock<BTreeMap<PlanId, Arc<RatePlan>>>,
+    /// The ids of offers that are known to be committed.
+    named: RwLock<BTreeMap<Offer, OfferId>>,
 }
 
 fn recall<K: Ord + Copy, V, E>(
@@ -36,6 +38,27 @@ fn recall<K: Ord + Copy, V, E>(
 }
 
 impl Memo {
+    /// The id under which an offer was committed, if that has been seen.
+    pub(crate) fn offer_id(&self, offer: &Offer) -> Option<OfferId> {
+        self.named.read().unwrap_or_else(PoisonError::into_inner).get(offer).copied()
+    }
+
+    /// Takes note of offers that are committed. Before that, an id could still come to nothing.
+    pub(crate) fn name_offers(&self, offers: &[(OfferId, Offer)]) {
+        let known = self.named.read().unwrap_or_else(PoisonError::into_inner);
+        let fresh: Vec<_> =
+            offers.iter().filter(|(_, offer)| !known.contains_key(offer)).cloned().collect();
+        drop(known);
+        if fresh.is_empty() {
+            return;
+        }
+        let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
+        if named.len() >= REMEMBERED_MAX {
+            named.clear();
+        }
+        named.extend(fresh.into_iter().take(REMEMBERED_MAX).map(|(id, offer)| (offer, id)));
+    }
+
     pub(crate) fn offer<E>(
         &self,
         id: OfferId,

@@ -10,8 +10,9 @@ pub const CART_NUMBERS_MAX: u32 = 500;
 pub const ORDER_NUMBERS_MAX: u32 = 10_000;
 /// How many slots one purchase may ask for: what is bought by a slip of the pen has its bounds.
 pub const SLOTS_BOUGHT_MAX: u32 = 10_000;
-/// How many numbers one import command stocks: small, so that orders are not kept waiting.
-pub const STOCK_NUMBERS_MAX: usize = 1000;
+/// How many numbers one import command stocks: some ten milliseconds of a writer, so that orders are
+/// not kept waiting.
+pub const STOCK_NUMBERS_MAX: usize = 8000;
 /// How many lapsed holds and rested numbers one sweep moves on.
 pub const SWEEP_NUMBERS_MAX: i64 = 200;
 /// For how long the former owner of a number may restore it, in days.

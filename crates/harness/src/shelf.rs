@@ -66,7 +66,7 @@ pub fn toll_free() -> Offer {
 
 /// Numbers to stock.
 pub fn block(first: u64, count: u64, offer: Offer) -> StockRow {
-    StockRow { first: did(first), last: did(first + count - 1), offer, reserved: false }
+    StockRow::for_sale(did(first), did(first + count - 1), offer)
 }
 
 /// Any number of an exchange.

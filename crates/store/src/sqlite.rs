@@ -28,6 +28,9 @@ const READERS: usize = 2;
 const READ_TIME_MAX: Duration = Duration::from_secs(1);
 /// How long a writer of another process (an import beside a server) is waited for.
 const BUSY_TIME_MAX: Duration = Duration::from_secs(10);
+/// How often it is tried again meanwhile. Often, because an import leaves a gap of a millisecond
+/// between two commands; SQLite's own patience tries less and less, and would miss most of them.
+const BUSY_RETRY: Duration = Duration::from_micros(400);
 /// How often the write-ahead log is folded into the database file, beside the writer.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 /// Beyond this length of the log, in pages, the writer itself folds what is left of it between two
@@ -128,15 +131,15 @@ impl Backend for SqliteStore {
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path).map_err(|error| {
+    let mut connection = Connection::open(path).map_err(|error| {
         StoreError::Unavailable(format!("cannot open {}: {error}", path.display()))
     })?;
-    prepare(&connection).map_err(fault)?;
+    prepare(&mut connection).map_err(fault)?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY_TIME_MAX)?;
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_handler(Some(wait_for_lock))?;
     // A statement keeps its plan whatever it is given; otherwise some are planned at every run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
@@ -146,6 +149,15 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 0;
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
     )
+}
+
+/// Waits a moment for whoever else writes; false once that has taken too long.
+fn wait_for_lock(tries: i32) -> bool {
+    let waited = BUSY_RETRY.saturating_mul(u32::try_from(tries).unwrap_or_default());
+    if waited < BUSY_TIME_MAX {
+        std::thread::sleep(BUSY_RETRY);
+    }
+    waited < BUSY_TIME_MAX
 }
 
 /// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
@@ -476,7 +488,7 @@ impl MemoryDatabase {
     /// An empty database with the schema in place.
     pub fn new() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory().map_err(fault)?;
-        prepare(&connection).map_err(fault)?;
+        prepare(&mut connection).map_err(fault)?;
         migrate(&mut connection)?;
         // Whatever PostgreSQL would find dangling is found here too.
         connection.execute_batch("PRAGMA foreign_keys = ON").map_err(fault)?;

@@ -63,10 +63,14 @@ pub async fn open_from(
     make(database, rules, node, seed()?, image).await
 }
 
-/// Opens a database as [`open`] does, for a command that may run beside the nodes.
-pub async fn open_aside(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+/// Opens a database as [`open`] does, for a command that loads it beside the nodes. The mirrors stay
+/// empty.
+pub async fn open_to_load(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
     let seed = seed()?;
-    make(database, rules, aside(seed), seed, ImageFile::beside(database)).await
+    let store = made(database)?;
+    let engine = Engine::without_mirrors(store, rules, Box::new(WallClock), seed, aside(seed));
+    engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
+    Ok(engine)
 }
 
 /// Opens a database that is there and has this binary's schema, to act on it beside the nodes.
@@ -99,15 +103,20 @@ async fn make(
     seed: u64,
     image: Option<ImageFile>,
 ) -> Result<Engine, Failure> {
+    let engine = Engine::new(made(database)?, rules, Box::new(WallClock), seed, node);
+    begin(&engine, image).await?;
+    Ok(engine)
+}
+
+/// The store, made or brought up to date where need be.
+fn made(database: &DatabaseUrl) -> Result<Store, Failure> {
     if let DatabaseUrl::Sqlite(path) = database {
         let parent = path.parent().filter(|parent| *parent != Path::new(""));
         parent.map_or(Ok(()), std::fs::create_dir_all).map_err(|error| {
             Failure::Unreachable(format!("cannot make the directory of {database}: {error}"))
         })?;
     }
-    let engine = Engine::new(Store::open(database)?, rules, Box::new(WallClock), seed, node);
-    begin(&engine, image).await?;
-    Ok(engine)
+    Ok(Store::open(database)?)
 }
 
 async fn begin(engine: &Engine, image: Option<ImageFile>) -> Result<(), Failure> {

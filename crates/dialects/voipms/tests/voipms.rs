@@ -136,7 +136,7 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
         operate(engine, ObjectPut { account: owner, kind, id, name, doc });
     }
     let did = Did::new(17_862_285_619).expect("a number");
-    let row = StockRow { first: did, last: did, offer: miami(), reserved: false };
+    let row = StockRow::for_sale(did, did, miami());
     operate(engine, NumberStock { rows: vec![row] });
     let password = secret::hash_password("secret").expect("hashing works");
     let credential = CredentialIssue {

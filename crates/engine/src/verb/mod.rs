@@ -93,7 +93,7 @@ pub use number_list::{NumberList, OwnNumber};
 pub use number_release::{NumberRelease, Released};
 pub use number_run::{NumberRun, RunPart, StockRun};
 pub use number_search::{NumberSearch, StockNumber};
-pub use number_stock::{NumberStock, StockReport, StockRow};
+pub use number_stock::{NumberStock, Standing, StockReport, StockRow};
 pub use number_sweep::{NumberDue, NumberSweep, Swept};
 pub use object_list::{ObjectList, ObjectView};
 pub use object_put::ObjectPut;

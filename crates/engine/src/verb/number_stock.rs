@@ -5,14 +5,15 @@
 //! `numbers_stocked`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, EventBody, NumberState, Offer, OfferId, Refusal, Scope, StockRange,
+    AccountId, EventBody, NumberState, Offer, OfferId, Refusal, Scope, StockRange, Timestamp,
 };
 use tandem_numbering::Did;
-use tandem_store::number::Number;
-use tandem_store::{Lane, number, offer};
+use tandem_store::number::{self, NUMBERS_AT_ONCE, Number};
+use tandem_store::{Lane, offer};
 
 use crate::{Command, Cx, Halt, Mode, STOCK_NUMBERS_MAX};
 
@@ -23,10 +24,59 @@ pub struct StockRow {
     pub first: Did,
     /// The last, included.
     pub last: Did,
-    /// What they are and at what terms they sell.
-    pub offer: Offer,
-    /// Whether the operator keeps them back for now.
-    pub reserved: bool,
+    /// What they are and at what terms they sell. Rows that say the same may share it.
+    pub offer: Arc<Offer>,
+    /// Where those begin that are new.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+impl StockRow {
+    /// Numbers for sale.
+    pub fn for_sale(first: Did, last: Did, offer: impl Into<Arc<Offer>>) -> Self {
+        Self { first, last, offer: offer.into(), standing: Standing::ForSale }
+    }
+
+    /// The same numbers, kept back by the operator.
+    #[must_use]
+    pub fn reserved(self) -> Self {
+        Self { standing: Standing::Reserved, ..self }
+    }
+
+    /// How many numbers these are.
+    pub fn count(&self) -> u64 {
+        self.last.digits().saturating_sub(self.first.digits()) + 1
+    }
+}
+
+/// Where a number begins its life here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// On the shelf.
+    #[default]
+    ForSale,
+    /// Kept back by the operator, for instance for the customer who has it in the system that
+    /// numbers are moved from.
+    Reserved,
+    /// Given back by a former customer, of this system or another; for sale from that time on.
+    Ageing(Timestamp),
+    /// Not sellable.
+    Blocked,
+    /// With another carrier.
+    PortedOut,
+}
+
+impl Standing {
+    const fn state(self) -> (NumberState, Option<Timestamp>) {
+        match self {
+            Self::ForSale => (NumberState::Available, None),
+            Self::Reserved => (NumberState::Reserved, None),
+            Self::Ageing(until) => (NumberState::Ageing, Some(until)),
+            Self::Blocked => (NumberState::Blocked, None),
+            Self::PortedOut => (NumberState::PortedOut, None),
+        }
+    }
 }
 
 /// Stocks numbers. The operator's command, bounded so that orders need not wait for it.
@@ -60,97 +110,151 @@ impl Command for NumberStock {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<StockReport, Halt> {
         cx.require_operator()?;
-        let count = |row: &StockRow| row.last.digits().saturating_sub(row.first.digits()) + 1;
-        let wanted: u64 = self.rows.iter().map(count).fold(0, u64::saturating_add);
+        let wanted: u64 = self.rows.iter().map(StockRow::count).fold(0, u64::saturating_add);
         if wanted > STOCK_NUMBERS_MAX as u64 {
             let max = u32::try_from(STOCK_NUMBERS_MAX).unwrap_or(u32::MAX);
             return Err(Refusal::TooMany { wanted, max }.into());
         }
         // Two imports of the same numbers must not wait for each other's rows in turn.
         cx.lock(AccountId::OPERATOR)?;
-        let mut report = StockReport::default();
-        let mut ranges: Vec<StockRange> = Vec::new();
-        let mut offers: BTreeMap<OfferId, Offer> = BTreeMap::new();
-        for row in &self.rows {
-            let fresh = OfferId(cx.id());
-            let offer = offer::intern(cx.tx, &row.offer, fresh)?;
-            offers.entry(offer).or_insert_with(|| row.offer.clone());
-            let state = if row.reserved { NumberState::Reserved } else { NumberState::Available };
-            let mut known = number::between(cx.tx, row.first, row.last)?.into_iter().peekable();
-            for digits in row.first.digits()..=row.last.digits() {
-                let Some(did) = Did::new(digits) else { continue };
-                let changed = match known.next_if(|stored| stored.did == did) {
-                    Some(stored) => retitle(cx, &stored, offer, &mut report)?,
-                    None => Some(add(cx, did, state, offer, &mut report)?),
-                };
-                if let Some(changed) = changed {
-                    extend(&mut ranges, changed);
+        let mut stocking = Stocking::default();
+        let mut left = stocking.arrivals(cx, &self.rows)?;
+        // In the order of their digits they lie beside each other in the database too. A number
+        // that is named twice is dealt with twice, as two imports would.
+        left.sort_by_key(|arrival| arrival.did);
+        while !left.is_empty() {
+            let mut again = Vec::new();
+            left.dedup_by(|next, kept| {
+                let twice = next.did == kept.did;
+                if twice {
+                    again.push(*next);
                 }
+                twice
+            });
+            for part in left.chunks(NUMBERS_AT_ONCE) {
+                stocking.part(cx, part)?;
             }
+            left = again;
         }
-        if ranges.is_empty() {
-            return Ok(report);
-        }
-        let offers = offers.into_iter().collect();
-        cx.emit(AccountId::OPERATOR, EventBody::NumbersStocked { ranges, offers })?;
-        Ok(report)
+        stocking.finish(cx)
     }
 }
 
-/// Stocks a number that was never here.
-fn add(
-    cx: &mut Cx<'_>,
+/// One number that is to stand on the shelf.
+#[derive(Clone, Copy)]
+struct Arrival {
     did: Did,
-    state: NumberState,
     offer: OfferId,
-    report: &mut StockReport,
-) -> Result<StockRange, Halt> {
-    let fresh = Number { did, state, owner: None, version: 1, until: None, offer };
-    number::insert(cx.tx, &fresh)?;
-    report.added += 1;
-    Ok(range_of(&fresh))
+    standing: Standing,
 }
 
-/// Gives a number that is here other terms, unless somebody has it or the terms are the same.
-fn retitle(
-    cx: &mut Cx<'_>,
-    seen: &Number,
-    offer: OfferId,
-    report: &mut StockReport,
-) -> Result<Option<StockRange>, Halt> {
-    if seen.owner.is_none() && seen.offer == offer {
-        report.unchanged += 1;
-        return Ok(None);
-    }
-    let Some(stored) = number::lock(cx.tx, seen.did)? else { return Ok(None) };
-    if stored.owner.is_some() {
-        report.in_use.push(stored.did);
-        return Ok(None);
-    }
-    let moved = Number { offer, version: stored.version + 1, ..stored };
-    number::advance(cx.tx, &stored, &moved)?;
-    report.updated += 1;
-    Ok(Some(range_of(&moved)))
+/// A stocking under way.
+#[derive(Default)]
+struct Stocking {
+    report: StockReport,
+    ranges: Vec<StockRange>,
+    offers: BTreeMap<OfferId, Arc<Offer>>,
 }
 
-const fn range_of(number: &Number) -> StockRange {
-    StockRange {
-        first: number.did,
-        last: number.did,
-        state: number.state,
-        offer: number.offer,
-        version: number.version,
+impl Stocking {
+    /// The numbers of the rows, one by one, each with the id of its offer.
+    fn arrivals(&mut self, cx: &mut Cx<'_>, rows: &[StockRow]) -> Result<Vec<Arrival>, Halt> {
+        let mut named: BTreeMap<&Offer, OfferId> = BTreeMap::new();
+        let mut arrivals = Vec::new();
+        let mut last: Option<(&Arc<Offer>, OfferId)> = None;
+        for row in rows {
+            let offer = match last {
+                Some((offer, id)) if Arc::ptr_eq(offer, &row.offer) => id,
+                _ => match named.get(&*row.offer) {
+                    Some(id) => *id,
+                    None => {
+                        let id = intern(cx, &row.offer)?;
+                        named.insert(&row.offer, id);
+                        self.offers.insert(id, Arc::clone(&row.offer));
+                        id
+                    }
+                },
+            };
+            last = Some((&row.offer, offer));
+            let numbers = (row.first.digits()..=row.last.digits()).filter_map(Did::new);
+            let standing = row.standing;
+            arrivals.extend(numbers.map(|did| Arrival { did, offer, standing }));
+        }
+        Ok(arrivals)
+    }
+
+    /// Numbers in ascending order, no more than one statement takes: those that are new are added,
+    /// the others take the new terms.
+    fn part(&mut self, cx: &mut Cx<'_>, arrivals: &[Arrival]) -> Result<(), Halt> {
+        let numbers: Vec<Did> = arrivals.iter().map(|arrival| arrival.did).collect();
+        let mut known = number::known(cx.tx, &numbers)?.into_iter().peekable();
+        let mut fresh: BTreeMap<_, Vec<(Did, OfferId)>> = BTreeMap::new();
+        for Arrival { did, offer, standing } in arrivals.iter().copied() {
+            if let Some(seen) = known.next_if(|seen| seen.did == did) {
+                self.retitle(cx, &seen, offer)?;
+                continue;
+            }
+            let (state, until) = standing.state();
+            fresh.entry((state, until)).or_default().push((did, offer));
+            self.report.added += 1;
+            self.extend(StockRange { first: did, last: did, state, offer, version: 1 });
+        }
+        for ((state, until), numbers) in fresh {
+            number::insert_many(cx.tx, state, until, &numbers)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a number that is here other terms, unless somebody has it or the terms are the same.
+    fn retitle(&mut self, cx: &mut Cx<'_>, seen: &Number, offer: OfferId) -> Result<(), Halt> {
+        if seen.owner.is_none() && seen.offer == offer {
+            self.report.unchanged += 1;
+            return Ok(());
+        }
+        let Some(stored) = number::lock(cx.tx, seen.did)? else { return Ok(()) };
+        if stored.owner.is_some() {
+            self.report.in_use.push(stored.did);
+            return Ok(());
+        }
+        let moved = Number { offer, version: stored.version + 1, ..stored };
+        number::advance(cx.tx, &stored, &moved)?;
+        self.report.updated += 1;
+        let Number { did, state, version, .. } = moved;
+        self.extend(StockRange { first: did, last: did, state, offer, version });
+        Ok(())
+    }
+
+    /// Joins a number to the range before it, if it follows on.
+    fn extend(&mut self, next: StockRange) {
+        if let Some(last) = self.ranges.last_mut()
+            && last.last.digits() + 1 == next.first.digits()
+            && (last.state, last.offer, last.version) == (next.state, next.offer, next.version)
+        {
+            last.last = next.last;
+            return;
+        }
+        self.ranges.push(next);
+    }
+
+    /// Writes down what happened, if anything did.
+    fn finish(self, cx: &mut Cx<'_>) -> Result<StockReport, Halt> {
+        if !self.ranges.is_empty() {
+            let told = |(id, offer): (OfferId, Arc<Offer>)| (id, Arc::unwrap_or_clone(offer));
+            let offers = self.offers.into_iter().map(told).collect();
+            let body = EventBody::NumbersStocked { ranges: self.ranges, offers };
+            cx.emit(AccountId::OPERATOR, body)?;
+        }
+        Ok(self.report)
     }
 }
 
-/// Joins a number to the range before it, if it follows on.
-fn extend(ranges: &mut Vec<StockRange>, next: StockRange) {
-    if let Some(last) = ranges.last_mut()
-        && last.last.digits() + 1 == next.first.digits()
-        && (last.state, last.offer, last.version) == (next.state, next.offer, next.version)
-    {
-        last.last = next.last;
-        return;
+/// The id of an offer. One that was committed before is known without asking.
+fn intern(cx: &mut Cx<'_>, offer: &Offer) -> Result<OfferId, Halt> {
+    match cx.memo.offer_id(offer) {
+        Some(id) => Ok(id),
+        None => {
+            let fresh = OfferId(cx.id());
+            Ok(offer::intern(cx.tx, offer, fresh)?)
+        }
     }
-    ranges.push(next);
 }

@@ -373,7 +373,7 @@ impl Generator {
         // The terms of local numbers change now and then.
         let offer = if self.once_in(3) { [0, 5, 1][self.index(3)] } else { place };
         let room = FIRST[place] + PER_OFFER - first;
-        let count = if self.once_in(40) { 5000 } else { 1 + self.below(room) };
+        let count = if self.once_in(40) { 9000 } else { 1 + self.below(room) };
         debug_assert!(offer < OFFERS.len());
         Deed::NumberStock { first, count, offer, reserved: self.once_in(20) }
     }

@@ -13,7 +13,7 @@ use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, AttemptExpire, CartAdd, CartRemove, ClientRenew,
     ClientsDue, Command, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, JobEnd,
     JobTake, Lease, NumberDepart, NumberRelease, NumberStock, NumberSweep, ObjectPut, OperatorOpen,
-    OrderPlace, OrderPlaced, OrderSettle, PlanPut, SlotBuy, SlotPurchase, StockRow, SupplierAnswer,
+    OrderPlace, OrderPlaced, OrderSettle, PlanPut, SlotBuy, SlotPurchase, SupplierAnswer,
     SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
@@ -157,7 +157,7 @@ pub fn send(
         }
         Deed::NumberStock { first, count, offer, reserved } => {
             let row = shelf::block(*first, *count, offers().swap_remove(*offer));
-            let rows = vec![StockRow { reserved: *reserved, ..row }];
+            let rows = vec![if *reserved { row.reserved() } else { row }];
             sender.send(NumberStock { rows }, |report| {
                 let (added, updated, unchanged) = (report.added, report.updated, report.unchanged);
                 let in_use = report.in_use.len();

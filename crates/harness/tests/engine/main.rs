@@ -12,5 +12,6 @@ mod orders;
 mod release;
 mod search;
 mod slots;
+mod stocking;
 mod store;
 mod supply;

@@ -1,9 +1,11 @@
 //! Numbers: the row that decides who has one.
 
+use std::sync::LazyLock;
+
 use tandem_domain::{AccountId, NumberState, OfferId, Timestamp};
 use tandem_numbering::Did;
 
-use crate::{Round, Row, StoreError, Tx, args};
+use crate::{Arg, Round, Row, StoreError, Tx, args};
 
 /// A number's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,21 +124,84 @@ pub fn advance(tx: &mut dyn Tx, from: &Number, to: &Number) -> Result<(), StoreE
     )
 }
 
-/// Stocks a new number. That it is new, the caller knows from [`between`] under a lock that every
-/// import takes.
-pub fn insert(tx: &mut dyn Tx, number: &Number) -> Result<(), StoreError> {
-    tx.one(
-        "INSERT INTO number (did, state, owner, version, until, offer) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        args![
-            key(number.did),
-            number.state.code(),
-            number.owner.map(|owner| owner.0),
-            number.version,
-            number.until.map(|until| until.0),
-            number.offer.0
-        ],
-    )
+/// How many numbers one statement of [`known`] and [`insert_many`] deals with.
+pub const NUMBERS_AT_ONCE: usize = 512;
+/// How many one of their smaller statements deals with.
+const FEW: usize = 32;
+
+/// A statement with so many parts as it deals with numbers. Part `n` is given the two parameters
+/// that are its own: [`insert_many`] uses both, [`known`] the first.
+fn repeated(head: &str, count: usize, part: impl Fn(usize) -> String, tail: &str) -> String {
+    let parts: Vec<String> = (0..count).map(part).collect();
+    format!("{head}{}{tail}", parts.join(","))
+}
+
+fn known_text(count: usize) -> String {
+    let head = "SELECT did, state, owner, version, until, offer FROM number WHERE did IN (";
+    repeated(head, count, |place| format!("${}", place + 1), ") ORDER BY did")
+}
+
+fn insert_text(count: usize) -> String {
+    let head = "INSERT INTO number (did, state, owner, version, until, offer) VALUES ";
+    let row = |place: usize| format!("(${}, $1, NULL, 1, $2, ${})", 2 * place + 3, 2 * place + 4);
+    repeated(head, count, row, "")
+}
+
+static KNOWN_MANY: LazyLock<String> = LazyLock::new(|| known_text(NUMBERS_AT_ONCE));
+static KNOWN_FEW: LazyLock<String> = LazyLock::new(|| known_text(FEW));
+static INSERT_MANY: LazyLock<String> = LazyLock::new(|| insert_text(NUMBERS_AT_ONCE));
+static INSERT_FEW: LazyLock<String> = LazyLock::new(|| insert_text(FEW));
+static INSERT_ONE: LazyLock<String> = LazyLock::new(|| insert_text(1));
+
+/// Those of at most [`NUMBERS_AT_ONCE`] numbers, in ascending order, that are here, in their order.
+pub fn known(tx: &mut dyn Tx, numbers: &[Did]) -> Result<Vec<Number>, StoreError> {
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+        return Ok(Vec::new());
+    };
+    // What lies close together is read in one walk: there is not much else between.
+    let width = last.digits() - first.digits();
+    if width < 2 * numbers.len() as u64 {
+        let mut found = between(tx, *first, *last)?;
+        if width >= numbers.len() as u64 {
+            found.retain(|number| numbers.binary_search(&number.did).is_ok());
+        }
+        return Ok(found);
+    }
+    let (text, count) = match numbers.len() {
+        ..=FEW => (&*KNOWN_FEW, FEW),
+        _ => (&*KNOWN_MANY, NUMBERS_AT_ONCE),
+    };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = numbers.iter().chain(std::iter::repeat(last)).take(count);
+    let args: Vec<Arg<'_>> = padded.map(|did| Arg::Int(key(*did))).collect();
+    tx.rows(text, &args)?.iter().map(read).collect()
+}
+
+/// Stocks numbers that were never here, each under its offer, all in one state. That they are new,
+/// the caller knows from [`known`] under a lock that every import takes.
+pub fn insert_many(
+    tx: &mut dyn Tx,
+    state: NumberState,
+    until: Option<Timestamp>,
+    numbers: &[(Did, OfferId)],
+) -> Result<(), StoreError> {
+    let mut left = numbers;
+    while !left.is_empty() {
+        let (text, count): (&'static str, usize) = match left.len() {
+            NUMBERS_AT_ONCE.. => (&INSERT_MANY, NUMBERS_AT_ONCE),
+            FEW.. => (&INSERT_FEW, FEW),
+            _ => (&INSERT_ONE, 1),
+        };
+        let (now, later) = left.split_at(count);
+        left = later;
+        let mut args = vec![Arg::Int(state.code()), Arg::from(until.map(|until| until.0))];
+        args.extend(now.iter().flat_map(|(did, offer)| [Arg::Int(key(*did)), Arg::Int(offer.0)]));
+        let inserted = tx.exec(text, &args)?;
+        if inserted != count as u64 {
+            return Err(StoreError::Broken(format!("stocked {inserted} of {count} numbers")));
+        }
+    }
+    Ok(())
 }
 
 /// The numbers that are here between two, both included, in their order.

@@ -67,7 +67,7 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
 
 fn block(first: u64, last: u64, offer: Offer) -> Option<StockRow> {
     let (first, last) = (Did::new(first)?, Did::new(last)?);
-    Some(StockRow { first, last, offer, reserved: false })
+    Some(StockRow::for_sale(first, last, offer))
 }
 
 /// The fictional area code, spread over its exchanges; about a hundred in 555-222.

@@ -7,7 +7,7 @@ use crate::simulator::deed::{Asker, Who};
 
 impl Model {
     pub(super) fn stock(&mut self, first: u64, count: u64, offer: usize, reserved: bool) -> Answer {
-        if count > 1000 {
+        if count > 8000 {
             return Err("too_many");
         }
         let (mut added, mut updated, mut unchanged, mut in_use) = (0, 0, 0, 0);

@@ -26,13 +26,8 @@ pub(super) fn rows() -> Vec<StockRow> {
         kind,
         ..offer("", "", city, None)
     };
-    let reserved = StockRow {
-        reserved: true,
-        ..match block(18_505_790_100, 18_505_790_100, place("Alford", "FL", "ALFORD")) {
-            Some(row) => row,
-            None => return Vec::new(),
-        }
-    };
+    let alford = block(18_505_790_100, 18_505_790_100, place("Alford", "FL", "ALFORD"));
+    let reserved = alford.map(StockRow::reserved);
     let blocks = [
         block(17_862_285_619, 17_862_285_619, miami()),
         block(17_862_285_871, 17_862_285_871, miami()),
@@ -55,7 +50,7 @@ pub(super) fn rows() -> Vec<StockRow> {
         block(34_910_600_100, 34_910_600_109, abroad("ES", NumberKind::Geographic, "Madrid")),
         block(46_850_100_100, 46_850_100_109, abroad("SE", NumberKind::Geographic, "Stockholm")),
     ];
-    blocks.into_iter().flatten().chain([reserved]).chain(toll_free()).collect()
+    blocks.into_iter().flatten().chain(reserved).chain(toll_free()).collect()
 }
 
 /// Toll-free numbers that the VoIP.ms document prints, and some that spell the words it searches
