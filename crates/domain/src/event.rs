@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, CredentialId, HookId, Money, NumberState, Offer, OfferId, OrderId,
-    PlanId, PostingId, Reason, Timestamp,
+    AccountId, AccountStatus, BackorderId, CredentialId, Criteria, HookId, Money, NumberState,
+    Offer, OfferId, OrderId, PlanId, PostingId, Reason, Refusal, Role, Timestamp,
 };
 
 /// The hash that stands before an account's first event.
@@ -87,6 +87,55 @@ pub enum EventBody {
         returned: Money,
         /// The numbers.
         moves: Vec<NumberMove>,
+    },
+    /// Numbers are waited for: they could not be had when they were asked for, or a supplier would
+    /// not sell one that had arrived.
+    BackorderPlaced {
+        /// The back-order.
+        backorder: BackorderId,
+        /// The version of its row; a follower applies only what is newer.
+        version: i64,
+        /// The account that is to have the numbers.
+        owner: AccountId,
+        /// How many it waits for.
+        waiting: u32,
+        /// Whether they are wanted all at once or not at all.
+        whole: bool,
+        /// What fits, the most wanted first.
+        tiers: Vec<Criteria>,
+    },
+    /// Numbers that were waited for arrived. Who has them now, the order says.
+    BackorderFilled {
+        /// The back-order.
+        backorder: BackorderId,
+        /// The version of its row.
+        version: i64,
+        /// The order that bought them.
+        order: OrderId,
+        /// How many it still waits for.
+        waiting: u32,
+        /// What its routing named and has gone since; the account's default stands in its place.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fell_back: Vec<Role>,
+    },
+    /// There was a number for a back-order, and its buyer could not have it. Said once, not each
+    /// time that it happens again.
+    BackorderShort {
+        /// The back-order.
+        backorder: BackorderId,
+        /// The version of its row.
+        version: i64,
+        /// Why not.
+        why: Refusal,
+    },
+    /// A back-order waits no more.
+    BackorderCancelled {
+        /// The back-order.
+        backorder: BackorderId,
+        /// The version of its row.
+        version: i64,
+        /// How many it was still waiting for.
+        given_up: u32,
     },
     /// Numbers were put into a cart.
     NumbersHeld {
@@ -211,6 +260,10 @@ impl EventBody {
             | Self::NumbersHandedOver { moves, .. }
             | Self::NumbersMoved { moves, .. } => moves,
             Self::NumbersStocked { .. }
+            | Self::BackorderPlaced { .. }
+            | Self::BackorderFilled { .. }
+            | Self::BackorderShort { .. }
+            | Self::BackorderCancelled { .. }
             | Self::AccountOpened { .. }
             | Self::AccountChanged { .. }
             | Self::CredentialIssued { .. }

@@ -27,6 +27,8 @@ ids! {
     OfferId,
     /// One purchase, of one number or of thousands.
     OrderId,
+    /// One wish for numbers that could not be had at once. The older stand before the younger.
+    BackorderId,
     /// One version of a rate plan. Prices never change under an id.
     PlanId,
     /// One movement of money between two accounts.

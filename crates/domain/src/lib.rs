@@ -8,6 +8,7 @@
 
 mod account;
 mod address;
+mod backorder;
 mod destination;
 mod event;
 mod hex;
@@ -27,12 +28,13 @@ mod time;
 
 pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
 pub use address::is_public;
+pub use backorder::BackorderState;
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
-    AccountId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId, PostingId,
-    TenureId,
+    AccountId, BackorderId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId,
+    PostingId, TenureId,
 };
 pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
 pub use money::{Currency, Money, MoneyFault};

@@ -9,7 +9,7 @@ use tandem_domain::{
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Refusal, Rng,
     Timestamp, hex,
 };
-use tandem_mirror::Stock;
+use tandem_mirror::{Queue, Stock};
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
 use tandem_store::{Round, StoreError, Tx, account, event, number, offer, plan, posting};
@@ -31,6 +31,8 @@ pub struct Cx<'a> {
     pub rules: &'a Rules,
     /// The shelf in memory, for commands that only look.
     pub stock: &'a Stock,
+    /// The queue of back-orders in memory.
+    pub queue: &'a Queue,
     /// Numbers that may do, proposed by the shelf; `None` when the database is to be searched
     /// instead, and may then say that there are none.
     pub candidates: Option<&'a [Did]>,
@@ -52,6 +54,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) seed: u64,
     pub(crate) rules: &'a Rules,
     pub(crate) stock: &'a Stock,
+    pub(crate) queue: &'a Queue,
     pub(crate) candidates: Option<&'a [Did]>,
     pub(crate) ids: &'a IdSource,
     pub(crate) memo: &'a Memo,
@@ -66,6 +69,7 @@ impl<'a> Cx<'a> {
             rng: Rng::seeded(around.seed),
             rules: around.rules,
             stock: around.stock,
+            queue: around.queue,
             candidates: around.candidates,
             ids: around.ids,
             memo: around.memo,

@@ -1,5 +1,6 @@
 //! The doctor: does what must always hold, hold?
 
+mod backorders;
 mod slots;
 mod told;
 
@@ -73,6 +74,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     accounts(tx, &books, &mut slots, &mut findings)?;
     ownership(tx, books, &mut slots, &mut findings)?;
     slots.judge(tx, &mut findings)?;
+    backorders::examine(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
     Ok(findings)
 }

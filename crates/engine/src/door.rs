@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_channel::oneshot;
-use tandem_domain::{AccountId, Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
-use tandem_mirror::{Follower, Mirrors};
+use tandem_domain::{
+    AccountId, Actor, Criteria, Event, EventBody, OrderId, Refusal, Rng, Timestamp,
+};
+use tandem_mirror::{Follower, Look, Mirrors, Start};
 use tandem_numbering::{Did, Rules};
 use tandem_store::{
     Fate, Figures, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
@@ -240,6 +242,7 @@ impl Inner {
             seed,
             rules: &self.rules,
             stock: &self.mirrors.stock,
+            queue: &self.mirrors.queue,
             candidates,
             ids: &self.ids,
             memo: &self.memo,
@@ -254,7 +257,7 @@ impl Inner {
         let mut found = Vec::new();
         let mut seen = tried.clone();
         for tier in wanted.tiers {
-            let more = self.mirrors.stock.propose(tier, enough - found.len(), &seen, &mut rng);
+            let more = self.propose_of(tier, enough - found.len(), &seen, &mut rng);
             seen.extend(&more);
             found.extend(more);
             if found.len() >= enough {
@@ -262,6 +265,26 @@ impl Inner {
             }
         }
         Some(found)
+    }
+
+    /// Numbers of one tier. What has just come is left to those who wait for it, unless there is
+    /// enough for all.
+    fn propose_of(
+        &self,
+        tier: &Criteria,
+        lacks: usize,
+        seen: &BTreeSet<Did>,
+        rng: &mut Rng,
+    ) -> Vec<Did> {
+        let Mirrors { stock, queue, .. } = &self.mirrors;
+        let is_short = || stock.count(tier) < queue.demand().saturating_add(lacks as u64);
+        if !(queue.is_turning() && is_short()) {
+            return stock.propose(tier, lacks, seen, rng);
+        }
+        let look = Look { criteria: tier, limit: lacks, start: Start::Anywhere(rng), but: seen };
+        let found = stock.pick(look, |_, _| true);
+        let free = found.into_iter().filter(|found| !queue.keeps(found.did, &found.offer));
+        free.map(|found| found.did).collect()
     }
 
     /// Lets the mirrors and whoever waits know what was committed.

@@ -115,6 +115,7 @@ impl Engine {
                 let is_old = now.0 - since.0 >= REMEMBER_SECONDS * 1_000_000;
                 if is_old || stock.remembered() > REMEMBER_NUMBERS_MAX {
                     stock.forget();
+                    self.inner.mirrors.queue.forget();
                     progress.forgetting = Forgetting::Begun;
                 }
             }

@@ -90,6 +90,7 @@ impl Engine {
             if last.is_none_or(|(at, hash)| (at, hash) != (proof.at, proof.hash)) {
                 return Ok(None);
             }
+            inner.mirrors.queue.load(tx)?;
             inner.mirrors.access.load(tx)?;
             Ok(Some(inner.store.feed_last(tx, head.cursor)?))
         });

@@ -14,6 +14,7 @@ mod command;
 mod cx;
 mod doctor;
 mod door;
+mod fill;
 mod follow;
 mod ids;
 mod image;

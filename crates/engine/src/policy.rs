@@ -82,3 +82,9 @@ pub const ALTERNATIVES_MAX: usize = 20;
 pub const ALTERNATIVES_EACH_MAX: usize = 5;
 /// How far a suggested rate centre may be off, in miles.
 pub const ALTERNATIVE_MILES_MAX: u32 = 100;
+/// How many back-orders a customer may have open at a time.
+pub const BACKORDERS_OPEN_MAX: u32 = 1000;
+/// How many tiers of criteria a back-order may have.
+pub const BACKORDER_TIERS_MAX: u32 = 100;
+/// How many back-orders one look shows.
+pub const BACKORDERS_LISTED_MAX: i64 = 1000;

@@ -26,6 +26,8 @@ use crate::image::ImageFile;
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
 /// How often numbers whose time is up are moved on.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often the queue of back-orders is asked whether anything came for it.
+const FILL_EVERY: Duration = Duration::from_millis(50);
 /// How often old attempts are forgotten.
 const EXPIRE_EVERY: Duration = Duration::from_secs(60);
 /// A node whose mirrors are older than this says that it is not ready, in microseconds.
@@ -182,6 +184,7 @@ impl Node {
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(renew_clients(engine.clone())),
+            tokio::spawn(fill(engine.clone())),
             tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
             tokio::spawn(hooks::follow(engine.clone())),
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
@@ -296,6 +299,15 @@ async fn renew_clients(engine: Engine) {
         if !any {
             tokio::time::sleep(SWEEP_EVERY).await;
         }
+    }
+}
+
+async fn fill(engine: Engine) {
+    loop {
+        if let Err(refusal) = engine.fill_backorders().await {
+            tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
+        }
+        tokio::time::sleep(FILL_EVERY).await;
     }
 }
 

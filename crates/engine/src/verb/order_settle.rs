@@ -3,8 +3,9 @@
 //! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
 //! takes the number off the shelf and says why; a purchase that was withdrawn before anybody was
 //! called puts it back on the shelf. An unclear answer changes nothing: the number stays
-//! `ordering` until a person has looked, and the supplier is not called again. Emits
-//! `order_settled` once no number of the order waits any more.
+//! `ordering` until a person has looked, and the supplier is not called again. A back-order that
+//! was refused a number waits for another. Emits `order_settled` once no number of the order waits
+//! any more.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -111,7 +112,8 @@ impl Command for OrderSettle {
                 why: "its supplier answered".to_owned(),
             }
         };
-        cx.emit(stored.account, body)
+        cx.emit(stored.account, body)?;
+        if self.answer == SupplierAnswer::Sold { Ok(()) } else { cx.resume_backorder(self.order) }
     }
 }
 

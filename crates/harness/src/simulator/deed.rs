@@ -47,8 +47,10 @@ pub struct Order {
     pub by: Asker,
     /// For which numbers.
     pub pick: Pick,
-    /// Whether part of it will do.
+    /// Whether part of it will do; of a back-order, whether its numbers may come one by one.
     pub partial: bool,
+    /// Whether what cannot be had waits.
+    pub waits: bool,
     /// Under which plan, if not the customer's own.
     pub plan: Option<String>,
     /// For whom, if not for the asker: the alias of an account.
@@ -100,6 +102,12 @@ pub enum Deed {
     AccountSet { who: Who, open: bool, plan: String },
     /// `attempt.expire`
     AttemptExpire,
+    /// `backorder.place`; the numbers are a choice of any.
+    BackorderPlace(Order),
+    /// `backorder.cancel`; the back-order by its index among all that were placed.
+    BackorderCancel { by: Asker, backorder: usize },
+    /// `backorder.fill`
+    BackorderFill { backorder: usize },
     /// `cart.add`
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
@@ -152,6 +160,9 @@ impl Deed {
             Self::AccountOpen { .. } => "account.open",
             Self::AccountSet { .. } => "account.set",
             Self::AttemptExpire => "attempt.expire",
+            Self::BackorderPlace(_) => "backorder.place",
+            Self::BackorderCancel { .. } => "backorder.cancel",
+            Self::BackorderFill { .. } => "backorder.fill",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
             Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
@@ -182,7 +193,9 @@ impl Deed {
     /// Whose credential it comes through.
     pub const fn asker(&self) -> Asker {
         match self {
-            Self::CartAdd { by, .. }
+            Self::BackorderCancel { by, .. }
+            | Self::BackorderPlace(Order { by, .. })
+            | Self::CartAdd { by, .. }
             | Self::CartRemove { by, .. }
             | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
@@ -198,6 +211,7 @@ impl Deed {
             self,
             Self::NumberRelease { rehearsal: true, .. }
                 | Self::OrderPlace(Order { rehearsal: true, .. })
+                | Self::BackorderPlace(Order { rehearsal: true, .. })
         )
     }
 
@@ -208,7 +222,10 @@ impl Deed {
 
     /// Whether the choice of numbers is left to the engine.
     pub const fn is_free_choice(&self) -> bool {
-        matches!(self, Self::OrderPlace(Order { pick: Pick::Any(..), .. }))
+        matches!(
+            self,
+            Self::OrderPlace(Order { pick: Pick::Any(..), .. }) | Self::BackorderFill { .. }
+        )
     }
 }
 
@@ -242,6 +259,8 @@ pub enum Action {
     /// So many events reach a node, in an order that the seed decides: in order for each account,
     /// in any order between accounts, some of them twice.
     Deliver { node: usize, events: usize, seed: u64 },
+    /// A node gives the queue of back-orders its turn.
+    Turn { node: usize },
     /// A node applies the feed as it stands in the database.
     Follow { node: usize },
     /// A node is stopped and started again; `loaded` says whether it reads its mirrors anew or

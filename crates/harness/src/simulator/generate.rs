@@ -91,7 +91,10 @@ impl Generator {
             0..=11 => Action::Deliver { node, events: self.index(12), seed: self.rng.next() },
             12 => Action::Draw { node },
             13 => Action::Revive { node, image: self.index(IMAGES_MAX) },
-            14 => Action::Follow { node },
+            14 => match self.below(3) {
+                0 => Action::Follow { node },
+                _ => Action::Turn { node },
+            },
             15 => Action::Restart { node, loaded: !self.once_in(3) },
             16..=19 => Action::Pass { micros: self.pause(model) },
             20 => Action::Audit,
@@ -237,7 +240,8 @@ impl Generator {
             return Deed::Tell(Tell::draw(&mut self.rng, &mut self.hooks, model));
         }
         match self.below(100) {
-            0..=33 => self.order(model),
+            0..=28 => self.order(model),
+            29..=33 => self.backorder(model),
             34..=45 => {
                 let numbers = (0..1 + self.below(3))
                     .map(|_| self.number_in(model, &[Available, Held, Ageing]))
@@ -344,6 +348,7 @@ impl Generator {
             by,
             pick,
             partial: self.once_in(2),
+            waits: self.once_in(4),
             plan: match self.below(10) {
                 0 => Some("SU".to_owned()),
                 1 => Some("NONE".to_owned()),
@@ -356,6 +361,48 @@ impl Generator {
             slots: self.once_in(4).then(|| self.once_in(2)),
             rehearsal: self.once_in(8),
         })
+    }
+
+    /// Somebody waits, gives up, or gets what has come.
+    fn backorder(&mut self, model: &Model) -> Deed {
+        let open: Vec<usize> = model
+            .backorders
+            .iter()
+            .enumerate()
+            .filter(|(_, placed)| placed.waiting > 0)
+            .map(|(index, _)| index)
+            .collect();
+        let all = model.backorders.len();
+        let one = |generator: &mut Self| {
+            if open.is_empty() || generator.once_in(10) {
+                generator.index(all)
+            } else {
+                open[generator.index(open.len())]
+            }
+        };
+        match self.below(10) {
+            0..=3 if all > 0 => Deed::BackorderFill { backorder: one(self) },
+            4..=6 if all > 0 => {
+                let backorder = one(self);
+                let placed = &model.backorders[backorder];
+                let who = [placed.owner, placed.customer][self.index(2)];
+                let by = if self.once_in(5) {
+                    self.asker(model)
+                } else {
+                    Asker { who, stale: self.once_in(30) }
+                };
+                Deed::BackorderCancel { by, backorder }
+            }
+            _ => {
+                let Deed::OrderPlace(mut order) = self.order(model) else {
+                    return Deed::OperatorOpen;
+                };
+                let region = ["FL", "NY", "TX", "WA"][self.index(4)].to_owned();
+                let quantity = u32::try_from(self.below(4)).unwrap_or(0);
+                order.pick = Pick::Any(vec![region], quantity);
+                Deed::BackorderPlace(order)
+            }
+        }
     }
 
     fn order_of(&mut self, model: &Model, digits: u64) -> Option<usize> {

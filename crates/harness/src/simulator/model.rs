@@ -7,14 +7,18 @@
 mod accounts;
 mod buying;
 mod calendar;
+mod choosing;
 mod clients;
 mod shelf;
 mod telling;
+mod waiting;
 
 use std::collections::BTreeMap;
 
 use super::deed::{Deed, Who};
+use super::reply::Choice;
 pub use telling::{Delivery, Hook, Kind};
+pub use waiting::Backorder;
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -110,6 +114,8 @@ pub struct Placed {
     pub serial: i64,
     pub lines: Vec<(u64, &'static str)>,
     pub supply: BTreeMap<u64, &'static str>,
+    /// The back-order that it fills.
+    pub fills: Option<usize>,
 }
 
 impl Placed {
@@ -134,6 +140,7 @@ pub struct Model {
     pub numbers: BTreeMap<u64, Number>,
     pub carts: BTreeMap<Who, Vec<(u64, i64)>>,
     pub orders: Vec<Placed>,
+    pub backorders: Vec<Backorder>,
     pub slots: BTreeMap<Who, (i64, i64)>,
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
@@ -232,6 +239,9 @@ impl Model {
     fn carry_out(&mut self, deed: &Deed, saw: &Saw<'_>) -> Result<Answer, Wrong> {
         Ok(match deed {
             Deed::OrderPlace(order) => return self.order(order, saw),
+            Deed::BackorderFill { backorder } => return self.fill(*backorder, saw),
+            Deed::BackorderPlace(order) => self.place_backorder(order),
+            Deed::BackorderCancel { by, backorder } => self.give_up(*by, *backorder),
             Deed::OperatorOpen => self.open_operator(),
             Deed::AccountOpen { parent, name } => self.open_account(*parent, name),
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
@@ -271,10 +281,10 @@ impl Model {
 pub enum Saw<'a> {
     /// It had no choice.
     Nothing,
-    /// It bought these; `knew_all` when its shelf in memory was up to date.
-    Chose { numbers: &'a [u64], knew_all: bool },
+    /// It chose this; `knew_all` when its shelf in memory was up to date.
+    Chose { choice: &'a Choice, knew_all: bool },
     /// It refused, in this word.
-    Refused(&'a str),
+    Refused { word: &'a str, knew_all: bool },
 }
 
 /// The engine did what is not allowed.

@@ -1,6 +1,7 @@
 //! Stories of the engine, each told on both databases; after each, the doctor looks at everything.
 
 mod attempts;
+mod backorders;
 mod clients;
 mod doctor;
 mod families;
