@@ -9,7 +9,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tandem_mirror::{Drawing, Follower, ImageFault, ImageHead, Proof, image};
+use tandem_mirror::{Drawing, ImageFault, ImageHead, Proof, image};
 use tandem_store::{FeedCursor, ReadLimit, StoreError};
 
 use crate::Engine;
@@ -91,7 +91,7 @@ impl Engine {
                 return Ok(None);
             }
             inner.mirrors.queue.load(tx)?;
-            inner.mirrors.access.load(tx)?;
+            inner.mirrors.load_beside_stock(tx)?;
             Ok(Some(inner.store.feed_last(tx, head.cursor)?))
         });
         let last = known.await.map_err(ImageRefused::Store)?.ok_or(ImageRefused::Strange)?;

@@ -40,11 +40,18 @@ pub struct Mirrors {
     pub access: Access,
 }
 
+impl Mirrors {
+    /// Reads everything but the shelf, which is there already from an image.
+    pub fn load_beside_stock(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        self.queue.load(tx)?;
+        self.access.load(tx)
+    }
+}
+
 impl Follower for Mirrors {
     fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         self.stock.load(tx)?;
-        self.queue.load(tx)?;
-        self.access.load(tx)
+        self.load_beside_stock(tx)
     }
 
     fn apply(&self, event: &Event) {
