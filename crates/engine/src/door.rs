@@ -1,7 +1,7 @@
 //! The one door: how a command gets from whoever sends it to the store and back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_channel::oneshot;
 use tandem_domain::{
@@ -24,6 +24,13 @@ use crate::{
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+}
+
+/// Whoever lets things go wrong in a sandbox.
+pub trait Rehearsal: Send + Sync {
+    /// Why a command of a customer is refused this time, if it is. `wanted` is how many numbers it
+    /// leaves the choice of to us.
+    fn refuses(&self, command: &'static str, wanted: Option<u32>) -> Option<Refusal>;
 }
 
 /// A command on its way, with what its sender says about it.
@@ -61,6 +68,7 @@ pub(crate) struct Inner {
     ids: IdSource,
     memo: Memo,
     pub(crate) progress: Mutex<Progress>,
+    rehearsal: OnceLock<Box<dyn Rehearsal>>,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
 }
 
@@ -101,6 +109,7 @@ impl Engine {
             ids: IdSource::of_node(node, seed),
             memo: Memo::default(),
             progress: Mutex::default(),
+            rehearsal: OnceLock::new(),
             waiting: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -135,6 +144,9 @@ impl Engine {
     pub async fn execute<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
         if !ask.actor.may(ask.command.scope()) {
             return Err(Refusal::Forbidden);
+        }
+        if let Some(refusal) = self.rehearsed(&ask) {
+            return Err(refusal);
         }
         match C::MODE {
             Mode::Read => self.look(ask).await,
@@ -180,6 +192,20 @@ impl Engine {
                 Err(Refusal::Unavailable)
             }
         }
+    }
+
+    /// Makes this engine a sandbox's: from now on it is asked what goes wrong. Only the first one
+    /// asked for counts.
+    pub fn rehearse(&self, rehearsal: Box<dyn Rehearsal>) {
+        // There is one sandbox to an engine.
+        let _ = self.inner.rehearsal.set(rehearsal);
+    }
+
+    /// What goes wrong with a customer's command before it begins, in a sandbox.
+    fn rehearsed<C: Command>(&self, ask: &Ask<C>) -> Option<Refusal> {
+        let rehearsal = self.inner.rehearsal.get()?;
+        ask.actor.credential?;
+        rehearsal.refuses(C::NAME, ask.command.wants().map(|wanted| wanted.quantity))
     }
 
     /// Looks, on a reading thread.

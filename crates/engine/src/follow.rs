@@ -151,6 +151,26 @@ impl Engine {
         (progress.cursor, progress.last) = (cursor, last);
     }
 
+    /// Where the feed stands now.
+    pub async fn feed_head(&self) -> Result<FeedCursor, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        self.reading(ReadLimit::Second, move |tx| inner.store.feed_head(tx)).await
+    }
+
+    /// What was committed after a place in the feed, a page of it, each event with the place behind
+    /// it.
+    pub async fn feed_after(
+        &self,
+        after: FeedCursor,
+    ) -> Result<Vec<(FeedCursor, Event)>, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        self.reading(ReadLimit::Second, move |tx| {
+            let rows = inner.store.feed_after(tx, after, EVENTS_MAX)?;
+            rows.iter().map(|(cursor, row)| Ok((*cursor, event::read(row)?))).collect()
+        })
+        .await
+    }
+
     /// Reads the credentials that changed since they were read. A look-up of a credential comes
     /// after this.
     pub async fn refresh_access(&self) -> Result<(), StoreError> {

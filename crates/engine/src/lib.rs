@@ -27,7 +27,7 @@ mod verb;
 pub use command::{Command, Halt, Mode, Wanted};
 pub use cx::Cx;
 pub use doctor::{Finding, Findings, examine};
-pub use door::{Ask, Clock, Engine};
+pub use door::{Ask, Clock, Engine, Rehearsal};
 pub use ids::IdSource;
 pub use image::{Draft, ImageRefused};
 pub use news::{Looked, News};

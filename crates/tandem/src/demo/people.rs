@@ -26,6 +26,7 @@ struct Person {
     anveo_phrase: &'static str,
     api19_keys: &'static [&'static str],
     api19_sid: &'static str,
+    native_key: &'static str,
     dialogtech: (&'static str, &'static str),
     main: &'static str,
     logins: &'static [&'static str],
@@ -42,6 +43,7 @@ const PEOPLE: [Person; 2] = [
         anveo_phrase: "open sesame",
         api19_keys: &["api_key", "apitoken"],
         api19_sid: "ACdemo0000000000000000000000000000",
+        native_key: "tandem_demo_key",
         dialogtech: ("foo", "bar"),
         main: "100001",
         logins: &["100001_VoIP", "100001_VoIPReseller"],
@@ -55,6 +57,7 @@ const PEOPLE: [Person; 2] = [
         anveo_phrase: "open barley",
         api19_keys: &["other-api19-key"],
         api19_sid: "ACother000000000000000000000000000",
+        native_key: "tandem_other_key",
         dialogtech: ("other-foo", "other-bar"),
         main: "200002",
         logins: &["200002_Other"],
@@ -159,6 +162,7 @@ async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Re
         ("voipms", password(person.email, person.voipms_password), &at_home),
         ("dialogtech", password(access_key, secret_key), &terms),
         ("dialogtech_api_key", key(access_key), &terms),
+        (tandem_native::SCHEME, key(person.native_key), &terms),
     ];
     all.extend(person.anveo_keys.iter().map(|text| ("anveo", key(text), &signed)));
     all.extend(person.api19_keys.iter().map(|text| ("api19", key(text), &terms)));

@@ -7,3 +7,4 @@ mod hostile;
 mod install;
 mod product;
 mod rest;
+mod sandbox;
