@@ -14,6 +14,7 @@ mod event;
 mod hex;
 mod id;
 mod ledger;
+mod location;
 mod money;
 mod number;
 mod offer;
@@ -37,6 +38,7 @@ pub use id::{
     PostingId, TenureId,
 };
 pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
+pub use location::{Abroad, Carrier, Location};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};

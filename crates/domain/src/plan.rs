@@ -142,6 +142,15 @@ impl RatePlan {
         dearest
     }
 
+    /// What numbers of the offer cost under this plan wherever an area code makes no difference: of
+    /// what is sold out there is no number to ask about.
+    pub fn price_of_offer(&self, offer: &Offer) -> Option<Price> {
+        let covers =
+            |rule: &&PlanRule| rule.numbers.npa.is_none() && rule.numbers.covers_offer(offer);
+        let rule = self.rules.iter().find(covers)?;
+        self.names(offer).then_some(rule.price)
+    }
+
     /// Whether any number of the offer can be sold under this plan.
     pub fn sells(&self, offer: &Offer) -> bool {
         self.names(offer) && self.rules.iter().any(|rule| rule.numbers.covers_offer(offer))

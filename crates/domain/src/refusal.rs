@@ -23,6 +23,10 @@ pub enum Role {
     Pop,
     /// The fax flow.
     FaxFlow,
+    /// The location that numbers are ordered from.
+    Location,
+    /// The carrier that a number is bought through.
+    Carrier,
 }
 
 impl Role {
@@ -36,6 +40,8 @@ impl Role {
             Self::Voicemail => "voicemail box",
             Self::Pop => "point of presence",
             Self::FaxFlow => "fax flow",
+            Self::Location => "location",
+            Self::Carrier => "carrier",
         }
     }
 }

@@ -124,5 +124,6 @@ fn offer(npa: Npa, place: u64) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }

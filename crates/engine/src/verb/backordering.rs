@@ -162,5 +162,7 @@ fn fall_back(settings: &mut NumberSettings, role: Role, again: bool) {
         Role::Voicemail => settings.voicemail.clear(),
         Role::Pop => settings.pop.clear(),
         Role::FaxFlow => settings.fax_flow.clear(),
+        // These are what is ordered, not how it is set up.
+        Role::Location | Role::Carrier => {}
     }
 }

@@ -191,6 +191,7 @@ impl Command for OrderPlace {
         match &self.selection {
             Selection::Numbers(numbers) => purchase.explicit(cx, numbers, self.fill)?,
             Selection::Criteria { tiers, quantity } => {
+                cx.require_locations(tiers)?;
                 purchase.by_criteria(cx, tiers, *quantity, self.fill)?;
             }
             Selection::Cart => purchase.cart(cx, self.fill)?,

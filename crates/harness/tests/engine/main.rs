@@ -8,6 +8,7 @@ mod families;
 mod holds;
 mod hooks;
 mod jobs;
+mod locations;
 mod mirrors;
 mod orders;
 mod release;

@@ -84,6 +84,14 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
         let name = format!("Demo {pop}");
         put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, &name, doc).await?;
     }
+    // The carriers that vanity numbers are bought through. The document shows the second.
+    for (id, name, plan) in [
+        (1, "Canadian Carrier, American and Canadian Callers allowed", "VANITYCAN"),
+        (2, "American Carrier, American and Canadian Callers allowed", "VANITYUSA"),
+    ] {
+        let (id, doc) = (Some(ObjectId(id)), json!({ "plan": plan }));
+        put(engine, AccountId::OPERATOR, ObjectKind::Carrier, id, name, doc).await?;
+    }
     Ok(Settled { demo, other })
 }
 
@@ -230,8 +238,10 @@ fn plans() -> Vec<RatePlan> {
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));
-    let of_canada = |rule: PlanRule| PlanRule {
-        numbers: RuleMatch { country: Some("CA".to_owned()), ..rule.numbers },
+    let national =
+        |setup, monthly, minute| of_kind(NumberKind::National, price(setup, monthly, minute));
+    let of_country = |country: &str, rule: PlanRule| PlanRule {
+        numbers: RuleMatch { country: Some(country.to_owned()), ..rule.numbers },
         ..rule
     };
     let geographic =
@@ -249,12 +259,22 @@ fn plans() -> Vec<RatePlan> {
             "PERMINUTE",
             "Per minute",
             vec![
-                of_canada(toll_free("0.00", "1.49", "0.032")),
+                of_country("CA", toll_free("0.00", "1.49", "0.032")),
                 toll_free("0.00", "0.99", "0.019"),
                 any(price("0.50", "0.99", "0.01")),
             ],
         ),
-        plan("FLAT", "Flat rate", vec![geographic("1.00", "4.95", "0.00")]),
+        plan(
+            "FLAT",
+            "Flat rate",
+            vec![
+                of_country("FI", geographic("0.00", "5.00", "0.00")),
+                of_country("SE", any(price("0.00", "5.00", "0.00"))),
+                of_country("ES", national("11.00", "11.50", "0.00")),
+                of_country("AR", toll_free("72.50", "37.50", "0.20")),
+                geographic("1.00", "4.95", "0.00"),
+            ],
+        ),
         plan("SU", "Service Unlimited", vec![geographic("2.49", "1.49", "0.00")]),
         plan("PU", "Personal Unlimited", vec![geographic("2.49", "2.49", "0.00")]),
         plan("OU", "Office Unlimited", vec![geographic("2.49", "4.99", "0.00")]),

@@ -215,6 +215,7 @@ mod tests {
             origin: Origin::Own,
             supplier: None,
             plans: Vec::new(),
+            abroad: None,
         };
         StockRow::for_sale(did(first), did(last), Arc::new(offer))
     }
