@@ -34,21 +34,16 @@ pub enum ObjectKind {
     FaxFlow,
     /// A point of presence of the operator.
     Pop,
-    /// A place or range outside North America that the operator's catalogue lists
-    /// ([`Location`](crate::Location)).
-    Location,
-    /// A carrier that numbers are bought through ([`Carrier`](crate::Carrier)).
-    Carrier,
 }
 
 use ObjectKind::{
-    Account, CallFlow, Callback, Carrier, Disa, FaxFlow, Forwarding, Ivr, Location, Pop, Queue,
-    Recording, RingGroup, SipUri, TimeCondition, Voicemail,
+    Account, CallFlow, Callback, Disa, FaxFlow, Forwarding, Ivr, Pop, Queue, Recording, RingGroup,
+    SipUri, TimeCondition, Voicemail,
 };
 
 impl ObjectKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 14] = [
         Account,
         Forwarding,
         Voicemail,
@@ -63,12 +58,10 @@ impl ObjectKind {
         CallFlow,
         FaxFlow,
         Pop,
-        Location,
-        Carrier,
     ];
 
-    /// The header of a routing string. The first eleven are those of the VoIP.ms document; what
-    /// follows them has words of our own because that document has none.
+    /// The header of a routing string. The first eleven are those of the VoIP.ms document; a call
+    /// flow, fax flow and POP have words of our own because that document has none.
     pub const fn header(self) -> &'static str {
         match self {
             Account => "account",
@@ -85,8 +78,6 @@ impl ObjectKind {
             CallFlow => "callflow",
             FaxFlow => "faxflow",
             Pop => "pop",
-            Location => "location",
-            Carrier => "carrier",
         }
     }
 
@@ -97,12 +88,7 @@ impl ObjectKind {
 
     /// Whether a call can be sent to an object of this kind.
     pub const fn can_ring(self) -> bool {
-        !matches!(self, FaxFlow) && !self.is_operators()
-    }
-
-    /// Whether objects of this kind are the operator's alone, for everybody to name.
-    pub const fn is_operators(self) -> bool {
-        matches!(self, Pop | Location | Carrier)
+        !matches!(self, FaxFlow | Pop)
     }
 }
 

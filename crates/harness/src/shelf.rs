@@ -45,7 +45,6 @@ pub fn local(region: &str, rate_centre: &str) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
-        abroad: None,
     }
 }
 

@@ -22,8 +22,6 @@ pub enum ShelfPart {
     RateCentre,
     /// By human place name within its state and country.
     Locality,
-    /// By location, outside North America.
-    Location,
     /// By area code, within the place it serves.
     AreaCode,
     /// By exchange (NPA-NXX), within the place it serves.
@@ -65,17 +63,13 @@ impl ShelfPart {
     fn key(self, offer: &Offer, first: Option<Did>) -> (Key, Option<Prefix>) {
         let mut key = Key::default();
         offer.country.clone_into(&mut key[0]);
-        if matches!(self, Self::Country | Self::Location) {
+        if self == Self::Country {
             format!("{:?}", offer.kind).clone_into(&mut key[1]);
-            if let (Self::Location, Some(id)) = (self, offer.location()) {
-                // With leading zeros, so that the order of the names is that of the ids.
-                key[2] = format!("{:020}", id.0);
-            }
             return (key, None);
         }
         key[1] = offer.region.to_ascii_uppercase();
         match self {
-            Self::Country | Self::Location | Self::Region => (key, None),
+            Self::Country | Self::Region => (key, None),
             Self::RateCentre => {
                 key[2] = offer.rate_centre.to_ascii_uppercase();
                 (key, None)
@@ -130,11 +124,9 @@ impl Command for ShelfCount {
                 prices: vec![None; plans.len()],
             });
             group.count += count;
+            let Some(first) = first else { continue };
             for (lowest, plan) in group.prices.iter_mut().zip(&plans) {
-                let price = match first {
-                    Some(first) => plan.price(first, &offer),
-                    None => plan.price_of_offer(&offer),
-                };
+                let price = plan.price(first, &offer);
                 let lower =
                     |price: &Price| lowest.is_none_or(|lowest| price.monthly < lowest.monthly);
                 *lowest = price.filter(lower).or(*lowest);

@@ -10,8 +10,7 @@ use tandem_engine::{
 
 use super::deed::Who;
 use super::model::Model;
-use super::reply::{Reply, Sender};
-use super::words::{Ids, nothing};
+use super::words::{Ids, Reply, Sender, nothing};
 
 /// The kinds that a hook of the simulation asks for, if it does not ask for all.
 const ORDERS: &str = "order.placed";
