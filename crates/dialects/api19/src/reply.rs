@@ -248,7 +248,6 @@ mod tests {
             plan: String::new(),
             charged: nothing,
             settings: NumberSettings::default(),
-            waits: None,
             rehearsal: false,
         }
     }

@@ -165,7 +165,6 @@ fn miami() -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
-        abroad: None,
     }
 }
 

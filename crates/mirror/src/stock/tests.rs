@@ -30,7 +30,6 @@ fn offer(region: &str, centre: &str) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
-        abroad: None,
     }
 }
 

@@ -63,7 +63,6 @@ fn offer(region: &str, centre: &str, city: &str, cleansed: Cleansed) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
-        abroad: None,
     }
 }
 
