@@ -34,6 +34,8 @@ pub enum Request {
     ByName,
     /// DialogTech `numbers.order`: one number of an area code.
     ByCriteria,
+    /// DialogTech `numbers.search`: ten numbers of an area code.
+    Search,
 }
 
 impl Request {
@@ -43,6 +45,7 @@ impl Request {
             Self::Constant => "constant",
             Self::ByName => "by-name",
             Self::ByCriteria => "by-criteria",
+            Self::Search => "search",
         }
     }
 
@@ -50,7 +53,7 @@ impl Request {
     const fn success(self) -> &'static [u8] {
         match self {
             Self::Constant | Self::ByName => br#"{"status":"success""#,
-            Self::ByCriteria => b"<result>success</result>",
+            Self::ByCriteria | Self::Search => b"<result>success</result>",
         }
     }
 
@@ -64,6 +67,11 @@ impl Request {
                  &did={}&routing=none:&pop={}&dialtime=60&cnam=0&billing_type=1",
                 shelf::number(place) - 10_000_000_000,
                 shelf::POP
+            ),
+            Self::Search => format!(
+                "/ibp_api.php?action=numbers.search&access_key={login}\
+                 &secret_access_key={password}&type=local&search={}&quantity=10",
+                shelf::AREA_CODES.start() + place % shelf::codes()
             ),
             Self::ByCriteria => format!(
                 "/ibp_api.php?action=numbers.order&access_key={login}\

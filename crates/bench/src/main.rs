@@ -13,6 +13,7 @@ mod peer;
 mod postgres;
 mod proc;
 mod report;
+mod search;
 mod serve;
 mod shelf;
 mod soak;
@@ -35,6 +36,11 @@ enum What {
     Orders(Orders),
     /// A long, even load, to see whether anything grows.
     Soak(soak::Soak),
+    /// Searches of ten million numbers, beside PostgreSQL with its best indexes.
+    Search(search::Options),
+    /// The searching process of a run; `search` starts it.
+    #[command(hide = true)]
+    Look(search::look::Look),
     /// The server of a run; `orders` starts it.
     #[command(hide = true)]
     Serve(serve::Serve),
@@ -75,7 +81,7 @@ fn main() -> anyhow::Result<()> {
     // The server has the runtime of `tandem serve`; the clients make do with one thread.
     let mut runtime = match what {
         What::Load(_) => tokio::runtime::Builder::new_current_thread(),
-        What::Orders(_) | What::Serve(_) | What::Soak(_) => {
+        What::Orders(_) | What::Serve(_) | What::Soak(_) | What::Search(_) | What::Look(_) => {
             tokio::runtime::Builder::new_multi_thread()
         }
     };
@@ -83,6 +89,8 @@ fn main() -> anyhow::Result<()> {
         match what {
             What::Orders(options) => orders::run(options).await,
             What::Soak(options) => soak::run(options).await,
+            What::Search(options) => search::run(options).await,
+            What::Look(options) => search::look::run(options).await,
             What::Serve(options) => serve::run(options).await,
             What::Load(options) => load::run(options).await,
         }

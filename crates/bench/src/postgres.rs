@@ -85,6 +85,19 @@ impl Cluster {
         Ok(self.url(RUN))
     }
 
+    /// A database that is empty; its address.
+    pub async fn fresh(&self, name: &str) -> anyhow::Result<String> {
+        self.forget(name).await?;
+        self.client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        Ok(self.url(name))
+    }
+
+    /// Removes a database.
+    pub async fn forget(&self, name: &str) -> anyhow::Result<()> {
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        Ok(self.client.batch_execute(&drop).await?)
+    }
+
     /// The CPU that the server has used, in microseconds.
     pub fn cpu_micros(&self) -> u64 {
         proc::family_cpu_micros(self.postmaster)

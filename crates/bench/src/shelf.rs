@@ -152,6 +152,7 @@ fn rows() -> anyhow::Result<Vec<StockRow>> {
             origin: Origin::Own,
             supplier: None,
             plans: Vec::new(),
+            abroad: None,
         };
         let end = first_of(code) + NUMBERS_EACH;
         for first in (first_of(code)..end).step_by(STOCK_NUMBERS_MAX) {

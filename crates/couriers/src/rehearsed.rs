@@ -1,13 +1,15 @@
 //! A supplier that does what it is told to, so that every way in which a purchase can end may be
 //! rehearsed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use tandem_engine::SupplierAnswer;
+use tandem_engine::{Clock, SupplierAnswer};
 use tandem_numbering::Did;
 
 use crate::Supplier;
+use crate::faults::{Faults, Mishap};
 
 /// How a rehearsed supplier behaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,37 @@ pub enum Rehearsed {
     Slow(Duration),
     /// It answers so that nobody knows.
     Unclear,
+}
+
+/// How long a supplier takes that has been made slow.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// A rehearsed supplier that behaves otherwise when something is to go wrong.
+pub struct Moody {
+    /// How it behaves when nothing is.
+    pub usual: Rehearsed,
+    /// What is to go wrong.
+    pub faults: Arc<Faults>,
+    /// The time.
+    pub clock: Box<dyn Clock>,
+}
+
+impl Supplier for Moody {
+    fn buy(&self, did: Did) -> BoxFuture<'_, SupplierAnswer> {
+        Box::pin(async move {
+            let now = self.clock.now();
+            let otherwise = [
+                (Mishap::SupplierRefuses, Rehearsed::Refuses("a rehearsed refusal")),
+                (Mishap::SupplierSlow, Rehearsed::Slow(SLOW)),
+                (Mishap::SupplierUnclear, Rehearsed::Unclear),
+            ];
+            let strikes = |(mishap, _): &(Mishap, Rehearsed)| self.faults.strikes(*mishap, now);
+            match otherwise.into_iter().find(strikes) {
+                Some((_, rehearsed)) => rehearsed.buy(did).await,
+                None => self.usual.buy(did).await,
+            }
+        })
+    }
 }
 
 impl Supplier for Rehearsed {

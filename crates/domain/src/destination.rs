@@ -34,16 +34,21 @@ pub enum ObjectKind {
     FaxFlow,
     /// A point of presence of the operator.
     Pop,
+    /// A place or range outside North America that the operator's catalogue lists
+    /// ([`Location`](crate::Location)).
+    Location,
+    /// A carrier that numbers are bought through ([`Carrier`](crate::Carrier)).
+    Carrier,
 }
 
 use ObjectKind::{
-    Account, CallFlow, Callback, Disa, FaxFlow, Forwarding, Ivr, Pop, Queue, Recording, RingGroup,
-    SipUri, TimeCondition, Voicemail,
+    Account, CallFlow, Callback, Carrier, Disa, FaxFlow, Forwarding, Ivr, Location, Pop, Queue,
+    Recording, RingGroup, SipUri, TimeCondition, Voicemail,
 };
 
 impl ObjectKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Account,
         Forwarding,
         Voicemail,
@@ -58,10 +63,12 @@ impl ObjectKind {
         CallFlow,
         FaxFlow,
         Pop,
+        Location,
+        Carrier,
     ];
 
-    /// The header of a routing string. The first eleven are those of the VoIP.ms document; a call
-    /// flow, fax flow and POP have words of our own because that document has none.
+    /// The header of a routing string. The first eleven are those of the VoIP.ms document; what
+    /// follows them has words of our own because that document has none.
     pub const fn header(self) -> &'static str {
         match self {
             Account => "account",
@@ -78,6 +85,8 @@ impl ObjectKind {
             CallFlow => "callflow",
             FaxFlow => "faxflow",
             Pop => "pop",
+            Location => "location",
+            Carrier => "carrier",
         }
     }
 
@@ -88,7 +97,12 @@ impl ObjectKind {
 
     /// Whether a call can be sent to an object of this kind.
     pub const fn can_ring(self) -> bool {
-        !matches!(self, FaxFlow | Pop)
+        !matches!(self, FaxFlow) && !self.is_operators()
+    }
+
+    /// Whether objects of this kind are the operator's alone, for everybody to name.
+    pub const fn is_operators(self) -> bool {
+        matches!(self, Pop | Location | Carrier)
     }
 }
 

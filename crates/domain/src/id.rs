@@ -27,6 +27,8 @@ ids! {
     OfferId,
     /// One purchase, of one number or of thousands.
     OrderId,
+    /// One wish for numbers that could not be had at once. The older stand before the younger.
+    BackorderId,
     /// One version of a rate plan. Prices never change under an id.
     PlanId,
     /// One movement of money between two accounts.
@@ -39,12 +41,6 @@ ids! {
     DeliveryId,
     /// A routing object (forwarding, mailbox, call flow …), unique within its kind.
     ObjectId,
-}
-
-impl OrderId {
-    /// In place of an order, for numbers that were never ordered here: they came along with their
-    /// owners from another system.
-    pub const MOVED_IN: Self = Self(0);
 }
 
 impl AccountId {

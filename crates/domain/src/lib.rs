@@ -8,11 +8,13 @@
 
 mod account;
 mod address;
+mod backorder;
 mod destination;
 mod event;
 mod hex;
 mod id;
 mod ledger;
+mod location;
 mod money;
 mod number;
 mod offer;
@@ -27,16 +29,16 @@ mod time;
 
 pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
 pub use address::is_public;
+pub use backorder::BackorderState;
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
-    AccountId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId, PostingId,
-    TenureId,
+    AccountId, BackorderId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId,
+    PostingId, TenureId,
 };
-pub use ledger::{
-    CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
-};
+pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
+pub use location::{Abroad, Carrier, Location};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::geo::{self, Point};
 use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern};
 
-use crate::{Money, Price};
+use crate::{Abroad, Money, ObjectId, Price};
 
 /// What a number can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,6 +76,16 @@ pub struct Offer {
     /// The rate plans they may be sold under; empty: any plan that prices them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<String>,
+    /// What is said of numbers outside North America besides; `None` within.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abroad: Option<Abroad>,
+}
+
+impl Offer {
+    /// The location that lists them, outside North America.
+    pub fn location(&self) -> Option<ObjectId> {
+        self.abroad.as_ref().and_then(|abroad| abroad.location)
+    }
 }
 
 /// A point is stored as two integers of microdegrees.
@@ -198,6 +208,9 @@ pub struct Criteria {
     /// The LATA.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lata: Option<String>,
+    /// The location that lists it, outside North America.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<ObjectId>,
     /// Any of these beginnings; empty: any number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prefixes: Vec<Prefix>,
@@ -241,6 +254,7 @@ impl Criteria {
             && same(&self.locality, &offer.locality)
             && same(&self.postal_code, &offer.postal_code)
             && same(&self.lata, &offer.lata)
+            && self.location.is_none_or(|location| offer.location() == Some(location))
             && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
             && (!self.voice || offer.capabilities.voice)
             && (!self.sms || offer.capabilities.sms)

@@ -42,6 +42,23 @@ pub enum FillPolicy {
     AllOrNothing,
     /// Buy what there is.
     Partial,
+    /// Buy nothing yet: all of it waits, until all of it can be had at once.
+    AllOrWait,
+    /// Buy what there is; the rest waits, and comes as it arrives.
+    PartialAndWait,
+}
+
+impl FillPolicy {
+    /// Whether part of it will do for now.
+    pub const fn takes_part(self) -> bool {
+        matches!(self, Self::Partial | Self::PartialAndWait)
+    }
+
+    /// Whether what cannot be had now becomes a back-order. Only what is chosen by criteria can
+    /// wait: for a number that was named nothing else can stand in, and a cart holds such numbers.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::AllOrWait | Self::PartialAndWait)
+    }
 }
 
 /// The kinds of slots that a DialogTech plan counts.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::{Did, Npa, NumberKind};
 
-use crate::{Currency, Money, Offer};
+use crate::{Criteria, Currency, Money, Offer, Prefix};
 
 /// What one number costs under one plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,43 @@ impl RuleMatch {
     fn covers(&self, did: Did, offer: &Offer) -> bool {
         let in_area = |npa| did.nanp().is_some_and(|nanp| nanp.npa == npa);
         self.covers_offer(offer) && self.npa.is_none_or(in_area)
+    }
+
+    /// Whether numbers that fit can be under this rule: not at all (`None`), some of them, or all
+    /// (`Some(true)`).
+    fn meets(&self, wanted: &Criteria) -> Option<bool> {
+        let mut is_certain = true;
+        let pairs = [
+            (&self.country, &wanted.country),
+            (&self.region, &wanted.region),
+            (&self.rate_centre, &wanted.rate_centre),
+        ];
+        for (rule, wanted) in pairs {
+            let Some(rule) = rule else { continue };
+            match wanted {
+                Some(wanted) if wanted.eq_ignore_ascii_case(rule) => {}
+                Some(_) => return None,
+                None => is_certain = false,
+            }
+        }
+        match (self.kind, wanted.kind) {
+            (Some(rule), Some(kind)) if rule != kind => return None,
+            (Some(_), None) => is_certain = false,
+            _ => {}
+        }
+        if let Some(npa) = self.npa {
+            let range = Prefix::npa(npa).range();
+            let of_area = |prefix: &Prefix| {
+                let (first, last) = prefix.range();
+                range.0 <= first && last <= range.1
+            };
+            let inside = wanted.prefixes.iter().filter(|prefix| of_area(prefix)).count();
+            if inside == 0 && !wanted.prefixes.is_empty() {
+                return None;
+            }
+            is_certain &= inside > 0 && inside == wanted.prefixes.len();
+        }
+        Some(is_certain)
     }
 
     fn covers_offer(&self, offer: &Offer) -> bool {
@@ -87,6 +124,33 @@ impl RatePlan {
         self.names(offer).then_some(rule.price)
     }
 
+    /// The most that a number which fits can cost under this plan, before there is such a number;
+    /// `None` when none can be sold under it. Rules that what is wanted contradicts are passed
+    /// over; the first that covers all of it ends the search.
+    pub fn quote(&self, wanted: &Criteria) -> Option<Price> {
+        let mut dearest: Option<Price> = None;
+        let total = |price: &Price| i128::from(price.setup.0) + i128::from(price.monthly.0);
+        for rule in &self.rules {
+            let Some(is_certain) = rule.numbers.meets(wanted) else { continue };
+            if dearest.is_none_or(|dearest| total(&dearest) < total(&rule.price)) {
+                dearest = Some(rule.price);
+            }
+            if is_certain {
+                break;
+            }
+        }
+        dearest
+    }
+
+    /// What numbers of the offer cost under this plan wherever an area code makes no difference: of
+    /// what is sold out there is no number to ask about.
+    pub fn price_of_offer(&self, offer: &Offer) -> Option<Price> {
+        let covers =
+            |rule: &&PlanRule| rule.numbers.npa.is_none() && rule.numbers.covers_offer(offer);
+        let rule = self.rules.iter().find(covers)?;
+        self.names(offer).then_some(rule.price)
+    }
+
     /// Whether any number of the offer can be sold under this plan.
     pub fn sells(&self, offer: &Offer) -> bool {
         self.names(offer) && self.rules.iter().any(|rule| rule.numbers.covers_offer(offer))
@@ -94,5 +158,46 @@ impl RatePlan {
 
     fn names(&self, offer: &Offer) -> bool {
         offer.plans.is_empty() || offer.plans.contains(&self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(region: Option<&str>, cents: i64) -> PlanRule {
+        let price = Price { setup: Money::cents(cents), monthly: Money::ZERO, minute: Money::ZERO };
+        let region = region.map(str::to_owned);
+        PlanRule { numbers: RuleMatch { region, ..RuleMatch::default() }, price }
+    }
+
+    fn plan(rules: Vec<PlanRule>) -> RatePlan {
+        let (code, name) = ("SU".to_owned(), String::new());
+        RatePlan { code, name, currency: Currency::USD, rules, slot: Money::ZERO }
+    }
+
+    fn of(region: Option<&str>) -> Criteria {
+        Criteria { region: region.map(str::to_owned), ..Criteria::default() }
+    }
+
+    #[test]
+    fn a_quote_is_the_most_that_it_can_cost() {
+        let plan = plan(vec![rule(Some("FL"), 5), rule(Some("NY"), 9), rule(None, 2)]);
+        let quoted = |wanted: &Criteria| plan.quote(wanted).map(|price| price.setup);
+        assert_eq!(quoted(&of(Some("fl"))), Some(Money::cents(5)));
+        assert_eq!(quoted(&of(Some("TX"))), Some(Money::cents(2)));
+        assert_eq!(quoted(&of(None)), Some(Money::cents(9)));
+    }
+
+    #[test]
+    fn what_no_rule_sells_has_no_quote() {
+        let mut plan = plan(vec![rule(Some("FL"), 5)]);
+        assert_eq!(plan.quote(&of(Some("NY"))), None);
+        plan.rules[0].numbers.npa = Npa::new(305);
+        let mut wanted = of(Some("FL"));
+        wanted.prefixes = vec![Prefix::npa(Npa::new(212).expect("an area code"))];
+        assert_eq!(plan.quote(&wanted), None);
+        wanted.prefixes.push(Prefix::npa(Npa::new(305).expect("an area code")));
+        assert!(plan.quote(&wanted).is_some(), "some of them");
     }
 }

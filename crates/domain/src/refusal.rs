@@ -23,6 +23,10 @@ pub enum Role {
     Pop,
     /// The fax flow.
     FaxFlow,
+    /// The location that numbers are ordered from.
+    Location,
+    /// The carrier that a number is bought through.
+    Carrier,
 }
 
 impl Role {
@@ -36,6 +40,8 @@ impl Role {
             Self::Voicemail => "voicemail box",
             Self::Pop => "point of presence",
             Self::FaxFlow => "fax flow",
+            Self::Location => "location",
+            Self::Carrier => "carrier",
         }
     }
 }
@@ -180,9 +186,9 @@ pub enum Refusal {
     },
     /// The account has no such webhook.
     HookUnknown,
-    /// There is no such order.
+    /// There is no such order or back-order.
     OrderUnknown,
-    /// The order has no number that waits for this answer.
+    /// The order has no number that waits for this answer, or the back-order waits no more.
     OrderNotWaiting,
     /// The former owner can no longer have the number back.
     RestoreOver {
@@ -231,7 +237,10 @@ impl Refusal {
 impl Refusal {
     /// Whether it lies with the buyer and not with the number: another number would be refused too.
     pub const fn is_of_the_buyer(&self) -> bool {
-        matches!(self, Self::InsufficientFunds { .. } | Self::SlotsShort { .. })
+        matches!(
+            self,
+            Self::InsufficientFunds { .. } | Self::SlotsShort { .. } | Self::AccountSuspended
+        )
     }
 }
 
@@ -292,7 +301,7 @@ impl std::fmt::Display for Refusal {
             Self::HookInvalid { field, why } => write!(f, "the webhook's {field} {why}"),
             Self::HookUnknown => f.write_str("there is no such webhook"),
             Self::OrderUnknown => f.write_str("there is no such order"),
-            Self::OrderNotWaiting => f.write_str("the order waits for no supplier's answer"),
+            Self::OrderNotWaiting => f.write_str("the order waits for nothing any more"),
             Self::RestoreOver { did } => {
                 write!(f, "{did} can no longer be restored: the time for that is over")
             }

@@ -9,7 +9,7 @@ use tandem_domain::{
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Refusal, Rng,
     Timestamp, hex,
 };
-use tandem_mirror::Stock;
+use tandem_mirror::{Queue, Stock};
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
 use tandem_store::{Round, StoreError, Tx, account, event, number, offer, plan, posting};
@@ -31,6 +31,8 @@ pub struct Cx<'a> {
     pub rules: &'a Rules,
     /// The shelf in memory, for commands that only look.
     pub stock: &'a Stock,
+    /// The queue of back-orders in memory.
+    pub queue: &'a Queue,
     /// Numbers that may do, proposed by the shelf; `None` when the database is to be searched
     /// instead, and may then say that there are none.
     pub candidates: Option<&'a [Did]>,
@@ -52,6 +54,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) seed: u64,
     pub(crate) rules: &'a Rules,
     pub(crate) stock: &'a Stock,
+    pub(crate) queue: &'a Queue,
     pub(crate) candidates: Option<&'a [Did]>,
     pub(crate) ids: &'a IdSource,
     pub(crate) memo: &'a Memo,
@@ -66,6 +69,7 @@ impl<'a> Cx<'a> {
             rng: Rng::seeded(around.seed),
             rules: around.rules,
             stock: around.stock,
+            queue: around.queue,
             candidates: around.candidates,
             ids: around.ids,
             memo: around.memo,
@@ -159,29 +163,23 @@ impl<'a> Cx<'a> {
     /// The account that a request names, which must be the actor's own or under it. Somebody else's
     /// account does not exist.
     pub fn own_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
-        let account = self.any_account(named)?;
-        let actor = self.actor;
-        let within = account.root == actor.root
-            && (actor.account == actor.root || actor.account == account.id);
-        if within {
-            Ok(account)
-        } else {
-            Err(Refusal::AccountUnknown { name: named.name(actor) }.into())
-        }
-    }
-
-    /// The account that the operator names, whosever it is.
-    pub fn any_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
-        let id = match named {
-            AccountRef::Caller => Some(self.actor.account),
-            AccountRef::Id(id) => Some(*id),
-            AccountRef::Alias { scheme, name } => account::by_alias(self.tx, scheme, name)?,
+        let (id, name) = match named {
+            AccountRef::Caller => (Some(self.actor.account), self.actor.account.to_string()),
+            AccountRef::Id(id) => (Some(*id), id.to_string()),
+            AccountRef::Alias { scheme, name } => {
+                (account::by_alias(self.tx, scheme, name)?, name.clone())
+            }
         };
+        let unknown = Refusal::AccountUnknown { name };
         let found = match id {
             Some(id) => account::get(self.tx, id)?,
             None => None,
         };
-        Ok(found.ok_or_else(|| Refusal::AccountUnknown { name: named.name(self.actor) })?)
+        let account = found.ok_or_else(|| unknown.clone())?;
+        let actor = self.actor;
+        let within = account.root == actor.root
+            && (actor.account == actor.root || actor.account == account.id);
+        if within { Ok(account) } else { Err(unknown.into()) }
     }
 
     /// The customer may buy, and so may whichever of its sub-accounts is acting.

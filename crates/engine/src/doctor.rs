@@ -1,9 +1,10 @@
 //! The doctor: does what must always hold, hold?
 
+mod backorders;
 mod slots;
 mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -73,6 +74,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     accounts(tx, &books, &mut slots, &mut findings)?;
     ownership(tx, books, &mut slots, &mut findings)?;
     slots.judge(tx, &mut findings)?;
+    backorders::examine(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
     Ok(findings)
 }
@@ -85,8 +87,6 @@ struct Books {
     charges: BTreeMap<(OrderId, u64), i128>,
     /// Up to when each client was charged for each number.
     clients: BTreeMap<(AccountId, u64), Timestamp>,
-    /// Who brought a balance along.
-    openings: BTreeSet<AccountId>,
 }
 
 impl Books {
@@ -118,11 +118,10 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
                 books.resold(&posting, findings);
                 continue;
             }
-            books.moved_in(&posting, findings);
             let sign = match posting.reason {
                 Reason::Setup | Reason::Month | Reason::Slot => 1,
                 Reason::Reversal => -1,
-                Reason::Settled | Reason::TopUp | Reason::Adjustment | Reason::Opening => continue,
+                Reason::Settled | Reason::TopUp | Reason::Adjustment => continue,
             };
             if let (Some(order), Some(did)) = (posting.order, posting.did) {
                 *books.charges.entry((order, did.digits())).or_default() += amount * sign;
@@ -133,24 +132,6 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
         findings.add(3, "the ledger does not sum to zero".to_owned());
     }
     Ok(books)
-}
-
-impl Books {
-    /// A balance is brought along once, and a number that came along is not paid for again.
-    fn moved_in(&mut self, posting: &Posting, findings: &mut Findings) {
-        if posting.reason == Reason::Opening {
-            let customer = posting.debit.max(posting.credit);
-            if !self.openings.insert(customer) {
-                findings.add(3, format!("account {customer} brought its balance along twice"));
-            }
-        }
-        if posting.reason == Reason::Setup
-            && posting.order == Some(OrderId::MOVED_IN)
-            && let Some(did) = posting.did
-        {
-            findings.add(3, format!("{did} came along and was charged for its set-up"));
-        }
-    }
 }
 
 /// Balances are the sums of postings; chains have no gap and no forged link.
@@ -289,8 +270,7 @@ fn tenants(
             let slot = held.slot_fee.unwrap_or_default();
             let owed = [held.price.setup, held.price.monthly, slot];
             let owed: i128 = owed.iter().map(|fee| i128::from(fee.0)).sum();
-            // What came along was paid for where it came from.
-            if paid < owed && held.order != OrderId::MOVED_IN {
+            if paid < owed {
                 findings.add(3, format!("{} was charged {paid} units of {owed}", held.did));
             }
             tenants.prices.insert(digits, owed);

@@ -1,11 +1,13 @@
 //! The one door: how a command gets from whoever sends it to the store and back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_channel::oneshot;
-use tandem_domain::{AccountId, Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
-use tandem_mirror::{Follower, Mirrors};
+use tandem_domain::{
+    AccountId, Actor, Criteria, Event, EventBody, OrderId, Refusal, Rng, Timestamp,
+};
+use tandem_mirror::{Follower, Look, Mirrors, Start};
 use tandem_numbering::{Did, Rules};
 use tandem_store::{
     Fate, Figures, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
@@ -22,6 +24,13 @@ use crate::{
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+}
+
+/// Whoever lets things go wrong in a sandbox.
+pub trait Rehearsal: Send + Sync {
+    /// Why a command of a customer is refused this time, if it is. `wanted` is how many numbers it
+    /// leaves the choice of to us.
+    fn refuses(&self, command: &'static str, wanted: Option<u32>) -> Option<Refusal>;
 }
 
 /// A command on its way, with what its sender says about it.
@@ -59,6 +68,7 @@ pub(crate) struct Inner {
     ids: IdSource,
     memo: Memo,
     pub(crate) progress: Mutex<Progress>,
+    rehearsal: OnceLock<Box<dyn Rehearsal>>,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
 }
 
@@ -99,6 +109,7 @@ impl Engine {
             ids: IdSource::of_node(node, seed),
             memo: Memo::default(),
             progress: Mutex::default(),
+            rehearsal: OnceLock::new(),
             waiting: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -133,6 +144,9 @@ impl Engine {
     pub async fn execute<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
         if !ask.actor.may(ask.command.scope()) {
             return Err(Refusal::Forbidden);
+        }
+        if let Some(refusal) = self.rehearsed(&ask) {
+            return Err(refusal);
         }
         match C::MODE {
             Mode::Read => self.look(ask).await,
@@ -178,6 +192,20 @@ impl Engine {
                 Err(Refusal::Unavailable)
             }
         }
+    }
+
+    /// Makes this engine a sandbox's: from now on it is asked what goes wrong. Only the first one
+    /// asked for counts.
+    pub fn rehearse(&self, rehearsal: Box<dyn Rehearsal>) {
+        // There is one sandbox to an engine.
+        let _ = self.inner.rehearsal.set(rehearsal);
+    }
+
+    /// What goes wrong with a customer's command before it begins, in a sandbox.
+    fn rehearsed<C: Command>(&self, ask: &Ask<C>) -> Option<Refusal> {
+        let rehearsal = self.inner.rehearsal.get()?;
+        ask.actor.credential?;
+        rehearsal.refuses(C::NAME, ask.command.wants().map(|wanted| wanted.quantity))
     }
 
     /// Looks, on a reading thread.
@@ -240,6 +268,7 @@ impl Inner {
             seed,
             rules: &self.rules,
             stock: &self.mirrors.stock,
+            queue: &self.mirrors.queue,
             candidates,
             ids: &self.ids,
             memo: &self.memo,
@@ -254,7 +283,7 @@ impl Inner {
         let mut found = Vec::new();
         let mut seen = tried.clone();
         for tier in wanted.tiers {
-            let more = self.mirrors.stock.propose(tier, enough - found.len(), &seen, &mut rng);
+            let more = self.propose_of(tier, enough - found.len(), &seen, &mut rng);
             seen.extend(&more);
             found.extend(more);
             if found.len() >= enough {
@@ -262,6 +291,26 @@ impl Inner {
             }
         }
         Some(found)
+    }
+
+    /// Numbers of one tier. What has just come is left to those who wait for it, unless there is
+    /// enough for all.
+    fn propose_of(
+        &self,
+        tier: &Criteria,
+        lacks: usize,
+        seen: &BTreeSet<Did>,
+        rng: &mut Rng,
+    ) -> Vec<Did> {
+        let Mirrors { stock, queue, .. } = &self.mirrors;
+        let is_short = || stock.count(tier) < queue.demand().saturating_add(lacks as u64);
+        if !(queue.is_turning() && is_short()) {
+            return stock.propose(tier, lacks, seen, rng);
+        }
+        let look = Look { criteria: tier, limit: lacks, start: Start::Anywhere(rng), but: seen };
+        let found = stock.pick(look, |_, _| true);
+        let free = found.into_iter().filter(|found| !queue.keeps(found.did, &found.offer));
+        free.map(|found| found.did).collect()
     }
 
     /// Lets the mirrors and whoever waits know what was committed.

@@ -41,8 +41,8 @@ struct Reading {
     events: Vec<(FeedCursor, String, Event)>,
     /// Whether the last event that was read before is still there.
     is_whole: bool,
-    head: FeedCursor,
-    end: FeedCursor,
+    /// The head and the end of the feed, where somebody has to know.
+    bounds: Option<(FeedCursor, FeedCursor)>,
 }
 
 impl Engine {
@@ -73,6 +73,7 @@ impl Engine {
             let progress = self.progress();
             (progress.cursor, progress.last.clone())
         };
+        let may_forget = self.may_forget();
         let read = self.reading(ReadLimit::Second, move |tx| {
             let is_whole = match &last {
                 Some((at, _)) => inner.store.feed_last(tx, *at)? == last,
@@ -83,8 +84,11 @@ impl Engine {
                 Ok((cursor, row.text(5, "event.hash")?.to_owned(), event::read(&row)?))
             };
             let events = rows.into_iter().map(event).collect::<Result<_, StoreError>>()?;
-            let (head, end) = (inner.store.feed_head(tx)?, inner.store.feed_end(tx)?);
-            Ok(Reading { events, is_whole, head, end })
+            let bounds = match may_forget {
+                true => Some((inner.store.feed_head(tx)?, inner.store.feed_end(tx)?)),
+                false => None,
+            };
+            Ok(Reading { events, is_whole, bounds })
         });
         let read = read.await?;
         if !read.is_whole {
@@ -99,24 +103,35 @@ impl Engine {
         if let Some((cursor, hash, _)) = read.events.into_iter().last() {
             self.set_place(cursor, Some((cursor, hash)));
         }
-        if many < EVENTS_MAX as usize {
-            self.forget(read.head, read.end);
+        if many < EVENTS_MAX as usize
+            && let Some((head, end)) = read.bounds
+        {
+            self.forget(head, end);
         }
         Ok(many)
     }
 
-    /// Lets the shelf forget what no event can be older than any more, from time to time.
+    /// Whether it is time for the shelf to forget, or to know until when it may not.
+    fn may_forget(&self) -> bool {
+        match self.progress().forgetting {
+            Forgetting::Begun => true,
+            Forgetting::Until(_, since) => {
+                let is_old = self.now().0 - since.0 >= REMEMBER_SECONDS * 1_000_000;
+                is_old || self.inner.mirrors.stock.remembered() > REMEMBER_NUMBERS_MAX
+            }
+        }
+    }
+
+    /// Lets the shelf forget what no event can be older than any more.
     fn forget(&self, head: FeedCursor, end: FeedCursor) {
-        let (now, stock) = (self.now(), &self.inner.mirrors.stock);
+        let now = self.now();
         let mut progress = self.progress();
         match progress.forgetting {
             Forgetting::Begun => progress.forgetting = Forgetting::Until(end, now),
-            Forgetting::Until(end, since) if head >= end => {
-                let is_old = now.0 - since.0 >= REMEMBER_SECONDS * 1_000_000;
-                if is_old || stock.remembered() > REMEMBER_NUMBERS_MAX {
-                    stock.forget();
-                    progress.forgetting = Forgetting::Begun;
-                }
+            Forgetting::Until(end, _) if head >= end => {
+                self.inner.mirrors.stock.forget();
+                self.inner.mirrors.queue.forget();
+                progress.forgetting = Forgetting::Begun;
             }
             Forgetting::Until(..) => {}
         }
@@ -134,6 +149,26 @@ impl Engine {
     pub(crate) fn set_place(&self, cursor: FeedCursor, last: Option<(FeedCursor, String)>) {
         let mut progress = self.progress();
         (progress.cursor, progress.last) = (cursor, last);
+    }
+
+    /// Where the feed stands now.
+    pub async fn feed_head(&self) -> Result<FeedCursor, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        self.reading(ReadLimit::Second, move |tx| inner.store.feed_head(tx)).await
+    }
+
+    /// What was committed after a place in the feed, a page of it, each event with the place behind
+    /// it.
+    pub async fn feed_after(
+        &self,
+        after: FeedCursor,
+    ) -> Result<Vec<(FeedCursor, Event)>, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        self.reading(ReadLimit::Second, move |tx| {
+            let rows = inner.store.feed_after(tx, after, EVENTS_MAX)?;
+            rows.iter().map(|(cursor, row)| Ok((*cursor, event::read(row)?))).collect()
+        })
+        .await
     }
 
     /// Reads the credentials that changed since they were read. A look-up of a credential comes

@@ -9,7 +9,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tandem_mirror::{Drawing, Follower, ImageFault, ImageHead, Proof, image};
+use tandem_mirror::{Drawing, ImageFault, ImageHead, Proof, image};
 use tandem_store::{FeedCursor, ReadLimit, StoreError};
 
 use crate::Engine;
@@ -90,7 +90,8 @@ impl Engine {
             if last.is_none_or(|(at, hash)| (at, hash) != (proof.at, proof.hash)) {
                 return Ok(None);
             }
-            inner.mirrors.access.load(tx)?;
+            inner.mirrors.queue.load(tx)?;
+            inner.mirrors.load_beside_stock(tx)?;
             Ok(Some(inner.store.feed_last(tx, head.cursor)?))
         });
         let last = known.await.map_err(ImageRefused::Store)?.ok_or(ImageRefused::Strange)?;

@@ -13,10 +13,6 @@ pub const SLOTS_BOUGHT_MAX: u32 = 10_000;
 /// How many numbers one import command stocks: some ten milliseconds of a writer, so that orders are
 /// not kept waiting.
 pub const STOCK_NUMBERS_MAX: usize = 8000;
-/// How many rows one page of an export reads: some ten milliseconds of a reader.
-pub const EXPORT_ROWS: i64 = 2000;
-/// How many accounts, or numbers in service, one command lets move in.
-pub const MOVE_ROWS_MAX: usize = 250;
 /// How many lapsed holds and rested numbers one sweep moves on.
 pub const SWEEP_NUMBERS_MAX: i64 = 200;
 /// For how long the former owner of a number may restore it, in days.
@@ -86,3 +82,9 @@ pub const ALTERNATIVES_MAX: usize = 20;
 pub const ALTERNATIVES_EACH_MAX: usize = 5;
 /// How far a suggested rate centre may be off, in miles.
 pub const ALTERNATIVE_MILES_MAX: u32 = 100;
+/// How many back-orders a customer may have open at a time.
+pub const BACKORDERS_OPEN_MAX: u32 = 1000;
+/// How many tiers of criteria a back-order may have.
+pub const BACKORDER_TIERS_MAX: u32 = 100;
+/// How many back-orders one look shows.
+pub const BACKORDERS_LISTED_MAX: i64 = 1000;

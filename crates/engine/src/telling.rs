@@ -12,6 +12,10 @@ use crate::HOOK_NUMBERS_MAX;
 pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("order.placed", "an order was carried out"),
     ("order.settled", "the last supplier answered for an order"),
+    ("backorder.placed", "numbers are waited for"),
+    ("backorder.filled", "numbers that were waited for came"),
+    ("backorder.short", "there was a number for a back-order, and it could not be had"),
+    ("backorder.cancelled", "a back-order waits no more"),
     ("numbers.released", "numbers were given back"),
     ("numbers.moved", "numbers moved on by themselves or by the operator's hand"),
     ("numbers.handed_over", "numbers went to another account of the same customer"),
@@ -53,6 +57,28 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             let (order, returned) = (order.to_string(), returned.to_string());
             let head = json!({ "order": order, "returned": returned, "currency": currency });
             ("order.settled", with_numbers(head, moves))
+        }
+        EventBody::BackorderPlaced { backorder, owner, waiting, whole, .. } => {
+            let (backorder, owner) = (backorder.to_string(), owner.to_string());
+            let data = json!({
+                "backorder": backorder, "owner": owner, "waiting": waiting, "whole": whole
+            });
+            ("backorder.placed", data)
+        }
+        EventBody::BackorderFilled { backorder, order, waiting, fell_back, .. } => {
+            let (backorder, order) = (backorder.to_string(), order.to_string());
+            let data = json!({
+                "backorder": backorder, "order": order, "waiting": waiting, "fell_back": fell_back
+            });
+            ("backorder.filled", data)
+        }
+        EventBody::BackorderShort { backorder, why, .. } => {
+            let data = json!({ "backorder": backorder.to_string(), "why": why.to_string() });
+            ("backorder.short", data)
+        }
+        EventBody::BackorderCancelled { backorder, given_up, .. } => {
+            let data = json!({ "backorder": backorder.to_string(), "given_up": given_up });
+            ("backorder.cancelled", data)
         }
         EventBody::NumbersReleased { moves } => ("numbers.released", with_numbers(json!({}), moves)),
         EventBody::NumbersMoved { moves, why } => {

@@ -11,8 +11,9 @@ use tandem_domain::{
     Timestamp,
 };
 use tandem_engine::{
-    AccountList, AccountOpen, AccountSet, Alias, Ask, CartAdd, CartList, CartRemove, Clock,
-    Command, CredentialRevoke, Departure, Engine, Findings, FundsPost, NumberDepart, NumberList,
+    AccountList, AccountOpen, AccountSet, Alias, Ask, BackorderList, BackorderPlace,
+    BackorderPlaced, BackorderView, CartAdd, CartList, CartRemove, Clock, Command,
+    CredentialRevoke, Departure, Engine, Findings, FundsPost, NumberDepart, NumberList,
     NumberRelease, NumberStock, NumberSweep, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle,
     OwnNumber, PlanPut, Released, StatementLine, StatementList, StockReport, StockRow,
     SupplierAnswer, Swept,
@@ -197,6 +198,11 @@ impl Operator {
         self.does(OrderSettle { order, customer, did, answer }).await
     }
 
+    /// Gives the queue of back-orders its turn; says how many numbers were given out.
+    pub async fn gives_turns(&self) -> usize {
+        self.engine.fill_backorders().await.expect("a turn")
+    }
+
     /// Moves on whatever is overdue.
     pub async fn sweeps(&self) -> Swept {
         self.does(NumberSweep).await.expect("a sweep")
@@ -300,6 +306,20 @@ impl Customer {
         self.does(order_any(tiers, quantity)).await
     }
 
+    /// Waits for so many numbers that fit, one by one as they come.
+    pub async fn waits_for(
+        &self,
+        criteria: Criteria,
+        quantity: u32,
+    ) -> Result<BackorderPlaced, Refusal> {
+        self.does(backorder(criteria, quantity)).await
+    }
+
+    /// What it waits for.
+    pub async fn backorders(&self) -> Vec<BackorderView> {
+        self.does(BackorderList::open()).await.expect("a list of back-orders")
+    }
+
     /// Orders what lies in the cart.
     pub async fn orders_cart(&self, fill: FillPolicy) -> Result<OrderPlaced, Refusal> {
         self.does(OrderPlace { fill, ..order_of(Selection::Cart) }).await
@@ -374,6 +394,20 @@ pub fn order_of(selection: Selection) -> OrderPlace {
     OrderPlace {
         selection,
         fill: FillPolicy::AllOrNothing,
+        plan: None,
+        owner: None,
+        settings: NumberSettings::default(),
+        slots: None,
+        rehearsal: false,
+    }
+}
+
+/// A back-order with nothing else said about it.
+pub fn backorder(criteria: Criteria, quantity: u32) -> BackorderPlace {
+    BackorderPlace {
+        tiers: vec![criteria],
+        quantity,
+        whole: false,
         plan: None,
         owner: None,
         settings: NumberSettings::default(),

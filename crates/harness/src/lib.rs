@@ -15,4 +15,6 @@ pub mod shelf;
 pub mod simulator;
 
 pub use database::{Database, Kind};
-pub use house::{Customer, HandClock, House, Operator, login, order, order_any, order_of};
+pub use house::{
+    Customer, HandClock, House, Operator, backorder, login, order, order_any, order_of,
+};

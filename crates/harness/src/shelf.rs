@@ -45,6 +45,7 @@ pub fn local(region: &str, rate_centre: &str) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }
 

@@ -1,5 +1,6 @@
-//! What is kept in memory and follows the events: the shelf ([`Stock`]) and the credentials
-//! ([`Access`]). The shelf can be written down as an [`image`] and kept in a [`file`].
+//! What is kept in memory and follows the events: the shelf ([`Stock`]), those who wait for what is
+//! not on it ([`Queue`]), and the credentials ([`Access`]). The shelf can be written down as an
+//! [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
 //! decides. It recognises a credential; whether that credential was revoked a moment ago, the
@@ -7,9 +8,11 @@
 
 mod access;
 pub mod file;
+mod queue;
 mod stock;
 
 pub use access::{Access, Credential, Terms};
+pub use queue::{Queue, Waiting};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
 
@@ -31,18 +34,29 @@ pub trait Follower {
 pub struct Mirrors {
     /// The numbers on the shelf.
     pub stock: Stock,
+    /// Who waits for what is not there.
+    pub queue: Queue,
     /// The credentials in force.
     pub access: Access,
+}
+
+impl Mirrors {
+    /// Reads everything but the shelf, which is there already from an image.
+    pub fn load_beside_stock(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        self.queue.load(tx)?;
+        self.access.load(tx)
+    }
 }
 
 impl Follower for Mirrors {
     fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         self.stock.load(tx)?;
-        self.access.load(tx)
+        self.load_beside_stock(tx)
     }
 
     fn apply(&self, event: &Event) {
         self.stock.apply(event);
+        self.queue.apply(event, |offer| self.stock.offer(offer));
         self.access.apply(event);
     }
 }

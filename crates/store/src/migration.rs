@@ -16,6 +16,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, text: include_str!("../migrations/0002_months.sql") },
+    Migration { version: 3, text: include_str!("../migrations/0003_backorders.sql") },
     Migration { version: 4, text: include_str!("../migrations/0004_resale.sql") },
     Migration { version: 5, text: include_str!("../migrations/0005_hooks.sql") },
 ];

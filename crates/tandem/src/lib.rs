@@ -3,10 +3,10 @@
 
 pub mod admin;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod doctor;
-pub mod export;
 pub mod image;
 pub mod import;
 pub mod metrics;

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use tandem_couriers::faults::Faults;
 use tandem_couriers::http::Caller;
 use tandem_couriers::{Suppliers, hooks, supply};
-use tandem_domain::{Actor, Timestamp};
+use tandem_domain::Actor;
 use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, Clock, Engine,
+    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, ClockGet, Engine,
     NumberDue, NumberSweep, OperatorOpen, SupplyReview,
 };
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
@@ -20,26 +20,19 @@ use tandem_store::{DatabaseUrl, Store};
 use tokio::task::JoinHandle;
 
 use crate::cli::Failure;
+use crate::clock::NodeClock;
 use crate::image::ImageFile;
 
 /// How often the feed is asked for what other processes committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
 /// How often numbers whose time is up are moved on.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often the queue of back-orders is asked whether anything came for it.
+const FILL_EVERY: Duration = Duration::from_millis(50);
 /// How often old attempts are forgotten.
 const EXPIRE_EVERY: Duration = Duration::from_secs(60);
 /// A node whose mirrors are older than this says that it is not ready, in microseconds.
 const LAG_MICROS_MAX: i64 = 5_000_000;
-
-/// The clock on the wall.
-pub struct WallClock;
-
-impl Clock for WallClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-    }
-}
 
 /// The numbers that nodes may have are 0 to this. Those above are the command line's.
 pub const NODE_MAX: u8 = 60;
@@ -60,29 +53,44 @@ pub async fn open_from(
     node: u8,
     image: Option<ImageFile>,
 ) -> Result<Engine, Failure> {
-    make(database, rules, node, seed()?, image).await
+    make(database, rules, node, seed()?, image, &NodeClock::default()).await
+}
+
+/// Opens a database as [`open`] does, by a clock that the caller keeps a hand on.
+pub async fn open_by(
+    database: &DatabaseUrl,
+    rules: Rules,
+    clock: &NodeClock,
+) -> Result<Engine, Failure> {
+    make(database, rules, 0, seed()?, ImageFile::beside(database), clock).await
 }
 
 /// Opens a database as [`open`] does, for a command that loads it beside the nodes. The mirrors stay
 /// empty.
 pub async fn open_to_load(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
     let seed = seed()?;
-    let store = made(database)?;
-    let engine = Engine::without_mirrors(store, rules, Box::new(WallClock), seed, aside(seed));
+    let (store, clock) = (made(database)?, NodeClock::default());
+    let engine = Engine::without_mirrors(store, rules, Box::new(clock.clone()), seed, aside(seed));
+    show_time(&engine, &clock).await?;
     engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
     Ok(engine)
 }
 
 /// Opens a database that is there and has this binary's schema, to act on it beside the nodes.
 pub async fn open_existing(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
-    let engine = open_to_look(database, rules)?;
-    begin(&engine, ImageFile::beside(database)).await?;
+    let clock = NodeClock::default();
+    let engine = look_by(database, rules, &clock)?;
+    begin(&engine, &clock, ImageFile::beside(database)).await?;
     Ok(engine)
 }
 
 /// Opens a database that is there and has this binary's schema, and writes nothing to it. The
 /// mirrors stay empty.
 pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+    look_by(database, rules, &NodeClock::default())
+}
+
+fn look_by(database: &DatabaseUrl, rules: Rules, clock: &NodeClock) -> Result<Engine, Failure> {
     if let DatabaseUrl::Sqlite(path) = database
         && !path.is_file()
     {
@@ -93,7 +101,7 @@ pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Fail
     let seed = seed()?;
     let store = Store::open_existing(database)
         .map_err(|error| Failure::Unreachable(format!("{database}: {error}")))?;
-    Ok(Engine::new(store, rules, Box::new(WallClock), seed, aside(seed)))
+    Ok(Engine::new(store, rules, Box::new(clock.clone()), seed, aside(seed)))
 }
 
 async fn make(
@@ -102,9 +110,10 @@ async fn make(
     node: u8,
     seed: u64,
     image: Option<ImageFile>,
+    clock: &NodeClock,
 ) -> Result<Engine, Failure> {
-    let engine = Engine::new(made(database)?, rules, Box::new(WallClock), seed, node);
-    begin(&engine, image).await?;
+    let engine = Engine::new(made(database)?, rules, Box::new(clock.clone()), seed, node);
+    begin(&engine, clock, image).await?;
     Ok(engine)
 }
 
@@ -119,7 +128,12 @@ fn made(database: &DatabaseUrl) -> Result<Store, Failure> {
     Ok(Store::open(database)?)
 }
 
-async fn begin(engine: &Engine, image: Option<ImageFile>) -> Result<(), Failure> {
+async fn begin(
+    engine: &Engine,
+    clock: &NodeClock,
+    image: Option<ImageFile>,
+) -> Result<(), Failure> {
+    show_time(engine, clock).await?;
     engine.execute(Ask::new(Actor::operator(), OperatorOpen)).await?;
     if let Some(image) = image
         && image.load(engine).await
@@ -127,6 +141,13 @@ async fn begin(engine: &Engine, image: Option<ImageFile>) -> Result<(), Failure>
         return Ok(());
     }
     Ok(engine.load().await?)
+}
+
+/// Puts the clock to the time of the database: nothing is done in a sandbox at a time that is over
+/// there.
+async fn show_time(engine: &Engine, clock: &NodeClock) -> Result<(), Failure> {
+    clock.put_ahead(engine.execute(Ask::new(Actor::operator(), ClockGet)).await?);
+    Ok(())
 }
 
 fn seed() -> Result<u64, Failure> {
@@ -182,6 +203,7 @@ impl Node {
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(renew_clients(engine.clone())),
+            tokio::spawn(fill(engine.clone())),
             tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
             tokio::spawn(hooks::follow(engine.clone())),
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
@@ -278,6 +300,18 @@ async fn sweep(engine: Engine) {
     }
 }
 
+/// Does everything that the loops of a node would do by the clock, once nothing more of it is due.
+/// Every such job has its turn here: a sandbox whose time is moved calls this at each step.
+pub async fn catch_up(engine: &Engine) {
+    let due =
+        async || engine.execute(Ask::new(Actor::operator(), NumberDue)).await.unwrap_or_default();
+    while due().await && move_on(engine).await {}
+    while charge_clients(engine).await {}
+    if let Err(refusal) = engine.fill_backorders().await {
+        tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
+    }
+}
+
 /// Sweeps once; says whether there may be more to do.
 async fn move_on(engine: &Engine) -> bool {
     let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
@@ -288,15 +322,29 @@ async fn move_on(engine: &Engine) -> bool {
 /// reseller's lock, so that two nodes at it charge once.
 async fn renew_clients(engine: Engine) {
     loop {
-        let due = engine.execute(Ask::new(Actor::operator(), ClientDue)).await.unwrap_or_default();
-        let mut any = false;
-        for due in due {
-            any |= engine.execute(Ask::new(Actor::operator(), ClientRenew { due })).await.is_ok();
-        }
-        if !any {
+        if !charge_clients(&engine).await {
             tokio::time::sleep(SWEEP_EVERY).await;
         }
     }
+}
+
+async fn fill(engine: Engine) {
+    loop {
+        if let Err(refusal) = engine.fill_backorders().await {
+            tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
+        }
+        tokio::time::sleep(FILL_EVERY).await;
+    }
+}
+
+/// Charges whoever is due; says whether anybody was charged, so that more may be due.
+async fn charge_clients(engine: &Engine) -> bool {
+    let due = engine.execute(Ask::new(Actor::operator(), ClientDue)).await.unwrap_or_default();
+    let mut any = false;
+    for due in due {
+        any |= engine.execute(Ask::new(Actor::operator(), ClientRenew { due })).await.is_ok();
+    }
+    any
 }
 
 async fn expire(engine: Engine) {

@@ -248,6 +248,7 @@ mod tests {
             plan: String::new(),
             charged: nothing,
             settings: NumberSettings::default(),
+            waits: None,
             rehearsal: false,
         }
     }

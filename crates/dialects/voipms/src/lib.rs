@@ -31,6 +31,12 @@
 //! | the minutes of a toll-free number by the country of the caller | all the same: a plan has one price of a minute |
 //! | a `query` without a `type` | `missing_type`, also where both may be left out |
 //! | the prices of `searchVanity` | those of the plans `VANITYUSA` and `VANITYCAN` |
+//! | `orderVanity` | by the plan that its carrier names |
+//! | ids of countries | their places in an alphabet in which Sweden is 205; see `country` |
+//! | ids of locations | the operator's own; numbers bring their location along when they are stocked |
+//! | orders abroad without `billing_type` | flat |
+//! | `monthly_per_minute`, `setup_per_minute`, `channels` of a location | where it is sold per minute, and where the operator says how many |
+//! | a fee of a national location | a whole one has no point, as printed: `11`, `0` |
 //! | the plan of `orderTollFree` | `PERMINUTE` |
 //! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
 //! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
@@ -40,6 +46,7 @@
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
 //! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |
 
+mod country;
 pub mod operations;
 mod reply;
 mod request;

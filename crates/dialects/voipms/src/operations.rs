@@ -1,11 +1,15 @@
 //! The functions, and the table of them.
 
+mod abroad;
 mod order;
 mod param;
+mod resale;
 mod shelf;
 mod unsupported;
 
+pub use abroad::*;
 pub use order::*;
+pub use resale::*;
 pub use shelf::*;
 
 use tandem_domain::Actor;
@@ -140,6 +144,18 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<SearchTollFreeUsa>(),
         Entry::of::<SearchTollFreeCanUs>(),
         Entry::of::<SearchVanity>(),
+        Entry::by(&GET_INTERNATIONAL_TYPES, get_international_types),
+        Entry::of::<GetDidCountries>(),
+        Entry::of::<Locations<Geographic>>(),
+        Entry::of::<Locations<National>>(),
+        Entry::of::<Locations<TollFree>>(),
+        Entry::order::<OrderAbroad<Geographic>>(),
+        Entry::order::<OrderAbroad<National>>(),
+        Entry::order::<OrderAbroad<TollFree>>(),
+        Entry::of::<GetCarriers>(),
+        Entry::by(&ORDER_VANITY, order_vanity),
+        Entry::of::<ConnectDid>(),
+        Entry::of::<UnconnectDid>(),
         Entry::of::<GetDidsInfo>(),
         Entry::of::<CancelDid>(),
         Entry::of::<GetBalance>(),

@@ -1,7 +1,9 @@
 //! What the functions answer, as the provider prints it.
 
+mod abroad;
 mod shelf;
 
+pub use abroad::*;
 pub use shelf::*;
 
 use std::net::IpAddr;

@@ -1,9 +1,13 @@
 //! What the parameters of each function mean. What several of them share is read here.
 
+mod abroad;
 mod order;
+mod resale;
 mod shelf;
 
+pub use abroad::*;
 pub use order::*;
+pub use resale::*;
 pub use shelf::*;
 
 use tandem_domain::{AccountRef, Destination, Money, NumberSettings, Resale};
@@ -30,6 +34,8 @@ pub const ACCOUNT_CHARS_MAX: usize = 64;
 pub const RATE_CENTRE_CHARS_MAX: usize = 64;
 /// The highest number of a mailbox: ten digits.
 pub const MAILBOX_MAX: i64 = 9_999_999_999;
+/// The highest id of what the operator's catalogues list.
+pub const ID_MAX: i64 = u32::MAX as i64;
 /// The highest id of a point of presence.
 pub const POP_MAX: i64 = 999_999;
 

@@ -43,8 +43,10 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_billingtype", "billing_type must be 1 (per minute) or 2 (flat)"),
     ("invalid_callback", "there is no callback of that id"),
     ("invalid_calleridprefix", "callerid_prefix must be shorter than 20 characters"),
+    ("invalid_carrier", "carrier is not the id of a carrier"),
     ("invalid_client", "client is not one of your sub-accounts or clients"),
     ("invalid_cnam", "cnam must be 1 or 0"),
+    ("invalid_countryid", "country_id is not the id of a country"),
     ("invalid_credentials", "api_username or api_password is wrong"),
     ("invalid_dialtime", "dialtime must be a whole number of seconds from 1 to 60"),
     ("invalid_did", "did is not a number that this can be done with"),
@@ -52,6 +54,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
     ("invalid_ivr", "there is no IVR of that id"),
+    ("invalid_location", "location_id is not the id of a location of this kind"),
     ("invalid_mailbox", "there is no mailbox of that number"),
     ("invalid_method", "there is no function of that name"),
     ("invalid_minute", "minute must be an amount such as 0.03"),
@@ -74,17 +77,24 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_type", "type is not one of those there are"),
     ("ip_not_enabled", "calls from this IP address are not enabled"),
     ("method_maintenance", "this function is not supported yet"),
+    ("missing_account", "account is required"),
     ("missing_billingtype", "billing_type is required"),
+    ("missing_carrier", "carrier is required"),
     ("missing_cnam", "cnam is required"),
+    ("missing_countryid", "country_id is required"),
     ("missing_credentials", "api_username and api_password are required"),
     ("missing_dialtime", "dialtime is required"),
     ("missing_did", "did is required"),
+    ("missing_location", "location_id is required"),
     ("missing_method", "method is required: the name of the function"),
+    ("missing_minute", "minute is required"),
+    ("missing_monthly", "monthly is required"),
     ("missing_params", "a parameter is missing or is not what it should be"),
     ("missing_province", "province is required"),
     ("missing_query", "query is required"),
     ("missing_routing", "routing is required"),
     ("missing_serverpop", "pop is required"),
+    ("missing_setup", "setup is required"),
     ("missing_state", "state is required"),
     ("missing_type", "type is required"),
     ("no_did", "there are no numbers"),
@@ -99,26 +109,33 @@ static CODES: &[(&str, &str)] = &[
 /// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
 /// for is `missing_params`, and the message says which it was.
 static PARAMS: &[(&str, &str, &str)] = &[
-    ("account", "missing_params", "invalid_account"),
+    ("account", "missing_account", "invalid_account"),
     ("advanced", "missing_params", "unavailable_info"),
     ("billing_type", "missing_billingtype", "invalid_billingtype"),
     ("callerid_prefix", "missing_params", "invalid_calleridprefix"),
+    ("carrier", "missing_carrier", "invalid_carrier"),
     ("client", "missing_params", "invalid_client"),
     ("cnam", "missing_cnam", "invalid_cnam"),
+    ("country_id", "missing_countryid", "invalid_countryid"),
     ("dialtime", "missing_dialtime", "invalid_dialtime"),
     ("did", "missing_did", "invalid_did"),
+    ("dont_charge_monthly", "missing_params", "invalid_monthly"),
+    ("dont_charge_setup", "missing_params", "invalid_setup"),
     ("failover_busy", "missing_params", "invalid_failover_header"),
     ("failover_noanswer", "missing_params", "invalid_failover_header"),
     ("failover_unreachable", "missing_params", "invalid_failover_header"),
-    ("minute", "missing_params", "invalid_minute"),
-    ("monthly", "missing_params", "invalid_monthly"),
+    ("location_id", "missing_location", "invalid_location"),
+    ("minute", "missing_minute", "invalid_minute"),
+    ("monthly", "missing_monthly", "invalid_monthly"),
+    ("next_billing", "missing_params", "invalid_resellernextbilling"),
     ("note", "missing_params", "invalid_note"),
     ("pop", "missing_serverpop", "invalid_serverpop"),
     ("province", "missing_province", "invalid_province"),
+    ("quantity", "missing_params", "invalid_quantity"),
     ("query", "missing_query", "invalid_query"),
     ("ratecenter", "missing_params", "invalid_ratecenter"),
     ("routing", "missing_routing", "invalid_routing_header"),
-    ("setup", "missing_params", "invalid_setup"),
+    ("setup", "missing_setup", "invalid_setup"),
     ("state", "missing_state", "invalid_state"),
     ("type", "missing_type", "invalid_type"),
     ("voicemail", "missing_params", "invalid_mailbox"),
@@ -181,9 +198,10 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Refusal::PlanUnknown { code },
         ) => Some(Word::saying("unavailable_info", format!("there is no rate plan {code}"))),
         // No billing type was asked for, so that none can be wrong.
-        ("orderTollFree", Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. }) => {
-            Some(Word::saying("Unable_to_purchase", refusal.to_string()))
-        }
+        (
+            "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree",
+            Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. },
+        ) => Some(Word::saying("Unable_to_purchase", refusal.to_string())),
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("cancelDID", Refusal::KeyReused) => {
             Some(Word::saying("cancel_failed", refusal.to_string()))
@@ -241,6 +259,10 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::AccountUnknown { .. } => saying("invalid_account"),
         Refusal::AccountSuspended => saying("Unable_to_purchase"),
         Refusal::NameTaken { .. } => saying("used_name"),
+        // What the operator has is no more the caller's than anybody else's.
+        Refusal::ObjectUnknown { role, kind, .. } if kind.is_operators() => {
+            Word::of(code_of_object(*role, *kind))
+        }
         Refusal::ObjectUnknown { role, kind, .. } => saying(code_of_object(*role, *kind)),
         Refusal::CredentialRevoked => Word::of("invalid_credentials"),
         Refusal::Forbidden => saying("api_not_enabled"),
@@ -280,12 +302,19 @@ const fn code_of_object(role: Role, kind: ObjectKind) -> &'static str {
         ObjectKind::TimeCondition => "invalid_timecondition",
         ObjectKind::Disa => "invalid_disa",
         ObjectKind::Pop => "invalid_serverpop",
+        ObjectKind::Location => "invalid_location",
+        ObjectKind::Carrier => "invalid_carrier",
         // Kinds that the provider does not have.
         ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
             Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
                 "invalid_failover_header"
             }
-            Role::Routing | Role::Voicemail | Role::Pop | Role::FaxFlow => "invalid_routing_header",
+            Role::Routing
+            | Role::Voicemail
+            | Role::Pop
+            | Role::FaxFlow
+            | Role::Location
+            | Role::Carrier => "invalid_routing_header",
         },
     }
 }
@@ -306,8 +335,6 @@ mod tests {
         "ip_not_enabled",
         "non_sufficient_funds",
         // Only with functions that are not supported yet.
-        "invalid_quantity",
-        "unsifficient_stock",
         "used_name",
     ];
 

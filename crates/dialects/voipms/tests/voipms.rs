@@ -165,6 +165,7 @@ fn miami() -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, Money, Refusal,
+    AccountId, AccountKind, AccountProfile, AccountStatus, Currency, Money, Refusal,
 };
 use tandem_store::account;
 
@@ -32,19 +32,6 @@ pub struct AccountView {
     pub profile: AccountProfile,
 }
 
-impl From<Account> for AccountView {
-    fn from(account: Account) -> Self {
-        Self {
-            id: account.id,
-            kind: account.kind,
-            status: account.status,
-            balance: account.balance,
-            currency: account.currency,
-            profile: account.profile,
-        }
-    }
-}
-
 impl Command for AccountList {
     const NAME: &'static str = "account.list";
     const MODE: Mode = Mode::Read;
@@ -63,7 +50,14 @@ impl Command for AccountList {
         Ok(family
             .into_iter()
             .filter(|account| whole || account.id == cx.actor.account)
-            .map(AccountView::from)
+            .map(|account| AccountView {
+                id: account.id,
+                kind: account.kind,
+                status: account.status,
+                balance: account.balance,
+                currency: account.currency,
+                profile: account.profile,
+            })
             .collect())
     }
 }

@@ -106,7 +106,7 @@ impl Command for OperatorOpen {
     }
 }
 
-pub(super) fn fresh(
+fn fresh(
     id: AccountId,
     root: AccountId,
     kind: AccountKind,

@@ -1,8 +1,9 @@
 //! Numbers are put on the shelf, or their terms change.
 //!
 //! Stocking again is harmless: a number that is there already keeps its state and takes the new
-//! terms; one that somebody has or holds keeps its terms too, and is reported. Emits
-//! `numbers_stocked`.
+//! terms; one that somebody has or holds keeps its terms too, and is reported. Numbers outside North
+//! America come with the location that lists them. Emits `numbers_stocked`, and `object_set` for a
+//! location that is new.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -159,23 +160,25 @@ struct Stocking {
 impl Stocking {
     /// The numbers of the rows, one by one, each with the id of its offer.
     fn arrivals(&mut self, cx: &mut Cx<'_>, rows: &[StockRow]) -> Result<Vec<Arrival>, Halt> {
-        let mut named: BTreeMap<&Offer, OfferId> = BTreeMap::new();
+        let mut named: BTreeMap<(bool, &Offer), OfferId> = BTreeMap::new();
         let mut arrivals = Vec::new();
-        let mut last: Option<(&Arc<Offer>, OfferId)> = None;
+        let mut last: Option<(bool, &Arc<Offer>, OfferId)> = None;
         for row in rows {
+            let abroad = row.first.nanp().is_none();
             let offer = match last {
-                Some((offer, id)) if Arc::ptr_eq(offer, &row.offer) => id,
-                _ => match named.get(&*row.offer) {
+                Some((was, offer, id)) if was == abroad && Arc::ptr_eq(offer, &row.offer) => id,
+                _ => match named.get(&(abroad, &*row.offer)) {
                     Some(id) => *id,
                     None => {
-                        let id = intern(cx, &row.offer)?;
-                        named.insert(&row.offer, id);
-                        self.offers.insert(id, Arc::clone(&row.offer));
+                        let terms = cx.located(abroad, &row.offer)?;
+                        let id = intern(cx, &terms)?;
+                        named.insert((abroad, &row.offer), id);
+                        self.offers.insert(id, terms);
                         id
                     }
                 },
             };
-            last = Some((&row.offer, offer));
+            last = Some((abroad, &row.offer, offer));
             let numbers = (row.first.digits()..=row.last.digits()).filter_map(Did::new);
             let standing = row.standing;
             arrivals.extend(numbers.map(|did| Arrival { did, offer, standing }));

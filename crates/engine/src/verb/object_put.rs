@@ -67,7 +67,8 @@ impl Command for ObjectPut {
     }
 }
 
-fn insert_fresh(cx: &mut Cx<'_>, wanted: &mut Object) -> Result<(), Halt> {
+/// Makes an object under the next free id.
+pub(super) fn insert_fresh(cx: &mut Cx<'_>, wanted: &mut Object) -> Result<(), Halt> {
     for _ in 0..TRIES_MAX {
         wanted.id = object::next_id(cx.tx, wanted.kind)?;
         if object::insert(cx.tx, wanted)? {

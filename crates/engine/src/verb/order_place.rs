@@ -2,20 +2,22 @@
 //!
 //! For each number the order pays the setup fee and the first month in advance, from the balance of
 //! the customer; the number then rings where its settings say. A number that must first be bought
-//! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). Emits
-//! `order_placed`.
+//! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). What there is not
+//! enough of becomes a back-order, if the order asks for that ([`crate::BackorderFill`]). Emits
+//! `order_placed` and perhaps `backorder_placed`.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountRef, AccountStatus, FillPolicy, Line, LineOutcome, Money, NumberSettings,
+    AccountId, AccountRef, BackorderId, FillPolicy, Line, LineOutcome, Money, NumberSettings,
     ObjectId, ObjectKind, Offer, OrderId, Price, Refusal, Scope, Selection, SlotUse,
 };
 use tandem_numbering::Did;
 use tandem_store::{Ahead, Lane, number, object, plan, slot};
 
 use super::purchase::Purchase;
+use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode, ORDER_NUMBERS_MAX, Wanted};
 
 /// How many numbers of one order are foreseen.
@@ -57,9 +59,23 @@ pub struct OrderPlaced {
     pub charged: Money,
     /// How the numbers are set up, with names resolved.
     pub settings: NumberSettings,
+    /// The part that could not be had now, if the order asked for it to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waiting>,
     /// Whether it was only a rehearsal.
     #[serde(default)]
     pub rehearsal: bool,
+}
+
+/// The part of an order that became a back-order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The back-order.
+    pub backorder: BackorderId,
+    /// How many numbers it waits for.
+    pub quantity: u32,
+    /// What one of them costs at most.
+    pub price: Price,
 }
 
 impl OrderPlaced {
@@ -151,30 +167,13 @@ impl Command for OrderPlace {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<OrderPlaced, Halt> {
         self.foresee(cx);
-        let customer = cx.lock_customer()?;
-        let payer = cx.require_open(customer)?;
-        let owner = match &self.owner {
-            Some(named) => cx.own_account(named)?,
-            None => cx.account(cx.actor.account)?,
-        };
-        if self.settings.resale.is_some() {
-            cx.require_reseller()?;
-            if owner.status != AccountStatus::Open {
-                return Err(Refusal::AccountSuspended.into());
-            }
-        }
-        let code = self.plan.as_ref().unwrap_or(&payer.profile.plan).clone();
-        let (plan_id, plan) = cx.plan_in_force(&code, customer)?;
-        if plan.currency != payer.currency {
-            return Err(Refusal::CurrencyMismatch.into());
-        }
-        let settings =
-            cx.resolve_settings(customer, &self.settings, &payer.profile.default_routing)?;
+        let Terms { customer, owner, code, plan_id, plan, settings } =
+            cx.terms(self.owner.as_ref(), self.plan.as_ref(), &self.settings)?;
         let mut purchase = Purchase {
             order: OrderId(cx.id()),
             tiers: self.selection.tiers(),
             customer,
-            owner: owner.id,
+            owner,
             holder: cx.actor.account,
             plan_id,
             plan,
@@ -185,11 +184,14 @@ impl Command for OrderPlace {
             bought: Vec::new(),
             moves: Vec::new(),
             wanted: Vec::new(),
+            waits: None,
+            note: String::new(),
             rehearsal: self.rehearsal,
         };
         match &self.selection {
             Selection::Numbers(numbers) => purchase.explicit(cx, numbers, self.fill)?,
             Selection::Criteria { tiers, quantity } => {
+                cx.require_locations(tiers)?;
                 purchase.by_criteria(cx, tiers, *quantity, self.fill)?;
             }
             Selection::Cart => purchase.cart(cx, self.fill)?,

@@ -3,8 +3,9 @@
 //! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
 //! takes the number off the shelf and says why; a purchase that was withdrawn before anybody was
 //! called puts it back on the shelf. An unclear answer changes nothing: the number stays
-//! `ordering` until a person has looked, and the supplier is not called again. Emits
-//! `order_settled` once no number of the order waits any more.
+//! `ordering` until a person has looked, and the supplier is not called again. A back-order that
+//! was refused a number waits for another. Emits `order_settled` once no number of the order waits
+//! any more.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -16,7 +17,6 @@ use tandem_store::number::Number;
 use tandem_store::{Lane, StoreError, number, order, supply, tenure};
 
 use super::resale::Waived;
-use super::tenure_page::NOT_BOUGHT;
 use crate::{Command, Cx, Halt, Mode};
 
 /// The longest reason of a supplier that is kept, in characters.
@@ -112,7 +112,8 @@ impl Command for OrderSettle {
                 why: "its supplier answered".to_owned(),
             }
         };
-        cx.emit(stored.account, body)
+        cx.emit(stored.account, body)?;
+        if self.answer == SupplierAnswer::Sold { Ok(()) } else { cx.resume_backorder(self.order) }
     }
 }
 
@@ -170,7 +171,7 @@ impl OrderSettle {
             tenure::hand_over(cx.tx, &held)?;
         }
         if !sold {
-            tenure::end(cx.tx, held.id, cx.now, NOT_BOUGHT)?;
+            tenure::end(cx.tx, held.id, cx.now, "it was not bought")?;
             cx.undo_slot(&held)?;
         }
         let step = cx.advance(&waiting, to)?;

@@ -13,8 +13,9 @@ use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
 use tandem_store::{cart, number, order, supply, tenure};
 
+use super::backordering::Placing;
 use super::resale::{Waived, first_charge};
-use super::{BoughtNumber, OrderPlaced};
+use super::{BoughtNumber, OrderPlaced, Waiting};
 use crate::{Cx, Halt};
 
 /// An order while it is being filled.
@@ -36,7 +37,27 @@ pub(super) struct Purchase<'c> {
     pub(super) moves: Vec<NumberMove>,
     /// What suppliers are to be called for: written down once the order itself is.
     pub(super) wanted: Vec<Supply>,
+    /// How many of it wait, and whether for all of them at once.
+    pub(super) waits: Option<Waits>,
+    /// Stands with each charge.
+    pub(super) note: String,
     pub(super) rehearsal: bool,
+}
+
+/// The part of an order that becomes a back-order.
+#[derive(Clone, Copy)]
+pub(super) struct Waits {
+    pub(super) quantity: u32,
+    pub(super) whole: bool,
+}
+
+/// A number that could be bought, money and slots aside.
+pub(super) struct Judged {
+    offer: Arc<Offer>,
+    price: Price,
+    slot_fee: Option<Money>,
+    /// What it costs in all.
+    pub(super) needed: Money,
 }
 
 impl Purchase<'_> {
@@ -55,29 +76,15 @@ impl Purchase<'_> {
         stored: &Number,
     ) -> Result<Result<(), Refusal>, Halt> {
         let did = stored.did;
-        if !stored.is_for_sale(self.holder, cx.now) {
-            return Ok(Err(cx.not_for_sale(stored, self.owner)));
-        }
-        let offer = cx.offer(stored.offer)?;
-        let Some(price) = self.plan.price(did, &offer) else {
-            return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
+        let Judged { offer, price, slot_fee, needed } = match self.judge(cx, stored)? {
+            Ok(judged) => judged,
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        if !self.fits(did, &offer, price) {
-            // It was proposed under terms that have changed since, or costs more than was asked for.
-            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
-        }
-        let slot_fee = self.slots.filter(|slots| slots.buy).map(|_| self.plan.slot);
-        let needed = price.setup.plus(price.monthly);
-        let needed = needed.and_then(|sum| sum.plus(slot_fee.unwrap_or_default()));
-        let needed = needed.ok_or(Refusal::AmountInvalid)?;
         let balance = cx.account(self.customer)?.balance;
         if needed > balance {
             return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
         }
-        if let Some(terms) = self.settings.resale.filter(|_| self.is_resold())
-            && let Err(refusal) =
-                cx.client_pays(self.owner, first_charge(terms, Waived::default())?)?
-        {
+        if let Err(refusal) = self.client_affords(cx, 1)? {
             return Ok(Err(refusal));
         }
         if let Some(SlotUse { kind, buy }) = self.slots
@@ -98,6 +105,46 @@ impl Purchase<'_> {
     /// Whether a reseller buys for a client of its own.
     fn is_resold(&self) -> bool {
         self.settings.resale.is_some() && self.owner != self.customer
+    }
+
+    /// Whether the client for whom a reseller buys can pay for so many numbers.
+    pub(super) fn client_affords(
+        &self,
+        cx: &mut Cx<'_>,
+        many: usize,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        let Some(terms) = self.settings.resale.filter(|_| self.is_resold()) else {
+            return Ok(Ok(()));
+        };
+        let many = i64::try_from(many).unwrap_or(i64::MAX);
+        let each = first_charge(terms, Waived::default())?;
+        let needed = each.0.checked_mul(many).map(Money).ok_or(Refusal::AmountInvalid)?;
+        cx.client_pays(self.owner, needed)
+    }
+
+    /// Whether a locked number is for sale to this buyer, and what it costs. Nothing is written.
+    pub(super) fn judge(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+    ) -> Result<Result<Judged, Refusal>, Halt> {
+        let did = stored.did;
+        if !stored.is_for_sale(self.holder, cx.now) {
+            return Ok(Err(cx.not_for_sale(stored, self.owner)));
+        }
+        let offer = cx.offer(stored.offer)?;
+        let Some(price) = self.plan.price(did, &offer) else {
+            return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
+        };
+        if !self.fits(did, &offer, price) {
+            // It was proposed under terms that have changed since, or costs more than was asked for.
+            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
+        }
+        let slot_fee = self.slots.filter(|slots| slots.buy).map(|_| self.plan.slot);
+        let needed = price.setup.plus(price.monthly);
+        let needed = needed.and_then(|sum| sum.plus(slot_fee.unwrap_or_default()));
+        let needed = needed.ok_or(Refusal::AmountInvalid)?;
+        Ok(Ok(Judged { offer, price, slot_fee, needed }))
     }
 
     fn fits(&self, did: Did, offer: &Offer, price: Price) -> bool {
@@ -190,7 +237,7 @@ impl Purchase<'_> {
             order: Some(self.order),
             plan: Some(self.plan_id),
             period,
-            note: String::new(),
+            note: self.note.clone(),
         }
     }
 
@@ -201,7 +248,7 @@ impl Purchase<'_> {
             account.order_serial += 1;
             serial = account.order_serial;
         })?;
-        let placed = OrderPlaced {
+        let mut placed = OrderPlaced {
             order: self.order,
             serial,
             lines: self.lines,
@@ -209,6 +256,7 @@ impl Purchase<'_> {
             plan,
             charged: self.charged,
             settings: self.settings,
+            waits: None,
             rehearsal: self.rehearsal,
         };
         let doc = serde_json::to_string(&placed.lines)
@@ -233,6 +281,21 @@ impl Purchase<'_> {
             moves: self.moves,
         };
         cx.emit(self.customer, body)?;
+        if let Some(Waits { quantity, whole }) = self.waits {
+            let (backorder, price) = cx.place_backorder(&Placing {
+                customer: self.customer,
+                owner: self.owner,
+                order: Some(self.order),
+                plan_id: self.plan_id,
+                plan: &self.plan,
+                tiers: self.tiers,
+                quantity,
+                whole,
+                settings: &placed.settings,
+                slots: self.slots,
+            })?;
+            placed.waits = Some(Waiting { backorder, quantity, price });
+        }
         Ok(placed)
     }
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use tandem_domain::{Criteria, FillPolicy, Line, LineOutcome, NumberState, Refusal};
 use tandem_numbering::Did;
+use tandem_store::number::Number;
 use tandem_store::{cart, number};
 
-use super::purchase::Purchase;
+use super::purchase::{Purchase, Waits};
 use super::shelf_walk::ShelfWalk;
 use crate::{Cx, Halt, ORDER_NUMBERS_MAX};
 
@@ -29,7 +30,7 @@ impl Purchase<'_> {
                 None => self.take(cx, *did)?,
             };
             let Err(refusal) = taken else { continue };
-            if fill == FillPolicy::AllOrNothing {
+            if !fill.takes_part() {
                 return Err(refusal.into());
             }
             if matches!(refusal, Refusal::InsufficientFunds { .. }) {
@@ -61,7 +62,7 @@ impl Purchase<'_> {
     }
 
     /// So many that fit. What the shelf proposed may have been taken meanwhile; then more is asked
-    /// for, and in the end the database itself is searched.
+    /// for, and in the end the database itself is searched. What is missing then may wait.
     pub(super) fn by_criteria(
         &mut self,
         cx: &mut Cx<'_>,
@@ -70,52 +71,76 @@ impl Purchase<'_> {
         fill: FillPolicy,
     ) -> Result<(), Halt> {
         bounded(u64::from(quantity))?;
-        let wanted = quantity as usize;
-        let mut short = None;
+        let mut choice = Choice::of(quantity, fill);
         match cx.candidates {
             Some(candidates) => {
-                self.take_any(cx, candidates, wanted, &mut short)?;
-                let too_few = self.lines.len() < wanted;
-                if too_few && !short.as_ref().is_some_and(Refusal::is_of_the_buyer) {
+                self.take_any(cx, candidates, &mut choice)?;
+                let too_few = self.chosen(&choice) < choice.wanted;
+                if too_few && !choice.is_final() {
                     // What could be had is proposed again: it may be what was wanted most.
                     let had = |did: &&Did| self.lines.iter().any(|line| line.did == **did);
                     let in_vain = candidates.iter().filter(|did| !had(did)).copied();
                     return Err(Halt::NeedMore(in_vain.collect()));
                 }
             }
-            None => self.search(cx, tiers, wanted, &mut short)?,
+            None => self.search(cx, tiers, &mut choice)?,
         }
-        let found = self.lines.len();
-        if found == wanted || fill == FillPolicy::Partial && found > 0 {
+        self.settle_choice(cx, choice, fill)
+    }
+
+    /// What becomes of an order once it is known how much of it can be had.
+    fn settle_choice(
+        &mut self,
+        cx: &mut Cx<'_>,
+        choice: Choice,
+        fill: FillPolicy,
+    ) -> Result<(), Halt> {
+        let found = self.chosen(&choice);
+        let quantity = u32::try_from(choice.wanted).unwrap_or(u32::MAX);
+        if found == choice.wanted {
+            for stored in choice.aside.into_iter().flatten() {
+                // Nothing was written so far: one that is refused now refuses the order.
+                self.take_locked(cx, &stored)??;
+            }
+            return Ok(());
+        }
+        if fill.waits() && !choice.is_final() {
+            let had = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+            self.waits = Some(Waits { quantity: quantity - had, whole: !fill.takes_part() });
+            return Ok(());
+        }
+        if fill.takes_part() && found > 0 {
             return Ok(());
         }
         let found = u32::try_from(found).unwrap_or(u32::MAX);
-        Err(short.unwrap_or(Refusal::NoStock { wanted: quantity, found }).into())
+        Err(choice.short.unwrap_or(Refusal::NoStock { wanted: quantity, found }).into())
+    }
+
+    fn chosen(&self, choice: &Choice) -> usize {
+        choice.aside.as_ref().map_or(self.lines.len(), Vec::len)
     }
 
     fn search(
         &mut self,
         cx: &mut Cx<'_>,
         tiers: &[Criteria],
-        wanted: usize,
-        short: &mut Option<Refusal>,
+        choice: &mut Choice,
     ) -> Result<(), Halt> {
         let plan = Arc::clone(&self.plan);
         let mut passed_over = false;
         for tier in tiers {
             let mut walk = ShelfWalk::begin(cx, tier, &plan)?;
-            while self.lines.len() < wanted && !short.as_ref().is_some_and(Refusal::is_of_the_buyer)
-            {
+            while self.chosen(choice) < choice.wanted && !choice.is_final() {
                 let found = walk.next(cx, &plan)?;
                 if found.is_empty() {
                     break;
                 }
-                self.take_any(cx, &found, wanted, short)?;
+                self.take_any(cx, &found, choice)?;
             }
             passed_over |= walk.passed_over;
         }
-        if passed_over && self.lines.is_empty() && short.is_none() {
-            *short = Some(Refusal::PlanNotOffered { code: plan.code.clone() });
+        if passed_over && self.chosen(choice) == 0 && choice.short.is_none() {
+            choice.short = Some(Refusal::PlanNotOffered { code: plan.code.clone() });
         }
         Ok(())
     }
@@ -127,11 +152,10 @@ impl Purchase<'_> {
         &mut self,
         cx: &mut Cx<'_>,
         candidates: &[Did],
-        wanted: usize,
-        short: &mut Option<Refusal>,
+        choice: &mut Choice,
     ) -> Result<(), Halt> {
         for did in candidates {
-            if self.lines.len() == wanted {
+            if self.chosen(choice) == choice.wanted {
                 break;
             }
             // Whoever may choose waits for no number that somebody else has in hand; only the search
@@ -141,7 +165,15 @@ impl Purchase<'_> {
                 None => number::lock(cx.tx, *did)?,
             };
             let Some(stored) = stored else { continue };
-            let Err(refusal) = self.take_locked(cx, &stored)? else { continue };
+            if cx.candidates.is_none() && cx.queue.keeps(*did, &*cx.offer(stored.offer)?) {
+                // It has just come, and those who wait for such numbers have their turn first.
+                continue;
+            }
+            let had = match &mut choice.aside {
+                Some(aside) => self.judge(cx, &stored)?.map(|_| aside.push(stored)),
+                None => self.take_locked(cx, &stored)?,
+            };
+            let Err(refusal) = had else { continue };
             let taken = matches!(
                 refusal,
                 Refusal::NumberNotForSale { .. } | Refusal::NumberAlreadyOwned { .. }
@@ -150,12 +182,34 @@ impl Purchase<'_> {
                 continue;
             }
             let last = refusal.is_of_the_buyer();
-            *short = Some(refusal);
+            choice.short = Some(refusal);
             if last {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// An order by criteria while numbers are found for it.
+struct Choice {
+    wanted: usize,
+    /// Why it cannot have more, if something other than the lack of numbers stands in the way.
+    short: Option<Refusal>,
+    /// Numbers that are put aside, locked, until there are enough: for orders that wait rather than
+    /// take a part.
+    aside: Option<Vec<Number>>,
+}
+
+impl Choice {
+    fn of(quantity: u32, fill: FillPolicy) -> Self {
+        let aside = (fill == FillPolicy::AllOrWait).then(Vec::new);
+        Self { wanted: quantity as usize, short: None, aside }
+    }
+
+    /// Whether no other number would help.
+    fn is_final(&self) -> bool {
+        self.short.as_ref().is_some_and(Refusal::is_of_the_buyer)
     }
 }
 

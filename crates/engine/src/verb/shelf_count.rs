@@ -22,6 +22,8 @@ pub enum ShelfPart {
     RateCentre,
     /// By human place name within its state and country.
     Locality,
+    /// By location, outside North America.
+    Location,
     /// By area code, within the place it serves.
     AreaCode,
     /// By exchange (NPA-NXX), within the place it serves.
@@ -63,13 +65,17 @@ impl ShelfPart {
     fn key(self, offer: &Offer, first: Option<Did>) -> (Key, Option<Prefix>) {
         let mut key = Key::default();
         offer.country.clone_into(&mut key[0]);
-        if self == Self::Country {
+        if matches!(self, Self::Country | Self::Location) {
             format!("{:?}", offer.kind).clone_into(&mut key[1]);
+            if let (Self::Location, Some(id)) = (self, offer.location()) {
+                // With leading zeros, so that the order of the names is that of the ids.
+                key[2] = format!("{:020}", id.0);
+            }
             return (key, None);
         }
         key[1] = offer.region.to_ascii_uppercase();
         match self {
-            Self::Country | Self::Region => (key, None),
+            Self::Country | Self::Location | Self::Region => (key, None),
             Self::RateCentre => {
                 key[2] = offer.rate_centre.to_ascii_uppercase();
                 (key, None)
@@ -124,9 +130,11 @@ impl Command for ShelfCount {
                 prices: vec![None; plans.len()],
             });
             group.count += count;
-            let Some(first) = first else { continue };
             for (lowest, plan) in group.prices.iter_mut().zip(&plans) {
-                let price = plan.price(first, &offer);
+                let price = match first {
+                    Some(first) => plan.price(first, &offer),
+                    None => plan.price_of_offer(&offer),
+                };
                 let lower =
                     |price: &Price| lowest.is_none_or(|lowest| price.monthly < lowest.monthly);
                 *lowest = price.filter(lower).or(*lowest);

@@ -19,9 +19,9 @@ const ALL_NUMBERS: (u64, u64) = (1_000_000, 999_999_999_999_999);
 /// A walk along the shelf, offer by offer, that passes each number once.
 pub(super) struct ShelfWalk<'c> {
     criteria: &'c Criteria,
-    /// What is still to be walked, the next last.
+    /// What is still to be walked, the next last; what the plan does not sell comes at the end.
     stretches: Vec<Stretch>,
-    /// Whether offers were left out because the plan does not sell them.
+    /// Whether numbers were left out because the plan does not sell them.
     pub(super) passed_over: bool,
 }
 
@@ -33,7 +33,7 @@ struct Stretch {
 }
 
 impl<'c> ShelfWalk<'c> {
-    /// Finds the offers that fit and that the plan sells.
+    /// Finds the offers that fit.
     pub(super) fn begin(
         cx: &mut Cx<'_>,
         criteria: &'c Criteria,
@@ -45,26 +45,31 @@ impl<'c> ShelfWalk<'c> {
             criteria.prefixes.iter().map(|prefix| prefix.range()).collect()
         };
         let mut walk = Self { criteria, stretches: Vec::new(), passed_over: false };
+        let mut unsold = Vec::new();
         let mut after = OfferId(i64::MIN);
         loop {
             let page = offer::ids(cx.tx, after, OFFERS_PAGE)?;
-            let Some(last) = page.last() else { return Ok(walk) };
+            let Some(last) = page.last() else {
+                unsold.append(&mut walk.stretches);
+                walk.stretches = unsold;
+                return Ok(walk);
+            };
             after = *last;
             for id in page {
                 let offer = cx.offer(id)?;
                 if !criteria.fits_offer(&offer) {
                     continue;
                 }
-                if !plan.sells(&offer) {
-                    walk.passed_over = true;
-                    continue;
-                }
-                walk.stretches.extend(ranges.iter().map(|(first, last)| Stretch {
+                let stretches = ranges.iter().map(|(first, last)| Stretch {
                     id,
                     offer: Arc::clone(&offer),
                     first: *first,
                     last: *last,
-                }));
+                });
+                match plan.sells(&offer) {
+                    true => walk.stretches.extend(stretches),
+                    false => unsold.extend(stretches),
+                }
             }
         }
     }
@@ -72,6 +77,11 @@ impl<'c> ShelfWalk<'c> {
     /// The next numbers that the plan prices; none once the walk is over.
     pub(super) fn next(&mut self, cx: &mut Cx<'_>, plan: &RatePlan) -> Result<Vec<Did>, Halt> {
         while let Some(stretch) = self.stretches.last_mut() {
+            // One number that the plan does not sell is enough to know.
+            if self.passed_over && !plan.sells(&stretch.offer) {
+                self.stretches.pop();
+                continue;
+            }
             let bounds = Did::new(stretch.first).zip(Did::new(stretch.last));
             let shelf = match bounds {
                 Some((first, last)) => number::shelf(cx.tx, stretch.id, first, last, NUMBERS_PAGE)?,

@@ -58,9 +58,7 @@ impl Command for StatementList {
 }
 
 fn why(posting: &Posting, plan: Option<&str>) -> String {
-    use tandem_domain::Reason::{
-        Adjustment, Month, Opening, Reversal, Settled, Setup, Slot, TopUp,
-    };
+    use tandem_domain::Reason::{Adjustment, Month, Reversal, Settled, Setup, Slot, TopUp};
     let number = posting.did.map(|did| did.to_string()).unwrap_or_default();
     let own = if posting.credit == RESALE { "as agreed with your provider" } else { "no plan" };
     let plan = plan.map_or_else(|| own.to_owned(), |plan| format!("plan {plan}"));
@@ -78,7 +76,6 @@ fn why(posting: &Posting, plan: Option<&str>) -> String {
         Settled => format!("{number} was bought from its supplier"),
         TopUp => "top-up".to_owned(),
         Adjustment => "adjustment".to_owned(),
-        Opening => "balance brought along from another system".to_owned(),
     };
     if posting.note.is_empty() { what } else { format!("{what}: {}", posting.note) }
 }

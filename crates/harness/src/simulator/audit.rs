@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use tandem_domain::{AccountId, Actor, Criteria, REVENUE};
+use tandem_domain::{AccountId, Actor, BackorderId, Criteria, REVENUE};
 use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, tenure};
 
@@ -71,6 +71,7 @@ impl Simulation {
         self.tenures()?;
         self.carts_and_slots()?;
         self.orders()?;
+        self.backorders()?;
         self.objects_and_credentials()?;
         self.hooks_and_deliveries()?;
         self.books()?;
@@ -174,6 +175,26 @@ impl Simulation {
         self.compare("purchases", &supplies, &found)
     }
 
+    fn backorders(&mut self) -> Result<(), Stop> {
+        let placed = self.model.backorders.iter().zip(&self.ids.backorders);
+        let expected = placed.map(|(placed, (id, _))| {
+            let of = (self.ids.accounts[placed.customer], self.ids.accounts[placed.owner]);
+            let counts = (placed.quantity, placed.waiting, placed.filled, placed.given_up);
+            (id.0, of, counts, placed.state(), placed.short.unwrap_or_default().to_owned())
+        });
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            let page = tandem_store::backorder::page(tx, BackorderId(i64::MIN), 100_000)?;
+            let found = page.into_iter().map(|found| {
+                let counts = (found.quantity, found.waiting, found.filled, found.given_up);
+                let why = found.why.as_ref().map(words::word).unwrap_or_default();
+                (found.id.0, (found.account, found.owner), counts, found.state.word(), why)
+            });
+            Ok(found.collect())
+        });
+        self.compare("back-orders", &expected, &found)
+    }
+
     fn objects_and_credentials(&mut self) -> Result<(), Stop> {
         let objects = self.model.objects.iter().map(|(id, (who, name, version))| {
             (*id, self.ids.accounts[*who].0, name.clone(), *version)
@@ -235,7 +256,7 @@ impl Simulation {
         let expected: BTreeSet<_> = (REVENUE.0..).zip(self.model.houses).collect();
         let found = self.ground.look(move |tx| {
             let mut found = BTreeSet::new();
-            for house in REVENUE.0..REVENUE.0 + 9 {
+            for house in REVENUE.0..REVENUE.0 + 5 {
                 let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $1 THEN amount \
                            ELSE -amount END), 0) AS BIGINT) FROM posting \
                            WHERE credit = $1 OR debit = $1";
@@ -331,6 +352,19 @@ impl Simulation {
         let expected: BTreeSet<_> = expected.collect();
         if expected != found || engine.mirrors().stock.total() != found.len() as u64 {
             return Some(difference("the shelf in memory", &expected, &found));
+        }
+        let queue = &engine.mirrors().queue;
+        let placed = self.model.backorders.iter().zip(&self.ids.backorders);
+        let expected: BTreeSet<_> = placed
+            .filter(|(placed, _)| placed.waiting > 0)
+            .map(|(placed, (id, _))| (*id, placed.waiting, placed.short.is_none()))
+            .collect();
+        let ids = self.ids.backorders.iter();
+        let found: BTreeSet<_> = ids
+            .filter_map(|(id, _)| queue.get(*id).map(|open| (*id, open.waiting, open.is_ready)))
+            .collect();
+        if expected != found || queue.len() != found.len() {
+            return Some(difference("the queue in memory", &expected, &found));
         }
         if block_on(engine.refresh_access()).is_err() {
             return Some("credentials cannot be read".to_owned());

@@ -47,8 +47,10 @@ pub struct Order {
     pub by: Asker,
     /// For which numbers.
     pub pick: Pick,
-    /// Whether part of it will do.
+    /// Whether part of it will do; of a back-order, whether its numbers may come one by one.
     pub partial: bool,
+    /// Whether what cannot be had waits.
+    pub waits: bool,
     /// Under which plan, if not the customer's own.
     pub plan: Option<String>,
     /// For whom, if not for the asker: the alias of an account.
@@ -88,37 +90,24 @@ pub enum ClientDeed {
     Post { client: Who, units: i64 },
 }
 
-/// A number that comes along with its owner.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coming {
-    /// The number.
-    pub number: u64,
-    /// Who has it.
-    pub owner: Who,
-    /// By which plan it is charged, if not by the customer's own.
-    pub plan: Option<String>,
-    /// What is charged each month, if not what the plan says.
-    pub monthly: Option<i64>,
-    /// Where it rings.
-    pub ring: Ring,
-    /// Whether it uses a slot.
-    pub slot: bool,
-}
-
 /// One command, before it is put in the engine's words. There is one for each command that writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// `operator.open`
     OperatorOpen,
-    /// `account.move_in`, of one account.
-    AccountMoveIn { parent: Option<Who>, name: String, units: i64, open: bool, slots: u32 },
     /// `account.open`
     AccountOpen { parent: Option<Who>, name: String },
     /// `account.set`
     AccountSet { who: Who, open: bool, plan: String },
     /// `attempt.expire`
     AttemptExpire,
+    /// `backorder.place`; the numbers are a choice of any.
+    BackorderPlace(Order),
+    /// `backorder.cancel`; the back-order by its index among all that were placed.
+    BackorderCancel { by: Asker, backorder: usize },
+    /// `backorder.fill`
+    BackorderFill { backorder: usize },
     /// `cart.add`
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
@@ -139,10 +128,6 @@ pub enum Deed {
     JobTake { job: u8, holder: i64, seconds: i64 },
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
-    /// `number.move_in`
-    NumberMoveIn { numbers: Vec<Coming> },
-    /// `number.reshelve`, for the one supplier of the simulation.
-    NumberReshelve { withdrawn: Vec<u64>, returned: Vec<u64> },
     /// `number.release`
     NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
     /// `number.stock`
@@ -172,10 +157,12 @@ impl Deed {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::OperatorOpen => "operator.open",
-            Self::AccountMoveIn { .. } => "account.move_in",
             Self::AccountOpen { .. } => "account.open",
             Self::AccountSet { .. } => "account.set",
             Self::AttemptExpire => "attempt.expire",
+            Self::BackorderPlace(_) => "backorder.place",
+            Self::BackorderCancel { .. } => "backorder.cancel",
+            Self::BackorderFill { .. } => "backorder.fill",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
             Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
@@ -189,8 +176,6 @@ impl Deed {
             Self::JobEnd { .. } => "job.end",
             Self::JobTake { .. } => "job.take",
             Self::NumberDepart { .. } => "number.depart",
-            Self::NumberMoveIn { .. } => "number.move_in",
-            Self::NumberReshelve { .. } => "number.reshelve",
             Self::NumberRelease { .. } => "number.release",
             Self::NumberStock { .. } => "number.stock",
             Self::NumberSweep => "number.sweep",
@@ -208,7 +193,9 @@ impl Deed {
     /// Whose credential it comes through.
     pub const fn asker(&self) -> Asker {
         match self {
-            Self::CartAdd { by, .. }
+            Self::BackorderCancel { by, .. }
+            | Self::BackorderPlace(Order { by, .. })
+            | Self::CartAdd { by, .. }
             | Self::CartRemove { by, .. }
             | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
@@ -224,6 +211,7 @@ impl Deed {
             self,
             Self::NumberRelease { rehearsal: true, .. }
                 | Self::OrderPlace(Order { rehearsal: true, .. })
+                | Self::BackorderPlace(Order { rehearsal: true, .. })
         )
     }
 
@@ -234,7 +222,10 @@ impl Deed {
 
     /// Whether the choice of numbers is left to the engine.
     pub const fn is_free_choice(&self) -> bool {
-        matches!(self, Self::OrderPlace(Order { pick: Pick::Any(..), .. }))
+        matches!(
+            self,
+            Self::OrderPlace(Order { pick: Pick::Any(..), .. }) | Self::BackorderFill { .. }
+        )
     }
 }
 
@@ -268,6 +259,8 @@ pub enum Action {
     /// So many events reach a node, in an order that the seed decides: in order for each account,
     /// in any order between accounts, some of them twice.
     Deliver { node: usize, events: usize, seed: u64 },
+    /// A node gives the queue of back-orders its turn.
+    Turn { node: usize },
     /// A node applies the feed as it stands in the database.
     Follow { node: usize },
     /// A node is stopped and started again; `loaded` says whether it reads its mirrors anew or

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use tandem_domain::Rng;
 
-use super::deed::{Action, Asker, Coming, Deed, Fault, Order, Pick, Ring, Says, Who};
+use super::deed::{Action, Asker, Deed, Fault, Order, Pick, Ring, Says, Who};
 use super::model::{Model, OFFERS, State};
 use super::tell::Tell;
 
@@ -91,7 +91,10 @@ impl Generator {
             0..=11 => Action::Deliver { node, events: self.index(12), seed: self.rng.next() },
             12 => Action::Draw { node },
             13 => Action::Revive { node, image: self.index(IMAGES_MAX) },
-            14 => Action::Follow { node },
+            14 => match self.below(3) {
+                0 => Action::Follow { node },
+                _ => Action::Turn { node },
+            },
             15 => Action::Restart { node, loaded: !self.once_in(3) },
             16..=19 => Action::Pass { micros: self.pause(model) },
             20 => Action::Audit,
@@ -237,7 +240,8 @@ impl Generator {
             return Deed::Tell(Tell::draw(&mut self.rng, &mut self.hooks, model));
         }
         match self.below(100) {
-            0..=33 => self.order(model),
+            0..=28 => self.order(model),
+            29..=33 => self.backorder(model),
             34..=45 => {
                 let numbers = (0..1 + self.below(3))
                     .map(|_| self.number_in(model, &[Available, Held, Ageing]))
@@ -259,9 +263,7 @@ impl Generator {
                 number: self.number_in(model, &[PortingOut]),
                 completed: self.once_in(2),
             },
-            61..=63 => Deed::NumberSweep,
-            64 => self.reshelve(model),
-            65..=66 => self.move_in(model),
+            61..=66 => Deed::NumberSweep,
             67..=73 => self.stock(model),
             74..=80 => {
                 let number = self.number_in(model, &[Ordering]);
@@ -346,6 +348,7 @@ impl Generator {
             by,
             pick,
             partial: self.once_in(2),
+            waits: self.once_in(4),
             plan: match self.below(10) {
                 0 => Some("SU".to_owned()),
                 1 => Some("NONE".to_owned()),
@@ -360,6 +363,48 @@ impl Generator {
         })
     }
 
+    /// Somebody waits, gives up, or gets what has come.
+    fn backorder(&mut self, model: &Model) -> Deed {
+        let open: Vec<usize> = model
+            .backorders
+            .iter()
+            .enumerate()
+            .filter(|(_, placed)| placed.waiting > 0)
+            .map(|(index, _)| index)
+            .collect();
+        let all = model.backorders.len();
+        let one = |generator: &mut Self| {
+            if open.is_empty() || generator.once_in(10) {
+                generator.index(all)
+            } else {
+                open[generator.index(open.len())]
+            }
+        };
+        match self.below(10) {
+            0..=3 if all > 0 => Deed::BackorderFill { backorder: one(self) },
+            4..=6 if all > 0 => {
+                let backorder = one(self);
+                let placed = &model.backorders[backorder];
+                let who = [placed.owner, placed.customer][self.index(2)];
+                let by = if self.once_in(5) {
+                    self.asker(model)
+                } else {
+                    Asker { who, stale: self.once_in(30) }
+                };
+                Deed::BackorderCancel { by, backorder }
+            }
+            _ => {
+                let Deed::OrderPlace(mut order) = self.order(model) else {
+                    return Deed::OperatorOpen;
+                };
+                let region = ["FL", "NY", "TX", "WA"][self.index(4)].to_owned();
+                let quantity = u32::try_from(self.below(4)).unwrap_or(0);
+                order.pick = Pick::Any(vec![region], quantity);
+                Deed::BackorderPlace(order)
+            }
+        }
+    }
+
     fn order_of(&mut self, model: &Model, digits: u64) -> Option<usize> {
         let waits = |placed: &super::model::Placed| placed.supply.contains_key(&digits);
         let fit = model.orders.iter().rposition(waits);
@@ -367,53 +412,6 @@ impl Generator {
             return fit;
         }
         Some(self.index(model.orders.len()))
-    }
-
-    /// Somebody comes along from another system.
-    fn move_in(&mut self, model: &Model) -> Deed {
-        if self.once_in(5) {
-            let is_full = model.accounts.len() > ACCOUNTS_MAX;
-            let parent = (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
-                .then(|| self.who(model));
-            let brings =
-                if self.once_in(2) && parent.is_some() { 0 } else { 100 + self.below(500) };
-            return Deed::AccountMoveIn {
-                parent,
-                name: if is_full { "a".to_owned() } else { format!("account{}", self.below(20)) },
-                units: brings.cast_signed() - if self.once_in(3) { 300 } else { 0 },
-                open: !self.once_in(3),
-                slots: u32::try_from(self.below(3)).unwrap_or(0),
-            };
-        }
-        use State::{Active, Ageing, Available, Held, Reserved};
-        let numbers = (0..1 + self.below(3)).map(|_| Coming {
-            number: self.number_in(model, &[Reserved, Available, Held, Active, Ageing]),
-            owner: self.who(model),
-            plan: [None, None, Some("SU"), Some("NONE")][self.index(4)].map(str::to_owned),
-            monthly: self.once_in(2).then(|| self.below(40).cast_signed() - 2),
-            ring: match self.below(6) {
-                0 => Ring::Id(1001 + self.below(8).cast_signed()),
-                1 => Ring::Name(format!("object{}", self.below(4))),
-                _ => Ring::Default,
-            },
-            slot: self.once_in(4),
-        });
-        Deed::NumberMoveIn { numbers: numbers.collect() }
-    }
-
-    /// The supplier no longer lists some numbers, and lists others again.
-    fn reshelve(&mut self, model: &Model) -> Deed {
-        let some = |this: &mut Self, state| {
-            (0..this.below(4))
-                .map(|_| match this.once_in(3) {
-                    true => this.number_in(model, &[state]),
-                    false => FIRST[2] + this.below(PER_OFFER),
-                })
-                .collect()
-        };
-        let withdrawn = some(self, State::Available);
-        let returned = some(self, State::Blocked);
-        Deed::NumberReshelve { withdrawn, returned }
     }
 
     fn stock(&mut self, _: &Model) -> Deed {

@@ -7,7 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tandem_store::{Backend, DatabaseUrl, ReadLimit, Store, StoreError, Tx};
 
 use super::deed::Fault;
-use super::words::Reply;
+use super::reply::Reply;
 use super::world::World;
 use crate::{Database, Kind};
 

@@ -1,12 +1,15 @@
 //! Whether an answer is the one that the oracle gives, also where nobody heard it.
 
-use tandem_domain::{AccountId, OrderId};
+use std::collections::BTreeSet;
+
+use tandem_domain::{AccountId, BackorderId, OrderId};
 use tandem_store::args;
 
 use super::deed::{Deed, Fault};
 use super::model::{Kind, Saw};
+use super::reply::{Choice, Reply};
 use super::tell::{self, Tell};
-use super::words::{self, Reply};
+use super::words;
 use super::{Simulation, Stop};
 
 impl Simulation {
@@ -68,26 +71,27 @@ impl Simulation {
         Ok(())
     }
 
-    /// What became of an order whose reply nobody heard.
+    /// What became of a choice whose reply nobody heard.
     pub(super) fn peek(&self, deed: &Deed) -> Option<Seen> {
-        let Deed::OrderPlace(order) = deed else { return None };
-        if order.rehearsal {
+        if deed.is_rehearsal() {
             return None;
-        }
-        let customer = self.model.accounts[order.by.who].root;
-        let serial = self.model.accounts[customer].orders + 1;
-        if let Some(stored) = self.stored_order(self.ids.accounts[customer], serial) {
-            let filled =
-                stored.lines.into_iter().filter(|(_, word)| word == "bought" || word == "ordering");
-            return Some(Seen::Chose(filled.map(|(digits, _)| digits).collect()));
         }
         let now = self.model.now;
         let outcome = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT outcome FROM attempt WHERE at = $1", args![now])?;
             rows.first().map(|row| row.text(0, "outcome").map(str::to_owned)).transpose()
-        })?;
+        });
+        // What may be different a moment later is not kept, and has changed nothing.
+        let outcome = outcome?;
         let value: serde_json::Value = serde_json::from_str(&outcome).unwrap_or_default();
-        Some(Seen::Refused(value["refused"]["refusal"].as_str().unwrap_or("?").to_owned()))
+        if let Some(refusal) = value["refused"]["refusal"].as_str() {
+            return Some(Seen::Refused(refusal.to_owned()));
+        }
+        let done = value["done"].clone();
+        Some(Seen::Chose(match deed {
+            Deed::BackorderFill { .. } => Choice::of_turn(&serde_json::from_value(done).ok()?),
+            _ => Choice::of_order(&serde_json::from_value(done).ok()?),
+        }))
     }
 
     /// Learns the ids of what the oracle says has come to be.
@@ -121,6 +125,21 @@ impl Simulation {
                 return Err(self.wrong(format!("there is no hook {name}")));
             };
             self.ids.hooks.insert(name, tandem_domain::HookId(id));
+        }
+        if self.ids.backorders.len() < self.model.backorders.len() {
+            let known: BTreeSet<BackorderId> =
+                self.ids.backorders.iter().map(|(id, _)| *id).collect();
+            let found = self.ground.look(move |tx| {
+                let page = tandem_store::backorder::page(tx, BackorderId(i64::MIN), 100_000)?;
+                Ok(page.into_iter().map(|found| (found.id, found.account)).collect::<Vec<_>>())
+            });
+            // Those of one batch are placed in the order of their ids.
+            let lacking = self.model.backorders.len() - self.ids.backorders.len();
+            let fresh = found.into_iter().filter(|(id, _)| !known.contains(id));
+            self.ids.backorders.extend(fresh.take(lacking));
+            if self.ids.backorders.len() < self.model.backorders.len() {
+                return Err(self.wrong("a back-order is not there"));
+            }
         }
         self.ids.epochs = self.model.accounts.iter().map(|account| account.epoch).collect();
         while self.ids.orders.len() < self.model.orders.len() {
@@ -201,7 +220,7 @@ pub(super) struct StoredOrder {
 /// What the engine was seen to do where the choice was its own.
 pub(super) enum Seen {
     Nothing,
-    Chose(Vec<u64>),
+    Chose(Choice),
     Refused(String),
 }
 
@@ -209,15 +228,15 @@ impl Seen {
     fn of(reply: &Reply) -> Self {
         match reply.refusal() {
             Some(refusal) => Self::Refused(refusal.to_owned()),
-            None => Self::Chose(reply.chosen.clone()),
+            None => Self::Chose(reply.choice.clone()),
         }
     }
 
     fn as_saw(&self, knew_all: bool) -> Saw<'_> {
         match self {
             Self::Nothing => Saw::Nothing,
-            Self::Chose(numbers) => Saw::Chose { numbers, knew_all },
-            Self::Refused(refusal) => Saw::Refused(refusal),
+            Self::Chose(choice) => Saw::Chose { choice, knew_all },
+            Self::Refused(word) => Saw::Refused { word, knew_all },
         }
     }
 }

@@ -16,6 +16,7 @@ mod ground;
 mod judge;
 mod model;
 mod nodes;
+mod reply;
 mod tell;
 mod words;
 mod world;
@@ -182,6 +183,7 @@ impl Simulation {
                 self.report.lines.push(line);
                 match other {
                     Action::Deliver { node, events, seed } => self.deliver(*node, *events, *seed),
+                    Action::Turn { node } => self.give_turns(*node)?,
                     Action::Follow { node } => self.follow(*node),
                     Action::Restart { node, loaded } => self.restart(*node, *loaded),
                     Action::Draw { node } => self.draw(*node),
@@ -255,16 +257,26 @@ impl Simulation {
         Ok(())
     }
 
+    /// The queue of back-orders has its turn at a node, one after the other.
+    fn give_turns(&mut self, node: usize) -> Result<(), Stop> {
+        let engine = self.nodes[node].engine.clone();
+        let queue = &engine.mirrors().queue;
+        for due in queue.begin_turn() {
+            let known = self.ids.backorders.iter().position(|(id, _)| *id == due);
+            let Some(backorder) = known else { return Err(self.wrong("a stranger in the queue")) };
+            self.carry_out(node, &[(Deed::BackorderFill { backorder }, None)], Fault::Nothing)?;
+        }
+        queue.end_turn();
+        Ok(())
+    }
+
     fn is_possible(&self, deed: &Deed) -> bool {
         let known = |who: &usize| *who < self.model.accounts.len();
         let ordered = |order: &usize| *order < self.model.orders.len();
         let asker = matches!(deed, Deed::OperatorOpen) || known(&deed.asker().who);
         asker
             && match deed {
-                Deed::AccountMoveIn { parent, .. } | Deed::AccountOpen { parent, .. } => {
-                    parent.iter().all(known)
-                }
-                Deed::NumberMoveIn { numbers } => numbers.iter().all(|coming| known(&coming.owner)),
+                Deed::AccountOpen { parent, .. } => parent.iter().all(known),
                 Deed::AccountSet { who, .. }
                 | Deed::CredentialIssue { who, .. }
                 | Deed::CredentialRevoke { who }
@@ -280,7 +292,12 @@ impl Simulation {
                 Deed::ClientRenew { reseller, .. } => known(reseller),
                 Deed::PlanPut { only, .. } => only.iter().all(known),
                 Deed::NumberRelease { owner, .. } => owner.iter().all(known),
-                Deed::OrderPlace(order) => order.owner.iter().all(known),
+                Deed::OrderPlace(order) | Deed::BackorderPlace(order) => {
+                    order.owner.iter().all(known)
+                }
+                Deed::BackorderFill { backorder } | Deed::BackorderCancel { backorder, .. } => {
+                    *backorder < self.ids.backorders.len()
+                }
                 Deed::OrderSettle { order, .. } | Deed::SupplyCall { order, .. } => ordered(order),
                 Deed::Tell(Tell::Write) => self.ground.tells_at_once(),
                 Deed::Tell(tell) => tell.is_possible(&self.model),

@@ -7,15 +7,18 @@
 mod accounts;
 mod buying;
 mod calendar;
+mod choosing;
 mod clients;
-mod moving;
 mod shelf;
 mod telling;
+mod waiting;
 
 use std::collections::BTreeMap;
 
 use super::deed::{Deed, Who};
+use super::reply::Choice;
 pub use telling::{Delivery, Hook, Kind};
+pub use waiting::Backorder;
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -111,6 +114,8 @@ pub struct Placed {
     pub serial: i64,
     pub lines: Vec<(u64, &'static str)>,
     pub supply: BTreeMap<u64, &'static str>,
+    /// The back-order that it fills.
+    pub fills: Option<usize>,
 }
 
 impl Placed {
@@ -135,12 +140,13 @@ pub struct Model {
     pub numbers: BTreeMap<u64, Number>,
     pub carts: BTreeMap<Who, Vec<(u64, i64)>>,
     pub orders: Vec<Placed>,
+    pub backorders: Vec<Backorder>,
     pub slots: BTreeMap<Who, (i64, i64)>,
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
     /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
-    /// clients were charged, what they paid; and at the end, balances that came along.
-    pub houses: [i64; 9],
+    /// clients were charged, what they paid.
+    pub houses: [i64; 5],
     /// Webhooks, by the number that names them.
     pub hooks: BTreeMap<u64, Hook>,
     /// What is or was to be told, by hook and event.
@@ -160,8 +166,6 @@ const SUSPENSE: usize = 1;
 const CASH: usize = 2;
 const RESALE: usize = 3;
 const CLIENT_CASH: usize = 4;
-const OPENING: usize = 7;
-const CLIENT_OPENING: usize = 8;
 
 type Answer = Result<String, &'static str>;
 
@@ -235,12 +239,10 @@ impl Model {
     fn carry_out(&mut self, deed: &Deed, saw: &Saw<'_>) -> Result<Answer, Wrong> {
         Ok(match deed {
             Deed::OrderPlace(order) => return self.order(order, saw),
+            Deed::BackorderFill { backorder } => return self.fill(*backorder, saw),
+            Deed::BackorderPlace(order) => self.place_backorder(order),
+            Deed::BackorderCancel { by, backorder } => self.give_up(*by, *backorder),
             Deed::OperatorOpen => self.open_operator(),
-            Deed::AccountMoveIn { parent, name, units, open, slots } => {
-                self.move_account_in(*parent, name, *units, *open, *slots)
-            }
-            Deed::NumberMoveIn { numbers } => self.move_numbers_in(numbers),
-            Deed::NumberReshelve { withdrawn, returned } => self.reshelve(withdrawn, returned),
             Deed::AccountOpen { parent, name } => self.open_account(*parent, name),
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
             Deed::AttemptExpire => self.expire(),
@@ -279,10 +281,10 @@ impl Model {
 pub enum Saw<'a> {
     /// It had no choice.
     Nothing,
-    /// It bought these; `knew_all` when its shelf in memory was up to date.
-    Chose { numbers: &'a [u64], knew_all: bool },
+    /// It chose this; `knew_all` when its shelf in memory was up to date.
+    Chose { choice: &'a Choice, knew_all: bool },
     /// It refused, in this word.
-    Refused(&'a str),
+    Refused { word: &'a str, knew_all: bool },
 }
 
 /// The engine did what is not allowed.

@@ -116,6 +116,8 @@ impl Simulation {
         let node = &mut self.nodes[node];
         while block_on(node.engine.follow()).expect("a feed") > 0 {}
         node.coming.clear();
+        // What the feed has passed does not come again, so that it may be forgotten.
+        node.recent.clear();
         node.is_complete = true;
     }
 }

@@ -10,7 +10,8 @@ use tandem_engine::{
 
 use super::deed::Who;
 use super::model::Model;
-use super::words::{Ids, Reply, Sender, nothing};
+use super::reply::{Reply, Sender};
+use super::words::{Ids, nothing};
 
 /// The kinds that a hook of the simulation asks for, if it does not ask for all.
 const ORDERS: &str = "order.placed";

@@ -2,49 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::future::BoxFuture;
 use tandem_domain::{
-    AccountId, AccountProfile, AccountRef, AccountStatus, Actor, CredentialId, Criteria, Currency,
-    Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings, NumberState, ObjectId,
-    ObjectKind, Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
-    Selection, SlotKind, SlotUse, Timestamp,
+    AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
+    Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings,
+    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal,
+    RuleMatch, Scope, Selection, SlotKind, SlotUse,
 };
 use tandem_engine::{
-    AccountMoveIn, AccountOpen, AccountSet, Alias, Arriving, Ask, AttemptExpire, CartAdd,
-    CartRemove, ClientRenew, ClientsDue, Command, CredentialIssue, CredentialRevoke, Departure,
-    Engine, FundsPost, JobEnd, JobTake, KeptPrice, Lease, MovedIn, Newcomer, NumberDepart,
-    NumberMoveIn, NumberRelease, NumberReshelve, NumberStock, NumberSweep, ObjectPut, OperatorOpen,
-    OrderPlace, OrderPlaced, OrderSettle, PlanPut, Service, SlotBuy, SlotPurchase, SupplierAnswer,
-    SupplyCall, SupplyWanted,
+    AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel, BackorderFill, BackorderPlace,
+    CartAdd, CartRemove, ClientRenew, ClientsDue, CredentialIssue, CredentialRevoke, Departure,
+    Engine, FundsPost, JobEnd, JobTake, Lease, NumberDepart, NumberRelease, NumberStock,
+    NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, SlotBuy, SlotPurchase,
+    SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
-use tandem_numbering::Did;
 
 mod clients;
 
-use super::deed::{Asker, Coming, Deed, Order, Pick, Ring, Says, Who};
+use super::deed::{Asker, Deed, Order, Pick, Ring, Says, Who};
+use super::reply::{Reply, Sender};
 use crate::shelf;
 
 /// The dialect whose names are the aliases of the simulation.
 pub const SCHEME: &str = "voipms";
-
-/// What the engine answered.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// In the words of the oracle.
-    pub text: String,
-    /// As a dialect would get it, for comparison with a repetition.
-    pub whole: String,
-    /// The numbers that an order bought.
-    pub chosen: Vec<u64>,
-}
-
-impl Reply {
-    /// The word of a refusal.
-    pub fn refusal(&self) -> Option<&str> {
-        self.text.strip_prefix("refused ")
-    }
-}
 
 /// Which ids the engine gave to what the oracle counts.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +38,8 @@ pub struct Ids {
     pub hooks: BTreeMap<u64, HookId>,
     /// With the customer who pays.
     pub orders: Vec<(OrderId, AccountId)>,
+    /// With the customer who pays.
+    pub backorders: Vec<(BackorderId, AccountId)>,
 }
 
 /// The offers of the simulation, as the oracle counts them.
@@ -79,22 +62,9 @@ pub fn send(
     key: Option<u32>,
 ) -> BoxFuture<'static, Reply> {
     let actor = ids.actor(deed.asker());
-    let sender = Sender { engine: engine.clone(), actor, key: key.map(|key| format!("key-{key}")) };
+    let sender = Sender::new(engine, actor, key);
     match deed {
         Deed::OperatorOpen => sender.send(OperatorOpen, nothing),
-        Deed::AccountMoveIn { parent, name, units, open, slots } => {
-            let newcomer = Newcomer {
-                id: None,
-                parent: parent.map(|parent| AccountRef::Id(ids.accounts[parent])),
-                profile: profile(name, shelf::STANDARD),
-                status: if *open { AccountStatus::Open } else { AccountStatus::Suspended },
-                currency: None,
-                balance: Money(*units),
-                aliases: vec![Alias { scheme: SCHEME.to_owned(), name: name.clone() }],
-                slots: vec![(SlotKind::Local, *slots)],
-            };
-            sender.send(AccountMoveIn { accounts: vec![newcomer] }, moved_text)
-        }
         Deed::AccountOpen { parent, name } => sender.send(
             AccountOpen {
                 parent: parent.map(|parent| ids.accounts[parent]),
@@ -113,6 +83,17 @@ pub fn send(
             nothing,
         ),
         Deed::AttemptExpire => sender.send(AttemptExpire, u64::to_string),
+        Deed::BackorderPlace(order) => sender.send(wait(ids, order), |placed| {
+            let (quantity, price) = (placed.quantity, placed.price);
+            format!("waits={quantity} at={}+{}", price.setup.0, price.monthly.0)
+        }),
+        Deed::BackorderCancel { backorder, .. } => {
+            sender.send(BackorderCancel { backorder: ids.backorders[*backorder].0 }, u32::to_string)
+        }
+        Deed::BackorderFill { backorder } => {
+            let (backorder, customer) = ids.backorders[*backorder];
+            sender.send_turn(BackorderFill { backorder, customer: customer.0 })
+        }
         Deed::CartAdd { numbers, .. } => {
             let numbers = numbers.iter().copied().map(shelf::did).collect();
             sender.send(CartAdd { numbers }, nothing)
@@ -155,19 +136,6 @@ pub fn send(
         Deed::NumberDepart { number, completed } => {
             let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
             sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
-        }
-        Deed::NumberMoveIn { numbers } => {
-            let numbers = numbers.iter().map(|coming| arriving(ids, coming)).collect();
-            sender.send(NumberMoveIn { numbers }, moved_text)
-        }
-        Deed::NumberReshelve { withdrawn, returned } => {
-            let dids = |numbers: &[u64]| numbers.iter().copied().map(shelf::did).collect();
-            let (withdrawn, returned) = (dids(withdrawn), dids(returned));
-            let supplier = shelf::SUPPLIER.to_owned();
-            sender.send(NumberReshelve { supplier, withdrawn, returned }, |done| {
-                let in_use = done.in_use.len();
-                format!("withdrawn={} returned={} in_use={in_use}", done.withdrawn, done.returned)
-            })
         }
         Deed::NumberRelease { number, owner, port_out, rehearsal, .. } => {
             let (port_out, rehearsal) = (*port_out, *rehearsal);
@@ -279,12 +247,22 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
             Selection::Criteria { tiers, quantity: *quantity }
         }
     };
-    let routing = routing(&order.ring);
+    let forwarding = |record: String| Some(Destination::object(ObjectKind::Forwarding, record));
+    let routing = match &order.ring {
+        Ring::Default => None,
+        Ring::Id(id) => forwarding(id.to_string()),
+        Ring::Name(name) => forwarding(name.clone()),
+    };
     let owner = order.owner.map(|who| ids.by_name(who));
     let resale = order.resale.map(clients::terms);
     OrderPlace {
         selection,
-        fill: if order.partial { FillPolicy::Partial } else { FillPolicy::AllOrNothing },
+        fill: match (order.partial, order.waits) {
+            (false, false) => FillPolicy::AllOrNothing,
+            (true, false) => FillPolicy::Partial,
+            (false, true) => FillPolicy::AllOrWait,
+            (true, true) => FillPolicy::PartialAndWait,
+        },
         plan: order.plan.clone(),
         owner,
         settings: NumberSettings { routing, resale, ..NumberSettings::default() },
@@ -297,42 +275,14 @@ fn lease(job: u8, holder: i64) -> Lease {
     Lease { job: format!("job{job}"), holder }
 }
 
-fn routing(ring: &Ring) -> Option<Destination> {
-    let forwarding = |record: String| Some(Destination::object(ObjectKind::Forwarding, record));
-    match ring {
-        Ring::Default => None,
-        Ring::Id(id) => forwarding(id.to_string()),
-        Ring::Name(name) => forwarding(name.clone()),
-    }
-}
-
-/// When the next month of a number that comes along is charged.
-const NEXT_BILLING: Timestamp = Timestamp(1_900_000_000_000_000);
-
-fn arriving(ids: &Ids, coming: &Coming) -> Arriving {
-    Arriving {
-        did: shelf::did(coming.number),
-        owner: ids.by_name(coming.owner),
-        service: Service::Active,
-        plan: coming.plan.clone(),
-        price: KeptPrice { monthly: coming.monthly.map(Money), ..KeptPrice::default() },
-        began: None,
-        next_billing: NEXT_BILLING,
-        anchor_day: None,
-        slot: coming.slot.then_some(SlotKind::Local),
-        slot_fee: None,
-        settings: NumberSettings { routing: routing(&coming.ring), ..NumberSettings::default() },
-        resale: None,
-    }
-}
-
-fn moved_text(moved: &MovedIn) -> String {
-    let refused: Vec<String> = moved
-        .refused
-        .iter()
-        .map(|misfit| format!("{}:{}:{}", misfit.place, misfit.field, word(&misfit.why)))
-        .collect();
-    format!("done={} already={} refused={}", moved.done, moved.already, refused.join(","))
+fn wait(ids: &Ids, order: &Order) -> BackorderPlace {
+    let OrderPlace { selection, plan, owner, settings, slots, rehearsal, .. } = place(ids, order);
+    let (tiers, quantity) = match selection {
+        Selection::Criteria { tiers, quantity } => (tiers, quantity),
+        Selection::Numbers(_) | Selection::Cart => (Vec::new(), 0),
+    };
+    let whole = !order.partial;
+    BackorderPlace { tiers, quantity, whole, plan, owner, settings, slots, rehearsal }
 }
 
 fn profile(name: &str, plan: &str) -> AccountProfile {
@@ -362,58 +312,4 @@ pub fn line_word(outcome: &LineOutcome) -> String {
 
 pub fn nothing<T>(_: &T) -> String {
     String::new()
-}
-
-fn placed_text(placed: &OrderPlaced) -> String {
-    let lines: Vec<String> = placed
-        .lines
-        .iter()
-        .map(|line| format!("{}:{}", line.did.digits(), line_word(&line.outcome)))
-        .collect();
-    format!("serial={} charged={} lines={}", placed.serial, placed.charged.0, lines.join(","))
-}
-
-/// Whoever sends a deed.
-pub struct Sender {
-    pub(super) engine: Engine,
-    actor: Actor,
-    key: Option<String>,
-}
-
-impl Sender {
-    pub fn send<C: Command>(
-        self,
-        command: C,
-        text: fn(&C::Outcome) -> String,
-    ) -> BoxFuture<'static, Reply> {
-        self.ask(command, text, |_| Vec::new())
-    }
-
-    fn send_order(self, place: OrderPlace) -> BoxFuture<'static, Reply> {
-        self.ask(place, placed_text, |placed| placed.filled().map(Did::digits).collect())
-    }
-
-    fn ask<C: Command>(
-        self,
-        command: C,
-        text: fn(&C::Outcome) -> String,
-        chosen: fn(&C::Outcome) -> Vec<u64>,
-    ) -> BoxFuture<'static, Reply> {
-        async move {
-            let ask = Ask { actor: self.actor, command, key: self.key };
-            match self.engine.execute(ask).await {
-                Ok(outcome) => Reply {
-                    text: format!("ok {}", text(&outcome)).trim_end().to_owned(),
-                    whole: serde_json::to_string(&outcome).unwrap_or_default(),
-                    chosen: chosen(&outcome),
-                },
-                Err(refusal) => Reply {
-                    text: format!("refused {}", word(&refusal)),
-                    whole: refusal.to_string(),
-                    chosen: Vec::new(),
-                },
-            }
-        }
-        .boxed()
-    }
 }

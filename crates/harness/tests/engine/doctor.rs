@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tandem_domain::SlotUse;
 use tandem_engine::{OrderPlace, SlotPurchase};
-use tandem_harness::shelf::{block, did, miami, supplied};
+use tandem_harness::shelf::{block, did, exchange, miami, supplied};
 use tandem_harness::{House, on_both_databases, order};
 
 on_both_databases! {
@@ -62,6 +62,12 @@ const HARMS: &[Harm] = &[
         invariant: 3,
         says: "units for slots of",
         undo: &["UPDATE posting SET amount = amount - 3 WHERE reason = 'slot' AND did IS NULL"],
+    },
+    Harm {
+        does: &["UPDATE backorder SET quantity = quantity + 1, filled = filled + 1"],
+        invariant: 3,
+        says: "counts 2 numbers, got 1",
+        undo: &["UPDATE backorder SET quantity = quantity - 1, filled = filled - 1"],
     },
     Harm {
         does: &["UPDATE event SET actor = actor + 1 WHERE seq = 2"],
@@ -150,6 +156,9 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     let slot = tandem_domain::SlotKind::Local;
     alice.does(SlotPurchase { slot, quantity: 2 }).await.expect("two slots");
     alice.orders([did(13055550101), did(12125550100)]).await.expect("one of them on its way");
+    alice.waits_for(exchange(786, 555), 2).await.expect("a place in the queue");
+    house.operator().stocks([block(17865550100, 1, miami())]).await;
+    assert_eq!(house.operator().gives_turns().await, 1);
     house.is_sound().await;
 
     if matches!(house.database.url, tandem_store::DatabaseUrl::Postgres(_)) {

@@ -1,14 +1,15 @@
 //! Stories of the engine, each told on both databases; after each, the doctor looks at everything.
 
 mod attempts;
+mod backorders;
 mod clients;
 mod doctor;
 mod families;
 mod holds;
 mod hooks;
 mod jobs;
+mod locations;
 mod mirrors;
-mod moving;
 mod orders;
 mod release;
 mod search;

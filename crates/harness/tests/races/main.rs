@@ -4,7 +4,6 @@
 //! what people were told: who has which number, what each account paid, in which order things can
 //! have happened at all. Every race is run at one node, and at two nodes over one database.
 
-mod arriving;
 mod crowd;
 
 use std::sync::Arc;

@@ -78,6 +78,13 @@ impl Stock {
         self.read().total
     }
 
+    /// What an offer says, if it was heard of.
+    pub fn offer(&self, id: OfferId) -> Option<Arc<Offer>> {
+        let shelf = self.read();
+        let stand = shelf.places.no(id).and_then(|no| shelf.places.get(no));
+        stand.map(|stand| Arc::clone(&stand.offer))
+    }
+
     /// The first numbers that fit, in the order of their digits.
     pub fn list(&self, criteria: &Criteria, limit: usize) -> Vec<Found> {
         let look = Look { criteria, limit, start: Start::First, but: &BTreeSet::new() };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use tandem_domain::{
-    AccountId, Capabilities, Cleansed, Criteria, Event, EventBody, Near, NumberMove, NumberState,
-    Offer, OfferId, Origin, Prefix, Rng, StockRange, Timestamp,
+    Abroad, AccountId, Capabilities, Cleansed, Criteria, Event, EventBody, Near, NumberMove,
+    NumberState, ObjectId, Offer, OfferId, Origin, Prefix, Rng, StockRange, Timestamp,
 };
 use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, Point};
 
@@ -50,6 +50,11 @@ fn offers() -> Vec<Offer> {
                 origin: Origin::Own,
                 supplier: None,
                 plans: Vec::new(),
+                // Of the offers abroad, one in three is at no location.
+                abroad: (country == "FI" && index != 3).then(|| Abroad {
+                    location: Some(ObjectId(i64::from(index))),
+                    ..Abroad::default()
+                }),
             }
         })
         .collect()
@@ -107,16 +112,17 @@ fn criteria() -> impl Strategy<Value = Criteria> {
     let some = |strategy| prop_oneof![4 => Just(None), 1 => strategy];
     let near = prop_oneof![4 => Just(None), 1 => near.prop_map(Some)];
     let cleansed = some(Just(Some(Cleansed::Carrier)).boxed());
+    let location = prop_oneof![6 => Just(None), 1 => (6_i64..9).prop_map(|id| Some(ObjectId(id)))];
     (
         (one_of(&["US", "fi"]), one_of(&["FL", "ny"]), one_of(&["MIAMI", "keys"])),
         (one_of(&["miami"]), one_of(&["33101", "10001"]), one_of(&["460"])),
         proptest::collection::vec(prefix, 0..3),
         proptest::collection::vec(pattern, 0..3),
-        (near, cleansed, 0_u8..32),
+        (near, cleansed, location, 0_u8..32),
     )
         .prop_map(
             |((country, region, centre), (town, zip, lata), prefixes, patterns, rest)| {
-                let (near, cleansed, able) = rest;
+                let (near, cleansed, location, able) = rest;
                 Criteria {
                     country,
                     region,
@@ -128,6 +134,7 @@ fn criteria() -> impl Strategy<Value = Criteria> {
                     patterns,
                     near,
                     cleansed,
+                    location,
                     sms: able == 1,
                     mms: able == 2,
                     kind: (able == 3).then_some(NumberKind::Mobile),

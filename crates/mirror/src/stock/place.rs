@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tandem_domain::{Capabilities, Cleansed, Criteria, Offer, OfferId};
+use tandem_domain::{Capabilities, Cleansed, Criteria, ObjectId, Offer, OfferId};
 use tandem_numbering::NumberKind;
 
 use super::area::AreaNo;
@@ -74,6 +74,7 @@ pub(super) struct Places {
     by_locality: BTreeMap<String, Listed>,
     by_postal: BTreeMap<String, Listed>,
     by_lata: BTreeMap<String, Listed>,
+    by_location: BTreeMap<ObjectId, Listed>,
     /// By latitude and longitude, in microdegrees.
     by_point: BTreeMap<(i32, i32), Listed>,
     by_class: BTreeMap<Class, Listed>,
@@ -106,6 +107,9 @@ impl Places {
         self.by_locality.entry(upper(&offer.locality)).or_default().push(no);
         self.by_postal.entry(upper(&offer.postal_code)).or_default().push(no);
         self.by_lata.entry(upper(&offer.lata)).or_default().push(no);
+        if let Some(location) = offer.location() {
+            self.by_location.entry(location).or_default().push(no);
+        }
         if let Some(point) = offer.point {
             self.by_point.entry((point.lat_e6, point.lon_e6)).or_default().push(no);
         }
@@ -183,6 +187,9 @@ impl Places {
                 lists.push(by.get(&upper(wanted)).into_iter().collect());
             }
         }
+        if let Some(location) = &criteria.location {
+            lists.push(self.by_location.get(location).into_iter().collect());
+        }
         if let Some(near) = &criteria.near {
             let band = f64::from(near.miles_e3) / 1000.0 / MILES_PER_DEGREE * 1e6 + 1.0;
             let mut part = Vec::new();
@@ -224,6 +231,7 @@ const fn asks_more_than_class(criteria: &Criteria) -> bool {
         || criteria.locality.is_some()
         || criteria.postal_code.is_some()
         || criteria.lata.is_some()
+        || criteria.location.is_some()
         || criteria.near.is_some()
 }
 

@@ -30,6 +30,7 @@ fn offer(region: &str, centre: &str) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }
 

@@ -13,10 +13,10 @@ use crate::cli::Failure;
 pub enum What {
     /// Make an object, or change one that the account has.
     Put {
-        /// Whose it is. Points of presence are the operator's own: account 1000.
+        /// Whose it is. Points of presence and carriers are the operator's own: account 1000.
         account: i64,
         /// Its kind, the word that a routing names it by: fwd, vm, sip, grp, ivr, recording, queue,
-        /// cb, tc, disa, callflow, faxflow or pop.
+        /// cb, tc, disa, callflow, faxflow, pop or carrier.
         #[arg(value_parser = read_kind)]
         kind: ObjectKind,
         /// Its id; without one, the next that is free.
@@ -25,7 +25,8 @@ pub enum What {
         /// A name for people, which a request may also name it by.
         #[arg(long, default_value = "")]
         name: String,
-        /// What it says, as JSON, such as {"number":"13055550100"} for a forwarding.
+        /// What it says, as JSON, such as {"number":"13055550100"} for a forwarding or
+        /// {"plan":"VANITYUSA"} for a carrier.
         #[arg(long, value_name = "JSON", default_value = "{}")]
         doc: Value,
     },
@@ -43,11 +44,18 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Put { account, kind, id, name, doc } => {
             let account = AccountId(account);
-            if kind == ObjectKind::Pop && account != AccountId::OPERATOR {
+            if kind.is_operators() && account != AccountId::OPERATOR {
+                let (operator, word) = (AccountId::OPERATOR, kind.header());
                 return Err(Failure::Usage(format!(
-                    "points of presence belong to the operator, account {}",
-                    AccountId::OPERATOR
+                    "an object of kind {word} belongs to the operator, account {operator}"
                 )));
+            }
+            if kind == ObjectKind::Location {
+                return Err(Failure::Usage(
+                    "locations come with the numbers that they list: import these with the columns \
+                     country, kind, locality, area_code and, to choose the id, location"
+                        .to_owned(),
+                ));
             }
             let put = ObjectPut { account, kind, id: id.map(ObjectId), name, doc };
             let id = operate(engine, put).await?;

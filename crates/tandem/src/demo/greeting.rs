@@ -13,13 +13,14 @@ pub(super) fn print(at: SocketAddr, url: &DatabaseUrl, engine: &Engine, took: Du
     println!(
         "tandem demo: {numbers} numbers for sale on http://{at}  (ready in {seconds:.1} s, {url})
 
-Two customers with a prepaid balance, each known to all four dialects:
+Two customers with a prepaid balance, each known to all dialects:
 
   dialect     demo@example.com                              other@example.com
   VoIP.ms     api_password=demo-voipms-password             other-voipms-password
   Anveo       USERKEY YOURAPIKEY, sub-account 1234567895    other-anveo-userkey, 9876543210
   api19       key=api_key or key=apitoken                   other-api19-key
   DialogTech  access_key=foo secret_access_key=bar          other-foo / other-bar
+  native      Authorization: Bearer tandem_demo_key         tandem_other_key
 
 Paste one of these into another terminal:
 
@@ -34,6 +35,9 @@ curl -X POST http://{at}/dids/cart/complete -d 'call_flow_id=call_flow_id' -d 'k
 
 # DialogTech: order three numbers in area code 555
 curl 'http://{at}/ibp_api.php?&action=numbers.order&access_key=foo&secret_access_key=bar&type=local&search=555&quantity=3&fill_quantity=1'
+
+# the sandbox: let a month pass, and see what happened
+curl http://{at}/v1/sandbox/clock -H 'Authorization: Bearer tandem_demo_key' -d '{{\"advance\":\"P1M\"}}'
 
 Stop with Ctrl-C; start again to find everything as you left it, or with --fresh to start over."
     );

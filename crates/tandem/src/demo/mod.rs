@@ -5,6 +5,7 @@
 mod greeting;
 mod marker;
 mod people;
+mod sandbox;
 mod shelf;
 
 use std::fs::{File, TryLockError};
@@ -12,18 +13,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tandem_anveo::Area;
-use tandem_couriers::Suppliers;
-use tandem_couriers::rehearsed::Rehearsed;
+use tandem_couriers::faults::Faults;
+use tandem_couriers::rehearsed::{Moody, Rehearsed};
+use tandem_couriers::{Supplier, Suppliers};
 use tandem_domain::Money;
 use tandem_engine::Engine;
 use tandem_gateway::Dialect;
+use tandem_native::{Native, Sandbox};
 use tandem_numbering::Npa;
 use tandem_store::DatabaseUrl;
 
 use crate::cli::{self, Failure};
+use crate::clock::NodeClock;
 use crate::node::{self, Node, Outward};
 use crate::{config, server};
 use marker::Stage;
+pub use sandbox::DemoSandbox;
 
 /// The area code that the seed documents use as an example: declared fictional, so that they work
 /// as printed.
@@ -57,11 +62,14 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
         start_over(&url).await?;
     }
     let started = std::time::Instant::now();
-    let engine = node::open(&url, config::rules(&[FICTIONAL])?, 0).await?;
+    let clock = NodeClock::default();
+    let engine = node::open_by(&url, config::rules(&[FICTIONAL])?, &clock).await?;
     stock(&engine, options.numbers, balance).await?;
     node::warn_of_unsettled(&engine).await?;
-    let node = Node::start(engine.clone(), outward());
-    let gateway = node::gateway(engine.clone(), 0, dialects())?;
+    let faults = Arc::new(Faults::default());
+    let node = Node::start(engine.clone(), outward(&clock, &faults));
+    let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
+    let gateway = node::gateway(engine.clone(), 0, dialects(Some(sandbox)))?;
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
     server::run(listener, gateway, node, server::interrupted()).await;
@@ -89,7 +97,7 @@ pub async fn stock(engine: &Engine, numbers: u64, balance: Money) -> Result<(), 
 }
 
 /// The dialects as the demo mounts them: what a provider would insist on is not required here.
-pub fn dialects() -> Vec<Box<dyn Dialect>> {
+pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
     // The AREA_ID that Anveo's document prints, and what it prints as ordered from there.
     let printed = "123.123.123.123.123.123.123.123.123".to_owned();
     let new_york = Npa::new(212).and_then(|npa| Area::geographic("US", "NY", npa));
@@ -99,17 +107,19 @@ pub fn dialects() -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_anveo::Anveo::new(areas, false)),
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
+        Box::new(Native::new(sandbox)),
     ]
 }
 
 /// Whom the demo calls: suppliers of its own, and webhooks on this machine too.
-pub fn outward() -> Outward {
+pub fn outward(clock: &NodeClock, faults: &Arc<Faults>) -> Outward {
     let webhook_networks = LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect();
-    Outward { suppliers: suppliers(), webhook_networks, ..Outward::default() }
+    let suppliers = suppliers(clock, faults);
+    Outward { suppliers, webhook_networks, faults: Arc::clone(faults) }
 }
 
 /// The suppliers that the demo's shelf names, one for each way in which a purchase can end.
-pub fn suppliers() -> Suppliers {
+fn suppliers(clock: &NodeClock, faults: &Arc<Faults>) -> Suppliers {
     let suppliers: [(&str, Rehearsed); 4] = [
         ("demo-sells", Rehearsed::Sells),
         ("demo-refuses", Rehearsed::Refuses("failed p data check")),
@@ -118,8 +128,9 @@ pub fn suppliers() -> Suppliers {
     ];
     suppliers
         .into_iter()
-        .map(|(name, supplier)| {
-            let supplier: Arc<dyn tandem_couriers::Supplier> = Arc::new(supplier);
+        .map(|(name, usual)| {
+            let (clock, faults) = (Box::new(clock.clone()), Arc::clone(faults));
+            let supplier: Arc<dyn Supplier> = Arc::new(Moody { usual, faults, clock });
             (name.to_owned(), supplier)
         })
         .collect()

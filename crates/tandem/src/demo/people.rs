@@ -26,6 +26,7 @@ struct Person {
     anveo_phrase: &'static str,
     api19_keys: &'static [&'static str],
     api19_sid: &'static str,
+    native_key: &'static str,
     dialogtech: (&'static str, &'static str),
     main: &'static str,
     logins: &'static [&'static str],
@@ -42,6 +43,7 @@ const PEOPLE: [Person; 2] = [
         anveo_phrase: "open sesame",
         api19_keys: &["api_key", "apitoken"],
         api19_sid: "ACdemo0000000000000000000000000000",
+        native_key: "tandem_demo_key",
         dialogtech: ("foo", "bar"),
         main: "100001",
         logins: &["100001_VoIP", "100001_VoIPReseller"],
@@ -55,6 +57,7 @@ const PEOPLE: [Person; 2] = [
         anveo_phrase: "open barley",
         api19_keys: &["other-api19-key"],
         api19_sid: "ACother000000000000000000000000000",
+        native_key: "tandem_other_key",
         dialogtech: ("other-foo", "other-bar"),
         main: "200002",
         logins: &["200002_Other"],
@@ -80,6 +83,14 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
         let (id, doc) = (Some(ObjectId(pop)), json!({ "server": format!("pop{pop}.example.com") }));
         let name = format!("Demo {pop}");
         put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, &name, doc).await?;
+    }
+    // The carriers that vanity numbers are bought through. The document shows the second.
+    for (id, name, plan) in [
+        (1, "Canadian Carrier, American and Canadian Callers allowed", "VANITYCAN"),
+        (2, "American Carrier, American and Canadian Callers allowed", "VANITYUSA"),
+    ] {
+        let (id, doc) = (Some(ObjectId(id)), json!({ "plan": plan }));
+        put(engine, AccountId::OPERATOR, ObjectKind::Carrier, id, name, doc).await?;
     }
     Ok(Settled { demo, other })
 }
@@ -159,6 +170,7 @@ async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Re
         ("voipms", password(person.email, person.voipms_password), &at_home),
         ("dialogtech", password(access_key, secret_key), &terms),
         ("dialogtech_api_key", key(access_key), &terms),
+        (tandem_native::SCHEME, key(person.native_key), &terms),
     ];
     all.extend(person.anveo_keys.iter().map(|text| ("anveo", key(text), &signed)));
     all.extend(person.api19_keys.iter().map(|text| ("api19", key(text), &terms)));
@@ -226,8 +238,10 @@ fn plans() -> Vec<RatePlan> {
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));
-    let of_canada = |rule: PlanRule| PlanRule {
-        numbers: RuleMatch { country: Some("CA".to_owned()), ..rule.numbers },
+    let national =
+        |setup, monthly, minute| of_kind(NumberKind::National, price(setup, monthly, minute));
+    let of_country = |country: &str, rule: PlanRule| PlanRule {
+        numbers: RuleMatch { country: Some(country.to_owned()), ..rule.numbers },
         ..rule
     };
     let geographic =
@@ -245,12 +259,22 @@ fn plans() -> Vec<RatePlan> {
             "PERMINUTE",
             "Per minute",
             vec![
-                of_canada(toll_free("0.00", "1.49", "0.032")),
+                of_country("CA", toll_free("0.00", "1.49", "0.032")),
                 toll_free("0.00", "0.99", "0.019"),
                 any(price("0.50", "0.99", "0.01")),
             ],
         ),
-        plan("FLAT", "Flat rate", vec![geographic("1.00", "4.95", "0.00")]),
+        plan(
+            "FLAT",
+            "Flat rate",
+            vec![
+                of_country("FI", geographic("0.00", "5.00", "0.00")),
+                of_country("SE", any(price("0.00", "5.00", "0.00"))),
+                of_country("ES", national("11.00", "11.50", "0.00")),
+                of_country("AR", toll_free("72.50", "37.50", "0.20")),
+                geographic("1.00", "4.95", "0.00"),
+            ],
+        ),
         plan("SU", "Service Unlimited", vec![geographic("2.49", "1.49", "0.00")]),
         plan("PU", "Personal Unlimited", vec![geographic("2.49", "2.49", "0.00")]),
         plan("OU", "Office Unlimited", vec![geographic("2.49", "4.99", "0.00")]),

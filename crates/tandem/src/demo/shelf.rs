@@ -5,6 +5,7 @@
 //! centres are made up from the names of the places. An operator's own stock says what its rate
 //! centres are called.
 
+mod abroad;
 mod named;
 mod toll_free;
 
@@ -29,6 +30,7 @@ const FIRST_LINE: u64 = 2000;
 pub(super) async fn fill(engine: &Engine, numbers: u64) -> Result<(), Failure> {
     let mut rows = named::rows();
     rows.extend(toll_free::named());
+    rows.extend(abroad::rows());
     rows.extend(fictional(numbers / 10));
     rows.extend(toll_free(numbers / 40));
     rows.extend(geographic(numbers - numbers / 10 - numbers / 40));
@@ -62,6 +64,7 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tandem_domain::{Capabilities, Cleansed, Offer, Origin, Timestamp};
+use tandem_domain::{Abroad, Capabilities, Cleansed, ObjectId, Offer, Origin, Timestamp};
 use tandem_engine::{Standing, StockRow};
 use tandem_numbering::{Did, Npa, NumberKind, Point, Rules, area, region};
 use tandem_wire::csv::Row;
@@ -19,7 +19,7 @@ const EXCHANGE_NUMBERS: u64 = 10_000;
 /// afresh.
 const TERMS_REMEMBERED_MAX: usize = 20_000;
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 21] = [
+pub(crate) const COLUMNS: [&str; 24] = [
     "number",
     "to",
     "country",
@@ -39,6 +39,9 @@ pub(crate) const COLUMNS: [&str; 21] = [
     "origin",
     "supplier",
     "rate_plan",
+    "area_code",
+    "channels",
+    "location",
     "status",
     "until",
 ];
@@ -243,7 +246,37 @@ fn offer_of(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
         origin,
         supplier,
         plans: plans.map(str::to_owned).collect(),
+        abroad: abroad(row, rules, first)?,
     })
+}
+
+/// What is said of numbers outside North America besides. Numbers within have nothing of it.
+fn abroad(row: &Row, rules: &Rules, first: Did) -> Result<Option<Abroad>, RowFault> {
+    let cell = |column: &str| row.get(column).map(str::trim).filter(|text| !text.is_empty());
+    if first.nanp().is_some() {
+        let columns = ["area_code", "channels", "location"];
+        return match columns.into_iter().find(|column| cell(column).is_some()) {
+            Some(column) => Err(RowFault::new(column, "is for numbers outside North America")),
+            None => Ok(None),
+        };
+    }
+    let area_code = cell("area_code").unwrap_or_default().to_owned();
+    let calling = rules.country(first).map_or(0, |country| country.calling_code);
+    let begins = format!("{calling}{area_code}");
+    if !area_code.is_empty() && !first.digits().to_string().starts_with(&begins) {
+        let why = format!("must be the digits behind the calling code that {first} begins with");
+        return Err(RowFault::new("area_code", why));
+    }
+    let whole = |column: &'static str| {
+        let read = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0);
+        let unfit = || RowFault::new(column, "must be a whole number above 0");
+        cell(column).map(|text| read(text).ok_or_else(unfit)).transpose()
+    };
+    Ok(Some(Abroad {
+        area_code,
+        channels: whole("channels")?.unwrap_or_default(),
+        location: whole("location")?.map(|id| ObjectId(i64::from(id))),
+    }))
 }
 
 fn point(latitude: Option<&str>, longitude: Option<&str>) -> Result<Option<Point>, RowFault> {
@@ -312,6 +345,24 @@ mod tests {
             assert!(fault.why.contains(why), "{fault:?}");
         }
         assert!(rows("number,to\n3052220000,3052249999\n")[0].is_ok());
+    }
+
+    #[test]
+    fn numbers_abroad_say_where_they_are() {
+        let of =
+            |row: &str| rows(&format!("number,area_code,channels,location\n{row}\n")).remove(0);
+        let helsinki = of("+35894245001,9,2,65").expect("a good row");
+        let abroad = helsinki.offer.abroad.clone().expect("it is abroad");
+        assert_eq!((abroad.area_code.as_str(), abroad.channels), ("9", 2));
+        assert_eq!(abroad.location, Some(ObjectId(65)));
+        for (row, column) in [
+            ("+35894245001,14,,", "area_code"),
+            ("+35894245001,9,none,", "channels"),
+            ("+35894245001,9,,0", "location"),
+            ("3052220100,305,,", "area_code"),
+        ] {
+            assert_eq!(of(row).expect_err(row).column, column, "{row}");
+        }
     }
 
     #[test]

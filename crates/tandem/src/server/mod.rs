@@ -47,7 +47,7 @@ struct Service {
 }
 
 /// The dialects as `tandem serve` mounts them.
-fn dialects() -> Vec<Box<dyn Dialect>> {
+pub fn dialects() -> Vec<Box<dyn Dialect>> {
     vec![
         Box::new(tandem_voipms::VoipMs::new()),
         Box::new(tandem_anveo::Anveo::new(Vec::new(), true)),

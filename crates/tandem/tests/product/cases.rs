@@ -25,7 +25,7 @@ struct Step {
 async fn every_recorded_case_gets_its_answers() {
     let dialects = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dialects");
     let mut files = Vec::new();
-    for dialect in ["voipms", "anveo", "api19", "dialogtech"] {
+    for dialect in ["voipms", "anveo", "api19", "dialogtech", "native"] {
         let found = cases_in(&dialects.join(dialect).join("cases"));
         assert!(!found.is_empty(), "{dialect} has no recorded case");
         files.extend(found);

@@ -5,6 +5,6 @@ mod cases;
 mod coverage;
 mod hostile;
 mod install;
-mod moving;
 mod product;
 mod rest;
+mod sandbox;

@@ -1,10 +1,12 @@
 //! A demo without a socket: what every test of this binary speaks to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::Request;
+use tandem::clock::NodeClock;
 use tandem::node::{self, Node};
 use tandem::{config, demo};
 use tandem_domain::Money;
@@ -35,11 +37,13 @@ impl Product {
             let file = directory.join(format!("tandem.db{suffix}"));
             std::fs::write(file, bytes).expect("a database for the test");
         }
-        let engine = open(&path).await;
-        let gateway =
-            node::gateway(engine.clone(), 0, demo::dialects()).expect("the dialects mount");
-        let node = Some(Node::start(engine.clone(), demo::outward()));
-        Self { engine, gateway, node, directory }
+        let (clock, faults) = (NodeClock::default(), Arc::default());
+        let engine = open(&path, &clock).await;
+        let node = Node::start(engine.clone(), demo::outward(&clock, &faults));
+        let sandbox = Arc::new(demo::DemoSandbox::new(engine.clone(), clock, faults));
+        let gateway = node::gateway(engine.clone(), 0, demo::dialects(Some(sandbox)))
+            .expect("the dialects mount");
+        Self { engine, gateway, node: Some(node), directory }
     }
 
     /// Sends a request from loopback.
@@ -71,7 +75,7 @@ type Files = Vec<(&'static str, Vec<u8>)>;
 async fn stock() -> Files {
     let directory = directory();
     let path = directory.join("tandem.db");
-    let engine = open(&path).await;
+    let engine = open(&path, &NodeClock::default()).await;
     demo::stock(&engine, NUMBERS, Money::cents(100_000)).await.expect("the demo is stocked");
     engine.close();
     // Closing folds the log into the file, unless two threads that close last are in each other's
@@ -95,8 +99,8 @@ pub fn directory() -> PathBuf {
     directory
 }
 
-async fn open(path: &Path) -> Engine {
+async fn open(path: &Path, clock: &NodeClock) -> Engine {
     let url = DatabaseUrl::Sqlite(path.to_owned());
     let rules = config::rules(&[demo::FICTIONAL]).expect("555 has the shape of an area code");
-    node::open(&url, rules, 0).await.expect("a database opens")
+    node::open_by(&url, rules, clock).await.expect("a database opens")
 }

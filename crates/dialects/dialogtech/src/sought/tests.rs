@@ -63,6 +63,7 @@ fn offer(region: &str, centre: &str, city: &str, cleansed: Cleansed) -> Offer {
         origin: Origin::Own,
         supplier: None,
         plans: Vec::new(),
+        abroad: None,
     }
 }
 

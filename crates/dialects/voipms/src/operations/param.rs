@@ -54,3 +54,8 @@ pub(super) const QUERY: Param =
 pub(super) const fn optional(param: Param) -> Param {
     Param { required: false, ..param }
 }
+
+/// The same where a call must have it.
+pub(super) const fn required(param: Param) -> Param {
+    Param { required: true, ..param }
+}

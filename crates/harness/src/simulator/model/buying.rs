@@ -1,7 +1,6 @@
 //! Orders, and what suppliers say.
 
-use std::collections::BTreeSet;
-
+use super::choosing::Wanted;
 use super::{
     Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
 };
@@ -17,7 +16,8 @@ impl Model {
             Pick::These(numbers) => self.buy_these(&mut buying, numbers, order.partial),
             Pick::Cart => self.buy_cart(&mut buying, order.partial),
             Pick::Any(regions, quantity) => {
-                return self.buy_any(buying, regions, *quantity, order.partial, saw);
+                let terms = Wanted { regions, quantity: *quantity, order };
+                return self.buy_any(buying, &terms, saw);
             }
         };
         Ok(match refused {
@@ -26,7 +26,7 @@ impl Model {
         })
     }
 
-    fn prepare(&self, order: &Order) -> Result<Buying, &'static str> {
+    pub(super) fn prepare(&self, order: &Order) -> Result<Buying, &'static str> {
         let who = order.by.who;
         let customer = self.admits_buyer(order.by)?;
         let owner = order.owner.unwrap_or(who);
@@ -64,13 +64,13 @@ impl Model {
         Ok(Buying { who, customer, owner, code, prices, ring, slots, terms, charged: 0, lines })
     }
 
-    fn price(&self, buying: &Buying, number: &Number) -> Option<(i64, i64)> {
+    pub(super) fn price(&self, buying: &Buying, number: &Number) -> Option<(i64, i64)> {
         // The plan SU is for Florida.
         let sold = buying.code != "SU" || OFFERS[number.offer].region == "FL";
         sold.then_some((buying.prices.setup, buying.prices.monthly))
     }
 
-    fn take(&mut self, buying: &mut Buying, digits: u64) -> Result<(), &'static str> {
+    pub(super) fn take(&mut self, buying: &mut Buying, digits: u64) -> Result<(), &'static str> {
         let number = self.numbers.get(&digits).ok_or("number_unknown")?.clone();
         if !self.is_for_sale(&number, buying.who) {
             return Err(Self::why_not(&number, buying.owner));
@@ -167,116 +167,7 @@ impl Model {
         Ok(())
     }
 
-    /// The engine may choose among what fits; what it chose must be allowed, and it may say that
-    /// there is not enough only when there is not.
-    fn buy_any(
-        &mut self,
-        mut buying: Buying,
-        regions: &[String],
-        quantity: u32,
-        partial: bool,
-        saw: &Saw<'_>,
-    ) -> Result<Answer, Wrong> {
-        if quantity > 10_000 {
-            return Ok(Err("too_many"));
-        }
-        let fits =
-            |number: &Number| regions.iter().any(|region| region == OFFERS[number.offer].region);
-        let fitting = || self.numbers.values().filter(|number| fits(number));
-        let shelf = |number: &&Number| number.state == State::Available;
-        let sold = fitting().filter(shelf).filter(|number| self.price(&buying, number).is_some());
-        let sold = sold.count();
-        // Whether or not there are any numbers there at this moment: SU is for Florida.
-        let unsold = buying.code == "SU" && regions.iter().any(|region| region != "FL");
-        let slot = if buying.slots == Some(true) { buying.prices.slot } else { 0 };
-        let each = buying.prices.setup + buying.prices.monthly + slot;
-        let balance = self.accounts[buying.customer].balance;
-        let affordable = if each > balance {
-            0
-        } else if each == 0 {
-            usize::MAX
-        } else {
-            usize::try_from(balance / each).unwrap_or(0)
-        };
-        let of_client = self.client_affords(&buying);
-        let slots = match buying.slots {
-            Some(false) => {
-                let (bought, used) = self.slots.get(&buying.customer).copied().unwrap_or_default();
-                usize::try_from(bought - used).unwrap_or(0)
-            }
-            _ => usize::MAX,
-        };
-        let wanted = quantity as usize;
-        let affordable = affordable.min(of_client);
-        let at_least = wanted.min(sold).min(affordable).min(slots);
-        let mut allowed = BTreeSet::new();
-        if sold < wanted {
-            allowed.insert("no_stock");
-        }
-        if affordable < wanted {
-            allowed.insert("insufficient_funds");
-        }
-        if slots < wanted {
-            allowed.insert("slots_short");
-        }
-        if unsold {
-            allowed.insert("plan_not_offered");
-        }
-        match saw {
-            Saw::Refused(refusal) => {
-                let fair = at_least < wanted && (!partial || at_least == 0);
-                match allowed.into_iter().find(|allowed| allowed == refusal) {
-                    Some(refusal) if fair => Ok(Err(refusal)),
-                    _ => Err(Wrong(format!(
-                        "refused {refusal}, though {at_least} of {wanted} could be had"
-                    ))),
-                }
-            }
-            Saw::Chose { numbers: chosen, knew_all } => {
-                let enough = if partial { at_least } else { wanted };
-                if chosen.len() < enough || chosen.len() > wanted {
-                    let count = chosen.len();
-                    return Err(Wrong(format!(
-                        "chose {count} of {wanted}, {at_least} could be had"
-                    )));
-                }
-                if *knew_all {
-                    self.prefers(&buying, regions, chosen)?;
-                }
-                for digits in *chosen {
-                    if !self.numbers.get(digits).is_some_and(fits) {
-                        return Err(Wrong(format!("{digits} does not fit")));
-                    }
-                    if let Err(refusal) = self.take(&mut buying, *digits) {
-                        return Err(Wrong(format!("chose {digits}: {refusal}")));
-                    }
-                }
-                Ok(Ok(self.write_order(buying)))
-            }
-            Saw::Nothing => Err(Wrong("an order by criteria went unseen".to_owned())),
-        }
-    }
-
-    /// A node that knows the whole shelf takes a number of a later tier only when it takes all of
-    /// the earlier ones.
-    fn prefers(&self, buying: &Buying, regions: &[String], chosen: &[u64]) -> Result<(), Wrong> {
-        let tier_of = |number: &Number| {
-            regions.iter().position(|region| region == OFFERS[number.offer].region)
-        };
-        let last = chosen.iter().filter_map(|digits| tier_of(self.numbers.get(digits)?)).max();
-        let passed_over = self.numbers.iter().find(|(digits, number)| {
-            number.state == State::Available
-                && tier_of(number).is_some_and(|tier| Some(tier) < last)
-                && self.price(buying, number).is_some()
-                && !chosen.contains(digits)
-        });
-        match passed_over {
-            Some((digits, _)) => Err(Wrong(format!("{digits} of an earlier tier was passed over"))),
-            None => Ok(()),
-        }
-    }
-
-    fn write_order(&mut self, buying: Buying) -> String {
+    pub(super) fn write_order(&mut self, buying: Buying) -> String {
         let account = &mut self.accounts[buying.customer];
         account.orders += 1;
         account.events += 1;
@@ -287,7 +178,7 @@ impl Model {
         let wanted = buying.lines.iter().filter(|(_, word)| *word == "ordering");
         let supply = wanted.map(|(digits, _)| (*digits, "wanted")).collect();
         let (customer, lines) = (buying.customer, buying.lines);
-        self.orders.push(Placed { customer, serial, lines, supply });
+        self.orders.push(Placed { customer, serial, lines, supply, fills: None });
         text
     }
 
@@ -343,6 +234,11 @@ impl Model {
             }
         }
         self.accounts[customer].events += 1;
+        if says == Says::Refused
+            && let Some(backorder) = self.orders[order].fills
+        {
+            self.resume(backorder);
+        }
         Ok(String::new())
     }
 
@@ -355,14 +251,14 @@ impl Model {
 
 /// An order while it is being filled.
 pub(super) struct Buying {
-    who: Who,
+    pub(super) who: Who,
     pub(super) customer: Who,
     pub(super) owner: Who,
-    code: String,
-    prices: Prices,
-    ring: String,
-    slots: Option<bool>,
+    pub(super) code: String,
+    pub(super) prices: Prices,
+    pub(super) ring: String,
+    pub(super) slots: Option<bool>,
     pub(super) terms: Option<(i64, i64)>,
-    charged: i64,
-    lines: Vec<(u64, &'static str)>,
+    pub(super) charged: i64,
+    pub(super) lines: Vec<(u64, &'static str)>,
 }

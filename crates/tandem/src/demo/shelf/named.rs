@@ -21,11 +21,6 @@ pub(super) fn rows() -> Vec<StockRow> {
         point: Point::new(42_310_000, -82_540_000),
         ..place("Stoney Point", "ON", "Stoney Point")
     };
-    let abroad = |country: &str, kind: NumberKind, city: &str| Offer {
-        country: country.to_owned(),
-        kind,
-        ..offer("", "", city, None)
-    };
     let alford = block(18_505_790_100, 18_505_790_100, place("Alford", "FL", "ALFORD"));
     let reserved = alford.map(StockRow::reserved);
     let blocks = [
@@ -46,9 +41,6 @@ pub(super) fn rows() -> Vec<StockRow> {
         block(18_679_790_100, 18_679_790_119, place("Iqaluit", "NU", "Iqaluit")),
         block(19_023_670_100, 19_023_670_119, place("Charlottetown", "PE", "Charlottetown")),
         block(15_551_234_567, 15_551_234_567, miami()),
-        block(35_894_245_001, 35_894_245_002, abroad("FI", NumberKind::Geographic, "Helsinki")),
-        block(34_910_600_100, 34_910_600_109, abroad("ES", NumberKind::Geographic, "Madrid")),
-        block(46_850_100_100, 46_850_100_109, abroad("SE", NumberKind::Geographic, "Stockholm")),
     ];
     blocks.into_iter().flatten().chain(reserved).chain(toll_free()).collect()
 }
