@@ -1,5 +1,5 @@
-//! The VoIP.ms REST API (`/api/v1/rest.php`), as far as finding, ordering, showing and giving back
-//! a number goes.
+//! The VoIP.ms REST API (`/api/v1/rest.php`), as far as finding, ordering, waiting for, showing,
+//! handing over and giving back a number goes.
 //!
 //! A call is one function (`method=orderDID`) with its parameters, in the query string of a GET or
 //! in the query string and the `multipart/form-data` body of a POST, where the body wins. It
@@ -31,6 +31,9 @@
 //! | the minutes of a toll-free number by the country of the caller | all the same: a plan has one price of a minute |
 //! | a `query` without a `type` | `missing_type`, also where both may be left out |
 //! | the prices of `searchVanity` | those of the plans `VANITYUSA` and `VANITYCAN` |
+//! | `backOrderDIDCAN` | against Canadian rate centres, where the document says American by mistake |
+//! | a back-order in a rate centre that nobody knows | `invalid_ratecenter`: one that is misspelt would wait for ever |
+//! | `quantity` of `getBackOrders` | how many numbers are waited for in all |
 //! | `orderVanity` | by the plan that its carrier names |
 //! | ids of countries | their places in an alphabet in which Sweden is 205; see `country` |
 //! | ids of locations | the operator's own; numbers bring their location along when they are stocked |

@@ -1,6 +1,7 @@
 //! The functions, and the table of them.
 
 mod abroad;
+mod backorder;
 mod order;
 mod param;
 mod resale;
@@ -8,6 +9,7 @@ mod shelf;
 mod unsupported;
 
 pub use abroad::*;
+pub use backorder::*;
 pub use order::*;
 pub use resale::*;
 pub use shelf::*;
@@ -154,6 +156,9 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::order::<OrderAbroad<TollFree>>(),
         Entry::of::<GetCarriers>(),
         Entry::by(&ORDER_VANITY, order_vanity),
+        Entry::by(&BACK_ORDER_USA, back_order_usa),
+        Entry::by(&BACK_ORDER_CAN, back_order_can),
+        Entry::of::<GetBackOrders>(),
         Entry::of::<ConnectDid>(),
         Entry::of::<UnconnectDid>(),
         Entry::of::<GetDidsInfo>(),

@@ -1,9 +1,11 @@
 //! What the functions answer, as the provider prints it.
 
 mod abroad;
+mod backorder;
 mod shelf;
 
 pub use abroad::*;
+pub use backorder::*;
 pub use shelf::*;
 
 use std::net::IpAddr;
@@ -108,7 +110,7 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("callerid_prefix", &settings.caller_id_prefix)
         .with("note", &settings.note)
         .with("port_out_pin", "")
-        .with("billing_type", billing_type(number))
+        .with("billing_type", billing_type(&number.plan, number.price.minute))
         .with("next_billing", day(number.next_billing))
         .with("order_date", wall_clock(number.since))
         .with("reseller_account", reseller.unwrap_or("0"))
@@ -152,11 +154,11 @@ fn or_zero(id: &str) -> &str {
 
 /// A number that was ordered elsewhere may have another plan; it is called flat if its minutes cost
 /// nothing.
-fn billing_type(number: &OwnNumber) -> &'static str {
-    let flat = match number.plan.as_str() {
+fn billing_type(plan: &str, minute: Money) -> &'static str {
+    let flat = match plan {
         FLAT => true,
         PER_MINUTE => false,
-        _ => number.price.minute == Money::ZERO,
+        _ => minute == Money::ZERO,
     };
     if flat { "2" } else { "1" }
 }

@@ -1,11 +1,13 @@
 //! What the parameters of each function mean. What several of them share is read here.
 
 mod abroad;
+mod backorder;
 mod order;
 mod resale;
 mod shelf;
 
 pub use abroad::*;
+pub use backorder::*;
 pub use order::*;
 pub use resale::*;
 pub use shelf::*;
@@ -58,6 +60,7 @@ fn unless_zero<'a>(args: &Reader<'a>, name: &'static str) -> Option<&'a str> {
     args.text(name).filter(|text| *text != "0")
 }
 
+/// How a number is set up.
 fn settings(args: &Reader<'_>) -> Result<NumberSettings, Fault> {
     let settings = NumberSettings {
         routing: destination(args, "routing")?,
@@ -76,7 +79,6 @@ fn settings(args: &Reader<'_>) -> Result<NumberSettings, Fault> {
         cnam: args.flag("cnam")?.unwrap_or(settings.cnam),
         caller_id_prefix: args.short_text("callerid_prefix", PREFIX_CHARS_MAX)?,
         note: args.short_text("note", NOTE_CHARS_MAX)?,
-        resale: resale(args)?,
         ..settings
     })
 }

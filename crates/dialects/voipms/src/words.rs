@@ -53,6 +53,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_disa", "there is no DISA of that id"),
     ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
+    ("invalid_id", "there is no back-order of that id"),
     ("invalid_ivr", "there is no IVR of that id"),
     ("invalid_location", "location_id is not the id of a location of this kind"),
     ("invalid_mailbox", "there is no mailbox of that number"),
@@ -124,6 +125,7 @@ static PARAMS: &[(&str, &str, &str)] = &[
     ("failover_busy", "missing_params", "invalid_failover_header"),
     ("failover_noanswer", "missing_params", "invalid_failover_header"),
     ("failover_unreachable", "missing_params", "invalid_failover_header"),
+    ("id", "missing_params", "invalid_id"),
     ("location_id", "missing_location", "invalid_location"),
     ("minute", "missing_minute", "invalid_minute"),
     ("monthly", "missing_monthly", "invalid_monthly"),
@@ -333,7 +335,6 @@ mod tests {
         "api_limit_exceeded",
         "api_not_enabled",
         "ip_not_enabled",
-        "non_sufficient_funds",
         // Only with functions that are not supported yet.
         "used_name",
     ];

@@ -3,9 +3,7 @@
 use std::marker::PhantomData;
 
 use tandem_domain::Actor;
-use tandem_engine::{
-    CarrierList, CarrierView, ORDER_NUMBERS_MAX, OrderPlace, OrderPlaced, ShelfCount, ShelfGroup,
-};
+use tandem_engine::{CarrierList, CarrierView, OrderPlace, OrderPlaced, ShelfCount, ShelfGroup};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 use tandem_numbering::NumberKind;
 
@@ -17,8 +15,6 @@ const COUNTRY: Param =
     Param::required("country_id", Kind::Integer(1, ID_MAX), "the country, by its id");
 const LOCATION: Param =
     Param::required("location_id", Kind::Integer(1, ID_MAX), "the location, by its id");
-const QUANTITY: Param =
-    Param::required("quantity", Kind::Integer(1, ORDER_NUMBERS_MAX as i64), "how many numbers");
 const KIND: Param = Param::required("type", Kind::Choice(KIND_WORDS), "the kind of number abroad");
 const CARRIER: Param =
     Param::required("carrier", Kind::Integer(1, ID_MAX), "the carrier, by its id");
@@ -82,7 +78,7 @@ static ORDER_GEOGRAPHIC: Spec = Spec {
     about: "Buys numbers of a place abroad.",
     params: &[
         LOCATION,
-        QUANTITY,
+        param::QUANTITY,
         param::ROUTING,
         param::FAILOVER_BUSY,
         param::FAILOVER_UNREACHABLE,
@@ -107,7 +103,7 @@ static ORDER_NATIONAL: Spec = Spec {
     about: "Buys national numbers of a country abroad.",
     params: &[
         LOCATION,
-        QUANTITY,
+        param::QUANTITY,
         param::ROUTING,
         param::FAILOVER_BUSY,
         param::FAILOVER_UNREACHABLE,
@@ -132,7 +128,7 @@ static ORDER_TOLL_FREE: Spec = Spec {
     about: "Buys toll-free numbers of a country abroad.",
     params: &[
         LOCATION,
-        QUANTITY,
+        param::QUANTITY,
         param::ROUTING,
         param::FAILOVER_BUSY,
         param::FAILOVER_UNREACHABLE,

@@ -37,6 +37,11 @@ pub(super) const MONTHLY: Param =
     Param::optional("monthly", Kind::Money, "what a reseller's client pays a month");
 pub(super) const SETUP: Param = Param::optional("setup", Kind::Money, "what it pays once");
 pub(super) const MINUTE: Param = Param::optional("minute", Kind::Money, "what it pays a minute");
+pub(super) const QUANTITY: Param = Param::required(
+    "quantity",
+    Kind::Integer(1, tandem_engine::ORDER_NUMBERS_MAX as i64),
+    "how many numbers",
+);
 pub(super) const TEST: Param =
     Param::optional("test", Kind::Flag, "check everything and buy nothing");
 

@@ -35,7 +35,7 @@ pub static UNSUPPORTED: &[Section] = &[
         "setConferenceMember", "setSequences", "signupClient",
     ]),
     ("DIDs", &[
-        "backOrderDIDUSA", "backOrderDIDCAN", "delCallback", "delCallerIDFiltering",
+        "delCallback", "delCallerIDFiltering",
         "delCallHunting", "delConference", "delConferenceMember", "delSequences", "delClient",
         "delDISA", "deleteSMS", "deleteMMS", "delForwarding", "delIVR", "delPhonebook",
         "delPhonebookGroup", "delQueue", "delRecording", "delRingGroup", "delSIPURI",
@@ -58,7 +58,7 @@ pub static UNSUPPORTED: &[Section] = &[
         "connectFAX", "unconnectFAX",
     ]),
     ("Fax", &[
-        "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder", "getBackOrders",
+        "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder", 
         "getFaxProvinces", "getFaxStates", "getFaxRateCentersCAN", "getFaxRateCentersUSA",
         "getFaxNumbersInfo", "getFaxNumbersPortability", "getFaxMessages", "getFaxMessagePDF",
         "getFaxFolders", "getEmailToFax", "mailFaxMessagePDF", "moveFaxMessage", "orderFaxNumber",

@@ -1,11 +1,11 @@
 //! Orders: which number, or how many of what, and how they are set up.
 
-use tandem_domain::{FillPolicy, Selection};
+use tandem_domain::{FillPolicy, NumberSettings, Selection};
 use tandem_engine::OrderPlace;
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Did, NumberKind};
 
-use super::{FLAT, PER_MINUTE, account, is_rehearsal, require, settings};
+use super::{FLAT, PER_MINUTE, account, is_rehearsal, require, resale, settings};
 
 /// `orderDID`.
 pub fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
@@ -26,7 +26,7 @@ pub fn placed(args: &Reader<'_>, selection: Selection, plan: &str) -> Result<Ord
     Ok(OrderPlace {
         selection,
         fill: FillPolicy::AllOrNothing,
-        settings: settings(args)?,
+        settings: NumberSettings { resale: resale(args)?, ..settings(args)? },
         plan: Some(plan.to_owned()),
         owner: account(args, "account")?,
         slots: None,
