@@ -102,6 +102,14 @@ pub enum Refusal {
         /// The time.
         at: Timestamp,
     },
+    /// The customer has kept the number from others for as long as anybody may. It can be ordered
+    /// all the same, as long as nobody else does.
+    HoldSpent {
+        /// The number.
+        did: Did,
+        /// From when on it may be kept again.
+        again: Timestamp,
+    },
     /// There is nothing in the cart.
     CartEmpty,
     /// The cart is full.
@@ -261,6 +269,9 @@ impl std::fmt::Display for Refusal {
             Self::NumberNotInCart { did } => write!(f, "{did} is not in your cart"),
             Self::NumberNotConnected { did } => write!(f, "{did} is connected to no client"),
             Self::DatePast { at } => write!(f, "{at} is in the past"),
+            Self::HoldSpent { did, again } => {
+                write!(f, "{did} was kept for you as long as may be; it may be again from {again}")
+            }
             Self::CartEmpty => f.write_str("your cart is empty"),
             Self::CartFull { max } => write!(f, "your cart is full: it takes {max} numbers"),
             Self::NoStock { wanted, found } => {

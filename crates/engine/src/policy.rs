@@ -4,6 +4,11 @@
 pub const HOLD_SECONDS: i64 = 15 * 60;
 /// How long a number may be kept in a cart by touching it again and again, in seconds.
 pub const HOLD_SECONDS_MAX: i64 = 2 * 60 * 60;
+/// For how long a customer who has kept a number in carts must have gone without it before it may be
+/// kept anew, in seconds. Until then its time goes on where it was.
+pub const HOLD_REST_SECONDS: i64 = 2 * 60 * 60;
+/// How many numbers a customer may keep from others at a time, in all the carts of its family.
+pub const HELD_NUMBERS_MAX: u32 = 1000;
 /// How many numbers a cart takes.
 pub const CART_NUMBERS_MAX: u32 = 500;
 /// How many numbers one order may ask for.
@@ -82,6 +87,10 @@ pub const ALTERNATIVES_MAX: usize = 20;
 pub const ALTERNATIVES_EACH_MAX: usize = 5;
 /// How far a suggested rate centre may be off, in miles.
 pub const ALTERNATIVE_MILES_MAX: u32 = 100;
+/// How many former owners of a number one look shows.
+pub const TERMS_SHOWN_MAX: i64 = 100;
+/// How many events of each account are looked through for what happened to a number.
+pub const EVENTS_LOOKED_AT_MAX: i64 = 1000;
 /// How many back-orders a customer may have open at a time.
 pub const BACKORDERS_OPEN_MAX: u32 = 1000;
 /// How many tiers of criteria a back-order may have.

@@ -117,6 +117,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::DatePast { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
+        | Refusal::HoldSpent { .. }
         | Refusal::AmountInvalid
         | Refusal::CurrencyMismatch
         | Refusal::AccountSuspended

@@ -104,6 +104,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::DatePast { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
+        | Refusal::HoldSpent { .. }
         | Refusal::PlanUnknown { .. }
         | Refusal::AmountInvalid
         | Refusal::CurrencyMismatch

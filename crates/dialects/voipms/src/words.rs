@@ -277,6 +277,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         | Refusal::NumberNotInCart { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
+        | Refusal::HoldSpent { .. }
         | Refusal::SlotsShort { .. }
         | Refusal::HookInvalid { .. }
         | Refusal::HookUnknown
@@ -394,6 +395,7 @@ mod tests {
             Refusal::DatePast { at: tandem_domain::Timestamp(0) },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 1 },
+            Refusal::HoldSpent { did, again: tandem_domain::Timestamp(0) },
             Refusal::NoStock { wanted: 2, found: 1 },
             Refusal::TooMany { wanted: 2, max: 1 },
             Refusal::PlanUnknown { code: text() },

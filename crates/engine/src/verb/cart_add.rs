@@ -1,11 +1,12 @@
 //! Carts: a number is put aside. It is kept from others for a quarter of an hour, and for longer
-//! when it is put aside again, up to two hours in all. Emits `numbers_held`.
+//! when it is touched or put aside again, up to two hours in all. Emits `numbers_held`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, NumberState, Refusal};
+use tandem_domain::{EventBody, Refusal};
 use tandem_numbering::Did;
 use tandem_store::{Lane, cart, number};
 
+use super::holding::{Holds, is_kept};
 use crate::{CART_NUMBERS_MAX, Command, Cx, Halt, Mode};
 
 /// Puts numbers into the actor's cart: all of them, or none.
@@ -25,6 +26,7 @@ impl Command for CartAdd {
         cx.require_open(customer)?;
         let holder = cx.actor.account;
         let mut items = cart::list(cx.tx, holder)?;
+        let mut holds = Holds::of(cx, customer)?;
         let mut moves = Vec::new();
         let chosen: Vec<Did> =
             self.numbers.iter().copied().chain(items.iter().map(|item| item.did)).collect();
@@ -33,30 +35,24 @@ impl Command for CartAdd {
             let stored = number::lock(cx.tx, *did)?;
             let stored = stored.ok_or(Refusal::NumberUnknown { did: *did })?;
             let known = items.iter().find(|item| item.did == *did);
-            let lapsed = stored.until.is_some_and(|until| until <= cx.now);
-            let kept = stored.state == NumberState::Held && stored.owner == Some(holder) && !lapsed;
-            if known.is_some() && kept {
+            if known.is_some() && is_kept(&stored, holder, cx.now) {
                 return Err(Refusal::NumberInCart { did: *did }.into());
             }
             if known.is_none() && items.len() >= CART_NUMBERS_MAX as usize {
                 return Err(Refusal::CartFull { max: CART_NUMBERS_MAX }.into());
             }
-            // A number whose hold lapsed is put aside afresh.
-            moves.push(cx.hold(&stored, holder, cx.now)?);
+            let (step, since) = holds.keep(cx, &stored, holder)?;
+            moves.push(step);
             cart::delete(cx.tx, holder, *did)?;
-            cart::insert(cx.tx, holder, *did, cx.now)?;
+            cart::insert(cx.tx, holder, *did, since)?;
             items.retain(|item| item.did != *did);
-            items.push(cart::CartItem { did: *did, since: cx.now });
+            items.push(cart::CartItem { did: *did, since });
         }
         // Whoever goes on choosing keeps what was chosen before.
         for item in items.iter().filter(|item| !self.numbers.contains(&item.did)) {
-            let kept = number::lock(cx.tx, item.did)?.filter(|stored| {
-                stored.state == NumberState::Held
-                    && stored.owner == Some(holder)
-                    && stored.until.is_some_and(|until| until > cx.now)
-            });
-            if let Some(stored) = kept {
-                moves.push(cx.hold(&stored, holder, item.since)?);
+            let stored = number::lock(cx.tx, item.did)?;
+            if let Some(stored) = stored.filter(|stored| is_kept(stored, holder, cx.now)) {
+                moves.push(holds.keep(cx, &stored, holder)?.0);
             }
         }
         cx.emit(customer, EventBody::NumbersHeld { moves })

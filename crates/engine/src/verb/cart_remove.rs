@@ -28,7 +28,7 @@ impl Command for CartRemove {
         let held = number::lock(cx.tx, self.did)?
             .filter(|held| held.state == NumberState::Held && held.owner == Some(holder));
         let moves = match held {
-            Some(held) => vec![cx.unhold(&held)?],
+            Some(held) => vec![cx.unhold(customer, &held)?],
             None => Vec::new(),
         };
         cx.emit(customer, EventBody::HoldsEnded { moves })

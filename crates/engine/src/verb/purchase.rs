@@ -11,7 +11,7 @@ use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
-use tandem_store::{cart, number, order, supply, tenure};
+use tandem_store::{cart, hold, number, order, supply, tenure};
 
 use super::backordering::Placing;
 use super::resale::{Waived, first_charge};
@@ -96,6 +96,7 @@ impl Purchase<'_> {
         if stored.state == NumberState::Held && stored.owner == Some(self.holder) {
             // Bought out of the cart by name: it is not to be bought again with the rest.
             cart::delete(cx.tx, self.holder, did)?;
+            hold::end(cx.tx, self.customer, did, cx.now)?;
         }
         self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         self.bought.push(BoughtNumber { did, offer, price });

@@ -54,7 +54,7 @@ impl Purchase<'_> {
             let held = number::lock(cx.tx, did)?
                 .filter(|held| held.state == NumberState::Held && held.owner == Some(self.holder));
             if let Some(held) = held {
-                self.moves.push(cx.unhold(&held)?);
+                self.moves.push(cx.unhold(self.customer, &held)?);
             }
         }
         cart::clear(cx.tx, self.holder)?;

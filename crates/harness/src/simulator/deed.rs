@@ -65,6 +65,17 @@ pub struct Order {
     pub rehearsal: bool,
 }
 
+/// Where the operator wants a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Keep {
+    /// Not for sale for now.
+    Back,
+    /// On the shelf.
+    ForSale,
+    /// Not to be sold.
+    Off,
+}
+
 /// What a supplier says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Says {
@@ -112,6 +123,8 @@ pub enum Deed {
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
     CartRemove { by: Asker, number: u64 },
+    /// `cart.touch`
+    CartTouch { by: Asker, numbers: Vec<u64> },
     /// What a reseller does about its clients.
     Client { by: Asker, does: ClientDeed },
     /// `client.renew`
@@ -130,6 +143,8 @@ pub enum Deed {
     NumberDepart { number: u64, completed: bool },
     /// `number.release`
     NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
+    /// `number.reserve`
+    NumberReserve { number: u64, keep: Keep },
     /// `number.stock`
     NumberStock { first: u64, count: u64, offer: usize, reserved: bool },
     /// `number.sweep`
@@ -165,6 +180,7 @@ impl Deed {
             Self::BackorderFill { .. } => "backorder.fill",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
+            Self::CartTouch { .. } => "cart.touch",
             Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
             Self::Client { does: ClientDeed::Disconnect { .. }, .. } => "client.disconnect",
             Self::Client { does: ClientDeed::Limit { .. }, .. } => "client.limit",
@@ -177,6 +193,7 @@ impl Deed {
             Self::JobTake { .. } => "job.take",
             Self::NumberDepart { .. } => "number.depart",
             Self::NumberRelease { .. } => "number.release",
+            Self::NumberReserve { .. } => "number.reserve",
             Self::NumberStock { .. } => "number.stock",
             Self::NumberSweep => "number.sweep",
             Self::ObjectPut { .. } => "object.put",
@@ -197,6 +214,7 @@ impl Deed {
             | Self::BackorderPlace(Order { by, .. })
             | Self::CartAdd { by, .. }
             | Self::CartRemove { by, .. }
+            | Self::CartTouch { by, .. }
             | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
             | Self::OrderPlace(Order { by, .. })

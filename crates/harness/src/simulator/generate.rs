@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use tandem_domain::Rng;
 
-use super::deed::{Action, Asker, Deed, Fault, Order, Pick, Ring, Says, Who};
+use super::deed::{Action, Asker, Deed, Fault, Keep, Order, Pick, Ring, Says, Who};
 use super::model::{Model, OFFERS, State};
 use super::tell::Tell;
 
@@ -248,7 +248,12 @@ impl Generator {
                     .collect();
                 Deed::CartAdd { by: self.asker(model), numbers }
             }
-            46..=49 => {
+            46 => {
+                let number = self.number_in(model, &[Held]);
+                let numbers = if self.once_in(2) { Vec::new() } else { vec![number] };
+                Deed::CartTouch { by: self.owner_of(model, number), numbers }
+            }
+            47..=49 => {
                 let number = self.number_in(model, &[Held]);
                 Deed::CartRemove { by: self.owner_of(model, number), number }
             }
@@ -263,7 +268,11 @@ impl Generator {
                 number: self.number_in(model, &[PortingOut]),
                 completed: self.once_in(2),
             },
-            61..=66 => Deed::NumberSweep,
+            61..=65 => Deed::NumberSweep,
+            66 => Deed::NumberReserve {
+                number: self.number_in(model, &[Available, State::Reserved, State::Blocked]),
+                keep: [Keep::Back, Keep::ForSale, Keep::ForSale, Keep::Off][self.index(4)],
+            },
             67..=73 => self.stock(model),
             74..=80 => {
                 let number = self.number_in(model, &[Ordering]);

@@ -7,6 +7,7 @@
 mod accounts;
 mod buying;
 mod calendar;
+mod carts;
 mod choosing;
 mod clients;
 mod shelf;
@@ -139,6 +140,8 @@ pub struct Model {
     pub accounts: Vec<Account>,
     pub numbers: BTreeMap<u64, Number>,
     pub carts: BTreeMap<Who, Vec<(u64, i64)>>,
+    /// Since when a customer has kept a number, and when that ended.
+    pub holds: BTreeMap<(Who, u64), (i64, i64)>,
     pub orders: Vec<Placed>,
     pub backorders: Vec<Backorder>,
     pub slots: BTreeMap<Who, (i64, i64)>,
@@ -247,6 +250,8 @@ impl Model {
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
             Deed::AttemptExpire => self.expire(),
             Deed::CartAdd { by, numbers } => self.put_aside(*by, numbers),
+            Deed::CartTouch { by, numbers } => self.touch(*by, numbers),
+            Deed::NumberReserve { number, keep } => self.reserve(*number, *keep),
             Deed::CartRemove { by, number } => self.put_back(*by, *number),
             Deed::Client { by, does } => self.client(*by, does),
             Deed::ClientRenew { reseller, numbers } => self.renew_clients(*reseller, numbers),

@@ -11,16 +11,16 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel, BackorderFill, BackorderPlace,
-    CartAdd, CartRemove, ClientRenew, ClientsDue, CredentialIssue, CredentialRevoke, Departure,
-    Engine, FundsPost, JobEnd, JobTake, Lease, NumberDepart, NumberRelease, NumberStock,
-    NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, SlotBuy, SlotPurchase,
-    SupplierAnswer, SupplyCall, SupplyWanted,
+    CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue, CredentialIssue,
+    CredentialRevoke, Departure, Engine, FundsPost, JobEnd, JobTake, Keep, Lease, NumberDepart,
+    NumberRelease, NumberReserve, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace,
+    OrderSettle, PlanPut, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
 mod clients;
 
-use super::deed::{Asker, Deed, Order, Pick, Ring, Says, Who};
+use super::deed::{self, Asker, Deed, Order, Pick, Ring, Says, Who};
 use super::reply::{Reply, Sender};
 use crate::shelf;
 
@@ -149,6 +149,23 @@ pub fn send(
                 (NumberState::Released, Some(until)) => format!("released until={}", until.0),
                 other => format!("{other:?}"),
             })
+        }
+        Deed::CartTouch { numbers, .. } => {
+            let numbers = numbers.iter().copied().map(shelf::did).collect();
+            sender.send(CartTouch { numbers }, |touched| {
+                let until = |hold: &CartHold| hold.kept_until.map_or(0, |until| until.0);
+                let words =
+                    touched.iter().map(|hold| format!("{}:{}", hold.did.digits(), until(hold)));
+                words.collect::<Vec<_>>().join(",")
+            })
+        }
+        Deed::NumberReserve { number, keep } => {
+            let keep = match keep {
+                deed::Keep::Back => Keep::Reserved,
+                deed::Keep::ForSale => Keep::ForSale,
+                deed::Keep::Off => Keep::Blocked,
+            };
+            sender.send(NumberReserve { did: shelf::did(*number), keep }, nothing)
         }
         Deed::NumberStock { first, count, offer, reserved } => {
             let row = shelf::block(*first, *count, offers().swap_remove(*offer));

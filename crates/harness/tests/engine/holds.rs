@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join;
 use tandem_domain::{
     AccountProfile, AccountStatus, Actor, Destination, FillPolicy, LineOutcome, Money, NumberState,
     Refusal,
 };
-use tandem_engine::{AccountSet, Ask, CartList, HOLD_SECONDS, HOLD_SECONDS_MAX};
+use tandem_engine::{
+    AccountSet, Ask, CartList, CartTouch, HOLD_REST_SECONDS, HOLD_SECONDS, HOLD_SECONDS_MAX,
+};
 use tandem_harness::shelf::{block, did, dids, miami};
 use tandem_harness::{House, on_both_databases};
 
@@ -21,6 +24,11 @@ on_both_databases! {
     a_number_bought_by_name_leaves_the_cart,
     a_cart_is_its_accounts_own,
     a_cart_is_shown_when_nothing_is_sold,
+    a_hold_is_extended_by_a_touch,
+    putting_back_does_not_begin_the_time_anew,
+    a_family_shares_the_time_of_a_hold,
+    two_carts_never_hold_one_number,
+    the_very_second_is_decided_by_who_comes_first,
 }
 
 fn not_for_sale<T: std::fmt::Debug>(answer: Result<T, Refusal>, state: NumberState) {
@@ -187,4 +195,103 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
     house.engine.execute(Ask::new(Actor::operator(), set)).await.expect("the operator may");
     let cart = alice.does(CartList).await.expect("her cart");
     assert_eq!(cart.iter().map(|item| item.price).collect::<Vec<_>>(), [None]);
+}
+
+async fn a_hold_is_extended_by_a_touch(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 3, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let touch = |numbers| CartTouch { numbers };
+    assert_eq!(alice.does(touch(Vec::new())).await, Err(Refusal::CartEmpty));
+    alice.puts_aside(dids(13055550100, 2)).await.expect("free");
+    let began = house.engine.now();
+    let stranger = did(13055550102);
+    let refused = alice.does(touch(vec![stranger])).await;
+    assert_eq!(refused, Err(Refusal::NumberNotInCart { did: stranger }));
+
+    house.clock.pass(HOLD_SECONDS - 1);
+    let one = alice.does(touch(vec![did(13055550100)])).await.expect("hers");
+    assert_eq!(one.len(), 1);
+    assert_eq!(one[0].kept_until, Some(house.engine.now().plus_seconds(HOLD_SECONDS)));
+    house.clock.pass(1);
+    let both = alice.does(touch(Vec::new())).await.expect("one of them");
+    let until = house.engine.now().plus_seconds(HOLD_SECONDS);
+    let kept: Vec<_> = both.iter().map(|hold| hold.kept_until).collect();
+    assert_eq!(kept, [Some(until), None], "what has lapsed is not held again by a touch");
+    // Two hours after it began there is no more to be had by touching.
+    let end = began.plus_seconds(HOLD_SECONDS_MAX);
+    while house.engine.now() < end {
+        let kept = alice.does(touch(vec![did(13055550100)])).await.expect("hers")[0].kept_until;
+        assert!(kept.is_some_and(|until| until <= end));
+        house.clock.pass(HOLD_SECONDS - 60);
+    }
+    let bob = house.customer("bob", 1000).await;
+    bob.orders([did(13055550100)]).await.expect("two hours are over");
+}
+
+async fn putting_back_does_not_begin_the_time_anew(house: Arc<House>) {
+    let number = did(13055550100);
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let began = house.engine.now();
+    let end = began.plus_seconds(HOLD_SECONDS_MAX);
+    alice.puts_aside([number]).await.expect("free");
+    while house.engine.now().plus_seconds(HOLD_SECONDS - 60) < end {
+        house.clock.pass(HOLD_SECONDS - 60);
+        alice.puts_back(number).await.expect("hers");
+        alice.puts_aside([number]).await.expect("free again");
+        let kept = alice.does(CartList).await.expect("her cart")[0].kept_until;
+        assert!(kept.is_some_and(|until| until <= end));
+    }
+    house.clock.pass(HOLD_SECONDS);
+    let refused = alice.puts_aside([number]).await.expect_err("two hours are over");
+    let again = end.plus_seconds(HOLD_REST_SECONDS);
+    assert_eq!(refused, Refusal::HoldSpent { did: number, again });
+    // She may buy it, and whoever has not kept it may keep it.
+    let bob = house.customer("bob", 1000).await;
+    bob.puts_aside([number]).await.expect("his first time");
+    bob.puts_back(number).await.expect("his");
+    house.clock.pass((again.0 - house.engine.now().0) / 1_000_000 - 1);
+    alice.puts_aside([number]).await.expect_err("a second too early");
+    house.clock.pass(1);
+    alice.puts_aside([number]).await.expect("as if she had never had it");
+}
+
+async fn a_family_shares_the_time_of_a_hold(house: Arc<House>) {
+    let number = did(13055550100);
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let sub = house.sub_account(&alice, "sub").await;
+    alice.puts_aside([number]).await.expect("free");
+    house.clock.pass(HOLD_SECONDS_MAX);
+    let refused = sub.puts_aside([number]).await;
+    assert!(matches!(refused, Err(Refusal::HoldSpent { .. })), "{refused:?}");
+}
+
+async fn two_carts_never_hold_one_number(house: Arc<House>) {
+    let numbers = dids(13055550100, 20);
+    house.operator().stocks([block(13055550100, 20, miami())]).await;
+    let second = house.second_node().await;
+    let alice = house.customer("alice", 1000).await;
+    let bob = house.customer("bob", 1000).await.at(&second);
+    for number in &numbers {
+        let (hers, his) = join(alice.puts_aside([*number]), bob.puts_aside([*number])).await;
+        assert!(hers.is_ok() != his.is_ok(), "{hers:?} {his:?}");
+    }
+    assert_eq!(alice.cart().await.len() + bob.cart().await.len(), numbers.len());
+    second.close();
+}
+
+async fn the_very_second_is_decided_by_who_comes_first(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let bob = house.customer("bob", 1000).await;
+    alice.puts_aside(dids(13055550100, 2)).await.expect("free");
+    house.clock.pass_micros(HOLD_SECONDS * 1_000_000 - 1);
+    not_for_sale(bob.orders([did(13055550100)]).await, NumberState::Held);
+    house.clock.pass_micros(1);
+    // At this microsecond the hold is over, and nobody has the number yet.
+    bob.orders([did(13055550100)]).await.expect("he came first");
+    let placed = alice.orders_cart(FillPolicy::Partial).await.expect("she came first to the other");
+    assert_eq!(placed.filled().collect::<Vec<_>>(), [did(13055550101)]);
+    assert_eq!(house.operator().sweeps().await.moved, 0);
 }

@@ -12,6 +12,7 @@ mod locations;
 mod mirrors;
 mod orders;
 mod release;
+mod reserve;
 mod search;
 mod slots;
 mod stocking;

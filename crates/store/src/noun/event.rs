@@ -42,3 +42,12 @@ pub fn after(
         args![account.0, seq, limit],
     )
 }
+
+/// The latest events of one account, the newest first, in the columns of [`after`].
+pub fn latest(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Row>, StoreError> {
+    tx.rows(
+        "SELECT account, seq, at, actor, body, hash FROM event \
+         WHERE account = $1 ORDER BY seq DESC LIMIT $2",
+        args![account.0, limit],
+    )
+}

@@ -8,6 +8,7 @@ pub mod credential;
 pub mod delivery;
 pub mod event;
 pub mod follower;
+pub mod hold;
 pub mod hook;
 pub mod job;
 pub mod number;

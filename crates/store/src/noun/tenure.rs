@@ -243,3 +243,40 @@ pub fn page(
         .map(|row| Ok((read(row)?, row.maybe_int(19, "tenure.ended")?.map(Timestamp))))
         .collect()
 }
+
+/// Somebody's time with a number, in brief.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Who has or had it.
+    pub owner: AccountId,
+    /// Who pays or paid for it.
+    pub payer: AccountId,
+    /// The order that began it.
+    pub order: OrderId,
+    /// When it began.
+    pub began: Timestamp,
+    /// When it ended, and how.
+    pub ended: Option<(Timestamp, String)>,
+}
+
+/// Who had a number, the latest first. Whoever has it now is not among them.
+pub fn past(tx: &mut dyn Tx, number: Did, limit: i64) -> Result<Vec<Term>, StoreError> {
+    let rows = tx.rows(
+        "SELECT owner, payer, order_id, began, ended, ending FROM tenure \
+         WHERE did = $1 AND ended IS NOT NULL ORDER BY ended DESC LIMIT $2",
+        args![key(number), limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let ending = row.maybe_text(5, "tenure.ending")?.unwrap_or_default();
+            let ended = Timestamp(row.int(4, "tenure.ended")?);
+            Ok(Term {
+                owner: AccountId(row.int(0, "tenure.owner")?),
+                payer: AccountId(row.int(1, "tenure.payer")?),
+                order: OrderId(row.int(2, "tenure.order_id")?),
+                began: Timestamp(row.int(3, "tenure.began")?),
+                ended: Some((ended, ending.to_owned())),
+            })
+        })
+        .collect()
+}

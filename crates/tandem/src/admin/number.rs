@@ -1,7 +1,9 @@
 //! `tandem admin number`.
 
 use clap::Subcommand;
-use tandem_engine::{Departure, Engine, NumberDepart, NumberSweep};
+use tandem_engine::{
+    Departure, Engine, Keep, NumberDepart, NumberReserve, NumberShow, NumberSweep, NumberView,
+};
 use tandem_numbering::Did;
 
 use super::operate;
@@ -10,6 +12,26 @@ use crate::cli::Failure;
 /// What to do with a number.
 #[derive(Clone, Debug, Subcommand)]
 pub enum What {
+    /// Show where a number stands, who has and had it, and what happened to it of late.
+    Show {
+        /// The number, country code first.
+        did: String,
+    },
+    /// Keep a number back: it is not for sale until `unreserve`.
+    Reserve {
+        /// The number, country code first.
+        did: String,
+    },
+    /// Put a number on the shelf that was kept back or blocked.
+    Unreserve {
+        /// The number, country code first.
+        did: String,
+    },
+    /// Take a number off the shelf; nobody may have it at this moment.
+    Block {
+        /// The number, country code first.
+        did: String,
+    },
     /// A port-out ends: the other carrier has the number.
     PortedOut {
         /// The number, country code first.
@@ -28,7 +50,18 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     let depart = |text: &str, departure| {
         read(engine, text).map(|did| operate(engine, NumberDepart { did, departure }))
     };
+    let keep = |text: &str, keep| {
+        read(engine, text).map(|did| operate(engine, NumberReserve { did, keep }))
+    };
     match what {
+        What::Show { did } => {
+            let did = read(engine, &did)?;
+            show(did, &operate(engine, NumberShow { did }).await?);
+            Ok(())
+        }
+        What::Reserve { did } => keep(&did, Keep::Reserved)?.await,
+        What::Unreserve { did } => keep(&did, Keep::ForSale)?.await,
+        What::Block { did } => keep(&did, Keep::Blocked)?.await,
         What::PortedOut { did } => depart(&did, Departure::Completed)?.await,
         What::Stays { did } => depart(&did, Departure::Withdrawn)?.await,
         What::Sweep => loop {
@@ -38,6 +71,35 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 return Ok(());
             }
         },
+    }
+}
+
+fn show(did: Did, number: &NumberView) {
+    let place = [&number.offer.rate_centre, &number.offer.region, &number.offer.country];
+    let place: Vec<&str> =
+        place.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    println!("{did}\t{}\t{}", number.state.word(), place.join(", "));
+    if let Some(owner) = number.owner {
+        println!("owner\t{owner}");
+    }
+    if let Some(until) = number.until {
+        println!("until\t{until}");
+    }
+    if let Some(supplier) = &number.offer.supplier {
+        println!("supplier\t{supplier}");
+    }
+    for term in &number.terms {
+        let ended = match &term.ended {
+            None => "now".to_owned(),
+            Some((at, how)) => format!("{at}\t{how}"),
+        };
+        let (owner, payer, order) = (term.owner, term.payer, term.order);
+        println!("had by {owner}\tpaid by {payer}\torder {order}\t{} to {ended}", term.began);
+    }
+    for step in &number.events {
+        let from = step.from.map_or("nowhere", |from| from.word());
+        let (at, by, to) = (step.at, step.by, step.to.word());
+        println!("{at}\t{from} -> {to}\tby {by}\t{}", step.what);
     }
 }
 

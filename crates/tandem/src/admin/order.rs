@@ -1,8 +1,10 @@
 //! `tandem admin order`.
 
 use clap::Subcommand;
-use tandem_domain::{Actor, LineOutcome, OrderId};
-use tandem_engine::{Ask, Engine, OrderGet, OrderSettle, SupplierAnswer, SupplyReview};
+use tandem_domain::{Actor, Criteria, LineOutcome, OrderId};
+use tandem_engine::{
+    Ask, BackorderList, Engine, OrderGet, OrderSettle, SupplierAnswer, SupplyReview,
+};
 
 use super::operate;
 use crate::cli::Failure;
@@ -17,6 +19,9 @@ pub enum What {
     },
     /// List the numbers whose supplier was called and has not clearly answered.
     Waiting,
+    /// List the queue of back-orders, the oldest first: who waits for what, and why if there was
+    /// something.
+    Backorders,
     /// Say what a supplier did about a number whose purchase was left unclear.
     Settle {
         /// The order.
@@ -61,6 +66,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
+        What::Backorders => backorders(engine).await,
         What::Settle { id, did, refused } => {
             let did = engine
                 .rules()
@@ -73,4 +79,44 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(engine.execute(Ask::new(Actor::operator(), settle)).await?)
         }
     }
+}
+
+/// The whole queue, page by page.
+async fn backorders(engine: &Engine) -> Result<(), Failure> {
+    let mut look = BackorderList::open();
+    loop {
+        let page = operate(engine, look.clone()).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        look.after = last.backorder;
+        for waiting in page {
+            let tiers: Vec<String> = waiting.tiers.iter().map(wish).collect();
+            let why = waiting.why.map(|why| format!("\t{why}")).unwrap_or_default();
+            println!(
+                "back-order {}\tcustomer {}\tplaced {}\t{} of {} wait{}\t{}\tplan {}{why}",
+                waiting.backorder,
+                waiting.customer,
+                waiting.placed,
+                waiting.waiting,
+                waiting.quantity,
+                if waiting.whole { ", all at once" } else { "" },
+                tiers.join(" or "),
+                waiting.plan,
+            );
+        }
+    }
+}
+
+/// What somebody waits for, in a few words; all of it is in the database.
+fn wish(criteria: &Criteria) -> String {
+    let mut words: Vec<String> = criteria
+        .prefixes
+        .iter()
+        .map(|prefix| match prefix.office() {
+            Some(office) => format!("{}-{}", prefix.area_code().get(), office.get()),
+            None => prefix.area_code().get().to_string(),
+        })
+        .collect();
+    let places = [&criteria.rate_centre, &criteria.locality, &criteria.region, &criteria.country];
+    words.extend(places.into_iter().flatten().cloned());
+    if words.is_empty() { "anything".to_owned() } else { words.join(" ") }
 }

@@ -102,6 +102,7 @@ impl Model {
         if number.state == State::Held && number.owner == Some(buying.who) {
             let cart = self.carts.entry(buying.who).or_default();
             cart.retain(|(known, _)| *known != digits);
+            self.let_go(buying.customer, digits);
         }
         let (owner, payer, ring) = (buying.owner, buying.customer, buying.ring.clone());
         let slot = buying.slots.is_some();

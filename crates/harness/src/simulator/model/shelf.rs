@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answer, DAY, Model, Number, OFFERS, SECOND, State};
-use crate::simulator::deed::{Asker, Who};
+use super::{Answer, DAY, Model, Number, OFFERS, State};
+use crate::simulator::deed::{Asker, Keep, Who};
 
 impl Model {
     pub(super) fn stock(&mut self, first: u64, count: u64, offer: usize, reserved: bool) -> Answer {
@@ -74,62 +74,19 @@ impl Model {
         if own { "number_already_owned" } else { "number_not_for_sale" }
     }
 
-    pub(super) fn put_aside(&mut self, by: Asker, numbers: &[u64]) -> Answer {
-        let customer = self.admits_buyer(by)?;
-        let (who, now) = (by.who, self.now);
-        for digits in numbers {
-            let number = self.numbers.get(digits).ok_or("number_unknown")?;
-            let mine = number.state == State::Held && number.owner == Some(who);
-            let kept = mine && number.until.is_some_and(|until| until > now);
-            let cart = self.carts.entry(who).or_default();
-            if kept && cart.iter().any(|(known, _)| known == digits) {
-                return Err("number_in_cart");
-            }
-            let number = &self.numbers[digits];
-            if !self.is_for_sale(number, who) {
-                return Err(Self::why_not(number, who));
-            }
-            self.hold(*digits, who, now);
-            let cart = self.carts.entry(who).or_default();
-            cart.retain(|(known, _)| known != digits);
-            cart.push((*digits, now));
-        }
-        for (digits, since) in self.carts.get(&who).cloned().unwrap_or_default() {
-            let number = &self.numbers[&digits];
-            let mine = number.state == State::Held && number.owner == Some(who);
-            let kept = mine && number.until.is_some_and(|until| until > now);
-            if kept && !numbers.contains(&digits) {
-                self.hold(digits, who, since);
-            }
-        }
-        self.accounts[customer].events += 1;
-        Ok(String::new())
-    }
-
-    fn hold(&mut self, digits: u64, who: Who, since: i64) {
-        let until = (self.now + 15 * 60 * SECOND).min(since + 2 * 3600 * SECOND);
-        let number = self.numbers.get_mut(&digits).expect("a number just looked at");
-        (number.state, number.owner, number.until) = (State::Held, Some(who), Some(until));
-    }
-
-    pub(super) fn end_hold(&mut self, digits: u64, who: Who) {
-        if let Some(number) = self.numbers.get_mut(&digits)
-            && (number.state, number.owner) == (State::Held, Some(who))
-        {
-            (number.state, number.owner, number.until) = (State::Available, None, None);
-        }
-    }
-
-    pub(super) fn put_back(&mut self, by: Asker, digits: u64) -> Answer {
-        let customer = self.admits(by)?;
-        let cart = self.carts.entry(by.who).or_default();
-        let before = cart.len();
-        cart.retain(|(known, _)| *known != digits);
-        if cart.len() == before {
-            return Err("number_not_in_cart");
-        }
-        self.end_hold(digits, by.who);
-        self.accounts[customer].events += 1;
+    pub(super) fn reserve(&mut self, digits: u64, keep: Keep) -> Answer {
+        let number = self.numbers.get_mut(&digits).ok_or("number_unknown")?;
+        let to = match (number.state, keep) {
+            (State::Available | State::Blocked, Keep::Back) => State::Reserved,
+            (State::Reserved | State::Blocked, Keep::ForSale) => State::Available,
+            (
+                State::Available | State::Reserved | State::Held | State::Released | State::Ageing,
+                Keep::Off,
+            ) => State::Blocked,
+            _ => return Err("number_state"),
+        };
+        (number.state, number.owner, number.until) = (to, None, None);
+        self.accounts[0].events += 1;
         Ok(String::new())
     }
 
