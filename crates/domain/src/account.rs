@@ -42,9 +42,11 @@ pub struct Account {
     pub status: AccountStatus,
     /// The currency of its balance.
     pub currency: Currency,
-    /// What it may still spend. A sub-account's is what it has with its own customer, who resells to
-    /// it: nothing of ours, for the customer pays us.
+    /// What it has. A sub-account's is what it has with its own customer, who resells to it: nothing
+    /// of ours, for the customer pays us.
     pub balance: Money,
+    /// How far below nothing the balance may go.
+    pub credit_limit: Money,
     /// Grows when its credentials are revoked; what was verified before is worth nothing then.
     pub auth_epoch: i64,
     /// How many orders it has placed; a dialect may show this as the order's number.
@@ -55,6 +57,14 @@ pub struct Account {
     pub event_hash: String,
     /// What seldom changes.
     pub profile: AccountProfile,
+}
+
+impl Account {
+    /// What it may still spend: what it has, and its credit. Negative when it owes more than its
+    /// credit, as it may once the limit was lowered.
+    pub const fn spendable(&self) -> Money {
+        Money(self.balance.0.saturating_add(self.credit_limit.0))
+    }
 }
 
 /// The part of an account that seldom changes and that no lock is needed to read.

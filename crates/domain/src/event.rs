@@ -5,7 +5,7 @@ use tandem_numbering::Did;
 
 use crate::{
     AccountId, AccountStatus, BackorderId, CredentialId, Criteria, HookId, Money, NumberState,
-    Offer, OfferId, OrderId, PlanId, PostingId, Reason, Refusal, Role, Timestamp,
+    Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role, Timestamp,
 };
 
 /// The hash that stands before an account's first event.
@@ -55,6 +55,15 @@ pub struct StockRange {
     pub offer: OfferId,
     /// The version of each row.
     pub version: i64,
+}
+
+/// A month of a number that was charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargedMonth {
+    /// The number.
+    pub did: Did,
+    /// The month.
+    pub month: Period,
 }
 
 /// What happened. Bodies carry ids and figures, never what people wrote to each other.
@@ -152,6 +161,27 @@ pub enum EventBody {
         /// The numbers.
         moves: Vec<NumberMove>,
     },
+    /// The former owner has numbers back.
+    NumbersRestored {
+        /// The numbers.
+        moves: Vec<NumberMove>,
+        /// What was charged for it.
+        charged: Money,
+    },
+    /// The next month of numbers was charged.
+    NumbersRenewed {
+        /// The numbers, each with its month.
+        months: Vec<ChargedMonth>,
+        /// What was charged in all.
+        charged: Money,
+    },
+    /// The balance does not cover the next month of numbers.
+    NumbersUnpaid {
+        /// The numbers.
+        numbers: Vec<Did>,
+        /// When they are suspended unless they are paid for.
+        until: Timestamp,
+    },
     /// Numbers moved on by themselves, or by the operator's hand.
     NumbersMoved {
         /// The numbers.
@@ -168,6 +198,11 @@ pub enum EventBody {
     AccountChanged {
         /// Whether it may buy from now on.
         status: AccountStatus,
+    },
+    /// A balance may go further below nothing than before, or less far.
+    CreditSet {
+        /// How far from now on.
+        limit: Money,
     },
     /// A credential was issued.
     CredentialIssued {
@@ -258,12 +293,16 @@ impl EventBody {
             | Self::HoldsEnded { moves }
             | Self::NumbersReleased { moves }
             | Self::NumbersHandedOver { moves, .. }
+            | Self::NumbersRestored { moves, .. }
             | Self::NumbersMoved { moves, .. } => moves,
             Self::NumbersStocked { .. }
             | Self::BackorderPlaced { .. }
             | Self::BackorderFilled { .. }
             | Self::BackorderShort { .. }
             | Self::BackorderCancelled { .. }
+            | Self::NumbersRenewed { .. }
+            | Self::NumbersUnpaid { .. }
+            | Self::CreditSet { .. }
             | Self::AccountOpened { .. }
             | Self::AccountChanged { .. }
             | Self::CredentialIssued { .. }

@@ -32,6 +32,11 @@ pub enum Reason {
     Reversal,
     /// A charge that was pending became final.
     Settled,
+    /// The operator gave back a charge, or part of it.
+    Refund,
+    /// Whole months for which nothing is asked, because the number was suspended: a line of nothing,
+    /// so that no month of a number is without its line.
+    Waived,
     /// The customer paid in.
     TopUp,
     /// The operator corrected a balance, either way; the note says why.
@@ -40,15 +45,22 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 7] = [
+    pub const WORDS: [(Self, &'static str); 9] = [
         (Self::Setup, "setup"),
         (Self::Month, "month"),
         (Self::Slot, "slot"),
         (Self::Reversal, "reversal"),
         (Self::Settled, "settled"),
+        (Self::Refund, "refund"),
+        (Self::Waived, "waived"),
         (Self::TopUp, "top_up"),
         (Self::Adjustment, "adjustment"),
     ];
+
+    /// Whether it is asked for a number, so that it can be given back.
+    pub const fn is_charge(self) -> bool {
+        matches!(self, Self::Setup | Self::Month | Self::Slot)
+    }
 
     /// The word it is stored under.
     pub fn word(self) -> &'static str {
@@ -88,6 +100,9 @@ pub struct Posting {
     pub plan: Option<PlanId>,
     /// For which time, if for one.
     pub period: Option<Period>,
+    /// The charge that it gives back, if it gives back one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<PostingId>,
     /// In words, where the rest does not say it all.
     pub note: String,
 }

@@ -31,7 +31,7 @@ pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatu
 pub use address::is_public;
 pub use backorder::BackorderState;
 pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
-pub use event::{Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
+pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
     AccountId, BackorderId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId,

@@ -141,11 +141,11 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
-    /// The balance does not cover it.
+    /// The balance and the credit do not cover it.
     InsufficientFunds {
         /// What it costs.
         needed: Money,
-        /// What there is.
+        /// What there is to spend, credit included.
         balance: Money,
     },
     /// The amount cannot be posted: nothing, or beyond what an account can hold.
@@ -288,7 +288,7 @@ impl std::fmt::Display for Refusal {
                 write!(f, "rate plan {code} is not offered for these numbers")
             }
             Self::InsufficientFunds { needed, balance } => {
-                write!(f, "this costs {needed} and your balance is {balance}")
+                write!(f, "this costs {needed} and you have {balance} to spend")
             }
             Self::AmountInvalid => f.write_str("the amount must be more than 0 and fit an account"),
             Self::CurrencyMismatch => {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountRef, AccountStatus, Actor, Event, EventBody, Money,
-    NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Refusal, Rng,
-    Timestamp, hex,
+    NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Reason, Refusal,
+    Rng, Timestamp, hex,
 };
 use tandem_mirror::{Queue, Stock};
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
-use tandem_store::{Round, StoreError, Tx, account, event, number, offer, plan, posting};
+use tandem_store::tenure::Tenure;
+use tandem_store::{Round, StoreError, Tx, account, event, number, offer, plan, posting, tenure};
 
 use crate::memo::Memo;
 use crate::{Halt, IdSource};
@@ -238,7 +239,8 @@ impl<'a> Cx<'a> {
     /// Moves money, and with it the stored balance of whichever side is a customer. The caller has
     /// made sure that the balance suffices.
     pub fn post(&mut self, posting: Posting) -> Result<PostingId, Halt> {
-        if posting.amount == Money::ZERO {
+        // A charge of nothing needs no line; a month that is not asked for does.
+        if posting.amount == Money::ZERO && posting.reason != Reason::Waived {
             return Ok(posting.id);
         }
         for (side, sign) in [(posting.debit, -1), (posting.credit, 1)] {
@@ -249,6 +251,10 @@ impl<'a> Cx<'a> {
             let moved = Money(posting.amount.0.checked_mul(sign).ok_or(Refusal::AmountInvalid)?);
             let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;
             self.change(side, |account| account.balance = balance)?;
+            if sign > 0 {
+                // What could not be paid is tried again.
+                tenure::wake(self.tx, side)?;
+            }
         }
         posting::insert(self.tx, &posting)?;
         Ok(posting.id)
@@ -290,10 +296,10 @@ impl<'a> Cx<'a> {
     }
 
     /// A number that the actor has, by its own or its sub-accounts' hand, locked, with its tenure.
-    pub fn own_number(&mut self, did: Did) -> Result<(Number, tandem_store::tenure::Tenure), Halt> {
+    pub fn own_number(&mut self, did: Did) -> Result<(Number, Tenure), Halt> {
         let not_owned = Refusal::NumberNotOwned { did };
         let stored = number::lock(self.tx, did)?.ok_or_else(|| not_owned.clone())?;
-        let tenure = tandem_store::tenure::current(self.tx, did)?;
+        let tenure = tenure::current(self.tx, did)?;
         let tenure = tenure.ok_or_else(|| not_owned.clone())?;
         let actor = self.actor;
         let mine = tenure.payer == actor.root

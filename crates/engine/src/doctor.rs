@@ -1,6 +1,7 @@
 //! The doctor: does what must always hold, hold?
 
 mod backorders;
+mod charges;
 mod slots;
 mod told;
 
@@ -8,12 +9,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Account, AccountId, GENESIS_HASH, NumberState, OrderId, Posting, PostingId, RESALE, Reason,
-    SUSPENSE, TenureId, Timestamp,
+    Account, AccountId, GENESIS_HASH, NumberState, Posting, PostingId, RESALE, SUSPENSE, TenureId,
+    Timestamp,
 };
 use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
 
+use self::charges::Charges;
 use crate::Engine;
 use crate::cx::chain_hash;
 use slots::Slots;
@@ -83,8 +85,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
 #[derive(Default)]
 struct Books {
     balances: BTreeMap<AccountId, i128>,
-    /// What was charged for a number in an order, and not given back.
-    charges: BTreeMap<(OrderId, u64), i128>,
+    charges: Charges,
     /// Up to when each client was charged for each number.
     clients: BTreeMap<(AccountId, u64), Timestamp>,
 }
@@ -118,18 +119,14 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
                 books.resold(&posting, findings);
                 continue;
             }
-            let sign = match posting.reason {
-                Reason::Setup | Reason::Month | Reason::Slot => 1,
-                Reason::Reversal => -1,
-                Reason::Settled | Reason::TopUp | Reason::Adjustment => continue,
-            };
-            if let (Some(order), Some(did)) = (posting.order, posting.did) {
-                *books.charges.entry((order, did.digits())).or_default() += amount * sign;
-            }
+            books.charges.count(&posting);
         }
     }
     if books.balances.values().sum::<i128>() != 0 {
         findings.add(3, "the ledger does not sum to zero".to_owned());
+    }
+    for charge in posting::refunded_too_much(tx, PAGE)? {
+        findings.add(3, format!("more was given back of charge {charge} than it was"));
     }
     Ok(books)
 }
@@ -260,18 +257,12 @@ fn tenants(
         after = last.id;
         for (held, ended) in page {
             let digits = held.did.digits();
-            let paid = books.charges.remove(&(held.order, digits)).unwrap_or_default();
+            let owed = books.charges.judge(&held, findings);
             if ended.is_some() {
                 continue;
             }
             if tenants.owners.insert(digits, held.owner).is_some() {
                 findings.add(1, format!("{} has two owners", held.did));
-            }
-            let slot = held.slot_fee.unwrap_or_default();
-            let owed = [held.price.setup, held.price.monthly, slot];
-            let owed: i128 = owed.iter().map(|fee| i128::from(fee.0)).sum();
-            if paid < owed {
-                findings.add(3, format!("{} was charged {paid} units of {owed}", held.did));
             }
             tenants.prices.insert(digits, owed);
             slots.hear_tenure(&held);
@@ -286,9 +277,7 @@ fn tenants(
             }
         }
     }
-    for ((order, digits), paid) in books.charges {
-        findings.add(3, format!("order {order} paid {paid} units for +{digits} and never had it"));
-    }
+    books.charges.close(findings);
     Ok(tenants)
 }
 

@@ -66,6 +66,7 @@ pub(crate) struct Inner {
     clock: Box<dyn Clock>,
     seeds: Mutex<Rng>,
     ids: IdSource,
+    holder: i64,
     memo: Memo,
     pub(crate) progress: Mutex<Progress>,
     rehearsal: OnceLock<Box<dyn Rehearsal>>,
@@ -107,6 +108,7 @@ impl Engine {
             clock,
             seeds: Mutex::new(Rng::seeded(seed)),
             ids: IdSource::of_node(node, seed),
+            holder: seed.cast_signed(),
             memo: Memo::default(),
             progress: Mutex::default(),
             rehearsal: OnceLock::new(),
@@ -128,6 +130,11 @@ impl Engine {
     /// The time.
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// The number by which this process holds leases.
+    pub fn holder(&self) -> i64 {
+        self.inner.holder
     }
 
     /// What the store has done so far.

@@ -25,6 +25,21 @@ pub const RESTORE_DAYS: i64 = 30;
 /// How long a number rests in all before it may be sold again, in days. The US asks for at least
 /// 45 and, for residential numbers, at most 90 (47 CFR 52.15(f)).
 pub const AGEING_DAYS: i64 = 90;
+/// The least that a US number rests (47 CFR 52.15(f)), in days.
+pub const AGEING_DAYS_MIN: i64 = 45;
+const _: () = assert!(RESTORE_DAYS <= AGEING_DAYS && AGEING_DAYS >= AGEING_DAYS_MIN);
+/// For how long a number whose month could not be paid stays in service, in days.
+pub const GRACE_DAYS: i64 = 7;
+/// For how long it is then suspended before it is released, in days.
+pub const SUSPENSION_DAYS: i64 = 14;
+/// How many numbers of one payer one renewal charges: few, so that orders are not kept waiting.
+pub const RENEWAL_NUMBERS_MAX: i64 = 100;
+/// How many due numbers one look for their payers goes through.
+pub const RENEWAL_LOOK_MAX: i64 = 1000;
+/// For how long the lease of the renewals is taken, in seconds.
+pub const RENEWAL_LEASE_SECONDS: i64 = 60;
+/// When a number that its supplier has not sold yet is looked at again, in seconds.
+pub const RENEWAL_WAIT_SECONDS: i64 = 60 * 60;
 /// For how long an attempt is remembered, so that a repetition gets the first answer, in seconds.
 pub const ATTEMPT_SECONDS: i64 = 24 * 60 * 60;
 /// How many months of resellers' clients one command charges.

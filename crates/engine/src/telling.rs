@@ -17,10 +17,14 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("backorder.short", "there was a number for a back-order, and it could not be had"),
     ("backorder.cancelled", "a back-order waits no more"),
     ("numbers.released", "numbers were given back"),
+    ("numbers.restored", "numbers that were given back are their former owner's again"),
+    ("numbers.renewed", "the next month of numbers was charged"),
+    ("numbers.unpaid", "the balance does not cover the next month of numbers"),
     ("numbers.moved", "numbers moved on by themselves or by the operator's hand"),
     ("numbers.handed_over", "numbers went to another account of the same customer"),
     ("clients.renewed", "a reseller's clients were charged for another month"),
     ("account.changed", "the account was changed, suspended or opened again"),
+    ("credit.set", "the balance may go further below nothing, or less far"),
     ("credential.issued", "a credential was issued"),
     ("credentials.revoked", "credentials were revoked"),
     ("funds.posted", "the operator moved money"),
@@ -81,6 +85,28 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             ("backorder.cancelled", data)
         }
         EventBody::NumbersReleased { moves } => ("numbers.released", with_numbers(json!({}), moves)),
+        EventBody::NumbersRestored { moves, charged } => {
+            let head = json!({ "charged": charged.to_string(), "currency": currency });
+            ("numbers.restored", with_numbers(head, moves))
+        }
+        EventBody::NumbersRenewed { months, charged } => {
+            let listed = months.iter().take(HOOK_NUMBERS_MAX).map(|charged| {
+                let (from, to) = (charged.month.from.to_string(), charged.month.to.to_string());
+                json!({ "number": charged.did.to_string(), "from": from, "to": to })
+            });
+            let listed: Vec<Value> = listed.collect();
+            let charged = charged.to_string();
+            let data = json!({
+                "charged": charged, "currency": currency, "count": months.len(), "numbers": listed
+            });
+            ("numbers.renewed", data)
+        }
+        EventBody::NumbersUnpaid { numbers, until } => {
+            let listed = numbers.iter().take(HOOK_NUMBERS_MAX).map(ToString::to_string);
+            let listed: Vec<String> = listed.collect();
+            let until = until.to_string();
+            ("numbers.unpaid", json!({ "until": until, "count": numbers.len(), "numbers": listed }))
+        }
         EventBody::NumbersMoved { moves, why } => {
             ("numbers.moved", with_numbers(json!({ "why": why }), moves))
         }
@@ -98,6 +124,9 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             ("clients.renewed", data)
         }
         EventBody::AccountChanged { status } => ("account.changed", json!({ "status": status })),
+        EventBody::CreditSet { limit } => {
+            ("credit.set", json!({ "limit": limit.to_string(), "currency": currency }))
+        }
         EventBody::CredentialIssued { credential, scheme } => {
             let credential = credential.to_string();
             ("credential.issued", json!({ "credential": credential, "dialect": scheme }))

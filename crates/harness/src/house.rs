@@ -11,12 +11,12 @@ use tandem_domain::{
     Timestamp,
 };
 use tandem_engine::{
-    AccountList, AccountOpen, AccountSet, Alias, Ask, BackorderList, BackorderPlace,
+    AccountCredit, AccountList, AccountOpen, AccountSet, Alias, Ask, BackorderList, BackorderPlace,
     BackorderPlaced, BackorderView, CartAdd, CartList, CartRemove, Clock, Command,
-    CredentialRevoke, Departure, Engine, Findings, FundsPost, NumberDepart, NumberList,
-    NumberRelease, NumberStock, NumberSweep, OperatorOpen, OrderPlace, OrderPlaced, OrderSettle,
-    OwnNumber, PlanPut, Released, StatementLine, StatementList, StockReport, StockRow,
-    SupplierAnswer, Swept,
+    CredentialRevoke, Departure, Engine, Findings, FundsPost, JobEnd, JobTake, Lease, NumberDepart,
+    NumberList, NumberRelease, NumberRestore, NumberStock, NumberSweep, OperatorOpen, OrderPlace,
+    OrderPlaced, OrderSettle, OwnNumber, PlanPut, RENEWAL_JOB, Released, RenewalDue, RenewalRun,
+    Renewed, Restored, StatementLine, StatementList, StockReport, StockRow, SupplierAnswer, Swept,
 };
 use tandem_numbering::{Did, Rules};
 use tandem_store::Store;
@@ -208,6 +208,32 @@ impl Operator {
         self.does(NumberSweep).await.expect("a sweep")
     }
 
+    /// Charges all months that are due, as a node does.
+    pub async fn renews(&self) -> Renewed {
+        let holder = self.engine.holder();
+        let lease = Lease { job: RENEWAL_JOB.to_owned(), holder };
+        let take = JobTake { lease: lease.clone(), seconds: 3600 };
+        self.does(take).await.expect("an answer").expect("a lease that nobody else holds");
+        let mut sum = Renewed::default();
+        loop {
+            let due = self.does(RenewalDue).await.expect("whose numbers are due");
+            if due.is_empty() {
+                break;
+            }
+            for payer in due {
+                let run = RenewalRun { payer, holder };
+                sum.add(&self.does(run).await.expect("a month's end"));
+            }
+        }
+        self.does(JobEnd { lease }).await.expect("a lease given up");
+        sum
+    }
+
+    /// Lets a customer's balance go so far below nothing.
+    pub async fn gives_credit(&self, account: AccountId, limit: Money) {
+        self.does(AccountCredit { account, limit }).await.expect("credit");
+    }
+
     /// Ends a port-out.
     pub async fn ends_port_out(&self, did: Did, departure: Departure) -> Result<(), Refusal> {
         self.does(NumberDepart { did, departure }).await
@@ -347,6 +373,11 @@ impl Customer {
         self.does(NumberRelease { comment, ..NumberRelease::of(did) }).await
     }
 
+    /// Wants a number back.
+    pub async fn restores(&self, did: Did) -> Result<Restored, Refusal> {
+        self.does(NumberRestore { did }).await
+    }
+
     /// Takes a number to another carrier.
     pub async fn ports_out(&self, did: Did) -> Result<Released, Refusal> {
         self.does(NumberRelease { port_out: true, ..NumberRelease::of(did) }).await
@@ -374,8 +405,7 @@ impl Customer {
 
     /// The lines of the statement.
     pub async fn statement(&self) -> Vec<StatementLine> {
-        let after = tandem_domain::PostingId(i64::MIN);
-        self.does(StatementList { customer: None, after }).await.expect("a statement")
+        self.does(StatementList::default()).await.expect("a statement").lines
     }
 }
 

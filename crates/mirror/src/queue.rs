@@ -224,6 +224,7 @@ impl Queue {
             }
             // What a customer lacked may have been mended.
             EventBody::FundsPosted { .. }
+            | EventBody::CreditSet { .. }
             | EventBody::AccountChanged { .. }
             | EventBody::SlotsBought { .. }
             | EventBody::NumbersReleased { .. }
@@ -237,6 +238,9 @@ impl Queue {
                 }
             }
             EventBody::OrderPlaced { .. }
+            | EventBody::NumbersRestored { .. }
+            | EventBody::NumbersRenewed { .. }
+            | EventBody::NumbersUnpaid { .. }
             | EventBody::NumbersHeld { .. }
             | EventBody::HoldsEnded { .. }
             | EventBody::AccountOpened { .. }

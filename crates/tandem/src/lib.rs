@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod image;
 pub mod import;
+mod loops;
 pub mod metrics;
 pub mod node;
 pub mod server;

@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 use crate::cli::Failure;
 use crate::clock::NodeClock;
 use crate::image::ImageFile;
+use crate::loops;
 
 /// How often the feed is asked for what other processes committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
@@ -204,6 +205,7 @@ impl Node {
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(renew_clients(engine.clone())),
             tokio::spawn(fill(engine.clone())),
+            tokio::spawn(loops::renew(engine.clone())),
             tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
             tokio::spawn(hooks::follow(engine.clone())),
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),

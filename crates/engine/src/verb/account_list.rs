@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountKind, AccountProfile, AccountStatus, Currency, Money, Refusal,
+    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, Money, Refusal,
 };
 use tandem_store::account;
 
@@ -24,12 +24,29 @@ pub struct AccountView {
     pub kind: AccountKind,
     /// Whether it may buy.
     pub status: AccountStatus,
-    /// What it may still spend.
+    /// What it has.
     pub balance: Money,
+    /// How far below nothing its balance may go.
+    #[serde(default)]
+    pub credit_limit: Money,
     /// In what currency.
     pub currency: Currency,
     /// What is known about it.
     pub profile: AccountProfile,
+}
+
+impl From<Account> for AccountView {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id,
+            kind: account.kind,
+            status: account.status,
+            balance: account.balance,
+            credit_limit: account.credit_limit,
+            currency: account.currency,
+            profile: account.profile,
+        }
+    }
 }
 
 impl Command for AccountList {
@@ -50,14 +67,7 @@ impl Command for AccountList {
         Ok(family
             .into_iter()
             .filter(|account| whole || account.id == cx.actor.account)
-            .map(|account| AccountView {
-                id: account.id,
-                kind: account.kind,
-                status: account.status,
-                balance: account.balance,
-                currency: account.currency,
-                profile: account.profile,
-            })
+            .map(AccountView::from)
             .collect())
     }
 }

@@ -120,6 +120,7 @@ fn fresh(
         status: AccountStatus::Open,
         currency,
         balance: Money::ZERO,
+        credit_limit: Money::ZERO,
         auth_epoch: 0,
         order_serial: 0,
         event_seq: 0,

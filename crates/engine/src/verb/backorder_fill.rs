@@ -200,7 +200,7 @@ fn whole(
     if there.len() < wanted {
         return Ok(Ok(()));
     }
-    let balance = cx.account(purchase.customer)?.balance;
+    let balance = cx.account(purchase.customer)?.spendable();
     if needed > balance {
         return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
     }

@@ -60,7 +60,7 @@ impl Cx<'_> {
         let each = each.and_then(|each| each.plus(slot.unwrap_or_default()));
         let needed = each.and_then(|each| each.0.checked_mul(i64::from(quantity)).map(Money));
         let needed = needed.ok_or(Refusal::AmountInvalid)?;
-        let balance = self.account(placing.customer)?.balance;
+        let balance = self.account(placing.customer)?.spendable();
         if needed > balance {
             return Err(Refusal::InsufficientFunds { needed, balance }.into());
         }

@@ -54,6 +54,7 @@ impl Command for ClientPost {
             order: None,
             plan: None,
             period: None,
+            reverses: None,
             note: self.note.clone(),
         };
         let posting = cx.post(posting)?;

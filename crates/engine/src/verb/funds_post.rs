@@ -70,6 +70,7 @@ impl Command for FundsPost {
             order: None,
             plan: None,
             period: None,
+            reverses: None,
             note: self.note.clone(),
         };
         let posting = cx.post(posting)?;

@@ -160,6 +160,7 @@ impl OrderSettle {
             order: Some(self.order),
             plan: Some(held.plan),
             period: None,
+            reverses: None,
             note: reason.clone(),
         };
         cx.post(posting)?;

@@ -80,7 +80,7 @@ impl Purchase<'_> {
             Ok(judged) => judged,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let balance = cx.account(self.customer)?.balance;
+        let balance = cx.account(self.customer)?.spendable();
         if needed > balance {
             return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
         }
@@ -183,6 +183,9 @@ impl Purchase<'_> {
             price,
             began: cx.now,
             next_billing: month.to,
+            due: month.to,
+            deadline: None,
+            owed_to: None,
             anchor_day: i64::from(anchor),
             slot: self.slots.map(|slots| slots.kind),
             slot_fee,
@@ -238,6 +241,7 @@ impl Purchase<'_> {
             order: Some(self.order),
             plan: Some(self.plan_id),
             period,
+            reverses: None,
             note: self.note.clone(),
         }
     }

@@ -82,6 +82,7 @@ impl Cx<'_> {
             order: Some(tenure.order),
             plan: None,
             period,
+            reverses: None,
             note: String::new(),
         };
         self.post(charge)?;

@@ -45,8 +45,8 @@ impl Command for SlotPurchase {
             return Err(Refusal::CurrencyMismatch.into());
         }
         let charged = self.price(&plan).ok_or(Refusal::AmountInvalid)?;
-        if charged > payer.balance {
-            let (needed, balance) = (charged, payer.balance);
+        if charged > payer.spendable() {
+            let (needed, balance) = (charged, payer.spendable());
             return Err(Refusal::InsufficientFunds { needed, balance }.into());
         }
         let mut slots = slot::get(cx.tx, customer, self.slot)?;
@@ -64,6 +64,7 @@ impl Command for SlotPurchase {
             order: None,
             plan: Some(plan_id),
             period: None,
+            reverses: None,
             note: format!("{} × {} at {}", self.quantity, self.slot.word(), plan.slot),
         })?;
         let (slot, quantity) = (self.slot.word().to_owned(), self.quantity);

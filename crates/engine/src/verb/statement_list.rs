@@ -1,30 +1,60 @@
-//! A customer's statement: each line with its reason.
+//! A customer's statement: each line with its reason, and the balance after it.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, AccountRef, Money, Posting, PostingId, RESALE, Refusal};
+use tandem_domain::{AccountId, AccountRef, Money, Posting, PostingId, RESALE, Refusal, Timestamp};
 use tandem_store::posting;
 
 use crate::{Command, Cx, Halt, Mode};
 
 /// How many lines one page shows.
-const PAGE_MAX: i64 = 1000;
+const PAGE_MAX: usize = 1000;
 
 /// Looks at a statement, oldest line first; the operator may look at anybody's.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StatementList {
     /// Whose; `None`: the actor's own.
     pub customer: Option<AccountId>,
-    /// The last line that was seen before; ids grow with time.
-    pub after: PostingId,
+    /// Only lines of this instant or later.
+    pub from: Option<Timestamp>,
+    /// Only lines before this instant.
+    pub to: Option<Timestamp>,
+    /// Where the page before ended; `None`: the first page.
+    pub after: Option<PageEnd>,
+}
+
+/// Where a page of a statement ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageEnd {
+    /// Its last line; ids grow with time.
+    pub line: PostingId,
+    /// The balance after it.
+    pub balance: Money,
+}
+
+/// A page of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The balance before its first line.
+    pub opening: Money,
+    /// The lines.
+    pub lines: Vec<StatementLine>,
+    /// Where to go on, if there may be more.
+    pub next: Option<PageEnd>,
 }
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementLine {
-    /// What moved.
+    /// What moved: when, for which number and order, under which plan, for which time.
     pub posting: Posting,
     /// How much the balance changed; negative when it shrank.
     pub change: Money,
+    /// The balance after it.
+    pub balance: Money,
+    /// The code of the plan it was charged by.
+    pub plan: Option<String>,
+    /// The order's number among the customer's orders.
+    pub order_serial: Option<i64>,
     /// Why, in words a customer reads.
     pub why: String,
 }
@@ -32,50 +62,70 @@ pub struct StatementLine {
 impl Command for StatementList {
     const NAME: &'static str = "statement.list";
     const MODE: Mode = Mode::Read;
-    type Outcome = Vec<StatementLine>;
+    type Outcome = Statement;
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StatementLine>, Halt> {
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Statement, Halt> {
         let customer = self.customer.unwrap_or(cx.actor.account);
         // A customer sees its own and its clients'; a client sees its own.
         if !cx.actor.is_operator() && cx.own_account(&AccountRef::Id(customer)).is_err() {
             return Err(Refusal::Forbidden.into());
         }
+        let opening = match (self.after, self.from) {
+            (Some(end), _) => end.balance,
+            (None, None) => Money::ZERO,
+            (None, Some(from)) => posting::balance_before(cx.tx, customer, from)?,
+        };
+        let after = self.after.map_or(PostingId(i64::MIN), |end| end.line);
+        let limit = i64::try_from(PAGE_MAX).unwrap_or(i64::MAX);
+        let found = posting::of_account(cx.tx, customer, after, (self.from, self.to), limit)?;
+        let full = found.len() >= PAGE_MAX;
+        let mut balance = opening;
         let mut lines = Vec::new();
-        for posting in posting::of_account(cx.tx, customer, self.after, PAGE_MAX)? {
+        for (posting, order_serial) in found {
             let plan = match posting.plan {
                 Some(plan) => Some(cx.plan(plan)?.code.clone()),
                 None => None,
             };
             let sign = if posting.credit == customer { 1 } else { -1 };
-            lines.push(StatementLine {
-                change: Money(posting.amount.0 * sign),
-                why: why(&posting, plan.as_deref()),
-                posting,
-            });
+            let change = Money(posting.amount.0 * sign);
+            // A balance that is stored fits, and so did each before it.
+            balance = Money(balance.0.saturating_add(change.0));
+            let why = why(&posting, plan.as_deref(), order_serial);
+            lines.push(StatementLine { posting, change, balance, plan, order_serial, why });
         }
-        Ok(lines)
+        let end = lines.last().map(|last| PageEnd { line: last.posting.id, balance });
+        Ok(Statement { opening, lines, next: end.filter(|_| full) })
     }
 }
 
-fn why(posting: &Posting, plan: Option<&str>) -> String {
-    use tandem_domain::Reason::{Adjustment, Month, Reversal, Settled, Setup, Slot, TopUp};
-    let number = posting.did.map(|did| did.to_string()).unwrap_or_default();
-    let own = if posting.credit == RESALE { "as agreed with your provider" } else { "no plan" };
-    let plan = plan.map_or_else(|| own.to_owned(), |plan| format!("plan {plan}"));
-    let what = match posting.reason {
-        Setup => format!("set-up of {number}, {plan}"),
-        Month => match posting.period {
-            Some(period) => {
-                format!("{number} from {} to {}, plan {plan}", period.from, period.to)
-            }
-            None => format!("a month of {number}, {plan}"),
-        },
-        Slot if posting.did.is_none() => format!("slots, {plan}"),
-        Slot => format!("a slot for {number}, {plan}"),
-        Reversal => format!("given back: {number} could not be had"),
-        Settled => format!("{number} was bought from its supplier"),
-        TopUp => "top-up".to_owned(),
-        Adjustment => "adjustment".to_owned(),
+/// The line in words: what it is for, of which number, for which time, by which plan, from which
+/// order.
+fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
+    use tandem_domain::Reason::{
+        Adjustment, Month, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
     };
-    if posting.note.is_empty() { what } else { format!("{what}: {}", posting.note) }
+    let mut words = match posting.reason {
+        Setup => "set-up",
+        Month => "month",
+        Slot if posting.did.is_none() => "slots",
+        Slot => "slot",
+        Reversal => "given back, it could not be had",
+        Settled => "bought from its supplier",
+        Refund => "refund",
+        Waived => "suspended, nothing is asked",
+        TopUp => "top-up",
+        Adjustment => "adjustment",
+    }
+    .to_owned();
+    if let Some(period) = posting.period {
+        let day = |at: Timestamp| at.to_string().chars().take(10).collect::<String>();
+        words += &format!(" {}..{}", day(period.from), day(period.to));
+    }
+    let did = posting.did.map(|did| format!(", number {did}"));
+    let agreed = (posting.credit == RESALE).then(|| ", as agreed with your provider".to_owned());
+    let plan = plan.map(|plan| format!(", plan {plan}")).or(agreed);
+    let order = order.map(|serial| format!(", order {serial}"));
+    let charge = posting.reverses.map(|charge| format!(", of charge {charge}"));
+    let note = Some(&posting.note).filter(|note| !note.is_empty()).map(|note| format!(": {note}"));
+    [did, plan, order, charge, note].into_iter().flatten().fold(words, |words, more| words + &more)
 }

@@ -24,7 +24,7 @@ impl Simulation {
         self.compare("numbers", &expected, &found)?;
         let expected = self.expected_accounts();
         let found = self.ground.look(move |tx| {
-            let sql = "SELECT id, balance, event_seq, order_serial, auth_epoch, \
+            let sql = "SELECT id, balance, credit_limit, event_seq, order_serial, auth_epoch, \
                        CAST(CASE WHEN status = 'open' THEN 1 ELSE 0 END AS BIGINT) FROM account";
             rows(tx, sql)
         });
@@ -45,6 +45,7 @@ impl Simulation {
             vec![
                 Some(self.ids.accounts[who].0),
                 Some(account.balance),
+                Some(account.credit),
                 Some(account.events),
                 Some(account.orders),
                 Some(account.epoch),
@@ -93,11 +94,13 @@ impl Simulation {
                 let (owner, payer) = (self.ids.accounts[held.owner], self.ids.accounts[held.payer]);
                 let money = (held.setup, held.monthly, held.slot_fee);
                 let resale = (held.terms, held.client);
+                let months = (held.next, held.anchor, held.due, held.deadline, held.owed_to);
                 expected.insert((
                     *digits,
                     owner,
                     payer,
                     money,
+                    months,
                     held.slot,
                     held.ring.clone(),
                     resale,
@@ -114,7 +117,11 @@ impl Simulation {
             let ring = held.settings.routing.map(|to| to.to_string()).unwrap_or_default();
             let terms = held.settings.resale.map(|terms| (terms.setup.0, terms.monthly.0));
             let resale = (terms, held.resale.map(|term| (term.next.0, term.anchor_day)));
-            (held.did.digits(), held.owner, held.payer, money, held.slot.is_some(), ring, resale)
+            let at = |at: Option<tandem_domain::Timestamp>| at.map(|at| at.0);
+            let (next, due) = (held.next_billing.0, held.due.0);
+            let months = (next, held.anchor_day, due, at(held.deadline), at(held.owed_to));
+            let slot = held.slot.is_some();
+            (held.did.digits(), held.owner, held.payer, money, months, slot, ring, resale)
         });
         let found = found.collect();
         self.compare("tenures", &expected, &found)
@@ -266,6 +273,21 @@ impl Simulation {
             Ok(found)
         });
         self.compare("house accounts", &expected, &found)?;
+        let (charges, refunded) = self
+            .model
+            .charges
+            .iter()
+            .fold((0, 0), |(count, sum), charge| (count + 1, sum + charge.refunded));
+        let expected = BTreeSet::from([vec![Some(charges), Some(refunded)]]);
+        let found = self.ground.look(move |tx| {
+            let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN reason IN \
+                       ('setup', 'month', 'slot', 'waived') AND did IS NOT NULL AND credit <> 4 \
+                       THEN 1 ELSE 0 END), 0) AS BIGINT), \
+                       CAST(COALESCE(SUM(CASE WHEN reverses IS NULL THEN 0 ELSE amount END), 0) \
+                       AS BIGINT) FROM posting";
+            rows(tx, sql)
+        });
+        self.compare("charges and refunds", &expected, &found)?;
         let expected = BTreeSet::from([i64::try_from(self.model.attempts()).unwrap_or(0)]);
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT COUNT(*) FROM attempt", &[])?;

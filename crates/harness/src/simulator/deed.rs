@@ -111,6 +111,8 @@ pub enum Deed {
     AccountOpen { parent: Option<Who>, name: String },
     /// `account.set`
     AccountSet { who: Who, open: bool, plan: String },
+    /// `account.credit`
+    AccountCredit { who: Who, units: i64 },
     /// `attempt.expire`
     AttemptExpire,
     /// `backorder.place`; the numbers are a choice of any.
@@ -135,6 +137,8 @@ pub enum Deed {
     CredentialRevoke { who: Who },
     /// `funds.post`
     FundsPost { who: Who, units: i64, adjustment: bool },
+    /// `funds.refund`; the charge by its index among all that there were.
+    FundsRefund { charge: usize, units: Option<i64> },
     /// `job.end`; jobs and holders are counted.
     JobEnd { job: u8, holder: i64 },
     /// `job.take`
@@ -145,6 +149,8 @@ pub enum Deed {
     NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
     /// `number.reserve`
     NumberReserve { number: u64, keep: Keep },
+    /// `number.restore`
+    NumberRestore { by: Asker, number: u64 },
     /// `number.stock`
     NumberStock { first: u64, count: u64, offer: usize, reserved: bool },
     /// `number.sweep`
@@ -157,6 +163,8 @@ pub enum Deed {
     OrderSettle { order: usize, number: u64, says: Says },
     /// `plan.put`
     PlanPut { code: String, only: Option<Who>, setup: i64, monthly: i64, slot: i64 },
+    /// `renewal.run`
+    RenewalRun { who: Who, holder: i64 },
     /// `slot.buy`
     SlotBuy { who: Who, quantity: u32 },
     /// `slot.purchase`
@@ -173,6 +181,7 @@ impl Deed {
         match self {
             Self::OperatorOpen => "operator.open",
             Self::AccountOpen { .. } => "account.open",
+            Self::AccountCredit { .. } => "account.credit",
             Self::AccountSet { .. } => "account.set",
             Self::AttemptExpire => "attempt.expire",
             Self::BackorderPlace(_) => "backorder.place",
@@ -189,17 +198,20 @@ impl Deed {
             Self::CredentialIssue { .. } => "credential.issue",
             Self::CredentialRevoke { .. } => "credential.revoke",
             Self::FundsPost { .. } => "funds.post",
+            Self::FundsRefund { .. } => "funds.refund",
             Self::JobEnd { .. } => "job.end",
             Self::JobTake { .. } => "job.take",
             Self::NumberDepart { .. } => "number.depart",
             Self::NumberRelease { .. } => "number.release",
             Self::NumberReserve { .. } => "number.reserve",
+            Self::NumberRestore { .. } => "number.restore",
             Self::NumberStock { .. } => "number.stock",
             Self::NumberSweep => "number.sweep",
             Self::ObjectPut { .. } => "object.put",
             Self::OrderPlace(_) => "order.place",
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",
+            Self::RenewalRun { .. } => "renewal.run",
             Self::SlotBuy { .. } => "slot.buy",
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
@@ -217,6 +229,7 @@ impl Deed {
             | Self::CartTouch { by, .. }
             | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
+            | Self::NumberRestore { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,
             _ => Asker { who: 0, stale: false },

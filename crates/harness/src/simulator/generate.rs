@@ -1,6 +1,7 @@
 //! Chance: what happens next.
 
 mod clients;
+mod months;
 
 use std::collections::VecDeque;
 
@@ -106,7 +107,8 @@ impl Generator {
         let ends: Vec<i64> = model
             .numbers
             .values()
-            .filter_map(|number| number.until)
+            .flat_map(|number| [number.until, number.tenure.as_ref().map(|held| held.due)])
+            .flatten()
             .filter(|until| *until > model.now)
             .collect();
         if self.once_in(2) && !ends.is_empty() {
@@ -151,7 +153,9 @@ impl Generator {
                 }
                 continue;
             }
-            let last = next.0.is_free_choice() || matches!(next.0, Deed::CredentialRevoke { .. });
+            // What was asked before is asked again for as long as it is remembered.
+            let last = next.0.is_free_choice()
+                || matches!(next.0, Deed::CredentialRevoke { .. } | Deed::AttemptExpire);
             deeds.push(next);
             if last {
                 break;
@@ -235,13 +239,14 @@ impl Generator {
     }
 
     fn deed(&mut self, model: &Model) -> Deed {
-        use State::{Active, Ageing, Available, Held, Ordering, PortingOut, Released};
+        use State::{Active, Ageing, Available, Held, Ordering, PortingOut, Released, Suspended};
         if self.once_in(10) {
             return Deed::Tell(Tell::draw(&mut self.rng, &mut self.hooks, model));
         }
         match self.below(100) {
-            0..=28 => self.order(model),
-            29..=33 => self.backorder(model),
+            0..=22 => self.order(model),
+            23..=26 => self.backorder(model),
+            27..=33 => self.month_end(model),
             34..=45 => {
                 let numbers = (0..1 + self.below(3))
                     .map(|_| self.number_in(model, &[Available, Held, Ageing]))
@@ -257,8 +262,14 @@ impl Generator {
                 let number = self.number_in(model, &[Held]);
                 Deed::CartRemove { by: self.owner_of(model, number), number }
             }
-            50..=57 => {
-                let number = self.number_in(model, &[Active, PortingOut, Released]);
+            50..=51 => {
+                let number = self.number_in(model, &[Released]);
+                let by = self.owner_of(model, number);
+                let by = if self.once_in(6) { Asker { who: 0, stale: false } } else { by };
+                Deed::NumberRestore { by, number }
+            }
+            52..=57 => {
+                let number = self.number_in(model, &[Active, Suspended, PortingOut, Released]);
                 let by = self.owner_of(model, number);
                 let owner = self.once_in(5).then(|| self.who(model));
                 let (port_out, rehearsal) = (self.once_in(4), self.once_in(6));
@@ -432,21 +443,6 @@ impl Generator {
         let count = if self.once_in(40) { 9000 } else { 1 + self.below(room) };
         debug_assert!(offer < OFFERS.len());
         Deed::NumberStock { first, count, offer, reserved: self.once_in(20) }
-    }
-
-    fn lease(&mut self) -> Deed {
-        let (job, holder) = (u8::from(self.once_in(2)), 1 + i64::from(self.once_in(2)));
-        let seconds = [1, 60, 3600][self.index(3)];
-        if self.once_in(4) {
-            Deed::JobEnd { job, holder }
-        } else {
-            Deed::JobTake { job, holder, seconds }
-        }
-    }
-
-    fn money(&mut self, model: &Model) -> Deed {
-        let units = i64::try_from(self.below(400)).unwrap_or(0) - 50;
-        Deed::FundsPost { who: self.who(model), units, adjustment: self.once_in(2) }
     }
 
     fn plan(&mut self, model: &Model) -> Deed {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tandem_domain::{AccountId, BackorderId, OrderId};
+use tandem_domain::{AccountId, BackorderId, OrderId, PostingId};
 use tandem_store::args;
 
 use super::deed::{Deed, Fault};
@@ -149,6 +149,38 @@ impl Simulation {
                 return Err(self.wrong(format!("there is no order {serial} of {customer}")));
             };
             self.ids.orders.push((stored.id, customer));
+        }
+        self.learn_charges()
+    }
+
+    /// A charge is known by who paid when, for which number and why, and for which month.
+    fn learn_charges(&mut self) -> Result<(), Stop> {
+        while self.ids.charges.len() < self.model.charges.len() {
+            let charge = self.model.charges[self.ids.charges.len()].clone();
+            let payer = self.ids.accounts[charge.payer];
+            let digits = i64::try_from(charge.digits).unwrap_or(0);
+            let id = self.ground.look(move |tx| {
+                let rows = tx.rows(
+                    "SELECT id FROM posting WHERE debit = $1 AND debit >= 1000 AND did = $2 \
+                     AND at = $3 AND reason = $4 AND amount = $5 \
+                     AND COALESCE(period_from, 0) = $6 AND COALESCE(period_to, 0) = $7",
+                    args![
+                        payer.0,
+                        digits,
+                        charge.at,
+                        charge.reason,
+                        charge.amount,
+                        charge.month.map_or(0, |month| month.0),
+                        charge.month.map_or(0, |month| month.1)
+                    ],
+                )?;
+                rows.first().map(|row| row.int(0, "id").map(PostingId)).transpose()
+            });
+            let Some(id) = id else {
+                let charge = &self.model.charges[self.ids.charges.len()];
+                return Err(self.wrong(format!("there is no line for {charge:?}")));
+            };
+            self.ids.charges.push((payer, id));
         }
         Ok(())
     }

@@ -278,6 +278,8 @@ impl Simulation {
             && match deed {
                 Deed::AccountOpen { parent, .. } => parent.iter().all(known),
                 Deed::AccountSet { who, .. }
+                | Deed::AccountCredit { who, .. }
+                | Deed::RenewalRun { who, .. }
                 | Deed::CredentialIssue { who, .. }
                 | Deed::CredentialRevoke { who }
                 | Deed::FundsPost { who, .. }
@@ -290,6 +292,7 @@ impl Simulation {
                     ClientDeed::Disconnect { .. } => true,
                 },
                 Deed::ClientRenew { reseller, .. } => known(reseller),
+                Deed::FundsRefund { charge, .. } => *charge < self.model.charges.len(),
                 Deed::PlanPut { only, .. } => only.iter().all(known),
                 Deed::NumberRelease { owner, .. } => owner.iter().all(known),
                 Deed::OrderPlace(order) | Deed::BackorderPlace(order) => {

@@ -10,6 +10,7 @@ mod calendar;
 mod carts;
 mod choosing;
 mod clients;
+mod months;
 mod shelf;
 mod telling;
 mod waiting;
@@ -50,6 +51,7 @@ pub enum State {
     Released = 5,
     Ageing = 6,
     Reserved = 7,
+    Suspended = 8,
     PortingOut = 10,
     PortedOut = 11,
     Blocked = 12,
@@ -65,6 +67,7 @@ pub struct Account {
     pub balance: i64,
     /// How far a client may fall, if its reseller says so.
     pub limit: Option<i64>,
+    pub credit: i64,
     pub epoch: i64,
     pub orders: i64,
     pub events: i64,
@@ -85,6 +88,33 @@ pub struct Tenure {
     pub terms: Option<(i64, i64)>,
     /// Up to when a client was charged, and the day of the month on which it is.
     pub client: Option<(i64, i64)>,
+    pub order: usize,
+    pub began: i64,
+    /// Until when it is paid.
+    pub next: i64,
+    /// The day of the month on which it is charged.
+    pub anchor: i64,
+    /// When it is looked at.
+    pub due: i64,
+    /// When its not being paid leads to the next step.
+    pub deadline: Option<i64>,
+    /// The end of what it owes, when it is suspended.
+    pub owed_to: Option<i64>,
+}
+
+/// A line of somebody's statement about a number.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    pub at: i64,
+    pub payer: Who,
+    pub order: usize,
+    pub digits: u64,
+    pub reason: &'static str,
+    pub amount: i64,
+    pub month: Option<(i64, i64)>,
+    /// It was paid into suspense.
+    pub pending: bool,
+    pub refunded: i64,
 }
 
 impl Tenure {
@@ -100,6 +130,8 @@ pub struct Number {
     pub until: Option<i64>,
     pub offer: usize,
     pub tenure: Option<Tenure>,
+    /// Whoever had it last.
+    pub past: Option<Tenure>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +176,7 @@ pub struct Model {
     pub holds: BTreeMap<(Who, u64), (i64, i64)>,
     pub orders: Vec<Placed>,
     pub backorders: Vec<Backorder>,
+    pub charges: Vec<Charge>,
     pub slots: BTreeMap<Who, (i64, i64)>,
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
@@ -159,7 +192,7 @@ pub struct Model {
     /// How far each chain was told; nothing is before somebody has begun.
     told_until: Option<Vec<i64>>,
     ahead: i64,
-    leases: BTreeMap<u8, (i64, i64)>,
+    pub leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
     attempts: Vec<Attempt>,
 }
@@ -174,7 +207,8 @@ type Answer = Result<String, &'static str>;
 
 /// Refusals that may be different a moment later are not remembered.
 fn is_remembered(refusal: &str) -> bool {
-    !["unavailable", "credential_revoked", "forbidden", "insufficient_funds"].contains(&refusal)
+    !["unavailable", "credential_revoked", "forbidden", "insufficient_funds", "lease_lost"]
+        .contains(&refusal)
 }
 
 impl Model {
@@ -215,16 +249,18 @@ impl Model {
         let (attempts, orders) =
             (std::mem::take(&mut self.attempts), std::mem::take(&mut self.orders));
         let chronicle = std::mem::take(&mut self.chronicle);
-        let placed = orders.len();
-        let mut next = Self { attempts, orders, chronicle, ..self.clone() };
+        let charges = std::mem::take(&mut self.charges);
+        let (placed, charged) = (orders.len(), charges.len());
+        let mut next = Self { attempts, orders, chronicle, charges, ..self.clone() };
         let answer = next.carry_out(deed, saw);
         let kept = matches!(answer, Ok(Ok(_))) && !deed.is_rehearsal();
         if kept {
             *self = next;
         } else {
             next.orders.truncate(placed);
+            next.charges.truncate(charged);
             (self.attempts, self.orders) = (next.attempts, next.orders);
-            self.chronicle = next.chronicle;
+            (self.chronicle, self.charges) = (next.chronicle, next.charges);
         }
         let answer = answer.map_err(|Wrong(why)| why)?;
         let remembered = answer.as_ref().err().is_none_or(|refusal| is_remembered(refusal));
@@ -258,6 +294,10 @@ impl Model {
             Deed::CredentialIssue { who, handle } => self.issue(*who, handle),
             Deed::CredentialRevoke { who } => self.revoke(*who),
             Deed::FundsPost { who, units, adjustment } => self.post(*who, *units, *adjustment),
+            Deed::AccountCredit { who, units } => self.set_credit(*who, *units),
+            Deed::FundsRefund { charge, units } => self.refund(*charge, *units),
+            Deed::NumberRestore { by, number } => self.restore(*by, *number),
+            Deed::RenewalRun { who, holder } => self.renew(*who, *holder),
             Deed::JobEnd { job, holder } => self.end_lease(*job, *holder),
             Deed::JobTake { job, holder, seconds } => self.take_lease(*job, *holder, *seconds),
             Deed::NumberDepart { number, completed } => self.depart(*number, *completed),

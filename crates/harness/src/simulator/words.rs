@@ -6,15 +6,16 @@ use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
     Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings,
-    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, Price, RatePlan, Reason, Refusal,
-    RuleMatch, Scope, Selection, SlotKind, SlotUse,
+    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan,
+    Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
 };
 use tandem_engine::{
-    AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel, BackorderFill, BackorderPlace,
-    CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue, CredentialIssue,
-    CredentialRevoke, Departure, Engine, FundsPost, JobEnd, JobTake, Keep, Lease, NumberDepart,
-    NumberRelease, NumberReserve, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace,
-    OrderSettle, PlanPut, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    AccountCredit, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel, BackorderFill,
+    BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue,
+    CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake,
+    Keep, Lease, NumberDepart, NumberRelease, NumberReserve, NumberRestore, NumberStock,
+    NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB,
+    RenewalRun, Renewed, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
@@ -40,6 +41,8 @@ pub struct Ids {
     pub orders: Vec<(OrderId, AccountId)>,
     /// With the customer who pays.
     pub backorders: Vec<(BackorderId, AccountId)>,
+    /// With the customer who was charged.
+    pub charges: Vec<(AccountId, PostingId)>,
 }
 
 /// The offers of the simulation, as the oracle counts them.
@@ -125,6 +128,24 @@ pub fn send(
             let (account, note) = (ids.accounts[*who], String::new());
             let post = FundsPost { account, amount: Money(*units), reason, note };
             sender.send(post, |posted| format!("balance={}", posted.balance.0))
+        }
+        Deed::AccountCredit { who, units } => {
+            let credit = AccountCredit { account: ids.accounts[*who], limit: Money(*units) };
+            sender.send(credit, nothing)
+        }
+        Deed::FundsRefund { charge, units } => {
+            let (account, charge) = ids.charges[*charge];
+            let (amount, note) = (units.map(Money), String::new());
+            let refund = FundsRefund { account, charge, amount, note };
+            sender.send(refund, |posted| format!("balance={}", posted.balance.0))
+        }
+        Deed::NumberRestore { number, .. } => sender
+            .send(NumberRestore { did: shelf::did(*number) }, |restored| {
+                format!("charged={} next={}", restored.charged.0, restored.next_billing.0)
+            }),
+        Deed::RenewalRun { who, holder } => {
+            let payer = ids.accounts[*who];
+            sender.send(RenewalRun { payer, holder: *holder }, renewed_text)
         }
         Deed::JobEnd { job, holder } => {
             sender.send(JobEnd { lease: lease(*job, *holder) }, bool::to_string)
@@ -289,7 +310,8 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
 }
 
 fn lease(job: u8, holder: i64) -> Lease {
-    Lease { job: format!("job{job}"), holder }
+    let job = if job == 0 { RENEWAL_JOB.to_owned() } else { format!("job{job}") };
+    Lease { job, holder }
 }
 
 fn wait(ids: &Ids, order: &Order) -> BackorderPlace {
@@ -329,4 +351,17 @@ pub fn line_word(outcome: &LineOutcome) -> String {
 
 pub fn nothing<T>(_: &T) -> String {
     String::new()
+}
+
+fn renewed_text(renewed: &Renewed) -> String {
+    format!(
+        "months={} charged={} unpaid={} suspended={} resumed={} released={} more={}",
+        renewed.months,
+        renewed.charged.0,
+        renewed.unpaid,
+        renewed.suspended,
+        renewed.resumed,
+        renewed.released,
+        renewed.more
+    )
 }

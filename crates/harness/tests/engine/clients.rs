@@ -98,8 +98,7 @@ async fn a_client_sees_its_own_price_and_not_the_margin(house: Arc<House>) {
         (Money::cents(199), Money::cents(350))
     );
     assert_eq!(reseller.numbers().await[0].price.monthly, Money::cents(25));
-    let after = tandem_domain::PostingId(0);
-    let peek = StatementList { customer: Some(reseller.root), after };
+    let peek = StatementList { customer: Some(reseller.root), ..StatementList::default() };
     assert_eq!(client.does(peek).await, Err(Refusal::Forbidden));
     let ever = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
     let margin = ClientMargin { client: login("alice_shop"), period: ever, after: None };

@@ -33,8 +33,7 @@ async fn strangers_see_and_touch_nothing(house: Arc<House>) {
     let theirs = NumberList { owner: Some(login("alice")), did: None, scheme: String::new() };
     let unknown = Refusal::AccountUnknown { name: "alice".to_owned() };
     assert_eq!(mallory.does(theirs).await, Err(unknown));
-    let after = tandem_domain::PostingId(0);
-    let statement = StatementList { customer: Some(alice.root), after };
+    let statement = StatementList { customer: Some(alice.root), ..StatementList::default() };
     assert_eq!(mallory.does(statement).await, Err(Refusal::Forbidden));
     assert_eq!(alice.dids().await, [number]);
 }

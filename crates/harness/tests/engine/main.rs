@@ -10,6 +10,8 @@ mod hooks;
 mod jobs;
 mod locations;
 mod mirrors;
+mod money;
+mod months;
 mod orders;
 mod release;
 mod reserve;

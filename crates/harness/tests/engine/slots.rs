@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{AccountStatus, Money, PostingId, Reason, Refusal, SlotKind, SlotUse};
+use tandem_domain::{AccountStatus, Money, Reason, Refusal, SlotKind, SlotUse};
 use tandem_engine::{
     OrderPlace, SLOTS_BOUGHT_MAX, SlotCount, SlotList, SlotPurchase, StatementList,
 };
@@ -55,7 +55,7 @@ async fn a_sub_account_buys_for_its_customer(house: Arc<House>) {
         let counts = viewer.does(SlotList).await.expect("the customer's");
         assert!(counts.contains(&SlotCount { slot: SlotKind::Local, free: 3, used: 0 }));
     }
-    let statement = StatementList { customer: None, after: PostingId(0) };
+    let statement = StatementList { customer: Some(alice.root), ..StatementList::default() };
     desk.does(statement).await.expect_err("the money is not its own to look at");
 }
 

@@ -35,6 +35,7 @@ fn read(row: &Row) -> Result<Account, StoreError> {
         event_seq: row.int(8, "account.event_seq")?,
         event_hash: row.text(9, "account.event_hash")?.to_owned(),
         profile: from_doc(row.text(10, "account.profile")?, "account.profile")?,
+        credit_limit: Money(row.int(11, "account.credit_limit")?),
     })
 }
 
@@ -45,14 +46,14 @@ pub fn lock(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreErro
     if tx.round() != Round::Batch {
         let rows = tx.rows(
             "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, \
-             event_seq, event_hash, profile FROM account WHERE id = $1 FOR UPDATE",
+             event_seq, event_hash, profile, credit_limit FROM account WHERE id = $1 FOR UPDATE",
             args![id.0],
         )?;
         return rows.first().map(read).transpose();
     }
     let rows = tx.rows(
         "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile FROM account WHERE id = $1 FOR UPDATE SKIP LOCKED",
+             event_hash, profile, credit_limit FROM account WHERE id = $1 FOR UPDATE SKIP LOCKED",
         args![id.0],
     )?;
     match rows.first() {
@@ -69,7 +70,7 @@ pub fn lock(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreErro
 pub fn get(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
     let rows = tx.rows(
         "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile FROM account WHERE id = $1",
+             event_hash, profile, credit_limit FROM account WHERE id = $1",
         args![id.0],
     )?;
     rows.first().map(read).transpose()
@@ -79,7 +80,7 @@ pub fn get(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError
 pub fn family(tx: &mut dyn Tx, root: AccountId) -> Result<Vec<Account>, StoreError> {
     let rows = tx.rows(
         "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile FROM account WHERE root = $1 \
+             event_hash, profile, credit_limit FROM account WHERE root = $1 \
          ORDER BY CASE WHEN parent IS NULL THEN 0 ELSE 1 END, id LIMIT 10000",
         args![root.0],
     )?;
@@ -120,14 +121,15 @@ pub fn insert(
 pub fn update(tx: &mut dyn Tx, account: &Account) -> Result<(), StoreError> {
     tx.one(
         "UPDATE account SET balance = $2, auth_epoch = $3, order_serial = $4, event_seq = $5, \
-         event_hash = $6 WHERE id = $1",
+         event_hash = $6, credit_limit = $7 WHERE id = $1",
         args![
             account.id.0,
             account.balance.0,
             account.auth_epoch,
             account.order_serial,
             account.event_seq,
-            &account.event_hash
+            &account.event_hash,
+            account.credit_limit.0
         ],
     )
 }
@@ -192,11 +194,26 @@ pub fn alias_insert(
     Ok(inserted == 1)
 }
 
+/// The customers, by id after `after`.
+pub fn customers(
+    tx: &mut dyn Tx,
+    after: AccountId,
+    limit: i64,
+) -> Result<Vec<Account>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+         event_hash, profile, credit_limit FROM account WHERE id > $1 AND kind = 'customer' \
+         ORDER BY id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
 /// Every account, by id after `after`, for checks that walk them all.
 pub fn page(tx: &mut dyn Tx, after: AccountId, limit: i64) -> Result<Vec<Account>, StoreError> {
     let rows = tx.rows(
         "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile FROM account WHERE id > $1 ORDER BY id LIMIT $2",
+             event_hash, profile, credit_limit FROM account WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter().map(read).collect()

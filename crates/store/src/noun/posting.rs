@@ -27,6 +27,7 @@ fn read(row: &Row) -> Result<Posting, StoreError> {
         plan: row.maybe_int(9, "posting.plan")?.map(PlanId),
         period: from.zip(to).map(|(from, to)| Period { from: Timestamp(from), to: Timestamp(to) }),
         note: row.text(12, "posting.note")?.to_owned(),
+        reverses: row.maybe_int(13, "posting.reverses")?.map(PostingId),
     })
 }
 
@@ -34,8 +35,8 @@ fn read(row: &Row) -> Result<Posting, StoreError> {
 pub fn insert(tx: &mut dyn Tx, posting: &Posting) -> Result<(), StoreError> {
     tx.one(
         "INSERT INTO posting (id, at, debit, credit, amount, currency, reason, did, order_id, \
-         plan, period_from, period_to, note) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         plan, period_from, period_to, note, reverses) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         args![
             posting.id.0,
             posting.at.0,
@@ -49,29 +50,55 @@ pub fn insert(tx: &mut dyn Tx, posting: &Posting) -> Result<(), StoreError> {
             posting.plan.map(|plan| plan.0),
             posting.period.map(|period| period.from.0),
             posting.period.map(|period| period.to.0),
-            &posting.note
+            &posting.note,
+            posting.reverses.map(|charge| charge.0)
         ],
     )
 }
 
-/// An account's postings after `after`, oldest first.
+/// An account's postings after `after`, oldest first, of a time if one is named; each with the
+/// serial of its order.
 pub fn of_account(
     tx: &mut dyn Tx,
     account: AccountId,
     after: PostingId,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
     limit: i64,
-) -> Result<Vec<Posting>, StoreError> {
+) -> Result<Vec<(Posting, Option<i64>)>, StoreError> {
     // Each side has its own index; an account of customers never has a number below 1000.
     let rows = tx.rows(
-        "SELECT id, at, debit, credit, amount, currency, reason, did, order_id, plan, \
-         period_from, period_to, note FROM (\
+        "SELECT line.id, at, debit, credit, amount, currency, reason, did, order_id, plan, \
+         period_from, period_to, note, reverses, o.serial FROM (\
            SELECT * FROM posting WHERE debit = $1 AND debit >= 1000 AND id > $2 \
            UNION ALL \
            SELECT * FROM posting WHERE credit = $1 AND credit >= 1000 AND id > $2) AS line \
-         ORDER BY id LIMIT $3",
-        args![account.0, after.0, limit],
+         LEFT JOIN orders o ON o.id = line.order_id \
+         WHERE at >= $3 AND at < $4 ORDER BY line.id LIMIT $5",
+        args![
+            account.0,
+            after.0,
+            from.map_or(i64::MIN, |from| from.0),
+            to.map_or(i64::MAX, |to| to.0),
+            limit
+        ],
     )?;
-    rows.iter().map(read).collect()
+    rows.iter().map(|row| Ok((read(row)?, row.maybe_int(14, "orders.serial")?))).collect()
+}
+
+/// What an account had before an instant.
+pub fn balance_before(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    at: Timestamp,
+) -> Result<Money, StoreError> {
+    let rows = tx.rows(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (\
+           SELECT -amount AS amount FROM posting WHERE debit = $1 AND debit >= 1000 AND at < $2 \
+           UNION ALL \
+           SELECT amount FROM posting WHERE credit = $1 AND credit >= 1000 AND at < $2) AS line",
+        args![account.0, at.0],
+    )?;
+    rows.first().map_or(Ok(Money::ZERO), |row| row.int(0, "posting.amount").map(Money))
 }
 
 /// What an account was charged for each number in a period, less what it was given back, by number
@@ -109,8 +136,37 @@ pub fn by_number(
 pub fn page(tx: &mut dyn Tx, after: PostingId, limit: i64) -> Result<Vec<Posting>, StoreError> {
     let rows = tx.rows(
         "SELECT id, at, debit, credit, amount, currency, reason, did, order_id, plan, \
-         period_from, period_to, note FROM posting WHERE id > $1 ORDER BY id LIMIT $2",
+         period_from, period_to, note, reverses FROM posting WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// A posting, and how much of it was given back.
+pub fn with_refunds(
+    tx: &mut dyn Tx,
+    id: PostingId,
+) -> Result<Option<(Posting, Money)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT p.id, p.at, p.debit, p.credit, p.amount, p.currency, p.reason, p.did, p.order_id, \
+         p.plan, p.period_from, p.period_to, p.note, p.reverses, \
+         (SELECT CAST(COALESCE(SUM(r.amount), 0) AS BIGINT) FROM posting r \
+          WHERE r.reverses = p.id) FROM posting p WHERE p.id = $1",
+        args![id.0],
+    )?;
+    let found = |row: &Row| Ok((read(row)?, Money(row.int(14, "posting.refunds")?)));
+    rows.first().map(found).transpose()
+}
+
+/// Charges of which more was given back than they were, or to somebody else; also what was given
+/// back and is no charge. For the doctor.
+pub fn refunded_too_much(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT r.reverses FROM posting r LEFT JOIN posting p ON p.id = r.reverses \
+         WHERE r.reverses IS NOT NULL GROUP BY r.reverses, p.id, p.amount, p.debit \
+         HAVING p.id IS NULL OR SUM(r.amount) > p.amount OR MIN(r.credit) <> p.debit \
+         OR MAX(r.credit) <> p.debit ORDER BY r.reverses LIMIT $1",
+        args![limit],
+    )?;
+    rows.iter().map(|row| row.int(0, "posting.reverses").map(PostingId)).collect()
 }

@@ -1,8 +1,12 @@
 //! Tenures: who has had which number, when, and on what terms.
 
+mod months;
+
+pub use months::{advance, due, due_payers, last, wake};
+
 use tandem_domain::{
-    AccountId, Money, NumberSettings, OfferId, OrderId, PlanId, Price, SlotKind, TenureId,
-    Timestamp,
+    AccountId, Money, NumberSettings, OfferId, OrderId, Period, PlanId, Price, SlotKind, TenureId,
+    Timestamp, month_after,
 };
 use tandem_numbering::Did;
 
@@ -31,6 +35,12 @@ pub struct Tenure {
     pub began: Timestamp,
     /// When the next month is charged.
     pub next_billing: Timestamp,
+    /// When the month's end has to look at it next: mostly when the next month is charged.
+    pub due: Timestamp,
+    /// When a month that could not be paid leads to the next step; `None` when all is paid.
+    pub deadline: Option<Timestamp>,
+    /// The end of the months that it owes, of a number that was suspended because it was not paid for.
+    pub owed_to: Option<Timestamp>,
     /// The day of the month on which it is charged, 1 to 31.
     pub anchor_day: i64,
     /// The slot it uses, where the buyer's dialect counts slots.
@@ -57,6 +67,18 @@ pub struct ResaleTerm {
     pub anchor_day: i64,
 }
 
+impl Tenure {
+    /// The day of the month on which it is charged.
+    pub fn anchor(&self) -> i8 {
+        i8::try_from(self.anchor_day).unwrap_or(1)
+    }
+
+    /// The month that is charged next.
+    pub fn next_month(&self) -> Period {
+        Period { from: self.next_billing, to: month_after(self.next_billing, self.anchor()) }
+    }
+}
+
 fn read(row: &Row) -> Result<Tenure, StoreError> {
     let slot = row.maybe_text(12, "tenure.slot")?;
     Ok(Tenure {
@@ -81,6 +103,9 @@ fn read(row: &Row) -> Result<Tenure, StoreError> {
         version: row.int(14, "tenure.version")?,
         slot_fee: row.maybe_int(15, "tenure.slot_fee")?.map(Money),
         resale: resale(row)?,
+        due: Timestamp(row.int(19, "tenure.due")?),
+        deadline: row.maybe_int(20, "tenure.deadline")?.map(Timestamp),
+        owed_to: row.maybe_int(21, "tenure.owed_to")?.map(Timestamp),
     })
 }
 
@@ -100,7 +125,7 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
         "INSERT INTO tenure (id, did, owner, payer, order_id, plan, setup, monthly, minute, \
          began, next_billing, anchor_day, slot, settings, version, slot_fee, due, resale_next, \
          resale_since, resale_anchor, ended, ending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
-         $10, $11, $12, $13, $14, $15, $16, $11, $17, $18, $19, NULL, NULL)",
+         $10, $11, $12, $13, $14, $15, $16, $20, $17, $18, $19, NULL, NULL)",
         args![
             tenure.id.0,
             key(tenure.did),
@@ -120,7 +145,8 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
             tenure.slot_fee.map(|fee| fee.0),
             tenure.resale.map(|term| term.next.0),
             tenure.resale.map(|term| term.since.0),
-            tenure.resale.map(|term| term.anchor_day)
+            tenure.resale.map(|term| term.anchor_day),
+            tenure.due.0
         ],
     )
 }
@@ -130,7 +156,7 @@ pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreErro
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
          next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor FROM tenure WHERE did = $1 AND ended IS NULL",
+         resale_anchor, due, deadline, owed_to FROM tenure WHERE did = $1 AND ended IS NULL",
         args![key(number)],
     )?;
     rows.first().map(read).transpose()
@@ -160,7 +186,8 @@ pub fn of_payer(
     let rows = tx.rows(
         "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
          t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
-         t.resale_next, t.resale_since, t.resale_anchor, n.state, n.offer, p.code \
+         t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to, \
+         n.state, n.offer, p.code \
          FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
          WHERE t.payer = $1 AND (CAST($2 AS BIGINT) IS NULL OR t.owner = $2) \
          AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4",
@@ -170,9 +197,9 @@ pub fn of_payer(
         .map(|row| {
             Ok(Owned {
                 tenure: read(row)?,
-                state: row.int(19, "number.state")?,
-                offer: OfferId(row.int(20, "number.offer")?),
-                plan: row.text(21, "plan.code")?.to_owned(),
+                state: row.int(22, "number.state")?,
+                offer: OfferId(row.int(23, "number.offer")?),
+                plan: row.text(24, "plan.code")?.to_owned(),
             })
         })
         .collect()
@@ -201,7 +228,7 @@ pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Ten
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
          next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor FROM tenure \
+         resale_anchor, due, deadline, owed_to FROM tenure \
          WHERE ended IS NULL AND resale_next IS NOT NULL AND resale_next <= $1 \
          ORDER BY resale_next, id LIMIT $2",
         args![now.0, limit],
@@ -236,11 +263,12 @@ pub fn page(
     let rows = tx.rows(
         "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
          next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor, ended FROM tenure WHERE id > $1 ORDER BY id LIMIT $2",
+         resale_anchor, due, deadline, owed_to, ended FROM tenure WHERE id > $1 ORDER BY id \
+         LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter()
-        .map(|row| Ok((read(row)?, row.maybe_int(19, "tenure.ended")?.map(Timestamp))))
+        .map(|row| Ok((read(row)?, row.maybe_int(22, "tenure.ended")?.map(Timestamp))))
         .collect()
 }
 

@@ -3,12 +3,14 @@
 use clap::Subcommand;
 use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, Currency, Destination, Money, PostingId, Reason,
+    Timestamp,
 };
 use tandem_engine::{
-    AccountList, AccountOpen, AccountSet, AccountView, Alias, Engine, FundsPost, StatementList,
+    AccountCredit, AccountList, AccountOpen, AccountSet, AccountView, Alias, CustomerList, Engine,
+    FundsPost, FundsRefund,
 };
 
-use super::operate;
+use super::{operate, statement};
 use crate::cli::Failure;
 
 /// What to do with accounts.
@@ -38,6 +40,8 @@ pub enum What {
         #[arg(long, default_value = "none:")]
         routing: String,
     },
+    /// List the customers.
+    List,
     /// Show an account and its sub-accounts.
     Show {
         /// The customer.
@@ -59,6 +63,9 @@ pub enum What {
         /// Where its numbers ring unless an order says otherwise, such as callflow:1.
         #[arg(long)]
         routing: Option<String>,
+        /// How far below nothing its balance may go, such as 50.00.
+        #[arg(long, value_name = "AMOUNT")]
+        credit_limit: Option<String>,
     },
     /// Let an account buy, or not.
     Status {
@@ -89,10 +96,29 @@ pub enum What {
         #[arg(long)]
         note: String,
     },
-    /// Print a statement, each line with its reason.
+    /// Give back a charge, whole or in part.
+    Refund {
+        /// The customer.
+        id: i64,
+        /// The charge: the line of the statement.
+        charge: i64,
+        /// How much; without it, all that is left of the charge.
+        #[arg(long)]
+        amount: Option<String>,
+        /// Why; stands on the statement.
+        #[arg(long)]
+        note: String,
+    },
+    /// Print a statement, each line with its reason and the balance after it.
     Statement {
         /// The customer.
         id: i64,
+        /// From this day or instant on, such as 2026-02-01 or 2026-02-01T12:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// Up to, and without, this day or instant.
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
     },
 }
 
@@ -110,19 +136,18 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             println!("{}", opened.account);
             Ok(())
         }
+        What::List => {
+            let mut after = AccountId::OPERATOR;
+            loop {
+                let page = operate(engine, CustomerList { after }).await?;
+                let Some(last) = page.last() else { return Ok(()) };
+                after = last.id;
+                page.iter().for_each(show);
+            }
+        }
         What::Show { id } => {
             let family = operate(engine, AccountList { customer: Some(AccountId(id)) }).await?;
-            for account in family {
-                println!(
-                    "{}\t{:?}\t{:?}\t{} {}\t{}",
-                    account.id,
-                    account.kind,
-                    account.status,
-                    account.balance,
-                    account.currency.as_str(),
-                    account.profile.name
-                );
-            }
+            family.iter().for_each(show);
             Ok(())
         }
         What::Status { id, suspend } => {
@@ -131,7 +156,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
         }
-        What::Set { id, name, plan, email, routing } => {
+        What::Set { id, name, plan, email, routing, credit_limit } => {
             let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
@@ -139,13 +164,28 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             if let Some(routing) = routing {
                 profile.default_routing = read_routing(&routing)?;
             }
-            operate(engine, AccountSet { account, profile, status }).await
+            let limit = credit_limit.map(|text| read_amount(&text)).transpose()?;
+            operate(engine, AccountSet { account, profile, status }).await?;
+            match limit {
+                Some(limit) => operate(engine, AccountCredit { account, limit }).await,
+                None => Ok(()),
+            }
         }
         What::TopUp { id, amount, note } => post(engine, id, &amount, Reason::TopUp, note).await,
         What::Adjust { id, amount, note } => {
             post(engine, id, &amount, Reason::Adjustment, note).await
         }
-        What::Statement { id } => statement(engine, AccountId(id)).await,
+        What::Refund { id, charge, amount, note } => {
+            let amount = amount.map(|text| read_amount(&text)).transpose()?;
+            let (account, charge) = (AccountId(id), PostingId(charge));
+            let refunded = operate(engine, FundsRefund { account, charge, amount, note }).await?;
+            println!("balance {}", refunded.balance);
+            Ok(())
+        }
+        What::Statement { id, from, to } => {
+            let read = |text: Option<String>| text.map(|text| read_time(&text)).transpose();
+            statement::print(engine, AccountId(id), read(from)?, read(to)?).await
+        }
     }
 }
 
@@ -176,33 +216,31 @@ async fn post(
     reason: Reason,
     note: String,
 ) -> Result<(), Failure> {
-    let amount =
-        Money::parse(amount).map_err(|fault| Failure::Usage(format!("{amount} {fault}")))?;
+    let amount = read_amount(amount)?;
     let post = FundsPost { account: AccountId(id), amount, reason, note };
     let posted = operate(engine, post).await?;
     println!("balance {}", posted.balance);
     Ok(())
 }
 
-async fn statement(engine: &Engine, customer: AccountId) -> Result<(), Failure> {
-    let mut after = PostingId(i64::MIN);
-    let mut balance = Money::ZERO;
-    loop {
-        let list = StatementList { customer: Some(customer), after };
-        let lines = operate(engine, list).await?;
-        let Some(last) = lines.last() else {
-            return Ok(());
-        };
-        after = last.posting.id;
-        for line in lines {
-            balance = balance.plus(line.change).unwrap_or(balance);
-            println!(
-                "{}\t{:>12}\t{:>12}\t{}",
-                line.posting.at,
-                line.change.to_string(),
-                balance.to_string(),
-                line.why
-            );
-        }
-    }
+fn read_amount(text: &str) -> Result<Money, Failure> {
+    Money::parse(text).map_err(|fault| Failure::Usage(format!("{text} {fault}")))
+}
+
+fn read_time(text: &str) -> Result<Timestamp, Failure> {
+    let unfit = || Failure::Usage(format!("{text} is no time; write it like 2026-02-01"));
+    Timestamp::parse(text).ok_or_else(unfit)
+}
+
+fn show(account: &AccountView) {
+    println!(
+        "{}\t{:?}\t{:?}\t{} {}\tcredit {}\t{}",
+        account.id,
+        account.kind,
+        account.status,
+        account.balance,
+        account.currency.as_str(),
+        account.credit_limit,
+        account.profile.name
+    );
 }

@@ -4,12 +4,14 @@
 
 mod account;
 mod hook;
+mod job;
 mod key;
 mod number;
 mod object;
 mod order;
 mod plan;
 mod slot;
+mod statement;
 
 use clap::Subcommand;
 use tandem_domain::Actor;
@@ -43,6 +45,9 @@ pub enum What {
     /// Set up webhooks, and see what they were told.
     #[command(subcommand)]
     Hook(hook::What),
+    /// Do a job of the shop now.
+    #[command(subcommand)]
+    Job(job::What),
     /// Look at orders and settle what a supplier left unclear.
     #[command(subcommand)]
     Order(order::What),
@@ -59,6 +64,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Plan(what) => plan::run(&engine, what).await,
         What::Number(what) => number::run(&engine, what).await,
         What::Hook(what) => hook::run(&engine, what).await,
+        What::Job(what) => job::run(&engine, what).await,
         What::Order(what) => order::run(&engine, what).await,
     };
     engine.close();

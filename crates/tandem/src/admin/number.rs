@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 use tandem_engine::{
-    Departure, Engine, Keep, NumberDepart, NumberReserve, NumberShow, NumberSweep, NumberView,
+    Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore, NumberShow, NumberSweep,
+    NumberView,
 };
 use tandem_numbering::Did;
 
@@ -42,6 +43,11 @@ pub enum What {
         /// The number, country code first.
         did: String,
     },
+    /// Give a released number back to whoever had it, for as long as that may be.
+    Restore {
+        /// The number, country code first.
+        did: String,
+    },
     /// Move on every number whose time is up, now rather than at the next second.
     Sweep,
 }
@@ -64,6 +70,12 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         What::Block { did } => keep(&did, Keep::Blocked)?.await,
         What::PortedOut { did } => depart(&did, Departure::Completed)?.await,
         What::Stays { did } => depart(&did, Departure::Withdrawn)?.await,
+        What::Restore { did } => {
+            let did = read(engine, &did)?;
+            let restored = operate(engine, NumberRestore { did }).await?;
+            println!("charged {}, paid until {}", restored.charged, restored.next_billing);
+            Ok(())
+        }
         What::Sweep => loop {
             let swept = operate(engine, NumberSweep).await?;
             println!("{} moved on", swept.moved);

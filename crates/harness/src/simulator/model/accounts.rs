@@ -14,6 +14,7 @@ impl Model {
                 plan: String::new(),
                 balance: 0,
                 limit: None,
+                credit: 0,
                 epoch: 0,
                 orders: 0,
                 events: 1,
@@ -35,6 +36,7 @@ impl Model {
             plan: "STANDARD".to_owned(),
             balance: 0,
             limit: None,
+            credit: 0,
             epoch: 0,
             orders: 0,
             events: 1,
@@ -78,6 +80,9 @@ impl Model {
         account.balance += units;
         account.events += 1;
         self.houses[CASH] -= units;
+        if units > 0 {
+            self.wake(who);
+        }
         Ok(format!("balance={}", self.accounts[who].balance))
     }
 
@@ -144,7 +149,7 @@ impl Model {
         if quantity == 0 {
             return Err("amount_invalid");
         }
-        if cost > self.accounts[customer].balance {
+        if cost > self.spendable(customer) {
             return Err("insufficient_funds");
         }
         self.accounts[customer].balance -= cost;

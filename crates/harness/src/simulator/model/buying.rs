@@ -1,5 +1,6 @@
 //! Orders, and what suppliers say.
 
+use super::calendar::{day_of, month_later};
 use super::choosing::Wanted;
 use super::{
     Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
@@ -78,7 +79,7 @@ impl Model {
         let (setup, monthly) = self.price(buying, &number).ok_or("plan_not_offered")?;
         let slot_fee = (buying.slots == Some(true)).then_some(buying.prices.slot);
         let needed = setup + monthly + slot_fee.unwrap_or(0);
-        if needed > self.accounts[buying.customer].balance {
+        if needed > self.spendable(buying.customer) {
             return Err("insufficient_funds");
         }
         let resold = buying.terms.filter(|_| buying.owner != buying.customer);
@@ -117,19 +118,33 @@ impl Model {
             owner: Some(owner),
             until: None,
             offer: number.offer,
-            tenure: Some(Tenure {
-                owner,
-                payer,
-                setup,
-                monthly,
-                slot,
-                slot_fee,
-                ring,
-                terms,
-                client,
-            }),
+            tenure: None,
+            past: number.past,
         };
-        self.numbers.insert(digits, taken);
+        let (began, anchor, order) = (self.now, day_of(self.now), self.orders.len());
+        let next = month_later(began, anchor);
+        let held = Tenure {
+            owner,
+            payer,
+            setup,
+            monthly,
+            slot,
+            slot_fee,
+            ring,
+            terms,
+            client,
+            order,
+            began,
+            next,
+            anchor,
+            due: next,
+            deadline: None,
+            owed_to: None,
+        };
+        self.line(digits, &held, "setup", setup, None, supplied);
+        self.line(digits, &held, "month", monthly, Some((began, next)), supplied);
+        self.line(digits, &held, "slot", slot_fee.unwrap_or(0), None, supplied);
+        self.numbers.insert(digits, Number { tenure: Some(held), ..taken });
         Ok(())
     }
 
@@ -227,8 +242,12 @@ impl Model {
                 number.tenure = Some(Tenure { client, ..tenure });
             }
         } else {
-            (number.state, number.owner, number.tenure) = (State::Blocked, None, None);
+            (number.state, number.owner) = (State::Blocked, None);
+            number.past = number.tenure.take();
             self.accounts[customer].balance += price;
+            if price > 0 {
+                self.wake(customer);
+            }
             self.free_slot(&tenure);
             if tenure.slot_fee.is_some() {
                 self.slots.entry(tenure.payer).or_default().0 -= 1;

@@ -34,7 +34,7 @@ impl Model {
     pub(super) fn means(&self, buying: &Buying) -> Means {
         let slot = if buying.slots == Some(true) { buying.prices.slot } else { 0 };
         let each = buying.prices.setup + buying.prices.monthly + slot;
-        let balance = self.accounts[buying.customer].balance;
+        let balance = self.spendable(buying.customer);
         let affordable = if each > balance {
             0
         } else if each == 0 {
@@ -138,7 +138,7 @@ impl Model {
                 let Some(waiting) = *waiting else { return Ok(Ok(self.write_order(buying))) };
                 let (rest, quantity) = (buying.rest(), i64::from(waiting));
                 let text = self.write_order(buying);
-                if self.means(&rest).each * quantity > self.accounts[rest.customer].balance {
+                if self.means(&rest).each * quantity > self.spendable(rest.customer) {
                     return Err(Wrong("what waits was not paid for".to_owned()));
                 }
                 self.wait(rest, terms.regions, waiting, !partial);

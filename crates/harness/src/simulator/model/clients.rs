@@ -113,6 +113,8 @@ impl Model {
                 continue;
             }
             let (mut until, mut owed, client) = (next, 0, held.owner);
+            // A month in which the number is switched off is passed over.
+            let monthly = if number.state == State::Suspended { 0 } else { monthly };
             while until <= self.now && months < 200 {
                 until = month_later(until, anchor);
                 owed += monthly;

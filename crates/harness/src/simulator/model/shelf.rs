@@ -15,7 +15,8 @@ impl Model {
             match self.numbers.get_mut(&digits) {
                 None => {
                     let state = if reserved { State::Reserved } else { State::Available };
-                    let fresh = Number { state, owner: None, until: None, offer, tenure: None };
+                    let fresh =
+                        Number { state, owner: None, until: None, offer, tenure: None, past: None };
                     self.numbers.insert(digits, fresh);
                     added += 1;
                 }
@@ -69,7 +70,8 @@ impl Model {
     }
 
     pub(super) fn why_not(number: &Number, who: Who) -> &'static str {
-        let served = [State::Active, State::PortingOut, State::Ordering].contains(&number.state);
+        let served = [State::Active, State::Suspended, State::PortingOut, State::Ordering]
+            .contains(&number.state);
         let own = served && number.owner == Some(who);
         if own { "number_already_owned" } else { "number_not_for_sale" }
     }
@@ -113,7 +115,7 @@ impl Model {
                 return Err("number_not_owned");
             }
         }
-        if number.state != State::Active {
+        if ![State::Active, State::Suspended].contains(&number.state) {
             return Err("number_state");
         }
         self.accounts[customer].events += 1;
@@ -122,7 +124,8 @@ impl Model {
             return Ok("porting_out".to_owned());
         }
         let until = now + 30 * DAY;
-        (number.state, number.until, number.tenure) = (State::Released, Some(until), None);
+        (number.state, number.until) = (State::Released, Some(until));
+        number.past = number.tenure.take();
         self.free_slot(&tenure);
         Ok(format!("released until={until}"))
     }
@@ -135,7 +138,8 @@ impl Model {
         }
         self.accounts[tenure.payer].events += 1;
         if completed {
-            (number.state, number.owner, number.tenure) = (State::PortedOut, None, None);
+            (number.state, number.owner) = (State::PortedOut, None);
+            number.past = number.tenure.take();
             self.free_slot(&tenure);
         } else {
             number.state = State::Active;

@@ -89,7 +89,7 @@ impl Model {
             return Err("plan_not_offered");
         }
         let Means { each, .. } = self.means(&buying);
-        if each * i64::from(*quantity) > self.accounts[buying.customer].balance {
+        if each * i64::from(*quantity) > self.spendable(buying.customer) {
             return Err("insufficient_funds");
         }
         let Prices { setup, monthly, .. } = buying.prices;

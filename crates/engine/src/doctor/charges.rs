@@ -1,0 +1,164 @@
+//! Whether every number has its charges and every charge its number.
+//!
+//! What was charged is gathered from the postings, what should have been from the tenures, both by
+//! order and number: a number that was restored has several tenures of one order.
+
+use std::collections::BTreeMap;
+
+use tandem_domain::{OrderId, Period, Posting, Reason, Timestamp};
+use tandem_store::tenure::Tenure;
+
+use super::Findings;
+
+/// Everything that was charged, by order and number.
+#[derive(Default)]
+pub(super) struct Charges(BTreeMap<(OrderId, u64), Charged>);
+
+/// What was charged for one number of one order.
+#[derive(Default)]
+struct Charged {
+    /// Set-up and slot.
+    fees: i128,
+    /// What each month cost, and how many there were.
+    months: BTreeMap<i64, i128>,
+    /// What went back because its supplier would not sell it.
+    returned: i128,
+    /// The time that lines of the ledger account for.
+    charged: Times,
+    /// The time that its tenures must be charged for.
+    owed: Times,
+    /// Whether the same time was accounted for twice.
+    twice: bool,
+    /// Whether there was a tenure for it.
+    had: bool,
+    /// Whether a supplier refused it, so that it was never in service.
+    refused: bool,
+}
+
+impl Charges {
+    /// Counts a posting in.
+    pub(super) fn count(&mut self, posting: &Posting) {
+        let (Some(order), Some(did)) = (posting.order, posting.did) else { return };
+        let charged = self.0.entry((order, did.digits())).or_default();
+        let amount = i128::from(posting.amount.0);
+        match posting.reason {
+            Reason::Setup | Reason::Slot => charged.fees += amount,
+            Reason::Month | Reason::Waived => {
+                if posting.reason == Reason::Month {
+                    *charged.months.entry(posting.amount.0).or_default() += 1;
+                }
+                if let Some(month) = posting.period {
+                    charged.twice |= !charged.charged.add(month);
+                }
+            }
+            Reason::Reversal => {
+                charged.returned += amount;
+                charged.refused = true;
+            }
+            // A refund is of its charge, which stays what it was.
+            Reason::Refund | Reason::Settled | Reason::TopUp | Reason::Adjustment => {}
+        }
+    }
+
+    /// Holds a tenure against what was charged for it; returns what it cost at first.
+    pub(super) fn judge(&mut self, held: &Tenure, findings: &mut Findings) -> i128 {
+        let (did, digits) = (held.did, held.did.digits());
+        let monthly = held.price.monthly.0;
+        let fees = i128::from(held.price.setup.0) + i128::from(held.slot_fee.unwrap_or_default().0);
+        let first = fees + i128::from(monthly);
+        let charged = self.0.entry((held.order, digits)).or_default();
+        if !charged.had && charged.fees != fees {
+            let what = format!("{did} was charged {} units of {fees} at first", charged.fees);
+            findings.add(3, what);
+        }
+        charged.had = true;
+        let other = charged.months.keys().find(|amount| **amount != monthly);
+        if let Some(amount) = other {
+            findings.add(3, format!("{did} was charged {amount} units for a month of {monthly}"));
+        }
+        if charged.refused {
+            let months: i128 =
+                charged.months.iter().map(|(amount, count)| i128::from(*amount) * count).sum();
+            let paid = charged.fees + months;
+            if charged.returned != paid {
+                let back = charged.returned;
+                findings.add(3, format!("{did} was refused; {back} units of {paid} went back"));
+            }
+        } else if monthly > 0 {
+            charged.owed.add(Period { from: held.began, to: held.next_billing });
+        }
+        first
+    }
+
+    /// Once all tenures were judged: is there time that was not charged, or charged without a
+    /// tenure?
+    pub(super) fn close(self, findings: &mut Findings) {
+        for ((order, digits), charged) in self.0 {
+            if !charged.had {
+                findings.add(3, format!("order {order} paid for +{digits} and never had it"));
+                continue;
+            }
+            if charged.twice {
+                findings.add(3, format!("+{digits} was charged twice for the same time"));
+            }
+            if !charged.refused && charged.charged != charged.owed {
+                let (has, owes) = (charged.charged, charged.owed);
+                let what = format!("+{digits} was charged for {has} and was there for {owes}");
+                findings.add(3, what);
+            }
+        }
+    }
+}
+
+/// Stretches of time, in order, none of which touches another.
+#[derive(Default, PartialEq, Eq)]
+struct Times(Vec<(Timestamp, Timestamp)>);
+
+impl Times {
+    /// Adds a stretch; says whether none of it was there before.
+    fn add(&mut self, Period { mut from, mut to }: Period) -> bool {
+        let mut is_new = true;
+        self.0.retain(|(begin, end)| {
+            let apart = *end < from || *begin > to;
+            if !apart {
+                is_new &= *end <= from || *begin >= to;
+                (from, to) = (from.min(*begin), to.max(*end));
+            }
+            apart
+        });
+        let place = self.0.partition_point(|(begin, _)| *begin < from);
+        self.0.insert(place, (from, to));
+        is_new
+    }
+}
+
+impl std::fmt::Display for Times {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("no time");
+        }
+        for (place, (from, to)) in self.0.iter().enumerate() {
+            let and = if place > 0 { " and " } else { "" };
+            write!(f, "{and}{from}..{to}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_that_touch_are_one() {
+        let at = Timestamp;
+        let period = |from, to| Period { from: at(from), to: at(to) };
+        let mut times = Times::default();
+        assert!(times.add(period(10, 20)));
+        assert!(times.add(period(30, 40)));
+        assert!(times.add(period(20, 30)), "it fills the gap");
+        assert!(times.0 == [(at(10), at(40))]);
+        assert!(!times.add(period(39, 50)), "one of it was there");
+        assert!(times.0 == [(at(10), at(50))]);
+    }
+}

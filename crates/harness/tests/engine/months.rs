@@ -1,0 +1,273 @@
+//! Months are charged, or not paid for, and numbers come back.
+
+use std::sync::Arc;
+
+use tandem_domain::{Money, NumberState, Refusal, Timestamp};
+use tandem_engine::{
+    Departure, GRACE_DAYS, NumberRestore, RESTORE_DAYS, RenewalRun, Renewed, SUSPENSION_DAYS,
+};
+use tandem_harness::shelf::{block, did, dids, miami, supplied};
+use tandem_harness::{Customer, House, on_both_databases};
+use tandem_numbering::Did;
+
+on_both_databases! {
+    months_are_charged_on_their_anchor_day,
+    months_that_were_missed_are_charged_one_by_one,
+    a_month_is_charged_once,
+    who_does_not_pay_loses_the_number_step_by_step,
+    a_top_up_pays_what_is_due_and_resumes,
+    months_in_suspension_are_not_asked_for,
+    the_longest_due_is_paid_first,
+    a_number_that_leaves_is_neither_suspended_nor_released,
+    a_number_that_is_being_bought_is_not_billed,
+    a_number_in_its_paid_month_is_restored_for_nothing,
+    a_number_past_its_paid_month_is_restored_for_a_month,
+    a_restore_window_ends_at_its_second,
+    only_who_had_the_number_may_restore_it,
+    credit_pays_for_months,
+}
+
+const DAY: i64 = 86_400;
+const NUMBER: u64 = 13_055_550_100;
+
+/// A customer with one number, 0.65 spent and so many cents left; the month is 0.25.
+async fn tenant(house: &House, left: i64) -> (Customer, Did) {
+    house.operator().stocks([block(NUMBER, 1, miami())]).await;
+    let alice = house.customer("alice", 65 + left).await;
+    alice.orders([did(NUMBER)]).await.expect("for sale");
+    (alice, did(NUMBER))
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+/// Moves the clock to an instant to come.
+fn wait_until(house: &House, text: &str) {
+    house.clock.pass_micros(at(text).0 - house.engine.now().0);
+}
+
+async fn state(alice: &Customer) -> Vec<NumberState> {
+    alice.numbers().await.into_iter().map(|number| number.state).collect()
+}
+
+async fn months_are_charged_on_their_anchor_day(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 1000).await;
+    let months =
+        [("2026-02-28", "2026-03-31"), ("2026-03-31", "2026-04-30"), ("2026-04-30", "2026-05-31")];
+    for (from, to) in months {
+        wait_until(&house, from);
+        house.clock.pass_micros(-1);
+        assert_eq!(house.operator().renews().await.months, 0, "the month is not over");
+        house.clock.pass_micros(1);
+        assert_eq!(house.operator().renews().await.months, 1);
+        let statement = alice.statement().await;
+        let last = statement.last().expect("a line");
+        let month = last.posting.period.expect("a month");
+        assert_eq!((month.from, month.to), (at(from), at(to)));
+        assert_eq!(last.change, Money::cents(-25));
+        let why = format!("month {from}..{to}, number +{NUMBER}, plan STANDARD, order 1");
+        assert_eq!(last.why, why);
+        assert_eq!(alice.numbers().await[0].next_billing, at(to));
+    }
+    assert_eq!(alice.balance().await, Money::cents(1000 - 75));
+}
+
+async fn months_that_were_missed_are_charged_one_by_one(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 1000).await;
+    wait_until(&house, "2026-07-01");
+    assert_eq!(house.operator().renews().await.months, 5);
+    let statement = alice.statement().await;
+    let months: Vec<String> = statement
+        .iter()
+        .filter_map(|line| line.posting.period)
+        .map(|month| month.from.to_string().chars().take(10).collect())
+        .collect();
+    let begins =
+        ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"];
+    assert_eq!(months, begins);
+    assert_eq!(alice.numbers().await[0].next_billing, at("2026-07-31"));
+}
+
+async fn a_month_is_charged_once(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 1000).await;
+    wait_until(&house, "2026-03-01");
+    assert_eq!(house.operator().renews().await.months, 1);
+    assert_eq!(house.operator().renews().await, Renewed::default());
+    // The database itself would not have it.
+    let twice = "INSERT INTO posting (id, at, debit, credit, amount, currency, reason, did, \
+                 period_from, period_to, note) SELECT id + 1, at, debit, credit, amount, \
+                 currency, reason, did, period_from, period_to, note FROM posting \
+                 WHERE reason = 'month' ON CONFLICT DO NOTHING";
+    assert_eq!(house.database.meddle(&[twice]), 0);
+    let holder = house.engine.holder();
+    let run = RenewalRun { payer: alice.root, holder };
+    let lost = Refusal::LeaseLost { job: "renewal".to_owned() };
+    assert_eq!(house.operator().does(run).await, Err(lost), "the lease was given up");
+}
+
+async fn who_does_not_pay_loses_the_number_step_by_step(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 24).await;
+    wait_until(&house, "2026-02-28");
+    assert_eq!(house.operator().renews().await, Renewed { unpaid: 1, ..Renewed::default() });
+    assert_eq!(state(&alice).await, [NumberState::Active], "it works for some days");
+    house.clock.pass(GRACE_DAYS * DAY - 1);
+    assert_eq!(house.operator().renews().await, Renewed::default());
+    house.clock.pass(1);
+    assert_eq!(house.operator().renews().await, Renewed { suspended: 1, ..Renewed::default() });
+    assert_eq!(state(&alice).await, [NumberState::Suspended]);
+    house.clock.pass(SUSPENSION_DAYS * DAY);
+    assert_eq!(house.operator().renews().await, Renewed { released: 1, ..Renewed::default() });
+    assert_eq!(state(&alice).await, []);
+    assert_eq!(alice.balance().await, Money::cents(24), "nothing was taken");
+    house.is_sound().await;
+
+    // It can be had back, for a new month and not for the one that was never paid.
+    let short = alice.restores(number).await;
+    let (needed, balance) = (Money::cents(25), Money::cents(24));
+    assert_eq!(short, Err(Refusal::InsufficientFunds { needed, balance }));
+    house.operator().tops_up(alice.root, Money::cents(1)).await;
+    let restored = alice.restores(number).await.expect("within its window");
+    assert_eq!(restored.charged, Money::cents(25));
+    assert_eq!(restored.next_billing, at("2026-04-21"));
+}
+
+async fn a_top_up_pays_what_is_due_and_resumes(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 0).await;
+    wait_until(&house, "2026-02-28");
+    house.operator().renews().await;
+    house.clock.pass(GRACE_DAYS * DAY);
+    house.operator().renews().await;
+    assert_eq!(state(&alice).await, [NumberState::Suspended]);
+
+    house.operator().tops_up(alice.root, Money::cents(24)).await;
+    assert_eq!(house.operator().renews().await, Renewed::default(), "a cent is missing");
+    house.operator().tops_up(alice.root, Money::cents(1)).await;
+    let charged = Money::cents(25);
+    let expected = Renewed { months: 1, charged, resumed: 1, ..Renewed::default() };
+    assert_eq!(house.operator().renews().await, expected);
+    assert_eq!(state(&alice).await, [NumberState::Active]);
+    assert_eq!(alice.numbers().await[0].next_billing, at("2026-03-31"), "the anchor is kept");
+}
+
+async fn months_in_suspension_are_not_asked_for(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 0).await;
+    wait_until(&house, "2026-02-28");
+    house.operator().renews().await;
+    house.clock.pass(GRACE_DAYS * DAY);
+    house.operator().renews().await;
+    // No node runs for three months; meanwhile the customer pays in.
+    wait_until(&house, "2026-06-02");
+    house.operator().tops_up(alice.root, Money::cents(1000)).await;
+    let renewed = house.operator().renews().await;
+    assert_eq!((renewed.months, renewed.resumed), (2, 1));
+    let statement = alice.statement().await;
+    let lines: Vec<&str> =
+        statement[4..].iter().map(|line| line.why.split(',').next().unwrap_or("")).collect();
+    let expected = ["month 2026-02-28..2026-03-31", "suspended", "month 2026-05-31..2026-06-30"];
+    assert_eq!(lines, expected);
+    assert!(statement[5].why.contains("2026-03-31..2026-05-31"), "{}", statement[5].why);
+    assert_eq!(alice.balance().await, Money::cents(950));
+}
+
+async fn the_longest_due_is_paid_first(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 3, miami())]).await;
+    let alice = house.customer("alice", 195).await;
+    let numbers = dids(NUMBER, 3);
+    // The highest first, each a day after the other.
+    for number in numbers.iter().rev() {
+        alice.orders([*number]).await.expect("for sale");
+        house.clock.pass(DAY);
+    }
+    wait_until(&house, "2026-03-03");
+    assert_eq!(house.operator().renews().await.unpaid, 3);
+    house.operator().tops_up(alice.root, Money::cents(50)).await;
+    assert_eq!(house.operator().renews().await.months, 2);
+    let paid: Vec<Did> =
+        alice.statement().await[8..].iter().filter_map(|line| line.posting.did).collect();
+    // The first was due on 28 February, both others on 1 and 2 March.
+    assert_eq!(paid, [numbers[2], numbers[1]]);
+}
+
+async fn a_number_that_leaves_is_neither_suspended_nor_released(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 0).await;
+    alice.ports_out(number).await.expect("hers");
+    wait_until(&house, "2026-05-01");
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    house.clock.pass(100 * DAY);
+    assert_eq!(house.operator().renews().await, Renewed::default());
+    assert_eq!(state(&alice).await, [NumberState::PortingOut]);
+    house.operator().ends_port_out(number, Departure::Completed).await.expect("it leaves");
+    house.clock.pass(100 * DAY);
+    assert_eq!(house.operator().renews().await, Renewed::default());
+}
+
+async fn a_number_that_is_being_bought_is_not_billed(house: Arc<House>) {
+    house.operator().stocks([block(12_125_550_100, 1, supplied())]).await;
+    let alice = house.customer("alice", 1000).await;
+    alice.orders([did(12_125_550_100)]).await.expect("on its way");
+    wait_until(&house, "2026-05-01");
+    assert_eq!(house.operator().renews().await, Renewed::default());
+    assert_eq!(alice.balance().await, Money::cents(1000 - 65));
+}
+
+async fn a_number_in_its_paid_month_is_restored_for_nothing(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 100).await;
+    alice.gives_back(number).await.expect("hers");
+    house.clock.pass(10 * DAY);
+    let restored = alice.restores(number).await.expect("within its window");
+    assert_eq!((restored.charged, restored.next_billing), (Money::ZERO, at("2026-02-28")));
+    assert_eq!(alice.dids().await, [number]);
+    let again = alice.restores(number).await;
+    assert_eq!(again, Err(Refusal::NumberAlreadyOwned { did: number }));
+    wait_until(&house, "2026-03-01");
+    assert_eq!(house.operator().renews().await.months, 1, "life goes on");
+    assert_eq!(alice.numbers().await[0].next_billing, at("2026-03-31"));
+}
+
+async fn a_number_past_its_paid_month_is_restored_for_a_month(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 100).await;
+    wait_until(&house, "2026-02-27");
+    alice.gives_back(number).await.expect("hers");
+    wait_until(&house, "2026-03-15");
+    assert_eq!(house.operator().renews().await, Renewed::default(), "it is nobody's");
+    let restored = alice.restores(number).await.expect("within its window");
+    assert_eq!(restored.charged, Money::cents(25));
+    assert_eq!(restored.next_billing, at("2026-04-15"));
+    assert_eq!(alice.balance().await, Money::cents(75));
+}
+
+async fn a_restore_window_ends_at_its_second(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 100).await;
+    alice.gives_back(number).await.expect("hers");
+    house.clock.pass(RESTORE_DAYS * DAY);
+    let over = Refusal::RestoreOver { did: number };
+    assert_eq!(alice.restores(number).await, Err(over.clone()), "not a moment later");
+    house.operator().sweeps().await;
+    assert_eq!(alice.restores(number).await, Err(over.clone()), "it rests");
+    assert_eq!(house.operator().does(NumberRestore { did: number }).await, Err(over));
+}
+
+async fn only_who_had_the_number_may_restore_it(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 100).await;
+    let mallory = house.customer("mallory", 1000).await;
+    let not_owned = Err(Refusal::NumberNotOwned { did: number });
+    assert_eq!(mallory.restores(number).await, not_owned);
+    alice.gives_back(number).await.expect("hers");
+    assert_eq!(mallory.restores(number).await, not_owned);
+    house.operator().does(NumberRestore { did: number }).await.expect("the operator may");
+    assert_eq!(alice.dids().await, [number]);
+}
+
+async fn credit_pays_for_months(house: Arc<House>) {
+    let (alice, _) = tenant(&house, 0).await;
+    house.operator().gives_credit(alice.root, Money::cents(30)).await;
+    wait_until(&house, "2026-02-28");
+    assert_eq!(house.operator().renews().await.months, 1);
+    assert_eq!(alice.balance().await, Money::cents(-25));
+    wait_until(&house, "2026-03-31");
+    assert_eq!(house.operator().renews().await.unpaid, 1, "five cents are left");
+    house.operator().gives_credit(alice.root, Money::cents(50)).await;
+    assert_eq!(house.operator().renews().await.months, 1, "more credit pays at once");
+    assert_eq!(alice.balance().await, Money::cents(-50));
+}
