@@ -24,7 +24,7 @@ pub struct Serve {
 /// Serves until whoever started it closes its standard input. The first line it prints is where it
 /// listens.
 pub async fn run(options: Serve) -> anyhow::Result<()> {
-    let failed = |failure: tandem::cli::Failure| anyhow!("{failure}");
+    let failed = |failure: tandem::failure::Failure| anyhow!("{failure}");
     let engine = node::open(&options.database, Rules::new(), 1).await.map_err(failed)?;
     let node = Node::start(engine.clone(), Outward::default());
     let dialects: Vec<Box<dyn Dialect>> = vec![

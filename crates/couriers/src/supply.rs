@@ -101,6 +101,7 @@ async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) -> St
         None => Some(withdraw(&wanted)),
     };
     if let Some(answer) = answer {
+        engine.meter().supplier_answered(answer.word());
         settle(engine, &wanted, answer).await;
     }
     Step::Bought(wanted)

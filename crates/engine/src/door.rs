@@ -16,6 +16,7 @@ use tandem_store::{
 use crate::cx::Surroundings;
 use crate::follow::Progress;
 use crate::memo::Memo;
+use crate::meter::Meter;
 use crate::{
     Command, Cx, Halt, IdSource, Mode, PROPOSALS_MAX, PUBLISH_SECONDS_MAX, SURPLUS, attempt,
 };
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     memo: Memo,
     pub(crate) progress: Mutex<Progress>,
     rehearsal: OnceLock<Box<dyn Rehearsal>>,
+    meter: Meter,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
 }
 
@@ -112,6 +114,7 @@ impl Engine {
             memo: Memo::default(),
             progress: Mutex::default(),
             rehearsal: OnceLock::new(),
+            meter: Meter::default(),
             waiting: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -137,6 +140,11 @@ impl Engine {
         self.inner.holder
     }
 
+    /// The store, for what is no business of anybody's but the node's own.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
     /// What the store has done so far.
     pub fn figures(&self) -> Figures {
         self.inner.store.figures()
@@ -147,8 +155,21 @@ impl Engine {
         self.inner.store.close();
     }
 
+    /// What went through the door so far.
+    pub fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
     /// Does what is asked, and answers when it is durable.
     pub async fn execute<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
+        let began = self.now();
+        let end = self.carry_out(ask).await;
+        let micros = self.now().0 - began.0;
+        self.inner.meter.ended(C::NAME, end.as_ref().err(), micros);
+        end
+    }
+
+    async fn carry_out<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
         if !ask.actor.may(ask.command.scope()) {
             return Err(Refusal::Forbidden);
         }

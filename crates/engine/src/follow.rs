@@ -43,6 +43,19 @@ struct Reading {
     is_whole: bool,
     /// The head and the end of the feed, where somebody has to know.
     bounds: Option<(FeedCursor, FeedCursor)>,
+    /// When the oldest event came about that was committed and cannot be read yet.
+    held: Option<Timestamp>,
+}
+
+/// How far the feed was followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// How many events were applied.
+    pub events: usize,
+    /// Whether these were all that could be read.
+    pub is_all: bool,
+    /// Since when the oldest event waits that was committed and cannot be read yet.
+    pub held_since: Option<Timestamp>,
 }
 
 impl Engine {
@@ -68,6 +81,11 @@ impl Engine {
     /// Applies what was committed since, here or elsewhere; returns how many events there were. If
     /// the last event that was read is gone, the mirrors are filled anew.
     pub async fn follow(&self) -> Result<usize, StoreError> {
+        Ok(self.follow_feed().await?.events)
+    }
+
+    /// Applies what was committed since, and says how far that goes.
+    pub async fn follow_feed(&self) -> Result<Followed, StoreError> {
         let inner = Arc::clone(&self.inner);
         let (after, last) = {
             let progress = self.progress();
@@ -83,18 +101,24 @@ impl Engine {
             let event = |(cursor, row): (FeedCursor, Row)| {
                 Ok((cursor, row.text(5, "event.hash")?.to_owned(), event::read(&row)?))
             };
-            let events = rows.into_iter().map(event).collect::<Result<_, StoreError>>()?;
+            let events: Vec<_> = rows.into_iter().map(event).collect::<Result<_, StoreError>>()?;
             let bounds = match may_forget {
                 true => Some((inner.store.feed_head(tx)?, inner.store.feed_end(tx)?)),
                 false => None,
             };
-            Ok(Reading { events, is_whole, bounds })
+            let early = match events.len() < EVENTS_MAX as usize {
+                true => inner.store.feed_early(tx, 1)?,
+                false => Vec::new(),
+            };
+            let held =
+                early.first().map(|row| row.int(2, "event.at").map(Timestamp)).transpose()?;
+            Ok(Reading { events, is_whole, bounds, held })
         });
         let read = read.await?;
         if !read.is_whole {
             tracing::warn!("the last event that was read is gone; the mirrors are filled anew");
             self.load().await?;
-            return Ok(0);
+            return Ok(Followed { events: 0, is_all: true, held_since: None });
         }
         for (.., event) in &read.events {
             self.inner.publish(std::slice::from_ref(event));
@@ -103,12 +127,11 @@ impl Engine {
         if let Some((cursor, hash, _)) = read.events.into_iter().last() {
             self.set_place(cursor, Some((cursor, hash)));
         }
-        if many < EVENTS_MAX as usize
-            && let Some((head, end)) = read.bounds
-        {
+        let is_all = many < EVENTS_MAX as usize;
+        if is_all && let Some((head, end)) = read.bounds {
             self.forget(head, end);
         }
-        Ok(many)
+        Ok(Followed { events: many, is_all, held_since: read.held })
     }
 
     /// Whether it is time for the shelf to forget, or to know until when it may not.

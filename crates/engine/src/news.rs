@@ -100,7 +100,7 @@ impl Engine {
         });
         let (place, told, more) = read.await?;
         let due = !told.is_empty() || place.stored.is_none() || place.untold >= UNTOLD_MAX;
-        let write = due.then(|| DeliveryWrite { from: place.stored, to: place.read, told });
+        let write = due.then_some(DeliveryWrite { from: place.stored, to: place.read, told });
         news.place = Some(place);
         Ok(Looked { write, more })
     }

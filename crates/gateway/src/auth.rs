@@ -39,6 +39,20 @@ pub enum AuthFault {
     Unavailable,
 }
 
+impl AuthFault {
+    /// The reason in a word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Address => "address",
+            Self::Expired => "expired",
+            Self::Guessing => "guessing",
+            Self::TooOften => "too_often",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
 /// A name and an address, as guesses are counted by: a keyed hash of what names are, so that it
 /// takes as much room for a long one as for a short one.
 type Guesser = ([u8; 32], Option<IpAddr>);

@@ -1,6 +1,7 @@
 //! One HTTP request, as a dialect sees it.
 
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -24,6 +25,28 @@ pub struct Call {
     pub body: Bytes,
     /// Where it came from.
     pub address: Option<IpAddr>,
+    /// Which operation it turned out to be.
+    pub called: Called,
+}
+
+/// The operation that a call turned out to be, once that is known.
+#[derive(Clone, Debug, Default)]
+pub struct Called(Arc<OnceLock<&'static str>>);
+
+impl Called {
+    /// What is said of a call that was none of the operations there are, or was not let in.
+    pub const NONE: &'static str = "none";
+
+    /// Takes note of the operation; the first counts.
+    pub fn note(&self, operation: &'static str) {
+        // Later ones are parts of the first.
+        let _ = self.0.set(operation);
+    }
+
+    /// The operation.
+    pub fn name(&self) -> &'static str {
+        self.0.get().copied().unwrap_or(Self::NONE)
+    }
 }
 
 impl Call {
@@ -72,7 +95,8 @@ mod tests {
             headers.insert("idempotency-key", value);
         }
         let (method, path, query) = (Method::POST, String::new(), None);
-        let call = Call { method, path, query, headers, body: Bytes::new(), address: None };
+        let (body, called) = (Bytes::new(), Called::default());
+        let call = Call { method, path, query, headers, body, address: None, called };
         call.idempotency_key(argument)
     }
 

@@ -15,7 +15,7 @@ use tandem_numbering::Rules;
 use crate::auth::Doorman;
 use crate::rate::Rates;
 use crate::secret::handle_of_key;
-use crate::{Answer, AuthFault, Call, Dialect, RateLimit, respond};
+use crate::{Answer, AuthFault, Call, Called, Dialect, Meter, RateLimit, respond};
 
 /// The longest request target that is read, in bytes: as long as the providers' own.
 const TARGET_BYTES_MAX: usize = 8190;
@@ -33,12 +33,19 @@ pub struct Gate {
     doorman: Doorman,
     rates: Rates<AccountId>,
     timer: Timer,
+    meter: Arc<Meter>,
 }
 
 impl Gate {
     /// A gate to an engine.
     pub fn new(engine: Engine, limit: RateLimit, timer: Timer) -> Result<Self, String> {
-        Ok(Self { engine, doorman: Doorman::new()?, rates: Rates::new(limit), timer })
+        Ok(Self {
+            engine,
+            doorman: Doorman::new()?,
+            rates: Rates::new(limit),
+            timer,
+            meter: Arc::default(),
+        })
     }
 
     /// The numbering rules in force.
@@ -58,7 +65,8 @@ impl Gate {
         key: &str,
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
-        self.within_rate(self.doorman.by_key(&self.engine, scheme, key, address).await?)
+        let admitted = self.doorman.by_key(&self.engine, scheme, key, address).await;
+        self.let_in(admitted)
     }
 
     /// Recognises a caller by a name and a password.
@@ -70,16 +78,25 @@ impl Gate {
         address: Option<IpAddr>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
         let engine = &self.engine;
-        let admitted = self.doorman.by_password(engine, scheme, name, password, address).await?;
-        self.within_rate(admitted)
+        let admitted = self.doorman.by_password(engine, scheme, name, password, address).await;
+        self.let_in(admitted)
     }
 
-    fn within_rate(
+    /// Lets a caller in who was recognised and does not call too often; counts all others.
+    fn let_in(
         &self,
-        admitted: (Actor, Arc<Credential>),
+        admitted: Result<(Actor, Arc<Credential>), AuthFault>,
     ) -> Result<(Actor, Arc<Credential>), AuthFault> {
-        let allowed = self.rates.allow(&admitted.0.account, self.engine.now());
-        if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
+        let admitted = admitted.and_then(|admitted| {
+            let allowed = self.rates.allow(&admitted.0.account, self.engine.now());
+            if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
+        });
+        admitted.inspect_err(|fault| self.meter.turned_away(*fault))
+    }
+
+    /// What was answered so far.
+    pub const fn meter(&self) -> &Arc<Meter> {
+        &self.meter
     }
 
     /// Carries a command out.
@@ -187,10 +204,13 @@ impl Gateway {
             answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
             return answer;
         }
-        let call = Call { method, path, query, headers, body, address };
+        let (called, began) = (Called::default(), self.gate.engine.now());
+        let call = Call { method, path, query, headers, body, address, called: called.clone() };
         let answer = dialect.serve(&self.gate, call).await;
+        let kind = (dialect.name(), called.name(), answer.status().as_u16());
+        self.gate.meter.answered(kind, self.gate.engine.now().0 - began.0);
         // Never the query: it holds passwords.
-        tracing::debug!(dialect = dialect.name(), status = answer.status().as_u16(), "answered");
+        tracing::debug!(dialect = kind.0, operation = kind.1, status = kind.2, "answered");
         answer
     }
 

@@ -148,6 +148,7 @@ impl<S: Send + 'static> Entry<S> {
         actor: Actor,
         args: &Args,
     ) -> Result<S, Stop> {
+        call.called.note(self.spec.name);
         let key = call.idempotency_key(args.get_nocase(IDEMPOTENCY_KEY));
         let reader = Reader::new(args, self.spec, gate.rules());
         reader.check_single()?;

@@ -40,6 +40,19 @@ impl Database {
         }
     }
 
+    /// A database with nothing in it, not even the schema.
+    pub fn bare(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Sqlite => Some(Self::sqlite()),
+            Kind::Postgres => Some(Self::on(&server()?, "template0")),
+        }
+    }
+
+    /// A database with nothing in it, on a PostgreSQL server of the test's own.
+    pub fn bare_at(server: &str) -> Self {
+        Self::on(server, "template0")
+    }
+
     fn sqlite() -> Self {
         let directory = std::env::temp_dir().join(unique_name("tandem_test"));
         std::fs::create_dir_all(&directory).expect("a directory for a test's database");
@@ -48,14 +61,26 @@ impl Database {
     }
 
     fn postgres(admin: &str) -> Self {
+        Self::on(admin, template(admin))
+    }
+
+    fn on(admin: &str, template: &str) -> Self {
         let name = unique_name("tandem_test");
-        administer(admin, &format!("CREATE DATABASE {name} TEMPLATE {}", template(admin)));
+        administer(admin, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
         let url = DatabaseUrl::Postgres(sibling(admin, &name));
         Self { url, place: Place::Server { admin: admin.to_owned(), name } }
     }
 }
 
 impl Database {
+    /// The address as the command line takes it. (Its `Display` hides the password.)
+    pub fn text(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Does to the database what no command would: for tests of whoever is to notice.
     /// Returns how many rows that concerned.
     pub fn meddle(&self, statements: &[&'static str]) -> u64 {

@@ -19,7 +19,7 @@ use tandem_engine::{
     Renewed, Restored, StatementLine, StatementList, StockReport, StockRow, SupplierAnswer, Swept,
 };
 use tandem_numbering::{Did, Rules};
-use tandem_store::Store;
+use tandem_store::{Schema, Store, StoreError};
 
 use crate::{Database, Kind, shelf};
 
@@ -102,6 +102,14 @@ impl House {
         engine
     }
 
+    /// Another node, of a binary that knows another schema.
+    pub async fn second_node_knowing(&self, schema: &Schema) -> Result<Engine, StoreError> {
+        let store = Store::open_knowing(&self.database.url, schema)?;
+        let engine = over(store, &self.clock, 1);
+        engine.load().await?;
+        Ok(engine)
+    }
+
     /// The operator, at this node.
     pub fn operator(&self) -> Operator {
         Operator { engine: self.engine.clone() }
@@ -136,7 +144,10 @@ impl House {
 }
 
 fn node(database: &Database, clock: &HandClock, number: u8) -> Engine {
-    let store = Store::open(&database.url).expect("a fresh database");
+    over(Store::open(&database.url).expect("a fresh database"), clock, number)
+}
+
+fn over(store: Store, clock: &HandClock, number: u8) -> Engine {
     let seed = 0x7a6d_0000 + u64::from(number);
     Engine::new(store, Rules::new(), Box::new(clock.clone()), seed, number)
 }

@@ -103,6 +103,12 @@ impl Lanes {
         self.inner().order.pop_front()
     }
 
+    /// How much waits in each lane.
+    pub(crate) fn waiting(&self) -> [u64; 2] {
+        let inner = self.inner();
+        [inner.order.len() as u64, inner.bulk.len() as u64]
+    }
+
     /// Takes no more work; what waits is still done.
     pub(crate) fn close(&self) {
         self.inner().closed = true;

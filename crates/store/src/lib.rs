@@ -12,6 +12,7 @@ mod lane;
 mod migration;
 pub mod noun;
 mod postgres;
+pub mod snapshot;
 mod sqlite;
 mod store;
 mod threads;
@@ -20,7 +21,8 @@ mod url;
 
 pub use error::StoreError;
 pub use feed::FeedCursor;
-pub use figures::Figures;
+pub use figures::{BATCH_BARS, Figures};
+pub use migration::{Migration, Schema};
 pub use noun::*;
 pub use sqlite::MemoryDatabase;
 pub use store::{Backend, Fate, Lane, ReadJob, ReadLimit, Store, Verdict, Work};

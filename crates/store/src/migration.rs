@@ -1,4 +1,9 @@
 //! The schema: numbered texts, each applied once and remembered by its checksum.
+//!
+//! Binaries of two releases may serve one database while it is brought up to date: a step only
+//! *expands*, so that whoever does not know it is not in its way. A step that *contracts*, by taking
+//! away what an older binary still uses, says which step a binary must know to go on; an older one
+//! then refuses to open the database.
 
 use sha2::{Digest, Sha256};
 use tandem_domain::hex;
@@ -7,9 +12,12 @@ use crate::StoreError;
 
 /// One step of the schema's history. A text never changes once it has been released; what changes
 /// is added as a new step.
-pub(crate) struct Migration {
-    pub(crate) version: i64,
-    pub(crate) text: &'static str,
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Its number. Steps are applied in the order of their numbers.
+    pub version: i64,
+    /// Its statements, one text for both databases.
+    pub text: &'static str,
 }
 
 /// Every step, oldest first.
@@ -19,16 +27,27 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, text: include_str!("../migrations/0003_backorders.sql") },
     Migration { version: 4, text: include_str!("../migrations/0004_resale.sql") },
     Migration { version: 5, text: include_str!("../migrations/0005_hooks.sql") },
+    Migration { version: 7, text: include_str!("../migrations/0007_node.sql") },
 ];
 
-/// What a database remembers, oldest first.
+/// The steps that contract, each with the step that a binary must know to serve a database that has
+/// it.
+pub(crate) const CONTRACTIONS: &[(i64, i64)] = &[];
+
+/// What a database remembers, oldest first: of each step its number and its [stamp](Schema::stamp).
 pub(crate) const APPLIED: &str = "SELECT version, checksum FROM migration ORDER BY version";
 
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration \
     (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 
+/// What stands in a stamp between the checksum and the step that must be known.
+const NEEDS: &str = " needs ";
+
+/// What a database remembers of a step: its number and its stamp.
+pub type Applied = (i64, String);
+
 impl Migration {
-    pub(crate) fn checksum(&self) -> String {
+    fn checksum(&self) -> String {
         hex(Sha256::digest(self.text))
     }
 
@@ -51,55 +70,144 @@ impl Migration {
         }
         text
     }
+
+    /// The tables that it makes, in their order.
+    fn tables(&self) -> impl Iterator<Item = &'static str> {
+        let made = self.text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+        made.filter_map(|rest| rest.split([' ', '(']).next())
+    }
 }
 
-/// Which steps are missing, given what a database remembers. A database that remembers what this
-/// binary does not know, or another text under a known version, is refused.
-pub(crate) fn missing(applied: &[(i64, String)]) -> Result<&'static [Migration], StoreError> {
-    for (index, (version, checksum)) in applied.iter().enumerate() {
-        let known = MIGRATIONS.get(index).filter(|known| known.version == *version);
-        let Some(known) = known else {
-            return Err(StoreError::Unavailable(format!(
-                "its schema is at version {version}, which this binary does not know; run a newer one"
-            )));
-        };
-        if known.checksum() != *checksum {
-            return Err(StoreError::Unavailable(format!(
-                "schema version {version} was made from another text than this binary's"
-            )));
+/// The schema as a binary knows it.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    steps: Vec<Migration>,
+    contractions: Vec<(i64, i64)>,
+}
+
+impl Schema {
+    /// As this binary knows it.
+    pub fn ours() -> Self {
+        Self { steps: MIGRATIONS.to_vec(), contractions: CONTRACTIONS.to_vec() }
+    }
+
+    /// As far as a step: what a binary knew that knows nothing younger.
+    #[must_use]
+    pub fn up_to(mut self, version: i64) -> Self {
+        self.steps.retain(|step| step.version <= version);
+        self
+    }
+
+    /// With one more step: what a binary will know that is still to come. `needs` is the step that
+    /// others must know once this one contracts.
+    #[must_use]
+    pub fn and(mut self, step: Migration, needs: Option<i64>) -> Self {
+        self.contractions.extend(needs.map(|needs| (step.version, needs)));
+        self.steps.push(step);
+        self
+    }
+
+    /// The number of the youngest step.
+    pub fn version(&self) -> i64 {
+        self.steps.last().map_or(0, |step| step.version)
+    }
+
+    /// The tables that there are, in the order in which they were made: none refers to a later one.
+    pub(crate) fn tables(&self) -> Vec<&'static str> {
+        self.steps.iter().flat_map(Migration::tables).collect()
+    }
+
+    /// What a database remembers of a step: its checksum and, if it contracts, what must be known.
+    pub(crate) fn stamp(&self, step: &Migration) -> String {
+        let needs = self.contractions.iter().find(|(version, _)| *version == step.version);
+        needs.map_or_else(
+            || step.checksum(),
+            |(_, needs)| format!("{}{NEEDS}{needs}", step.checksum()),
+        )
+    }
+
+    /// Which steps are missing, given what a database remembers. A database that has another text
+    /// under a known number is refused, and so is one that was contracted beyond what is known here.
+    pub(crate) fn missing(&self, applied: &[Applied]) -> Result<Vec<Migration>, StoreError> {
+        let mut missing = self.steps.clone();
+        for (version, stamp) in applied {
+            let (checksum, needs) = stamp.split_once(NEEDS).unwrap_or((stamp, "0"));
+            match self.steps.iter().find(|step| step.version == *version) {
+                Some(known) if known.checksum() != checksum => {
+                    return Err(StoreError::Unavailable(format!(
+                        "schema version {version} was made from another text than this binary's"
+                    )));
+                }
+                Some(_) => missing.retain(|step| step.version != *version),
+                None if needs.parse().is_ok_and(|needs: i64| needs <= self.version()) => {}
+                None => {
+                    return Err(StoreError::Unavailable(format!(
+                        "its schema is at version {version}, which only binaries can serve that know \
+                         version {needs}; this one knows version {}: run a newer one",
+                        self.version()
+                    )));
+                }
+            }
         }
+        Ok(missing)
     }
-    Ok(&MIGRATIONS[applied.len()..])
-}
 
-/// Refuses a database that lacks steps, of which the most may be all.
-pub(crate) fn up_to_date(applied: &[(i64, String)]) -> Result<(), StoreError> {
-    if missing(applied)?.is_empty() {
-        return Ok(());
+    /// Refuses a database that lacks steps, of which the most may be all.
+    pub(crate) fn up_to_date(&self, applied: &[Applied]) -> Result<(), StoreError> {
+        if self.missing(applied)?.is_empty() {
+            return Ok(());
+        }
+        let what = if applied.is_empty() {
+            "it is no database of Tandem's"
+        } else {
+            "its schema is older than this binary; `tandem serve` or `tandem import` brings it up to \
+             date"
+        };
+        Err(StoreError::Unavailable(what.to_owned()))
     }
-    let what = if applied.is_empty() {
-        "it is no database of Tandem's"
-    } else {
-        "its schema is older than this binary; `tandem serve` or `tandem import` brings it up to date"
-    };
-    Err(StoreError::Unavailable(what.to_owned()))
+
+    /// Whether every step that a database remembers is known here.
+    pub(crate) fn knows(&self, applied: &[Applied]) -> bool {
+        applied.iter().all(|(version, _)| self.steps.iter().any(|step| step.version == *version))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn history(schema: &Schema) -> Vec<Applied> {
+        schema.steps.iter().map(|step| (step.version, schema.stamp(step))).collect()
+    }
+
     #[test]
-    fn a_database_of_the_future_is_refused() {
-        let ours: Vec<_> = MIGRATIONS.iter().map(|m| (m.version, m.checksum())).collect();
-        assert!(missing(&ours).expect("our own history").is_empty());
-        assert!(up_to_date(&ours).is_ok());
-        assert!(up_to_date(&[]).is_err());
-        let mut future = ours.clone();
-        future.push((99, "?".to_owned()));
-        assert!(missing(&future).is_err());
-        let mut altered = ours;
+    fn the_steps_are_numbered_in_their_order() {
+        assert!(MIGRATIONS.is_sorted_by(|one, next| one.version < next.version));
+        for (version, needs) in CONTRACTIONS {
+            assert!(needs <= version && MIGRATIONS.iter().any(|step| step.version == *version));
+        }
+    }
+
+    #[test]
+    fn a_database_must_be_ours_and_up_to_date() {
+        let ours = Schema::ours();
+        assert!(ours.up_to_date(&history(&ours)).is_ok());
+        assert!(ours.up_to_date(&[]).is_err());
+        let mut altered = history(&ours);
         altered[0].1 = "another".to_owned();
-        assert!(missing(&altered).is_err());
+        assert!(ours.missing(&altered).is_err());
+    }
+
+    #[test]
+    fn a_younger_schema_is_served_until_it_contracts() {
+        let ours = Schema::ours();
+        let expands = Migration { version: 90, text: "CREATE TABLE later (id BIGINT)" };
+        let contracts = Migration { version: 91, text: "DROP TABLE slot" };
+        let later = ours.clone().and(expands, None);
+        assert!(ours.up_to_date(&history(&later)).is_ok());
+        assert!(!ours.knows(&history(&later)));
+        let latest = later.clone().and(contracts, Some(90));
+        assert!(ours.missing(&history(&latest)).is_err());
+        assert!(later.up_to_date(&history(&latest)).is_ok());
     }
 }

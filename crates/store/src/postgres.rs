@@ -18,9 +18,10 @@ use tokio_postgres::{Client, Config, NoTls, Statement};
 
 use crate::figures::Meter;
 use crate::lane::Lanes;
+use crate::migration::{self, Applied};
 use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
 use crate::threads::{ReadQueue, Reads, Threads};
-use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
+use crate::{Arg, FeedCursor, Figures, Round, Row, Schema, StoreError, Tx, Value, feed};
 
 /// How many threads write, each with its own connection and its own share of the accounts.
 const WORKERS: usize = 8;
@@ -39,8 +40,16 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
 /// How long the database may fall silent before its connection counts as lost.
 const SILENCE_MAX: Duration = Duration::from_secs(10);
-/// Two nodes that start together must not migrate together.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7268246349)";
+/// Two nodes that start together must not migrate together: one waits for the other, however long
+/// that takes. A step itself waits for nobody longer than customers can bear.
+const MIGRATION_LOCK: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
+    SELECT pg_advisory_xact_lock(7268246349); SET LOCAL lock_timeout = '2s'";
+/// How often a step that finds a table in use is tried …
+const MIGRATION_TIMES_MAX: u32 = 60;
+/// … and how long after the time before.
+const MIGRATE_AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// What our sessions call themselves in the database's own lists.
+pub(crate) const APPLICATION: &str = "tandem";
 
 pub(crate) struct PostgresStore {
     workers: Vec<Arc<Lanes>>,
@@ -50,9 +59,9 @@ pub(crate) struct PostgresStore {
 }
 
 impl PostgresStore {
-    pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
+    pub(crate) fn open(url: &str, schema: &Schema) -> Result<Self, StoreError> {
         let config = read(url)?;
-        migrate(&config)?;
+        migrate(&config, schema)?;
         let mut workers = Vec::new();
         let threads = Threads::default();
         let meter = Arc::new(Meter::default());
@@ -73,32 +82,48 @@ impl PostgresStore {
     }
 }
 
-/// Brings the schema up to date.
-fn migrate(config: &Config) -> Result<(), StoreError> {
-    aside(|| Session::open(config)?.migrate())
+/// Brings the schema up to date. A step that finds a table in use gives way and tries again: those
+/// who wait for a table behind it would otherwise wait as long as it does.
+fn migrate(config: &Config, schema: &Schema) -> Result<(), StoreError> {
+    aside(|| {
+        let mut session = Session::open(config)?;
+        for _ in 1..MIGRATION_TIMES_MAX {
+            match session.migrate(schema) {
+                Err(StoreError::Contended) => {
+                    session.simple("ROLLBACK")?;
+                    std::thread::sleep(MIGRATE_AGAIN_AFTER);
+                }
+                ended => return ended,
+            }
+        }
+        session.migrate(schema)
+    })
 }
 
 /// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
-pub(crate) fn applied(url: &str) -> Result<Vec<(i64, String)>, StoreError> {
+pub(crate) fn applied(url: &str) -> Result<Vec<Applied>, StoreError> {
     let config = read(url)?;
     aside(|| Session::open(&config)?.applied())
 }
 
 /// Reads an address. A database that falls silent must not keep its threads for ever.
-fn read(url: &str) -> Result<Config, StoreError> {
+pub(crate) fn read(url: &str) -> Result<Config, StoreError> {
     let mut config: Config = url
         .parse()
         .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
     config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX);
-    config.keepalives(true).keepalives_idle(SILENCE_MAX);
+    config.keepalives(true).keepalives_idle(SILENCE_MAX).application_name(APPLICATION);
     Ok(config)
 }
 
 /// Runs a session on a thread of its own: whoever opens a store may be inside a runtime, where
 /// another one cannot be driven.
-fn aside<T: Send>(session: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+pub(crate) fn aside<T: Send, E: Send + From<StoreError>>(
+    session: impl FnOnce() -> Result<T, E> + Send,
+) -> Result<T, E> {
     let ended = std::thread::scope(|scope| scope.spawn(session).join());
-    ended.unwrap_or_else(|_| Err(StoreError::Broken("opening the database panicked".to_owned())))
+    let panicked = "a session of the database panicked";
+    ended.unwrap_or_else(|_| Err(StoreError::Broken(panicked.to_owned()).into()))
 }
 
 impl Backend for PostgresStore {
@@ -143,7 +168,9 @@ impl Backend for PostgresStore {
     }
 
     fn figures(&self) -> Figures {
-        self.meter.figures()
+        let all = self.workers.iter().map(|lanes| lanes.waiting());
+        let waiting = all.fold([0; 2], |sum, some| [sum[0] + some[0], sum[1] + some[1]]);
+        Figures { waiting, ..self.meter.figures() }
     }
 
     fn close(&self) {
@@ -248,7 +275,7 @@ impl Worker {
             done.extend(batch);
             again = done;
         } else {
-            meter.committed();
+            meter.committed(done.len());
             done.into_iter().for_each(|work| work.settle(Fate::Committed));
         }
         failed.into_iter().for_each(|work| work.settle(Fate::Failed));
@@ -296,14 +323,14 @@ impl Worker {
 }
 
 /// A connection with the statements prepared on it.
-struct Session {
-    runtime: Runtime,
-    client: Client,
+pub(crate) struct Session {
+    pub(crate) runtime: Runtime,
+    pub(crate) client: Client,
     statements: BTreeMap<&'static str, Statement>,
 }
 
 impl Session {
-    fn open(config: &Config) -> Result<Self, StoreError> {
+    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -321,30 +348,38 @@ impl Session {
         Ok(session)
     }
 
-    fn simple(&mut self, sql: &str) -> Result<(), StoreError> {
+    pub(crate) fn simple(&mut self, sql: &str) -> Result<(), StoreError> {
         self.runtime.block_on(self.client.batch_execute(sql)).map_err(fault)
     }
 
-    fn migrate(&mut self) -> Result<(), StoreError> {
-        self.simple(&format!("BEGIN; {MIGRATION_LOCK}; {}", migration::TABLE))?;
-        for step in migration::missing(&self.remembered()?)? {
-            self.simple(&step.postgres())?;
-            let insert = "INSERT INTO migration VALUES ($1, $2)";
-            let (version, checksum) = (step.version, step.checksum());
-            let params: [&(dyn ToSql + Sync); 2] = [&version, &checksum];
-            self.runtime.block_on(self.client.execute(insert, &params)).map_err(fault)?;
-        }
+    fn migrate(&mut self, schema: &Schema) -> Result<(), StoreError> {
+        self.simple("BEGIN")?;
+        self.migrate_within(schema)?;
         self.simple("COMMIT")
     }
 
+    /// Takes the steps that are missing, in the transaction that is open.
+    pub(crate) fn migrate_within(&mut self, schema: &Schema) -> Result<(), StoreError> {
+        self.simple(MIGRATION_LOCK)?;
+        self.simple(migration::TABLE)?;
+        for step in schema.missing(&self.remembered()?)? {
+            self.simple(&step.postgres())?;
+            let insert = "INSERT INTO migration VALUES ($1, $2)";
+            let (version, stamp) = (step.version, schema.stamp(&step));
+            let params: [&(dyn ToSql + Sync); 2] = [&version, &stamp];
+            self.runtime.block_on(self.client.execute(insert, &params)).map_err(fault)?;
+        }
+        Ok(())
+    }
+
     /// The steps that the database remembers; none, if it is not one of ours.
-    fn applied(&self) -> Result<Vec<(i64, String)>, StoreError> {
+    pub(crate) fn applied(&self) -> Result<Vec<Applied>, StoreError> {
         let is_ours = self.client.query_one("SELECT to_regclass('migration') IS NOT NULL", &[]);
         let is_ours: bool = self.runtime.block_on(is_ours).map_err(fault)?.get(0);
         if is_ours { self.remembered() } else { Ok(Vec::new()) }
     }
 
-    fn remembered(&self) -> Result<Vec<(i64, String)>, StoreError> {
+    fn remembered(&self) -> Result<Vec<Applied>, StoreError> {
         let query = self.client.query(migration::APPLIED, &[]);
         let rows = self.runtime.block_on(query).map_err(fault)?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
@@ -671,7 +706,7 @@ impl ToSql for Value {
     to_sql!();
 }
 
-fn fault(error: tokio_postgres::Error) -> StoreError {
+pub(crate) fn fault(error: tokio_postgres::Error) -> StoreError {
     match error.code() {
         Some(code)
             if *code == SqlState::T_R_DEADLOCK_DETECTED

@@ -14,9 +14,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use crate::figures::Meter;
 use crate::lane::Lanes;
+use crate::migration::{self, Applied};
 use crate::store::{Backend, Fate, Lane, ReadJob, ReadLimit, Verdict, Work};
 use crate::threads::{ReadQueue, Reads, Threads};
-use crate::{Arg, FeedCursor, Figures, Round, Row, StoreError, Tx, Value, feed, migration};
+use crate::{Arg, FeedCursor, Figures, Round, Row, Schema, StoreError, Tx, Value, feed};
 
 /// A batch closes at this many commands …
 const BATCH_MAX: usize = 64;
@@ -49,9 +50,9 @@ pub(crate) struct SqliteStore {
 }
 
 impl SqliteStore {
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path, schema: &Schema) -> Result<Self, StoreError> {
         let mut writer = connect(path)?;
-        migrate(&mut writer)?;
+        migrate(&mut writer, schema)?;
         let (lanes, meter) = (Arc::new(Lanes::new()), Arc::new(Meter::default()));
         let threads = Threads::default();
         let (queue, counts) = (Arc::clone(&lanes), Arc::clone(&meter));
@@ -119,7 +120,7 @@ impl Backend for SqliteStore {
     }
 
     fn figures(&self) -> Figures {
-        self.meter.figures()
+        Figures { waiting: self.lanes.waiting(), ..self.meter.figures() }
     }
 
     fn close(&self) {
@@ -130,7 +131,22 @@ impl Backend for SqliteStore {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+/// Makes the file, if it is not there, for its owner alone: it holds secrets, and the files that
+/// SQLite puts beside it take after it.
+fn make(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.write(true).create_new(true).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    make(path).map_err(|error| {
+        StoreError::Unavailable(format!("cannot make {}: {error}", path.display()))
+    })?;
     let mut connection = Connection::open(path).map_err(|error| {
         StoreError::Unavailable(format!("cannot open {}: {error}", path.display()))
     })?;
@@ -161,7 +177,7 @@ fn wait_for_lock(tries: i32) -> bool {
 }
 
 /// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
-pub(crate) fn applied(path: &Path) -> Result<Vec<(i64, String)>, StoreError> {
+pub(crate) fn applied(path: &Path) -> Result<Vec<Applied>, StoreError> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fault)?;
     connection.busy_timeout(BUSY_TIME_MAX).map_err(fault)?;
@@ -169,20 +185,20 @@ pub(crate) fn applied(path: &Path) -> Result<Vec<(i64, String)>, StoreError> {
     if is_ours { remembered(&connection).map_err(fault) } else { Ok(Vec::new()) }
 }
 
-fn remembered(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+pub(crate) fn remembered(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
     let mut query = connection.prepare(migration::APPLIED)?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+pub(crate) fn migrate(connection: &mut Connection, schema: &Schema) -> Result<(), StoreError> {
     let tx = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(fault)?;
     tx.execute_batch(migration::TABLE).map_err(fault)?;
-    for step in migration::missing(&remembered(&tx).map_err(fault)?)? {
+    for step in schema.missing(&remembered(&tx).map_err(fault)?)? {
         tx.execute_batch(&step.sqlite()).map_err(fault)?;
-        tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, step.checksum()))
+        tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, schema.stamp(&step)))
             .map_err(fault)?;
     }
     tx.commit().map_err(fault)
@@ -302,7 +318,7 @@ fn run_batch(
     }
     match cached(connection, "COMMIT") {
         Ok(()) => {
-            meter.committed();
+            meter.committed(done.len());
             for (work, fate) in done {
                 work.settle(fate);
             }
@@ -469,7 +485,7 @@ fn portable(sql: &'static str) -> &'static str {
     form
 }
 
-fn fault(error: rusqlite::Error) -> StoreError {
+pub(crate) fn fault(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Contended,
         Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown)
@@ -489,7 +505,7 @@ impl MemoryDatabase {
     pub fn new() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory().map_err(fault)?;
         prepare(&mut connection).map_err(fault)?;
-        migrate(&mut connection)?;
+        migrate(&mut connection, &Schema::ours())?;
         // Whatever PostgreSQL would find dangling is found here too.
         connection.execute_batch("PRAGMA foreign_keys = ON").map_err(fault)?;
         Ok(Self { connection })
@@ -498,7 +514,7 @@ impl MemoryDatabase {
     /// A database in a file, as it would be after the process that wrote it died.
     pub fn at(path: &Path) -> Result<Self, StoreError> {
         let mut connection = connect(path)?;
-        migrate(&mut connection)?;
+        migrate(&mut connection, &Schema::ours())?;
         Ok(Self { connection })
     }
 

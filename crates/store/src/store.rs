@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
-use crate::{DatabaseUrl, FeedCursor, Figures, Row, StoreError, Tx, migration, postgres, sqlite};
+use crate::{DatabaseUrl, FeedCursor, Figures, Row, Schema, StoreError, Tx, postgres, sqlite};
 
 /// What a piece of work wants done with what it wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +113,14 @@ pub struct Store {
 impl Store {
     /// Opens a database, brings its schema up to date, and starts the threads that serve it.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        Self::open_knowing(url, &Schema::ours())
+    }
+
+    /// Opens a database as a binary does that knows this schema.
+    pub fn open_knowing(url: &DatabaseUrl, schema: &Schema) -> Result<Self, StoreError> {
         Ok(match url {
-            DatabaseUrl::Sqlite(path) => Self::over(Arc::new(SqliteStore::open(path)?)),
-            DatabaseUrl::Postgres(url) => Self::over(Arc::new(PostgresStore::open(url)?)),
+            DatabaseUrl::Sqlite(path) => Self::over(Arc::new(SqliteStore::open(path, schema)?)),
+            DatabaseUrl::Postgres(url) => Self::over(Arc::new(PostgresStore::open(url, schema)?)),
         })
     }
 
@@ -126,7 +131,7 @@ impl Store {
             DatabaseUrl::Sqlite(path) => sqlite::applied(path)?,
             DatabaseUrl::Postgres(url) => postgres::applied(url)?,
         };
-        migration::up_to_date(&applied)?;
+        Schema::ours().up_to_date(&applied)?;
         Self::open(url)
     }
 

@@ -1,11 +1,9 @@
-//! The command line: what may be said, and what the exit code means.
+//! The command line: what may be said.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use tandem_domain::Refusal;
-use tandem_store::{DatabaseUrl, StoreError};
+use tandem_store::DatabaseUrl;
 
 /// Stocks, sells, bills and routes phone numbers, and speaks the APIs that your software already
 /// speaks.
@@ -30,6 +28,10 @@ pub enum Command {
     Admin(Admin),
     /// Check that what must always hold, holds.
     Doctor(Doctor),
+    /// Write everything that the database holds into a file, while others use it.
+    Backup(Backup),
+    /// Fill a database from such a file, on SQLite or PostgreSQL, wherever it was taken.
+    Restore(Restore),
 }
 
 /// Which database.
@@ -159,47 +161,25 @@ pub struct Doctor {
     pub database: Database,
 }
 
-/// Why the command line did not do what it was asked.
-#[derive(Debug)]
-pub enum Failure {
-    /// It was refused, or something that must hold does not.
-    Refused(String),
-    /// It was asked in a way that cannot be understood.
-    Usage(String),
-    /// Something it needs cannot be reached.
-    Unreachable(String),
+/// `tandem backup`.
+#[derive(Clone, Debug, Args)]
+pub struct Backup {
+    /// The file to make; one that is there already is left alone.
+    pub file: PathBuf,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
 }
 
-impl Failure {
-    /// The exit code.
-    pub fn code(&self) -> ExitCode {
-        match self {
-            Self::Refused(_) => ExitCode::from(1),
-            Self::Usage(_) => ExitCode::from(2),
-            Self::Unreachable(_) => ExitCode::from(3),
-        }
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Refused(why) | Self::Usage(why) | Self::Unreachable(why) => f.write_str(why),
-        }
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Unavailable => Self::Unreachable(refusal.to_string()),
-            refusal => Self::Refused(refusal.to_string()),
-        }
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Unreachable(error.to_string())
-    }
+/// `tandem restore`.
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// A file that `tandem backup` made.
+    pub file: PathBuf,
+    /// Throw away what the database holds now.
+    #[arg(long)]
+    pub replace: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
 }

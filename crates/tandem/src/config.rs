@@ -9,9 +9,11 @@ use serde::Deserialize;
 use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
 
-use crate::cli::{Failure, Serve};
+use crate::cli::Serve;
+use crate::failure::Failure;
 use crate::image::ImageFile;
 use crate::node::NODE_MAX;
+use crate::server::{ForwardedHeader, Proxies, TlsFiles};
 
 /// What a configuration file may say. An unknown key is refused rather than overlooked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,6 +34,16 @@ pub struct ConfigFile {
     pub webhook_private_networks: Vec<IpNet>,
     /// Number of this node, 0 to [`NODE_MAX`]; every node of one database has its own.
     pub node: Option<u8>,
+    /// Certificate and key, to be called by TLS.
+    pub tls: Option<TlsFiles>,
+    /// The networks of proxies that are believed when they say for whom they speak.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where they say it: `X-Forwarded-For` or `Forwarded`.
+    pub forwarded_header: ForwardedHeader,
+    /// Where `/metrics` has a listener of its own, such as `127.0.0.1:9464`.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The networks that may see `/metrics`.
+    pub metrics_allow: Option<Vec<IpNet>>,
 }
 
 /// How to serve.
@@ -51,6 +63,14 @@ pub struct Config {
     pub node: u8,
     /// Where it keeps an image of its shelf.
     pub image: Option<ImageFile>,
+    /// Certificate and key, if we are called by TLS.
+    pub tls: Option<TlsFiles>,
+    /// The proxies that are believed.
+    pub proxies: Proxies,
+    /// Where the operator's pages have a listener of their own.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Who may see them.
+    pub metrics_allow: Option<Vec<IpNet>>,
 }
 
 /// How many calls an account may make in a minute unless told otherwise.
@@ -86,6 +106,10 @@ impl Config {
             webhook_networks: file.webhook_private_networks,
             calls_per_minute: file.calls_per_minute.unwrap_or(CALLS_PER_MINUTE),
             node,
+            tls: file.tls,
+            proxies: Proxies { trusted: file.trusted_proxies, header: file.forwarded_header },
+            metrics_listen: file.metrics_listen,
+            metrics_allow: file.metrics_allow,
         })
     }
 }

@@ -1,14 +1,21 @@
 //! `tandem doctor`: looks, and writes nothing. A database that is not there, or whose schema is
 //! not this binary's, is refused; bringing one up to date is for `serve`, `demo` and `import`.
 
-use crate::cli::{self, Failure};
+use tandem_store::DatabaseUrl;
+
+use crate::cli;
 use crate::config;
+use crate::failure::Failure;
 use crate::node;
 
 /// `tandem doctor`: looks at everything and says what does not hold.
 pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
-    let url = options.database.url();
-    let engine = node::open_to_look(&url, config::rules(&[])?)?;
+    examine(&options.database.url()).await
+}
+
+/// Looks at everything in a database and says what does not hold.
+pub async fn examine(url: &DatabaseUrl) -> Result<(), Failure> {
+    let engine = node::open_to_look(url, config::rules(&[])?)?;
     let findings = engine.examine().await?;
     println!(
         "looked at {} numbers, {} postings, {} accounts and {} events in {url}",

@@ -2,14 +2,18 @@
 //! below; what is public here is what the end-to-end tests start the product with.
 
 pub mod admin;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod failure;
 pub mod image;
 pub mod import;
+pub mod lease;
 mod loops;
 pub mod metrics;
 pub mod node;
+pub mod pulse;
 pub mod server;

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use tandem::cli::{Cli, Command, Failure};
+use tandem::cli::{Cli, Command};
+use tandem::failure::Failure;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
             Command::Import(options) => tandem::import::run(options).await,
             Command::Admin(options) => tandem::admin::run(options).await,
             Command::Doctor(options) => tandem::doctor::run(options).await,
+            Command::Backup(options) => tandem::backup::backup(options),
+            Command::Restore(options) => tandem::backup::restore(options).await,
         }
     });
     match done {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -12,17 +11,19 @@ use tandem_couriers::{Suppliers, hooks, supply};
 use tandem_domain::Actor;
 use tandem_engine::{
     ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, ClockGet, Engine,
-    NumberDue, NumberSweep, OperatorOpen, SupplyReview,
+    Followed, NumberDue, NumberSweep, OperatorOpen, SupplyReview,
 };
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
 use tokio::task::JoinHandle;
 
-use crate::cli::Failure;
 use crate::clock::NodeClock;
+use crate::failure::Failure;
 use crate::image::ImageFile;
+use crate::lease::Lease;
 use crate::loops;
+use crate::pulse::Pulse;
 
 /// How often the feed is asked for what other processes committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
@@ -32,8 +33,6 @@ const SWEEP_EVERY: Duration = Duration::from_secs(1);
 const FILL_EVERY: Duration = Duration::from_millis(50);
 /// How often old attempts are forgotten.
 const EXPIRE_EVERY: Duration = Duration::from_secs(60);
-/// A node whose mirrors are older than this says that it is not ready, in microseconds.
-const LAG_MICROS_MAX: i64 = 5_000_000;
 
 /// The numbers that nodes may have are 0 to this. Those above are the command line's.
 pub const NODE_MAX: u8 = 60;
@@ -189,7 +188,8 @@ pub struct Outward {
 /// The loops of a node. They end with it.
 pub struct Node {
     engine: Engine,
-    followed: Arc<AtomicI64>,
+    pulse: Pulse,
+    lease: Option<Lease>,
     loops: Vec<JoinHandle<()>>,
     image: Option<ImageFile>,
 }
@@ -197,10 +197,10 @@ pub struct Node {
 impl Node {
     /// Starts the loops over an engine.
     pub fn start(engine: Engine, outward: Outward) -> Self {
-        let followed = Arc::new(AtomicI64::new(engine.now().0));
+        let pulse = Pulse::of(engine.clone());
         let caller = Caller::new(outward.webhook_networks);
         let loops = vec![
-            tokio::spawn(follow(engine.clone(), Arc::clone(&followed))),
+            tokio::spawn(follow(engine.clone(), pulse.clone())),
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
             tokio::spawn(renew_clients(engine.clone())),
@@ -211,7 +211,7 @@ impl Node {
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
             tokio::spawn(hooks::expire(engine.clone())),
         ];
-        Self { engine, followed, loops, image: None }
+        Self { engine, pulse, lease: None, loops, image: None }
     }
 
     /// Has it keep an image of its shelf.
@@ -235,36 +235,30 @@ impl Node {
 
     /// Something that says at any time how the node is.
     pub fn pulse(&self) -> Pulse {
-        Pulse { engine: self.engine.clone(), followed: Arc::clone(&self.followed) }
+        self.pulse.clone()
+    }
+
+    /// Holds the number under which the node draws its ids, and gives it back at the end.
+    #[must_use]
+    pub fn holding(self, lease: Lease) -> Self {
+        Self { lease: Some(lease), ..self }
+    }
+
+    /// Resolves when the node may not go on, because its number is another's by now.
+    pub async fn lost(&self) {
+        match &self.lease {
+            Some(lease) => lease.clone().keep().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Ends the loops, finishes what waits, closes the database.
     pub fn stop(self) {
         self.loops.iter().for_each(JoinHandle::abort);
+        if let Some(lease) = &self.lease {
+            lease.leave();
+        }
         self.engine.close();
-    }
-}
-
-/// How a node is, for those who probe it.
-pub struct Pulse {
-    engine: Engine,
-    followed: Arc<AtomicI64>,
-}
-
-impl Pulse {
-    /// The engine.
-    pub const fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
-    /// How old the mirrors are, in microseconds.
-    pub fn lag_micros(&self) -> i64 {
-        self.engine.now().0 - self.followed.load(Ordering::Relaxed)
-    }
-
-    /// Whether the mirrors are fresh enough to be believed.
-    pub fn is_ready(&self) -> bool {
-        self.lag_micros() < LAG_MICROS_MAX
     }
 }
 
@@ -280,13 +274,14 @@ pub fn gateway(
     Ok(Gateway::new(gate, dialects))
 }
 
-async fn follow(engine: Engine, followed: Arc<AtomicI64>) {
+async fn follow(engine: Engine, pulse: Pulse) {
     loop {
         let asked = engine.now();
-        match engine.follow().await {
-            Ok(0) => followed.store(asked.0, Ordering::Relaxed),
-            // There may be more.
-            Ok(_) => continue,
+        let found = engine.follow_feed().await;
+        pulse.followed(asked, &found);
+        match found {
+            Ok(Followed { is_all: false, .. }) => continue,
+            Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the feed cannot be read"),
         }
         tokio::time::sleep(FOLLOW_EVERY).await;

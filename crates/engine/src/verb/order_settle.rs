@@ -36,6 +36,18 @@ pub enum SupplierAnswer {
     Unclear(String),
 }
 
+impl SupplierAnswer {
+    /// What it comes down to, in a word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Sold => "sold",
+            Self::Refused(_) => "refused",
+            Self::Withdrawn(_) => "withdrawn",
+            Self::Unclear(_) => "unclear",
+        }
+    }
+}
+
 /// Writes down what a supplier answered for one number of an order. The operator's command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderSettle {

@@ -20,3 +20,4 @@ mod slots;
 mod stocking;
 mod store;
 mod supply;
+mod versions;

@@ -11,6 +11,7 @@ pub mod follower;
 pub mod hold;
 pub mod hook;
 pub mod job;
+pub mod node;
 pub mod number;
 pub mod object;
 pub mod offer;

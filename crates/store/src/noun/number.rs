@@ -277,3 +277,22 @@ pub fn page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Number>, Stor
     )?;
     rows.iter().map(read).collect()
 }
+
+/// How many numbers are in each state. Reads them all.
+pub fn by_state(tx: &mut dyn Tx) -> Result<Vec<(NumberState, u64)>, StoreError> {
+    let rows = tx.rows("SELECT state, COUNT(*) FROM number GROUP BY state ORDER BY state", &[])?;
+    rows.iter()
+        .map(|row| {
+            let state = NumberState::from_code(row.int(0, "number.state")?);
+            let count = u64::try_from(row.int(1, "count")?).unwrap_or_default();
+            Ok((state.ok_or(StoreError::Shape("number.state"))?, count))
+        })
+        .collect()
+}
+
+/// When the first state ends that ends by itself.
+pub fn next_due(tx: &mut dyn Tx) -> Result<Option<Timestamp>, StoreError> {
+    let rows = tx.rows("SELECT MIN(until) FROM number WHERE until IS NOT NULL", &[])?;
+    let due = rows.first().map(|row| row.maybe_int(0, "number.until")).transpose()?;
+    Ok(due.flatten().map(Timestamp))
+}

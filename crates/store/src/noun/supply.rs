@@ -90,3 +90,18 @@ pub fn unsettled(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError>
     )?;
     rows.iter().map(read).collect()
 }
+
+/// How many purchases are under way, by state.
+pub fn by_state(tx: &mut dyn Tx) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT state, COUNT(*) FROM supply WHERE state IN ('wanted', 'called', 'unclear') \
+         GROUP BY state ORDER BY state",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let count = u64::try_from(row.int(1, "count")?).unwrap_or_default();
+            Ok((row.text(0, "supply.state")?.to_owned(), count))
+        })
+        .collect()
+}

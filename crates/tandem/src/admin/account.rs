@@ -11,7 +11,7 @@ use tandem_engine::{
 };
 
 use super::{operate, statement};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with accounts.
 #[derive(Clone, Debug, Subcommand)]

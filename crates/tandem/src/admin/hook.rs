@@ -12,7 +12,7 @@ use tandem_engine::{
 use tandem_gateway::secret;
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// How long a test waits for the running node to have called …
 const TEST_TIME_MAX: Duration = Duration::from_secs(20);

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use tandem_engine::Engine;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::loops;
 
 /// Which job to do now rather than when a node comes to it.

@@ -8,7 +8,7 @@ use tandem_gateway::secret;
 use tandem_mirror::Terms;
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What a credential can be for.
 const SCHEMES: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "dialogtech_api_key"];

@@ -17,7 +17,8 @@ use clap::Subcommand;
 use tandem_domain::Actor;
 use tandem_engine::{Ask, Command, Engine};
 
-use crate::cli::{self, Failure};
+use crate::cli;
+use crate::failure::Failure;
 use crate::{config, node};
 
 /// What the operator does.

@@ -8,7 +8,7 @@ use tandem_engine::{
 use tandem_numbering::Did;
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with a number.
 #[derive(Clone, Debug, Subcommand)]

@@ -6,7 +6,7 @@ use tandem_domain::{AccountId, Actor, ObjectId, ObjectKind};
 use tandem_engine::{Ask, Engine, ObjectList, ObjectPut};
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with objects.
 #[derive(Clone, Debug, Subcommand)]

@@ -7,7 +7,7 @@ use tandem_engine::{
 };
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with an order.
 #[derive(Clone, Debug, Subcommand)]

@@ -7,7 +7,7 @@ use tandem_domain::{AccountId, Currency, Money, PlanRule, Price, RatePlan, RuleM
 use tandem_engine::{Engine, PlanList, PlanPut};
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with rate plans.
 #[derive(Clone, Debug, Subcommand)]

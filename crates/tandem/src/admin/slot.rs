@@ -5,7 +5,7 @@ use tandem_domain::{AccountId, SlotKind};
 use tandem_engine::{Engine, SlotBuy};
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// What to do with slots, of which a DialogTech order uses one for each number.
 #[derive(Clone, Debug, Subcommand)]

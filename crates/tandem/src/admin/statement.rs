@@ -4,7 +4,7 @@ use tandem_domain::{AccountId, Money, PostingId, Timestamp};
 use tandem_engine::{Engine, StatementList};
 
 use super::operate;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Prints the lines of a time, oldest first.
 pub(super) async fn print(

@@ -6,7 +6,7 @@
 use tandem_domain::{AccountId, AccountStatus, Actor};
 use tandem_engine::{AccountList, AccountSet, AccountView, Ask, Engine};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 const BEGUN: &str = "the operator of a demo that is being stocked";
 const STOCKED: &str = "the operator of a demo";

@@ -23,8 +23,10 @@ use tandem_native::{Native, Sandbox};
 use tandem_numbering::Npa;
 use tandem_store::DatabaseUrl;
 
-use crate::cli::{self, Failure};
+use crate::cli;
 use crate::clock::NodeClock;
+use crate::failure::Failure;
+use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
 use crate::{config, server};
 use marker::Stage;
@@ -64,10 +66,11 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let started = std::time::Instant::now();
     let clock = NodeClock::default();
     let engine = node::open_by(&url, config::rules(&[FICTIONAL])?, &clock).await?;
+    let lease = Lease::take(engine.store().clone(), 0).await?;
     stock(&engine, options.numbers, balance).await?;
     node::warn_of_unsettled(&engine).await?;
     let faults = Arc::new(Faults::default());
-    let node = Node::start(engine.clone(), outward(&clock, &faults));
+    let node = Node::start(engine.clone(), outward(&clock, &faults)).holding(lease);
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
     let gateway = node::gateway(engine.clone(), 0, dialects(Some(sandbox)))?;
     let address = listener.local_addr().unwrap_or(options.listen);

@@ -13,7 +13,7 @@ use tandem_gateway::secret;
 use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;

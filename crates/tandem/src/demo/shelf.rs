@@ -14,7 +14,7 @@ use tandem_domain::{Actor, Capabilities, Cleansed, Offer, Origin};
 use tandem_engine::{Ask, Engine, NumberStock, StockRow};
 use tandem_numbering::{Did, Npa, NumberKind, Nxx, Point, area, locality};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::import::Batch;
 
 /// How many import commands are on their way at once.

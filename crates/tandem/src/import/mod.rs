@@ -12,7 +12,8 @@ mod terms;
 pub use numbers::{Batch, Tally, numbers};
 pub use report::{Faults, RowFault, RowsInUse};
 
-use crate::cli::{self, Failure, ImportWhat};
+use crate::cli::{self, ImportWhat};
+use crate::failure::Failure;
 use crate::{config, node};
 
 /// `tandem import`.

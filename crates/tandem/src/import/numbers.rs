@@ -13,7 +13,7 @@ use tandem_numbering::{Did, Rules};
 use super::report::{Faults, RowsInUse};
 use super::sheet::Sheet;
 use super::terms::{COLUMNS, Reading};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// How many numbers the first command takes.
 const NUMBERS_FIRST: usize = 1000;

@@ -10,7 +10,7 @@ use tandem_wire::csv::{Reader, Row};
 use tokio::sync::mpsc;
 
 use super::report::RowFault;
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// How many rows travel together from the thread that reads.
 const ROWS_TOGETHER: usize = 1000;

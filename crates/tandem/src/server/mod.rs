@@ -4,46 +4,50 @@
 //! and answers have their times, bodies their room, addresses their number of connections.
 
 mod body;
+mod caller;
+mod connection;
 mod guests;
+mod operator;
 mod patient;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tandem_gateway::{Answer, Dialect, Gateway, respond};
-use tokio::net::{TcpListener, TcpStream};
+use tandem_gateway::{Dialect, Gateway};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
-use crate::cli::{self, Failure};
+use crate::cli;
 use crate::config::Config;
-use crate::metrics;
-use crate::node::{self, Node, Outward, Pulse};
+use crate::failure::Failure;
+use crate::lease::Lease;
+use crate::metrics::{Census, Sources};
+use crate::node::{self, Node, Outward};
 use body::Bodies;
+pub use caller::{ForwardedHeader, Proxies};
+use connection::{Service, Surface};
 use guests::Guests;
-use patient::Patient;
+pub use operator::OperatorPages;
+pub use tls::{Certificate, TlsFiles};
 
 /// How many connections are open at once; more wait to be accepted.
 const CONNECTIONS_MAX: usize = 4096;
-/// How long a client may take to send a request's head.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
-/// How long a client may take nothing of an answer that is there for it.
-const WRITE_TIME_MAX: Duration = Duration::from_secs(30);
 /// How long requests under way may take to finish once we are asked to stop.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
-/// Everything a connection needs.
-struct Service {
-    gateway: Gateway,
-    pulse: Pulse,
-    bodies: Bodies,
+/// How callers come in.
+#[derive(Default)]
+pub struct Entrance {
+    /// What is shown to whoever calls by TLS; none: calls come in the clear.
+    pub certificate: Option<Arc<Certificate>>,
+    /// The proxies that speak for others.
+    pub proxies: Proxies,
+    /// Where and to whom `/metrics` is answered.
+    pub operator: OperatorPages,
+    /// A listener for the operator's pages alone.
+    pub aside: Option<TcpListener>,
 }
 
 /// The dialects as `tandem serve` mounts them.
@@ -62,16 +66,32 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let image = config.image.clone();
     let engine =
         node::open_from(&config.database, config.rules.clone(), config.node, image.clone()).await?;
+    let lease = Lease::take(engine.store().clone(), config.node).await?;
     node::warn_of_unsettled(&engine).await?;
     let webhook_networks = config.webhook_networks.clone();
     let outward = Outward { webhook_networks, ..Outward::default() };
-    let node = Node::start(engine.clone(), outward).with_image(image);
+    let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
-    println!("tandem serves on http://{address} from {}", config.database);
-    run(listener, gateway, node, interrupted()).await;
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let entrance = entrance(&config).await?;
+    println!("tandem serves on {scheme}://{address} from {}", config.database);
+    run_behind(entrance, listener, gateway, node, interrupted()).await;
     Ok(())
+}
+
+async fn entrance(config: &Config) -> Result<Entrance, Failure> {
+    let aside = match config.metrics_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    Ok(Entrance {
+        certificate: config.tls.clone().map(Certificate::read).transpose()?,
+        proxies: config.proxies.clone(),
+        operator: OperatorPages::of(config.metrics_allow.clone(), aside.is_some()),
+        aside,
+    })
 }
 
 /// Opens the socket.
@@ -97,108 +117,103 @@ pub async fn interrupted() {
     }
 }
 
-/// Serves until `stop`, lets what is under way finish, and closes the database.
+/// Serves as [`run_behind`] does, callers who come directly and in the clear.
 pub async fn run(
     listener: TcpListener,
     gateway: Gateway,
     node: Node,
     stop: impl Future<Output = ()>,
 ) {
-    let service = Arc::new(Service { gateway, pulse: node.pulse(), bodies: Bodies::new() });
-    let guests = Guests::default();
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    run_behind(Entrance::default(), listener, gateway, node, stop).await;
+}
+
+/// Serves until `stop`, lets what is under way finish, and closes the database.
+pub async fn run_behind(
+    entrance: Entrance,
+    listener: TcpListener,
+    gateway: Gateway,
+    node: Node,
+    stop: impl Future<Output = ()>,
+) {
     let (closing, closed) = watch::channel(false);
-    let accept = async {
-        loop {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-                return;
-            };
-            match listener.accept().await {
-                Ok((stream, peer)) => {
-                    let Some(guest) = guests.welcome(peer.ip()) else {
-                        tracing::debug!(%peer, "an address has too many connections");
-                        continue;
-                    };
-                    let (service, closed) = (Arc::clone(&service), closed.clone());
-                    tokio::spawn(async move {
-                        connection(stream, peer, service, closed).await;
-                        drop((guest, place));
-                    });
-                }
-                // Out of descriptors, most likely: those that are open will close.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let keeping = entrance.certificate.clone().map(|certificate| tokio::spawn(certificate.keep()));
+    let census = Census::default();
+    let counting = tokio::spawn(census.clone().keep(node.engine().clone()));
+    let gathered = Arc::clone(gateway.gate().meter());
+    let sources = Sources { pulse: node.pulse(), gateway: gathered, census };
+    let public = Service {
+        surface: Surface::Public(gateway, Bodies::new()),
+        sources: sources.clone(),
+        certificate: entrance.certificate,
+        proxies: entrance.proxies,
+        operator: entrance.operator.clone(),
+    };
+    let aside = Service {
+        surface: Surface::Operator,
+        sources,
+        certificate: None,
+        proxies: Proxies::default(),
+        operator: entrance.operator.aside(),
+    };
+    let accept_aside = async {
+        match entrance.aside {
+            Some(listener) => {
+                accept(listener, Arc::new(aside), Arc::clone(&places), closed.clone()).await;
             }
+            None => std::future::pending().await,
         }
     };
     tokio::select! {
-        () = accept => {}
+        () = accept(listener, Arc::new(public), Arc::clone(&places), closed.clone()) => {}
+        () = accept_aside => {}
+        () = node.lost() => {}
         () = stop => {}
     }
     // Nobody listening is nobody to tell.
     let _ = closing.send(true);
+    counting.abort();
+    if let Some(keeping) = keeping {
+        keeping.abort();
+    }
     let everywhere = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(DRAIN_TIME_MAX, places.acquire_many(everywhere)).await;
     node.write_image().await;
     tokio::task::spawn_blocking(move || node.stop()).await.unwrap_or_default();
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+/// Takes in whoever comes, for as long as it is polled.
+async fn accept(
+    listener: TcpListener,
     service: Arc<Service>,
-    mut closed: watch::Receiver<bool>,
+    places: Arc<Semaphore>,
+    closed: watch::Receiver<bool>,
 ) {
-    // Without this a small answer waits for the acknowledgement of the one before.
-    let _ = stream.set_nodelay(true);
-    let answer = service_fn(move |request| {
-        let service = Arc::clone(&service);
-        async move {
-            let answer = answer(request, peer, &service).await;
-            Ok::<Response<Full<Bytes>>, std::convert::Infallible>(answer.map(Full::new))
-        }
-    });
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
-    let stream = TokioIo::new(Patient::new(stream, WRITE_TIME_MAX));
-    let connection = http.serve_connection(stream, answer);
-    let mut connection = std::pin::pin!(connection);
-    tokio::select! {
-        // A client that breaks off is no fault of ours.
-        _ = connection.as_mut() => {}
-        _ = closed.changed() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+    let guests = Guests::default();
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+            return;
+        };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // A proxy speaks for many; it may have as many connections as there are.
+                let is_proxy = service.proxies.trusts(peer.ip());
+                let guest = (!is_proxy).then(|| guests.welcome(peer.ip()));
+                if matches!(guest, Some(None)) {
+                    tracing::debug!(%peer, "an address has too many connections");
+                    continue;
+                }
+                let (service, closed) = (Arc::clone(&service), closed.clone());
+                tokio::spawn(async move {
+                    connection::serve(stream, peer, service, closed).await;
+                    drop((guest, place));
+                });
+            }
+            // Out of descriptors, most likely: those that are open will close.
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
-}
-
-async fn answer(request: Request<Incoming>, peer: SocketAddr, service: &Service) -> Answer {
-    match request.uri().path() {
-        "/healthz" => return probe(StatusCode::OK, "alive\n"),
-        "/readyz" if service.pulse.is_ready() => return probe(StatusCode::OK, "ready\n"),
-        "/readyz" => return probe(StatusCode::SERVICE_UNAVAILABLE, "the mirrors lag behind\n"),
-        // Until switches and probes have credentials of their own, only this machine is told.
-        "/metrics" if peer.ip().is_loopback() => {
-            let page = metrics::page(&service.pulse);
-            return respond(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", page);
-        }
-        _ => {}
-    }
-    let (head, body) = request.into_parts();
-    let body = match service.bodies.read(body).await {
-        Ok(body) => body,
-        Err(fault) => {
-            let (status, text) = fault.answer();
-            return probe(status, text);
-        }
-    };
-    let request = Request::from_parts(head, body.bytes.clone());
-    service.gateway.handle(request, Some(peer.ip())).await
-}
-
-fn probe(status: StatusCode, text: &'static str) -> Answer {
-    respond(status, "text/plain; charset=utf-8", text)
 }

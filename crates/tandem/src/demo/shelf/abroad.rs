@@ -40,7 +40,7 @@ const STOCKED: [Stocked; 10] = [
     (("AR", TollFree, "822", "", Some(6424)), 0, FLAT, [548_226_000_101, 548_226_000_115]),
     (("SE", Geographic, "8", "Stockholm", None), 0, MANY, [46_850_100_100, 46_850_100_109]),
     (("SE", National, "771", "", None), 0, FLAT, [46_771_600_100, 46_771_600_109]),
-    (("SE", TollFree, "20", "", None), 0, FLAT, [46_20_600_100, 46_20_600_109]),
+    (("SE", TollFree, "20", "", None), 0, FLAT, [4_620_600_100, 4_620_600_109]),
 ];
 
 /// Those numbers.
