@@ -164,6 +164,38 @@ mod tests {
         std::fs::remove_dir_all(&directory).expect("our own directory");
     }
 
+    /// The keys that a table may have, as its reader lists them to whoever writes another.
+    fn known(text: &str) -> Vec<String> {
+        let error = toml::from_str::<ConfigFile>(text).expect_err("an unknown key");
+        let (_, listed) = error.message().split_once("expected").expect("a list of keys");
+        let mut keys: Vec<String> =
+            listed.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        keys.sort();
+        keys
+    }
+
+    #[test]
+    fn the_sample_shows_every_key_and_no_other() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/tandem.toml");
+        let sample = std::fs::read_to_string(path).expect("the sample");
+        toml::from_str::<ConfigFile>(&sample).expect("the sample as it is installed");
+        let is_setting = |line: &str| line.starts_with('[') || line.contains(" = ");
+        let whole: String = sample
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|line| is_setting(line)).unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        toml::from_str::<ConfigFile>(&whole).expect("the sample with everything in it");
+        let table: toml::Table = whole.parse().expect("the sample");
+        let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<String>>();
+        let mut shown = keys(&table);
+        shown.sort();
+        assert_eq!(shown, known("nonsense = 1"));
+        let mut shown = keys(table["tls"].as_table().expect("a table"));
+        shown.sort();
+        assert_eq!(shown, known("[tls]\nnonsense = 1"));
+    }
+
     #[test]
     fn an_area_code_has_its_shape_even_when_it_is_fictional() {
         assert!(rules(&[555]).is_ok());

@@ -3,6 +3,7 @@
 mod backup;
 mod listening;
 mod nodes;
+mod package;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
