@@ -1,4 +1,4 @@
-"""Lists, orders, shows and cancels a number through PyPI voipms 0.2.6, unmodified.
+"""Looks round, lists, orders, hands over, shows and cancels a number through PyPI voipms 0.2.6, unmodified.
 
     pip install -r requirements.txt
     tandem demo &
@@ -55,6 +55,8 @@ def main(base):
     canada = voipms.dids.get.dids_can("ON", "Stoney Point")["dids"]
     assert all(row["perminute_minute"] == "0.0100" for row in canada), canada
 
+    catalogues(voipms)
+
     refused("Username or Password is incorrect", client(base, "wrong").dids.get.dids_usa, "IL")
     refused("This is not a valid State", voipms.dids.get.dids_usa, "ZZ")
     refused("This is not a valid DID", voipms.dids.cancel.did, SOMEBODY_ELSES)
@@ -103,9 +105,51 @@ def main(base):
     assert round(before - balance(voipms), 2) == 1.49
     refused("already in use", voipms.dids.order.order_did, **order)
 
+    handed = voipms.dids.connect.connect_did(int(did), "100001_VoIPReseller", 3.5, 1.99, 0.03)
+    assert handed == {"status": "success"}, handed
+    assert own(voipms, did)[0]["reseller_account"] == "100001_VoIPReseller"
+    assert voipms.dids.unconnect.did(int(did)) == {"status": "success"}
+
     assert voipms.dids.cancel.did(did) == {"status": "success"}
     assert own(voipms, did) == [], f"{did} is still shown after cancelDID"
-    print(f"voipms 0.2.6: listed, ordered, showed and cancelled {did}")
+    print(f"voipms 0.2.6: looked round, listed, ordered, handed over, showed and cancelled {did}")
+
+
+def catalogues(voipms):
+    """What there is at home and abroad, and rehearsals of buying it."""
+    get, search = voipms.dids.get, voipms.dids.search
+    assert {"state": "FL", "description": "FLORIDA"} in get.states()["states"]
+    assert {"province": "ON", "description": "ONTARIO"} in get.provinces()["provinces"]
+    florida = {row["ratecenter"]: row["available"] for row in get.rate_centers_usa("FL")["ratecenters"]}
+    assert (florida["ALFORD"], florida["APOPKA"]) == ("no", "yes"), florida
+    alberta = [row["ratecenter"] for row in get.rate_centers_can("AB")["ratecenters"]]
+    assert {"Calgary", "Canmore", "Edmonton"} <= set(alberta), alberta
+    assert search.dids_usa("ends", "5871", "FL")["dids"][0]["did"] == "7862285871"
+    refused("There are no DIDs", search.dids_usa, "starts", "JOHN", "FL")
+    assert search.toll_free_can_us()["dids"][0]["minute"] == "0.0320"
+    assert search.vanity("8**", "***JHON")["dids"][0]["did"] == "8332355466"
+
+    assert get.carriers(2)["carriers"][0]["value"] == "2"
+    assert "NATIONAL" in [row["value"] for row in get.international_types()["types"]]
+    sweden = {"value": "205", "description": "SWEDEN (+46)"}
+    assert get.did_countries("NATIONAL", country_id=205)["countries"] == [sweden]
+    places = {row["location_id"]: row for row in get.dids_international_geographic(72)["locations"]}
+    assert places["9468"]["location_name"] == "KESKI-SUOMI", places
+
+    settings = {"routing": "none:", "pop": 5, "dialtime": 60, "cnam": False, "test": True}
+    # The library wants a billing type with every order, also where the provider has none.
+    settings["billing_type"] = 2
+    order = voipms.dids.order
+    # Not order_vanity: the library takes its carrier for a flag.
+    for rehearsed in [
+        order.order_toll_free(did=8888355579, **settings),
+        order.order_did_international_national(location_id=6847, quantity=2, **settings),
+        order.order_did_international_toll_free(location_id=6424, quantity=1, **settings),
+        voipms.dids.back_order.back_order_did_usa(
+            quantity=3, state="FL", ratecenter="ALFORD", **settings
+        ),
+    ]:
+        assert rehearsed["status"] == "success_test", rehearsed
 
 
 def balance(voipms):
