@@ -6,6 +6,7 @@
 
 mod child;
 mod constant;
+mod large;
 mod load;
 mod measure;
 mod orders;
@@ -34,6 +35,8 @@ struct Cli {
 enum What {
     /// Durable orders per second through HTTP, beside pgbench and beside a constant answer.
     Orders(Orders),
+    /// The largest order there may be, beside as many orders of one number.
+    Large(large::Large),
     /// A long, even load, to see whether anything grows.
     Soak(soak::Soak),
     /// Searches of ten million numbers, beside PostgreSQL with its best indexes.
@@ -81,13 +84,17 @@ fn main() -> anyhow::Result<()> {
     // The server has the runtime of `tandem serve`; the clients make do with one thread.
     let mut runtime = match what {
         What::Load(_) => tokio::runtime::Builder::new_current_thread(),
-        What::Orders(_) | What::Serve(_) | What::Soak(_) | What::Search(_) | What::Look(_) => {
-            tokio::runtime::Builder::new_multi_thread()
-        }
+        What::Orders(_)
+        | What::Serve(_)
+        | What::Large(_)
+        | What::Soak(_)
+        | What::Search(_)
+        | What::Look(_) => tokio::runtime::Builder::new_multi_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match what {
             What::Orders(options) => orders::run(options).await,
+            What::Large(options) => large::run(options).await,
             What::Soak(options) => soak::run(options).await,
             What::Search(options) => search::run(options).await,
             What::Look(options) => search::look::run(options).await,
