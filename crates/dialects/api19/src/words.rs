@@ -39,6 +39,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("cart is empty", "there is nothing to order"),
     ("cart is full", "the cart takes no more numbers"),
     ("currency mismatch", "the account pays in another currency than its plan asks for"),
+    ("date is in the past", "a day to come is wanted"),
+    ("held too long", "the number was held for as long as may be; it may be held again later"),
     ("idempotency key already used", "it came before, with a different request"),
     ("insufficient funds", "the balance does not cover the number"),
     ("invalid amount", "the sum is beyond what an account can hold"),
@@ -46,6 +48,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("invalid faxflow", "the account has no such fax flow"),
     ("invalid key", "the key is missing or empty"),
     ("invalid routing", "the account's default routing names something it does not have"),
+    ("invalid webhook", "the webhook cannot be set so"),
     ("is already in your orders", "the toll-free number is the caller's; said behind the number"),
     ("is not a tollfree number", "a toll-free number is wanted; said behind the number"),
     ("json in dids is invalid", "the list begins like a JSON array and is none"),
@@ -54,6 +57,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("no numbers found in dids", "the list is missing, empty, or holds no number"),
     ("not allowed", "the key does not allow this"),
     ("not available", "the number is not for sale"),
+    ("not connected to a client", "no client of a reseller has the number"),
     ("not enough numbers", "fewer numbers fit than were asked for"),
     ("not in cart", "the number does not lie in the caller's cart"),
     ("not logged in", "the key is wrong, revoked, expired, or not good from this address"),
@@ -67,6 +71,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("unknown account", "no such account is the caller's"),
     ("unknown order", "no such order is the caller's"),
     ("unknown path", "the provider has no such operation"),
+    ("unknown webhook", "no such webhook is the caller's"),
 ];
 
 /// No operation stands behind the path.
@@ -223,7 +228,8 @@ fn word(refusal: &Refusal) -> Word<'_> {
             Plain("refused by its supplier".into())
         }
         Refusal::SupplierRefused { reason, .. } => Plain(reason.into()),
-        Refusal::HookInvalid { field, .. } => Plain(format!("invalid {field}").into()),
+        // The provider's callbacks are settings of a number; these are the operator's webhooks.
+        Refusal::HookInvalid { .. } => Plain("invalid webhook".into()),
         Refusal::HookUnknown => Plain("unknown webhook".into()),
         Refusal::OrderUnknown | Refusal::OrderNotWaiting => Plain("unknown order".into()),
         Refusal::RestoreOver { .. } => Number("not available".into()),
