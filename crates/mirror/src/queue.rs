@@ -9,6 +9,8 @@
 
 mod key;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
