@@ -26,7 +26,7 @@ use std::fmt::Write;
 
 use tandem_domain::Timestamp;
 use tandem_engine::Clock;
-use tandem_store::FeedCursor;
+use tandem_store::{FeedCursor, Store};
 
 use deed::ClientDeed;
 pub use deed::{Action, Deed, Fault};
@@ -39,6 +39,12 @@ use tell::Tell;
 use words::Ids;
 
 use crate::{HandClock, Kind};
+
+/// A store in memory that carries out each command as it comes: for histories that are long and in
+/// which nothing goes wrong.
+pub fn memory_store() -> Store {
+    Store::over(world::World::at_once())
+}
 
 /// When every history begins.
 const BEGINNING: Timestamp = Timestamp(1_769_872_144_000_000);

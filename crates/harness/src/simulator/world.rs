@@ -12,6 +12,8 @@ use super::deed::Fault;
 
 /// The database of a simulation. Commands wait until they are carried out, by hand.
 pub struct World {
+    /// Whether commands are carried out as they come.
+    at_once: bool,
     inner: Mutex<Inner>,
 }
 
@@ -22,8 +24,17 @@ struct Inner {
 
 impl World {
     pub fn new() -> Arc<Self> {
+        Self::of(false)
+    }
+
+    /// A database in memory in which nothing goes wrong and nothing waits.
+    pub fn at_once() -> Arc<Self> {
+        Self::of(true)
+    }
+
+    fn of(at_once: bool) -> Arc<Self> {
         let database = MemoryDatabase::new().expect("a database in memory");
-        Arc::new(Self { inner: Mutex::new(Inner { database, waiting: Vec::new() }) })
+        Arc::new(Self { at_once, inner: Mutex::new(Inner { database, waiting: Vec::new() }) })
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -91,7 +102,11 @@ fn tamper(batch: &mut [Box<dyn Work>], of: usize, nth: u32, harm: Harm, hit: &Ar
 
 impl Backend for World {
     fn submit(&self, _: Lane, _: i64, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
-        self.inner().waiting.push(work);
+        let mut inner = self.inner();
+        match self.at_once {
+            true => inner.database.write(vec![work]),
+            false => inner.waiting.push(work),
+        }
         Ok(())
     }
 

@@ -21,3 +21,4 @@ mod stocking;
 mod store;
 mod supply;
 mod versions;
+mod year;
