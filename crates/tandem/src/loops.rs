@@ -25,6 +25,21 @@ pub async fn renew(engine: Engine) {
     }
 }
 
+/// Charges what is due until nothing is. Where the lease goes back and forth between this and the
+/// node's own loop, both get on with it.
+pub async fn renew_all(engine: &Engine) {
+    loop {
+        match renew_due(engine, |_, _| {}).await {
+            Ok(true) | Err(Refusal::LeaseLost { .. }) => {}
+            Ok(false) => return,
+            Err(refusal) => {
+                tracing::warn!(%refusal, "months cannot be charged");
+                return;
+            }
+        }
+    }
+}
+
 /// Charges what is due, payer by payer; says whether there may be more.
 pub async fn renew_due(
     engine: &Engine,

@@ -303,6 +303,7 @@ pub async fn catch_up(engine: &Engine) {
     let due =
         async || engine.execute(Ask::new(Actor::operator(), NumberDue)).await.unwrap_or_default();
     while due().await && move_on(engine).await {}
+    loops::renew_all(engine).await;
     while charge_clients(engine).await {}
     if let Err(refusal) = engine.fill_backorders().await {
         tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
