@@ -17,7 +17,9 @@ pub struct UrlFault(String);
 
 impl std::fmt::Display for UrlFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} is no database: write sqlite:PATH or postgres://user@host/name", self.0)
+        // What stands behind the scheme may hold a password.
+        let scheme = self.0.split(':').next().unwrap_or_default();
+        write!(f, "{scheme}:… is no database: write sqlite:PATH or postgres://user@host/name")
     }
 }
 
@@ -43,10 +45,16 @@ impl std::fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(text) => match (text.find("://"), text.rfind('@')) {
-                (Some(scheme), Some(at)) => write!(f, "postgres://…{}", &text[at.max(scheme)..]),
-                _ => f.write_str(text),
-            },
+            Self::Postgres(text) => {
+                // A password may stand among the parameters too.
+                let text = text.split('?').next().unwrap_or(text);
+                match (text.find("://"), text.rfind('@')) {
+                    (Some(scheme), Some(at)) => {
+                        write!(f, "postgres://…{}", &text[at.max(scheme)..])
+                    }
+                    _ => f.write_str(text),
+                }
+            }
         }
     }
 }

@@ -39,9 +39,11 @@ pub fn backup(options: cli::Backup) -> Result<(), Failure> {
 }
 
 fn write(url: &DatabaseUrl, part: &Path) -> Result<Contents, Failure> {
-    // It holds what the database holds, secrets among it.
+    // It holds what the database holds, secrets among it: it is made anew, since the mode of a file that
+    // is there already would stay as it is.
+    remove_file(part)?;
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
+    options.write(true).create_new(true).mode(0o600);
     let file = options.open(part).map_err(|error| unusable(part, &error))?;
     let taken = snapshot::take(url, NodeClock::default().now().0, BufWriter::new(&file))?;
     file.sync_all().map_err(|error| unusable(part, &error))?;
@@ -95,6 +97,10 @@ async fn into_file(file: &Path, path: &Path, replace: bool) -> Result<Contents, 
         if is_taken {
             snapshot::set_aside(path)?;
         }
+        // A log that a former database left here would be read into the new one.
+        for suffix in ["-wal", "-shm"] {
+            remove_file(&beside(path, suffix))?;
+        }
         fs::rename(&fresh, path).map_err(|error| unusable(path, &error))?;
         Ok(contents)
     };
@@ -108,15 +114,17 @@ async fn into_file(file: &Path, path: &Path, replace: bool) -> Result<Contents, 
 /// Removes an SQLite database, if it is there.
 fn remove(path: &Path) -> Result<(), Failure> {
     for suffix in ["", "-wal", "-shm"] {
-        let file = beside(path, suffix);
-        match fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(unusable(&file, &error));
-            }
-            _ => {}
-        }
+        remove_file(&beside(path, suffix))?;
     }
     Ok(())
+}
+
+/// Removes a file, if it is there.
+fn remove_file(file: &Path) -> Result<(), Failure> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unusable(file, &error)),
+        _ => Ok(()),
+    }
 }
 
 fn open(path: &Path) -> Result<File, Failure> {

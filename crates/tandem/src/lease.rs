@@ -166,9 +166,11 @@ fn is_here(held: &Held) -> bool {
     held.about.split_once(" of ").is_some_and(|(_, place)| place == machine())
 }
 
-/// Whether the holder was a process of this machine and is none any more.
+/// Whether the holder was a process of this machine and is none any more. Whoever had the number of
+/// this process here is gone: in a container it is the same after each start.
 fn is_gone(held: &Held) -> bool {
     let process = held.about.strip_prefix("process ").and_then(|rest| rest.split(' ').next());
     let is_alive = |process: &str| Path::new("/proc").join(process).exists();
-    is_here(held) && process.is_some_and(|process| !is_alive(process))
+    let own = std::process::id().to_string();
+    is_here(held) && process.is_some_and(|process| process == own || !is_alive(process))
 }

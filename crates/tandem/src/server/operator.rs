@@ -1,14 +1,14 @@
 //! Who may see what a node says of itself.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
 use super::caller::contains;
 
-/// Where and to whom `/metrics` is answered. Unless the operator says otherwise: on the listener that
-/// everybody uses, to callers on this machine.
-#[derive(Clone, Debug, Default)]
+/// Where and to whom `/metrics` is answered. On the listener that everybody uses, only to networks that
+/// the operator named: behind a proxy on the same machine, everybody would seem to be there.
+#[derive(Clone, Debug)]
 pub struct OperatorPages {
     /// The networks that may see them, where the operator named any.
     allowed: Option<Vec<IpNet>>,
@@ -25,6 +25,14 @@ enum Place {
     Public,
     /// The one for nothing else.
     Aside,
+}
+
+impl Default for OperatorPages {
+    /// For the demo, which listens on loopback alone: whoever is on this machine.
+    fn default() -> Self {
+        let here = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+        Self { allowed: Some(here.map(IpNet::from).to_vec()), place: Place::Shared }
+    }
 }
 
 impl OperatorPages {
@@ -47,8 +55,7 @@ impl OperatorPages {
             (Place::Public, _, _) => false,
             (Place::Aside, None, _) => true,
             (_, Some(allowed), Some(caller)) => contains(allowed, caller),
-            (Place::Shared, None, Some(caller)) => caller.to_canonical().is_loopback(),
-            (_, _, None) => false,
+            (Place::Shared, None, Some(_)) | (_, _, None) => false,
         }
     }
 }
@@ -58,11 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_unless_told_otherwise() {
+    fn nobody_unless_told_otherwise_and_in_a_demo_this_machine() {
         let address = |text: &str| Some(text.parse().expect("an address"));
         let (here, near, far) = (address("::1"), address("10.1.2.3"), address("192.0.2.1"));
-        let shared = OperatorPages::default();
-        assert!(shared.admits(here) && !shared.admits(near) && !shared.admits(None));
+        let demo = OperatorPages::default();
+        assert!(demo.admits(here) && !demo.admits(near) && !demo.admits(None));
+        let shared = OperatorPages::of(None, false);
+        assert!(!shared.admits(here) && !shared.admits(near) && !shared.admits(None));
         let listed = OperatorPages::of(Some(vec!["10.0.0.0/8".parse().expect("a net")]), false);
         assert!(listed.admits(near) && !listed.admits(far) && !listed.admits(here));
         let public = OperatorPages::of(None, true);

@@ -115,8 +115,9 @@ fn an_address_list_sees_through_a_trusted_proxy_only() {
     let (from_there, from_elsewhere) =
         ("x-forwarded-for: 198.51.100.7\r\n", "x-forwarded-for: 198.51.100.7, 203.0.113.1\r\n");
 
-    let trusting =
-        Server::start(&["--config", &configure(&files, "trusted_proxies = [\"127.0.0.0/8\"]\n")]);
+    let watched = "metrics_allow = [\"127.0.0.0/8\"]\n";
+    let behind = format!("trusted_proxies = [\"127.0.0.0/8\"]\n{watched}");
+    let trusting = Server::start(&["--config", &configure(&files, &behind)]);
     assert!(calls(&trusting, balance, from_there).contains("\"success\""));
     for header in [from_elsewhere, "", "forwarded: for=198.51.100.7\r\n"] {
         assert!(calls(&trusting, balance, header).contains("ip_not_enabled"), "{header}");
@@ -125,11 +126,14 @@ fn an_address_list_sees_through_a_trusted_proxy_only() {
     assert!(calls(&trusting, "/metrics", from_there).contains("404"));
     drop(trusting);
 
-    let wary = Server::start(&["--config", &configure(&files, "")]);
+    let wary = Server::start(&["--config", &configure(&files, watched)]);
     assert!(calls(&wary, balance, from_there).contains("ip_not_enabled"));
     assert!(calls(&wary, "/metrics", "").contains("tandem_feed_lag_seconds"));
     assert!(calls(&wary, "/metrics", from_there).contains("404"), "a proxy that nobody named");
     drop(wary);
+    let silent = Server::start(&["--config", &configure(&files, "")]);
+    assert!(calls(&silent, "/metrics", "").contains("404"), "nobody was named");
+    drop(silent);
 
     let aside = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = aside.local_addr().expect("its address");
