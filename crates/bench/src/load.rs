@@ -70,7 +70,7 @@ impl Request {
             ),
             Self::Search => format!(
                 "/ibp_api.php?action=numbers.search&access_key={login}\
-                 &secret_access_key={password}&type=local&search={}&quantity=10",
+                 &secret_access_key={password}&type=local&value={}&quantity=10",
                 shelf::AREA_CODES.start() + place % shelf::codes()
             ),
             Self::ByCriteria => format!(

@@ -164,7 +164,8 @@ fn tables(found: &[Found]) -> String {
             "| {} | {} | {:.2} | {:.1} | {:.2} | {:.1} | {:.0} | {:.0} | {:.0} % |",
             found.layout.word(),
             found.image.numbers,
-            mib(found.tables.bytes) / millions,
+            // Started from the tables, it would hold pages of the database besides.
+            mib(found.image.bytes) / millions,
             found.tables.start_seconds,
             found.image.start_seconds,
             mib(found.tables.image_bytes),

@@ -139,26 +139,33 @@ impl Block {
         }
     }
 
-    /// The lines between two that pass a sieve, in their order. A whole word of bits is sifted at
-    /// once.
+    /// The lines between two that pass a sieve, in their order. Where few can, these are looked up;
+    /// otherwise a whole word of bits is sifted at once.
     pub(super) fn sifted<'b>(
         &'b self,
         (first, last): (u16, u16),
         exchange: u16,
         sieve: &'b Sieve<'_>,
     ) -> impl Iterator<Item = u16> + 'b {
-        let listed = self.listed();
+        let few = sieve.few().unwrap_or_default().iter().copied();
+        let few = few.filter(move |line| {
+            (first..=last).contains(line) && self.has(*line) && sieve.passes(exchange, *line)
+        });
+        let whole = sieve.few().is_none();
+        let listed = if whole { self.listed() } else { &[] };
         let from = listed.partition_point(|line| *line < first);
         let listed = listed[from..].iter().copied().take_while(move |line| *line <= last);
         let listed = listed.filter(move |line| sieve.passes(exchange, *line));
         let dense = match self {
-            Self::Bits(dense) => Some(bits::spans(first, last).flat_map(move |(place, span)| {
-                let word = dense.lines.words()[place] & span;
-                bits::each(place, sieve.sift(exchange, place, word))
-            })),
-            Self::Handful { .. } | Self::Listed(_) => None,
+            Self::Bits(dense) if whole => {
+                Some(bits::spans(first, last).flat_map(move |(place, span)| {
+                    let word = dense.lines.words()[place] & span;
+                    bits::each(place, sieve.sift(exchange, place, word))
+                }))
+            }
+            Self::Bits(_) | Self::Handful { .. } | Self::Listed(_) => None,
         };
-        listed.chain(dense.into_iter().flatten())
+        few.chain(listed).chain(dense.into_iter().flatten())
     }
 }
 

@@ -11,6 +11,7 @@ use tandem_numbering::{Pattern, Place};
 
 use super::area::{Area, AreaNo};
 use super::bits::{EXCHANGES_SHOWING, Exchanges, LINES_SHOWING, Lines};
+use super::block::LAST_LINE;
 
 /// How many digits stand behind those of the area: three of the exchange and four of the line.
 const BEHIND: usize = 7;
@@ -54,6 +55,9 @@ impl Stand {
     }
 }
 
+/// Up to so many lines are looked up one by one; more are sifted.
+const FEW_LINES: usize = 16;
+
 /// Patterns, made ready for numbers of each length when the first such number is met.
 pub(super) struct Sieves {
     patterns: Vec<Pattern>,
@@ -72,7 +76,8 @@ impl Sieves {
 
     /// What of an area can pass, or nothing where none of it can.
     pub(super) fn of(&self, no: AreaNo, area: &Area) -> Option<Sieve<'_>> {
-        let mut sieve = Sieve { exchanges: area.exchanges().clone(), patterns: Vec::new() };
+        let mut sieve =
+            Sieve { exchanges: area.exchanges().clone(), patterns: Vec::new(), few: None };
         if self.is_open() {
             return Some(sieve);
         }
@@ -91,6 +96,7 @@ impl Sieves {
             sieve.exchanges.keep(&exchanges);
             sieve.patterns.push(alive);
         }
+        sieve.few = sieve.few_lines();
         (!sieve.exchanges.is_empty()).then_some(sieve)
     }
 
@@ -117,9 +123,27 @@ pub(super) struct Sieve<'s> {
     pub(super) exchanges: Exchanges,
     /// For each pattern the places at which it can still stand.
     patterns: Vec<Vec<&'s Stand>>,
+    /// All lines that can pass, if they are few and the same whatever the exchange.
+    few: Option<Vec<u16>>,
 }
 
 impl Sieve<'_> {
+    /// The lines that can pass, where each pattern can stand at one place only.
+    fn few_lines(&self) -> Option<Vec<u16>> {
+        let mut lines = Lines::ALL;
+        for pattern in &self.patterns {
+            let [stand] = pattern.as_slice() else { return None };
+            lines.keep(&stand.lines);
+        }
+        let few: Vec<u16> = lines.between(0, LAST_LINE).take(FEW_LINES + 1).collect();
+        (few.len() <= FEW_LINES).then_some(few)
+    }
+
+    /// All lines that can pass, if they are few enough to be looked up one by one.
+    pub(super) fn few(&self) -> Option<&[u16]> {
+        self.few.as_deref()
+    }
+
     /// Whether every line passes.
     pub(super) const fn is_open(&self) -> bool {
         self.patterns.is_empty()

@@ -16,8 +16,14 @@ use super::place::Fitting;
 /// How many exchanges are passed under one lock: some tenths of a millisecond, so that nobody who
 /// writes waits long for somebody who looks.
 const EXCHANGES_MAX: u32 = 4096;
-/// How many offers are sought out one by one; more are met on the way.
+/// How many offers are sought out one by one, if they are also few among all; more are met on the
+/// way …
 const OFFERS_MAX: usize = 8192;
+/// … and so are more than this where the digits already say in which area codes to look. Tests have
+/// few offers and are to go both ways.
+const OFFERS_WITHIN_MAX: usize = if cfg!(test) { 3 } else { 256 };
+/// An offer in so many is few among all.
+const ONE_IN: usize = 16;
 /// How often a random number is drawn again because it does not fit. What is so rare is found behind
 /// wherever the draw ended.
 const DRAWS_MAX: u32 = 32;
@@ -85,18 +91,21 @@ impl Shelf {
             [] => VecDeque::from([(0, LAST)]),
             prefixes => merged(prefixes.iter().map(|prefix| prefix.range()).collect()),
         };
-        let scope = self.scope(self.places.fitting(criteria));
+        let most = if criteria.prefixes.is_empty() { OFFERS_MAX } else { OFFERS_WITHIN_MAX };
+        let scope = self.scope(self.places.fitting(criteria), most);
         Walk { ranges, scope, sieves: Sieves::new(&criteria.patterns) }
     }
 
-    fn scope(&self, fitting: Fitting) -> Scope {
+    fn scope(&self, fitting: Fitting, most: usize) -> Scope {
         let Fitting::These(offers) = fitting else { return Scope::default() };
         let mut marked = vec![0_u64; self.places.all().len().div_ceil(64)];
         for no in &offers {
             marked[*no as usize / 64] |= 1 << (no % 64);
         }
         let mut areas = BTreeMap::new();
-        let few = offers.len() <= OFFERS_MAX;
+        let is_few = offers.len() <= OFFERS_WITHIN_MAX
+            || offers.len().saturating_mul(ONE_IN) <= self.places.all().len();
+        let few = offers.len() <= most && is_few;
         for stand in offers.iter().filter(|_| few).filter_map(|no| self.places.get(*no)) {
             for (area, spread) in &stand.areas {
                 let (exchanges, count) = areas.entry(*area).or_insert((Exchanges::NONE, 0));
