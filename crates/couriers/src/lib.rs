@@ -1,6 +1,7 @@
 //! Outward loops after commit: what was decided in here is carried out out there.
 //!
-//! [`supply`] buys numbers from upstream suppliers, [`hooks`] tells webhooks what happened. A
+//! [`supply`] buys numbers from upstream suppliers, [`hooks`] tells webhooks what happened,
+//! [`mail`] writes to people. A
 //! courier never decides anything. It reads what was committed, calls, and sends what it was told
 //! back through the engine's door. [`http`] is how anybody is called whose address somebody else
 //! chose.
@@ -8,6 +9,7 @@
 pub mod faults;
 pub mod hooks;
 pub mod http;
+pub mod mail;
 pub mod rehearsed;
 mod signature;
 pub mod supply;

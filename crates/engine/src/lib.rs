@@ -21,6 +21,7 @@ mod image;
 mod memo;
 mod meter;
 mod news;
+mod notice;
 mod policy;
 mod telling;
 mod verb;

@@ -12,6 +12,7 @@ use tandem_domain::{AccountId, Currency, Event, EventBody, HookId};
 use tandem_store::hook::{self, Hook};
 use tandem_store::{FeedCursor, ReadLimit, StoreError, Tx, event, follower};
 
+use crate::notice::notice;
 use crate::telling::telling;
 use crate::{DeliveryWrite, Engine, FOLLOWER, ToTell};
 
@@ -126,9 +127,17 @@ fn listening(tx: &mut dyn Tx) -> Result<BTreeMap<AccountId, Vec<(Hook, Currency)
 impl Place {
     /// Everything that is to be told of one event.
     fn of(&self, event: &Event) -> Vec<ToTell> {
+        let letter = notice(&event.body).map(|notice| ToTell {
+            hook: None,
+            account: event.account,
+            seq: event.seq,
+            kind: notice.kind.to_owned(),
+            payload: json!({ "subject": notice.subject, "text": notice.text }).to_string(),
+        });
         let hooks = self.hooks.get(&event.account).map_or(&[][..], Vec::as_slice);
         let wanted = hooks.iter().filter(|(hook, _)| event.seq > hook.since);
-        wanted.filter_map(|(hook, currency)| to_tell(event, hook, *currency)).collect()
+        let told = wanted.filter_map(|(hook, currency)| to_tell(event, hook, *currency));
+        told.chain(letter).collect()
     }
 }
 

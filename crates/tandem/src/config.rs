@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
 use serde::Deserialize;
+use tandem_couriers::mail::{MailServer, Secrecy};
 use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
 
@@ -30,6 +31,8 @@ pub struct ConfigFile {
     /// Where this node keeps an image of its shelf, from which it starts sooner. Beside the database
     /// unless told otherwise, if that is a file.
     pub image: Option<PathBuf>,
+    /// The server that sends mail to customers; without one it waits.
+    pub mail: Option<MailTable>,
     /// The networks beyond the public internet in which webhooks may be, such as `10.0.0.0/8`.
     pub webhook_private_networks: Vec<IpNet>,
     /// Number of this node, 0 to [`NODE_MAX`]; every node of one database has its own.
@@ -46,6 +49,57 @@ pub struct ConfigFile {
     pub metrics_allow: Option<Vec<IpNet>>,
 }
 
+/// `[mail]`: a mail server, and in whose name it is used.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailTable {
+    /// Its name.
+    pub host: String,
+    /// Its port; unless told otherwise, the usual one for `tls`.
+    pub port: Option<u16>,
+    /// Whom letters are from, such as `Numbers <numbers@example.com>`.
+    pub from: String,
+    /// A user name, if it wants one …
+    pub user: Option<String>,
+    /// … and the password; `TANDEM_MAIL_PASSWORD` wins.
+    #[serde(default)]
+    pub password: String,
+    /// How the line to it is encrypted.
+    #[serde(default)]
+    pub tls: MailTls,
+}
+
+/// How the line to a mail server is encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTls {
+    /// Before anything is said (port 587).
+    #[default]
+    Starttls,
+    /// From the first byte (port 465).
+    Tls,
+    /// Not at all (port 25): for a server on the same machine.
+    None,
+}
+
+impl MailTable {
+    fn server(self) -> MailServer {
+        let (secrecy, port) = match self.tls {
+            MailTls::Starttls => (Secrecy::StartTls, 587),
+            MailTls::Tls => (Secrecy::Tls, 465),
+            MailTls::None => (Secrecy::None, 25),
+        };
+        let password = std::env::var("TANDEM_MAIL_PASSWORD").unwrap_or(self.password);
+        MailServer {
+            host: self.host,
+            port: self.port.unwrap_or(port),
+            secrecy,
+            login: self.user.map(|user| (user, password)),
+            from: self.from,
+        }
+    }
+}
+
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -57,6 +111,8 @@ pub struct Config {
     pub rules: Rules,
     /// How many calls an account may make in a minute.
     pub calls_per_minute: u32,
+    /// The server that sends mail to customers.
+    pub mail: Option<MailServer>,
     /// The networks beyond the public internet in which webhooks may be.
     pub webhook_networks: Vec<IpNet>,
     /// The number of this node.
@@ -103,6 +159,7 @@ impl Config {
             database,
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             rules: rules(&file.fictional_area_codes)?,
+            mail: file.mail.map(MailTable::server),
             webhook_networks: file.webhook_private_networks,
             calls_per_minute: file.calls_per_minute.unwrap_or(CALLS_PER_MINUTE),
             node,
@@ -194,6 +251,15 @@ mod tests {
         let mut shown = keys(table["tls"].as_table().expect("a table"));
         shown.sort();
         assert_eq!(shown, known("[tls]\nnonsense = 1"));
+    }
+
+    #[test]
+    fn a_mail_server_is_reached_by_the_usual_port_of_its_encryption() {
+        let of = |text: &str| toml::from_str::<ConfigFile>(text).map(|file| file.mail);
+        let mail = of("[mail]\nhost = \"mx\"\nfrom = \"a@b.example\"\ntls = \"tls\"");
+        let server = mail.expect("a table").expect("a server").server();
+        assert_eq!((server.port, server.secrecy, server.login), (465, Secrecy::Tls, None));
+        assert!(of("[mail]\nhost = \"mx\"\nfrom = \"a@b.example\"\ntls = \"ssl\"").is_err());
     }
 
     #[test]

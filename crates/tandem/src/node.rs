@@ -7,6 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use tandem_couriers::faults::Faults;
 use tandem_couriers::http::Caller;
+use tandem_couriers::mail::{self, Postman};
 use tandem_couriers::{Suppliers, hooks, supply};
 use tandem_domain::Actor;
 use tandem_engine::{
@@ -181,6 +182,8 @@ pub struct Outward {
     pub suppliers: Suppliers,
     /// The networks beyond the public internet in which webhooks may be.
     pub webhook_networks: Vec<IpNet>,
+    /// Who sends letters; without one they wait.
+    pub postman: Option<Postman>,
     /// What is to go wrong in a sandbox.
     pub faults: Arc<Faults>,
 }
@@ -199,7 +202,7 @@ impl Node {
     pub fn start(engine: Engine, outward: Outward) -> Self {
         let pulse = Pulse::of(engine.clone());
         let caller = Caller::new(outward.webhook_networks);
-        let loops = vec![
+        let mut loops = vec![
             tokio::spawn(follow(engine.clone(), pulse.clone())),
             tokio::spawn(sweep(engine.clone())),
             tokio::spawn(expire(engine.clone())),
@@ -211,6 +214,8 @@ impl Node {
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
             tokio::spawn(hooks::expire(engine.clone())),
         ];
+        let send = |postman| tokio::spawn(mail::run(engine.clone(), postman));
+        loops.extend(outward.postman.map(send));
         Self { engine, pulse, lease: None, loops, image: None }
     }
 

@@ -1,9 +1,10 @@
 //! What is to be told is written down, once.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tandem_domain::{AccountId, DeliveryId, HookId, Scope, Timestamp};
 use tandem_store::delivery::{self, Delivery};
-use tandem_store::{FeedCursor, Lane, follower};
+use tandem_store::{FeedCursor, Lane, StoreError, account, follower};
 
 use crate::{Command, Cx, DELIVERY_SECONDS_MAX, Halt, Mode};
 
@@ -58,13 +59,21 @@ impl Command for DeliveryWrite {
         }
         let give_up = cx.now.plus_seconds(DELIVERY_SECONDS_MAX);
         for (place, told) in (0..).zip(&self.told) {
+            let payload = match told.hook {
+                Some(_) => told.payload.clone(),
+                // Who has no address is not written to.
+                None => match addressed(cx, told)? {
+                    Some(letter) => letter,
+                    None => continue,
+                },
+            };
             let delivery = Delivery {
                 id: DeliveryId(cx.id()),
                 hook: told.hook,
                 account: told.account,
                 seq: told.seq,
                 kind: told.kind.clone(),
-                payload: told.payload.clone(),
+                payload,
                 state: "waiting".to_owned(),
                 // A microsecond apart: they are told in the order in which they happened, as far as
                 // nothing fails.
@@ -76,4 +85,17 @@ impl Command for DeliveryWrite {
         }
         Ok(true)
     }
+}
+
+/// A letter with the address of its account; nothing if that has none.
+fn addressed(cx: &mut Cx<'_>, told: &ToTell) -> Result<Option<String>, Halt> {
+    let account = account::get(cx.tx, told.account)?;
+    let Some(email) = account.map(|account| account.profile.email).filter(|to| !to.is_empty())
+    else {
+        return Ok(None);
+    };
+    let mut letter: Value =
+        serde_json::from_str(&told.payload).map_err(|_| StoreError::Shape("delivery.payload"))?;
+    letter["to"] = email.into();
+    Ok(Some(letter.to_string()))
 }

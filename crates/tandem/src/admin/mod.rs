@@ -6,6 +6,7 @@ mod account;
 mod hook;
 mod job;
 mod key;
+mod mail;
 mod number;
 mod object;
 mod order;
@@ -49,6 +50,9 @@ pub enum What {
     /// Do a job of the shop now.
     #[command(subcommand)]
     Job(job::What),
+    /// See what was mailed to customers, and what waits to be.
+    #[command(subcommand)]
+    Mail(mail::What),
     /// Look at orders and settle what a supplier left unclear.
     #[command(subcommand)]
     Order(order::What),
@@ -66,6 +70,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Number(what) => number::run(&engine, what).await,
         What::Hook(what) => hook::run(&engine, what).await,
         What::Job(what) => job::run(&engine, what).await,
+        What::Mail(what) => mail::run(&engine, what).await,
         What::Order(what) => order::run(&engine, what).await,
     };
     engine.close();

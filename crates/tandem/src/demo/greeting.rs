@@ -4,12 +4,17 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tandem_engine::Engine;
+use tandem_gateway::secret::handle_of_key;
 use tandem_store::DatabaseUrl;
 
 /// Prints it to stdout.
 pub(super) fn print(at: SocketAddr, url: &DatabaseUrl, engine: &Engine, took: Duration) {
     let numbers = engine.mirrors().stock.total();
     let seconds = took.as_secs_f32();
+    let [demo, other] = ["tandem_demo_key", "tandem_other_key"].map(|key| {
+        let found = engine.mirrors().access.find(tandem_native::SCHEME, &handle_of_key(key));
+        found.map_or_else(|| "-".to_owned(), |found| found.account.to_string())
+    });
     println!(
         "tandem demo: {numbers} numbers for sale on http://{at}  (ready in {seconds:.1} s, {url})
 
@@ -21,6 +26,7 @@ Two customers with a prepaid balance, each known to all dialects:
   api19       key=api_key or key=apitoken                   other-api19-key
   DialogTech  access_key=foo secret_access_key=bar          other-foo / other-bar
   native      Authorization: Bearer tandem_demo_key         tandem_other_key
+  account     {demo:<45} {other}
 
 Paste one of these into another terminal:
 

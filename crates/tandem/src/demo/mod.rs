@@ -118,7 +118,7 @@ pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
 pub fn outward(clock: &NodeClock, faults: &Arc<Faults>) -> Outward {
     let webhook_networks = LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect();
     let suppliers = suppliers(clock, faults);
-    Outward { suppliers, webhook_networks, faults: Arc::clone(faults) }
+    Outward { suppliers, webhook_networks, postman: None, faults: Arc::clone(faults) }
 }
 
 /// The suppliers that the demo's shelf names, one for each way in which a purchase can end.

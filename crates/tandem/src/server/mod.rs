@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tandem_couriers::mail::Postman;
 use tandem_gateway::{Dialect, Gateway};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -69,7 +70,9 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let lease = Lease::take(engine.store().clone(), config.node).await?;
     node::warn_of_unsettled(&engine).await?;
     let webhook_networks = config.webhook_networks.clone();
-    let outward = Outward { webhook_networks, ..Outward::default() };
+    let postman = config.mail.clone().map(Postman::of).transpose();
+    let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
+    let outward = Outward { webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
     let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
     let listener = listen(config.listen).await?;

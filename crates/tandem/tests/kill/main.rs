@@ -6,6 +6,7 @@
 //!   must hold exactly what was ordered, once.
 //! - Four dialects want the same number at the same moment.
 
+mod hooks;
 mod shop;
 
 use std::collections::BTreeSet;

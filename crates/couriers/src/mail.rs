@@ -1,0 +1,122 @@
+//! The courier of mail.
+//!
+//! Letters are deliveries without a hook: written down with the place in the feed, tried with
+//! pauses that grow, kept for a person when nothing helps. Where no mail server is configured they
+//! wait, and the operator can read them.
+
+use std::time::{Duration, Instant};
+
+use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use serde_json::Value;
+use tandem_engine::{Begun, DeliveryBegin, DeliveryDue, Engine};
+
+use crate::hooks::{operate, settle};
+
+/// How often letters that are due are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How many letters are begun at once.
+const LETTERS_AT_ONCE: usize = 8;
+/// How long a letter may take: less than the claim on it lasts, for all that were begun together.
+const LETTER_TIME_MAX: Duration = Duration::from_secs(3);
+
+/// How the line to a mail server is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Encrypted from the first byte, usually on port 465.
+    Tls,
+    /// Encrypted before anything is said, usually on port 587.
+    StartTls,
+    /// Not at all: for a server on the same machine.
+    None,
+}
+
+/// A mail server, and in whose name it is used.
+#[derive(Clone, Debug)]
+pub struct MailServer {
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the line to it is kept from others.
+    pub secrecy: Secrecy,
+    /// User name and password, if it wants any.
+    pub login: Option<(String, String)>,
+    /// Whom letters are from, such as `Numbers <numbers@example.com>`.
+    pub from: String,
+}
+
+/// Somebody who sends letters.
+pub struct Postman {
+    from: Mailbox,
+    server: AsyncSmtpTransport<Tokio1Executor>,
+}
+
+impl Postman {
+    /// A postman of a server; what is wrong with its description otherwise.
+    pub fn of(server: MailServer) -> Result<Self, String> {
+        type Server = AsyncSmtpTransport<Tokio1Executor>;
+        let from = server.from.parse().map_err(|error| format!("from: {error}"))?;
+        let host = server.host.as_str();
+        let builder = match server.secrecy {
+            Secrecy::Tls => Server::relay(host).map_err(|error| format!("host: {error}"))?,
+            Secrecy::StartTls => {
+                Server::starttls_relay(host).map_err(|error| format!("host: {error}"))?
+            }
+            Secrecy::None => Server::builder_dangerous(host),
+        };
+        let builder = builder.port(server.port).timeout(Some(LETTER_TIME_MAX));
+        let builder = match server.login {
+            Some((user, password)) => builder.credentials(Credentials::new(user, password)),
+            None => builder,
+        };
+        Ok(Self { from, server: builder.build() })
+    }
+
+    async fn send(&self, begun: &Begun) -> Result<(), String> {
+        let letter = self.letter(begun)?;
+        let sent = tokio::time::timeout(LETTER_TIME_MAX, self.server.send(letter)).await;
+        match sent {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("the mail server took too long".to_owned()),
+        }
+    }
+
+    /// The same delivery is the same letter: its id says so to whoever gets it twice.
+    fn letter(&self, begun: &Begun) -> Result<Message, String> {
+        let payload: Value = serde_json::from_str(&begun.payload).unwrap_or_default();
+        let part = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
+        let to: Mailbox = part("to").parse().map_err(|error| format!("{}: {error}", part("to")))?;
+        let id = format!("<{}@{}>", begun.id, self.from.email.domain());
+        Message::builder()
+            .message_id(Some(id))
+            .from(self.from.clone())
+            .to(to)
+            .subject(part("subject"))
+            .header(ContentType::TEXT_PLAIN)
+            .body(part("text"))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Sends letters for as long as it is polled.
+pub async fn run(engine: Engine, postman: Postman) {
+    loop {
+        let due = operate(&engine, DeliveryDue { mail: true }).await.unwrap_or_default();
+        let of: Vec<_> = due.iter().take(LETTERS_AT_ONCE).map(|due| (due.id, due.due)).collect();
+        if of.is_empty() {
+            tokio::time::sleep(LOOK_EVERY).await;
+            continue;
+        }
+        // What could not be begun is due still.
+        for begun in operate(&engine, DeliveryBegin { of }).await.unwrap_or_default() {
+            let began = Instant::now();
+            let error = postman.send(&begun).await.err().unwrap_or_default();
+            let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+            settle(&engine, &begun, None, error, micros).await;
+        }
+    }
+}

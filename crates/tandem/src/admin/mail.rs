@@ -1,0 +1,49 @@
+//! `tandem admin mail`.
+
+use clap::Subcommand;
+use tandem_domain::{AccountId, DeliveryId};
+use tandem_engine::{DeliveryList, DeliveryRetry, Engine, Retried};
+
+use super::{hook, operate};
+use crate::failure::Failure;
+
+/// What to do with mail to customers.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// List letters, newest first: what was sent, what waits, what could not be sent.
+    List {
+        /// To one account only.
+        #[arg(long)]
+        account: Option<i64>,
+        /// Only what is waiting, delivered or failed.
+        #[arg(long, value_parser = ["waiting", "delivered", "failed"])]
+        state: Option<String>,
+        /// Only those with an id below this one: the next page.
+        #[arg(long, value_name = "LETTER", default_value_t = i64::MAX)]
+        before: i64,
+    },
+    /// Try again to send a letter that was given up.
+    Retry {
+        /// The letter.
+        letter: i64,
+    },
+}
+
+pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
+    match what {
+        What::List { account, state, before } => {
+            let (account, before) = (account.map(AccountId), DeliveryId(before));
+            let list = DeliveryList { account, hook: None, state, mail: true, before };
+            for letter in operate(engine, list).await? {
+                hook::print(&letter);
+                println!("\t{}", letter.payload);
+            }
+        }
+        What::Retry { letter } => {
+            let of = Retried::One(DeliveryId(letter));
+            let tried = operate(engine, DeliveryRetry { of }).await?;
+            println!("{tried} to be tried again");
+        }
+    }
+    Ok(())
+}
