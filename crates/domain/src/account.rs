@@ -103,6 +103,17 @@ pub enum AccountRef {
     },
 }
 
+impl AccountRef {
+    /// What it was called, for whoever is told that there is no such account.
+    pub fn name(&self, caller: &Actor) -> String {
+        match self {
+            Self::Caller => caller.account.to_string(),
+            Self::Id(id) => id.to_string(),
+            Self::Alias { name, .. } => name.clone(),
+        }
+    }
+}
+
 /// What a credential allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

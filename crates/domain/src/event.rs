@@ -66,6 +66,120 @@ pub struct ChargedMonth {
     pub month: Period,
 }
 
+/// Ranges as they are stored. An import by single numbers makes a range of each, and most of them
+/// have all but their digits in common: those that do stand together as `[state, offer, version,
+/// [first, further, gap, further, gap, further …]]`, where `further` is how many numbers follow the
+/// first of a range, and `gap` how far the next begins behind its end.
+mod ranges {
+    use std::collections::BTreeMap;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use tandem_numbering::Did;
+
+    use super::StockRange;
+    use crate::{NumberState, OfferId};
+
+    /// State, offer, version, and the digits.
+    type Group = (NumberState, OfferId, i64, Vec<i64>);
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Group(Group),
+        /// As they were stored before.
+        Range(StockRange),
+    }
+
+    pub fn serialize<S: Serializer>(ranges: &[StockRange], to: S) -> Result<S::Ok, S::Error> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut ends: Vec<u64> = Vec::new();
+        let mut places = BTreeMap::new();
+        for range in ranges {
+            let place =
+                *places.entry((range.offer, range.state, range.version)).or_insert_with(|| {
+                    groups.push((range.state, range.offer, range.version, Vec::new()));
+                    ends.push(0);
+                    groups.len() - 1
+                });
+            let (first, last) = (range.first.digits(), range.last.digits());
+            // Digits are fifteen at the most, so that no difference wraps.
+            groups[place].3.push(first.cast_signed() - ends[place].cast_signed());
+            groups[place].3.push(last.cast_signed() - first.cast_signed());
+            ends[place] = last;
+        }
+        groups.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<StockRange>, D::Error> {
+        let mut ranges = Vec::new();
+        for stored in Vec::<Stored>::deserialize(from)? {
+            match stored {
+                Stored::Range(range) => ranges.push(range),
+                Stored::Group((state, offer, version, steps)) => {
+                    let mut end = 0_i64;
+                    for step in steps.chunks(2) {
+                        let (first, last) = walk(end, step)
+                            .ok_or_else(|| D::Error::custom("a range of numbers that are none"))?;
+                        end = last.digits().cast_signed();
+                        ranges.push(StockRange { first, last, state, offer, version });
+                    }
+                }
+            }
+        }
+        Ok(ranges)
+    }
+
+    fn walk(end: i64, step: &[i64]) -> Option<(Did, Did)> {
+        let [gap, further] = *step else { return None };
+        let first = end.checked_add(gap)?;
+        let last = first.checked_add(further)?;
+        let did = |digits| Did::new(u64::try_from(digits).ok()?);
+        Some((did(first)?, did(last)?)).filter(|(first, last)| first <= last)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::EventBody;
+
+        fn range(first: u64, last: u64, offer: i64, version: i64) -> StockRange {
+            let did = |digits| Did::new(digits).expect("a literal of this file");
+            let (state, offer) = (NumberState::Available, OfferId(offer));
+            StockRange { first: did(first), last: did(last), state, offer, version }
+        }
+
+        #[test]
+        fn ranges_read_back_and_take_little_room() {
+            let mut ranges: Vec<StockRange> = (0..1000)
+                .map(|place| range(13_055_550_000 + 2 * place, 13_055_550_000 + 2 * place, 7, 1))
+                .collect();
+            ranges.push(range(13_055_550_000, 13_055_550_000, 7, 2));
+            let body = EventBody::NumbersStocked { ranges, offers: Vec::new() };
+            let text = serde_json::to_string(&body).expect("plain data");
+            assert!(text.len() < 6000, "{} bytes", text.len());
+            assert_eq!(serde_json::from_str::<EventBody>(&text).expect("our own text"), body);
+        }
+
+        #[test]
+        fn what_was_stored_before_is_still_read() {
+            let text = r#"{"kind":"numbers_stocked","ranges":[{"first":13055550100,
+                "last":13055550199,"state":"available","offer":7,"version":3}],"offers":[]}"#;
+            let ranges = vec![range(13_055_550_100, 13_055_550_199, 7, 3)];
+            let body = EventBody::NumbersStocked { ranges, offers: Vec::new() };
+            assert_eq!(serde_json::from_str::<EventBody>(text).expect("an old text"), body);
+        }
+
+        #[test]
+        fn a_range_of_no_numbers_is_refused() {
+            for ranges in [r#"[["available",7,1,[13055550100]]]"#, r#"[["available",7,1,[5,0]]]"#] {
+                let text = format!(r#"{{"kind":"numbers_stocked","ranges":{ranges},"offers":[]}}"#);
+                assert!(serde_json::from_str::<EventBody>(&text).is_err(), "{text}");
+            }
+        }
+    }
+}
+
 /// What happened. Bodies carry ids and figures, never what people wrote to each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -73,6 +187,7 @@ pub enum EventBody {
     /// Numbers were loaded or their terms changed.
     NumbersStocked {
         /// Which.
+        #[serde(with = "ranges")]
         ranges: Vec<StockRange>,
         /// The offers these ranges name, so that a follower need not ask.
         offers: Vec<(OfferId, Offer)>,

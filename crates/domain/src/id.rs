@@ -43,6 +43,12 @@ ids! {
     ObjectId,
 }
 
+impl OrderId {
+    /// In place of an order, for numbers that were never ordered here: they came along with their
+    /// owners from another system.
+    pub const MOVED_IN: Self = Self(0);
+}
+
 impl AccountId {
     /// The operator: the account that stocks the shelf and in whose chain its events stand.
     pub const OPERATOR: Self = Self(1000);

@@ -11,12 +11,15 @@ pub const REVENUE: AccountId = AccountId(1);
 pub const SUSPENSE: AccountId = AccountId(2);
 /// House account: money that came from, or went to, the outside.
 pub const CASH: AccountId = AccountId(3);
-
 /// House account: what resellers' clients have been charged. It is the resellers' business and none
 /// of ours: no money of ours stands against it.
 pub const RESALE: AccountId = AccountId(4);
 /// House account: what clients paid their resellers.
 pub const CLIENT_CASH: AccountId = AccountId(5);
+/// House account: balances that customers brought along from another system.
+pub const OPENING: AccountId = AccountId(8);
+/// House account: balances with their resellers that clients brought along.
+pub const CLIENT_OPENING: AccountId = AccountId(9);
 
 /// Why money moved. Every line of a statement carries one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +44,13 @@ pub enum Reason {
     TopUp,
     /// The operator corrected a balance, either way; the note says why.
     Adjustment,
+    /// The balance that the customer brought along from another system.
+    Opening,
 }
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 9] = [
+    pub const WORDS: [(Self, &'static str); 10] = [
         (Self::Setup, "setup"),
         (Self::Month, "month"),
         (Self::Slot, "slot"),
@@ -55,6 +60,7 @@ impl Reason {
         (Self::Waived, "waived"),
         (Self::TopUp, "top_up"),
         (Self::Adjustment, "adjustment"),
+        (Self::Opening, "opening"),
     ];
 
     /// Whether it is asked for a number, so that it can be given back.

@@ -37,7 +37,9 @@ pub use id::{
     AccountId, BackorderId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId,
     PostingId, TenureId,
 };
-pub use ledger::{CASH, CLIENT_CASH, Posting, RESALE, REVENUE, Reason, SUSPENSE};
+pub use ledger::{
+    CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
+};
 pub use location::{Abroad, Carrier, Location};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};

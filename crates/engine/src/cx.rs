@@ -164,23 +164,29 @@ impl<'a> Cx<'a> {
     /// The account that a request names, which must be the actor's own or under it. Somebody else's
     /// account does not exist.
     pub fn own_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
-        let (id, name) = match named {
-            AccountRef::Caller => (Some(self.actor.account), self.actor.account.to_string()),
-            AccountRef::Id(id) => (Some(*id), id.to_string()),
-            AccountRef::Alias { scheme, name } => {
-                (account::by_alias(self.tx, scheme, name)?, name.clone())
-            }
+        let account = self.any_account(named)?;
+        let actor = self.actor;
+        let within = account.root == actor.root
+            && (actor.account == actor.root || actor.account == account.id);
+        if within {
+            Ok(account)
+        } else {
+            Err(Refusal::AccountUnknown { name: named.name(actor) }.into())
+        }
+    }
+
+    /// The account that the operator names, whosever it is.
+    pub fn any_account(&mut self, named: &AccountRef) -> Result<Account, Halt> {
+        let id = match named {
+            AccountRef::Caller => Some(self.actor.account),
+            AccountRef::Id(id) => Some(*id),
+            AccountRef::Alias { scheme, name } => account::by_alias(self.tx, scheme, name)?,
         };
-        let unknown = Refusal::AccountUnknown { name };
         let found = match id {
             Some(id) => account::get(self.tx, id)?,
             None => None,
         };
-        let account = found.ok_or_else(|| unknown.clone())?;
-        let actor = self.actor;
-        let within = account.root == actor.root
-            && (actor.account == actor.root || actor.account == account.id);
-        if within { Ok(account) } else { Err(unknown.into()) }
+        Ok(found.ok_or_else(|| Refusal::AccountUnknown { name: named.name(self.actor) })?)
     }
 
     /// The customer may buy, and so may whichever of its sub-accounts is acting.

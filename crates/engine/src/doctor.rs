@@ -5,7 +5,7 @@ mod charges;
 mod slots;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -88,6 +88,8 @@ struct Books {
     charges: Charges,
     /// Up to when each client was charged for each number.
     clients: BTreeMap<(AccountId, u64), Timestamp>,
+    /// Who brought a balance along.
+    openings: BTreeSet<AccountId>,
 }
 
 impl Books {
@@ -119,6 +121,7 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
                 books.resold(&posting, findings);
                 continue;
             }
+            books.moved_in(&posting, findings);
             books.charges.count(&posting);
         }
     }
@@ -129,6 +132,24 @@ fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<
         findings.add(3, format!("more was given back of charge {charge} than it was"));
     }
     Ok(books)
+}
+
+impl Books {
+    /// A balance is brought along once, and a number that came along is not paid for again.
+    fn moved_in(&mut self, posting: &Posting, findings: &mut Findings) {
+        if posting.reason == Reason::Opening {
+            let customer = posting.debit.max(posting.credit);
+            if !self.openings.insert(customer) {
+                findings.add(3, format!("account {customer} brought its balance along twice"));
+            }
+        }
+        if posting.reason == Reason::Setup
+            && posting.order == Some(OrderId::MOVED_IN)
+            && let Some(did) = posting.did
+        {
+            findings.add(3, format!("{did} came along and was charged for its set-up"));
+        }
+    }
 }
 
 /// Balances are the sums of postings; chains have no gap and no forged link.

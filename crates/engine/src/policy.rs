@@ -18,6 +18,10 @@ pub const SLOTS_BOUGHT_MAX: u32 = 10_000;
 /// How many numbers one import command stocks: some ten milliseconds of a writer, so that orders are
 /// not kept waiting.
 pub const STOCK_NUMBERS_MAX: usize = 8000;
+/// How many rows one page of an export reads: some ten milliseconds of a reader.
+pub const EXPORT_ROWS: i64 = 2000;
+/// How many accounts, or numbers in service, one command lets move in.
+pub const MOVE_ROWS_MAX: usize = 250;
 /// How many lapsed holds and rested numbers one sweep moves on.
 pub const SWEEP_NUMBERS_MAX: i64 = 200;
 /// For how long the former owner of a number may restore it, in days.

@@ -106,7 +106,7 @@ impl Command for OperatorOpen {
     }
 }
 
-fn fresh(
+pub(super) fn fresh(
     id: AccountId,
     root: AccountId,
     kind: AccountKind,

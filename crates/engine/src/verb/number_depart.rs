@@ -6,6 +6,7 @@ use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::{Lane, StoreError, number, tenure};
 
+use super::tenure_page::PORTED_OUT;
 use crate::{Command, Cx, Halt, Mode};
 
 /// How a port-out ends.
@@ -50,7 +51,7 @@ impl Command for NumberDepart {
         let held = held.ok_or(StoreError::Contended)?;
         let (next, why) = match self.departure {
             Departure::Completed => {
-                tenure::end(cx.tx, held.id, cx.now, "ported out")?;
+                tenure::end(cx.tx, held.id, cx.now, PORTED_OUT)?;
                 cx.free_slot(&held)?;
                 let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
                 (gone, "the other carrier has it")

@@ -17,6 +17,7 @@ use tandem_store::number::Number;
 use tandem_store::{Lane, StoreError, number, order, supply, tenure};
 
 use super::resale::Waived;
+use super::tenure_page::NOT_BOUGHT;
 use crate::{Command, Cx, Halt, Mode};
 
 /// The longest reason of a supplier that is kept, in characters.
@@ -184,7 +185,7 @@ impl OrderSettle {
             tenure::hand_over(cx.tx, &held)?;
         }
         if !sold {
-            tenure::end(cx.tx, held.id, cx.now, "it was not bought")?;
+            tenure::end(cx.tx, held.id, cx.now, NOT_BOUGHT)?;
             cx.undo_slot(&held)?;
         }
         let step = cx.advance(&waiting, to)?;

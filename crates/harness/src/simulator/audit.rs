@@ -263,7 +263,7 @@ impl Simulation {
         let expected: BTreeSet<_> = (REVENUE.0..).zip(self.model.houses).collect();
         let found = self.ground.look(move |tx| {
             let mut found = BTreeSet::new();
-            for house in REVENUE.0..REVENUE.0 + 5 {
+            for house in REVENUE.0..REVENUE.0 + 9 {
                 let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $1 THEN amount \
                            ELSE -amount END), 0) AS BIGINT) FROM posting \
                            WHERE credit = $1 OR debit = $1";

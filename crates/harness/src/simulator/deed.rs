@@ -101,12 +101,31 @@ pub enum ClientDeed {
     Post { client: Who, units: i64 },
 }
 
+/// A number that comes along with its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coming {
+    /// The number.
+    pub number: u64,
+    /// Who has it.
+    pub owner: Who,
+    /// By which plan it is charged, if not by the customer's own.
+    pub plan: Option<String>,
+    /// What is charged each month, if not what the plan says.
+    pub monthly: Option<i64>,
+    /// Where it rings.
+    pub ring: Ring,
+    /// Whether it uses a slot.
+    pub slot: bool,
+}
+
 /// One command, before it is put in the engine's words. There is one for each command that writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// `operator.open`
     OperatorOpen,
+    /// `account.move_in`, of one account.
+    AccountMoveIn { parent: Option<Who>, name: String, units: i64, open: bool, slots: u32 },
     /// `account.open`
     AccountOpen { parent: Option<Who>, name: String },
     /// `account.set`
@@ -145,6 +164,10 @@ pub enum Deed {
     JobTake { job: u8, holder: i64, seconds: i64 },
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
+    /// `number.move_in`
+    NumberMoveIn { numbers: Vec<Coming> },
+    /// `number.reshelve`, for the one supplier of the simulation.
+    NumberReshelve { withdrawn: Vec<u64>, returned: Vec<u64> },
     /// `number.release`
     NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
     /// `number.reserve`
@@ -180,6 +203,7 @@ impl Deed {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::OperatorOpen => "operator.open",
+            Self::AccountMoveIn { .. } => "account.move_in",
             Self::AccountOpen { .. } => "account.open",
             Self::AccountCredit { .. } => "account.credit",
             Self::AccountSet { .. } => "account.set",
@@ -202,6 +226,8 @@ impl Deed {
             Self::JobEnd { .. } => "job.end",
             Self::JobTake { .. } => "job.take",
             Self::NumberDepart { .. } => "number.depart",
+            Self::NumberMoveIn { .. } => "number.move_in",
+            Self::NumberReshelve { .. } => "number.reshelve",
             Self::NumberRelease { .. } => "number.release",
             Self::NumberReserve { .. } => "number.reserve",
             Self::NumberRestore { .. } => "number.restore",

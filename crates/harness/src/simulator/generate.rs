@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use tandem_domain::Rng;
 
-use super::deed::{Action, Asker, Deed, Fault, Keep, Order, Pick, Ring, Says, Who};
+use super::deed::{Action, Asker, Coming, Deed, Fault, Keep, Order, Pick, Ring, Says, Who};
 use super::model::{Model, OFFERS, State};
 use super::tell::Tell;
 
@@ -279,7 +279,9 @@ impl Generator {
                 number: self.number_in(model, &[PortingOut]),
                 completed: self.once_in(2),
             },
-            61..=65 => Deed::NumberSweep,
+            61..=62 => Deed::NumberSweep,
+            63 => self.reshelve(model),
+            64..=65 => self.move_in(model),
             66 => Deed::NumberReserve {
                 number: self.number_in(model, &[Available, State::Reserved, State::Blocked]),
                 keep: [Keep::Back, Keep::ForSale, Keep::ForSale, Keep::Off][self.index(4)],
@@ -432,6 +434,53 @@ impl Generator {
             return fit;
         }
         Some(self.index(model.orders.len()))
+    }
+
+    /// Somebody comes along from another system.
+    fn move_in(&mut self, model: &Model) -> Deed {
+        if self.once_in(5) {
+            let is_full = model.accounts.len() > ACCOUNTS_MAX;
+            let parent = (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
+                .then(|| self.who(model));
+            let brings =
+                if self.once_in(2) && parent.is_some() { 0 } else { 100 + self.below(500) };
+            return Deed::AccountMoveIn {
+                parent,
+                name: if is_full { "a".to_owned() } else { format!("account{}", self.below(20)) },
+                units: brings.cast_signed() - if self.once_in(3) { 300 } else { 0 },
+                open: !self.once_in(3),
+                slots: u32::try_from(self.below(3)).unwrap_or(0),
+            };
+        }
+        use State::{Active, Ageing, Available, Held, Reserved};
+        let numbers = (0..1 + self.below(3)).map(|_| Coming {
+            number: self.number_in(model, &[Reserved, Available, Held, Active, Ageing]),
+            owner: self.who(model),
+            plan: [None, None, Some("SU"), Some("NONE")][self.index(4)].map(str::to_owned),
+            monthly: self.once_in(2).then(|| self.below(40).cast_signed() - 2),
+            ring: match self.below(6) {
+                0 => Ring::Id(1001 + self.below(8).cast_signed()),
+                1 => Ring::Name(format!("object{}", self.below(4))),
+                _ => Ring::Default,
+            },
+            slot: self.once_in(4),
+        });
+        Deed::NumberMoveIn { numbers: numbers.collect() }
+    }
+
+    /// The supplier no longer lists some numbers, and lists others again.
+    fn reshelve(&mut self, model: &Model) -> Deed {
+        let some = |this: &mut Self, state| {
+            (0..this.below(4))
+                .map(|_| match this.once_in(3) {
+                    true => this.number_in(model, &[state]),
+                    false => FIRST[2] + this.below(PER_OFFER),
+                })
+                .collect()
+        };
+        let withdrawn = some(self, State::Available);
+        let returned = some(self, State::Blocked);
+        Deed::NumberReshelve { withdrawn, returned }
     }
 
     fn stock(&mut self, _: &Model) -> Deed {

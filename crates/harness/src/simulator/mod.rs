@@ -282,7 +282,10 @@ impl Simulation {
         let asker = matches!(deed, Deed::OperatorOpen) || known(&deed.asker().who);
         asker
             && match deed {
-                Deed::AccountOpen { parent, .. } => parent.iter().all(known),
+                Deed::AccountMoveIn { parent, .. } | Deed::AccountOpen { parent, .. } => {
+                    parent.iter().all(known)
+                }
+                Deed::NumberMoveIn { numbers } => numbers.iter().all(|coming| known(&coming.owner)),
                 Deed::AccountSet { who, .. }
                 | Deed::AccountCredit { who, .. }
                 | Deed::RenewalRun { who, .. }

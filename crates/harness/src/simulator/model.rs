@@ -11,6 +11,7 @@ mod carts;
 mod choosing;
 mod clients;
 mod months;
+mod moving;
 mod shelf;
 mod telling;
 mod waiting;
@@ -181,8 +182,8 @@ pub struct Model {
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
     /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
-    /// clients were charged, what they paid.
-    pub houses: [i64; 5],
+    /// clients were charged, what they paid; and at the end, balances that came along.
+    pub houses: [i64; 9],
     /// Webhooks, by the number that names them.
     pub hooks: BTreeMap<u64, Hook>,
     /// What is or was to be told, by hook and event.
@@ -202,6 +203,8 @@ const SUSPENSE: usize = 1;
 const CASH: usize = 2;
 const RESALE: usize = 3;
 const CLIENT_CASH: usize = 4;
+const OPENING: usize = 7;
+const CLIENT_OPENING: usize = 8;
 
 type Answer = Result<String, &'static str>;
 
@@ -282,6 +285,11 @@ impl Model {
             Deed::BackorderPlace(order) => self.place_backorder(order),
             Deed::BackorderCancel { by, backorder } => self.give_up(*by, *backorder),
             Deed::OperatorOpen => self.open_operator(),
+            Deed::AccountMoveIn { parent, name, units, open, slots } => {
+                self.move_account_in(*parent, name, *units, *open, *slots)
+            }
+            Deed::NumberMoveIn { numbers } => self.move_numbers_in(numbers),
+            Deed::NumberReshelve { withdrawn, returned } => self.reshelve(withdrawn, returned),
             Deed::AccountOpen { parent, name } => self.open_account(*parent, name),
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
             Deed::AttemptExpire => self.expire(),

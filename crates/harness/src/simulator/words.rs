@@ -6,16 +6,10 @@ use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
     Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings,
-    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan,
-    Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
+    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Timestamp,
 };
 use tandem_engine::{
-    AccountCredit, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel, BackorderFill,
-    BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue,
-    CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake,
-    Keep, Lease, NumberDepart, NumberRelease, NumberReserve, NumberRestore, NumberStock,
-    NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB,
-    RenewalRun, Renewed, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, Arriving, AttemptExpire, BackorderCancel, BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, KeptPrice, Lease, MovedIn, Newcomer, NumberDepart, NumberMoveIn, NumberRelease, NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, Service, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
@@ -68,6 +62,19 @@ pub fn send(
     let sender = Sender::new(engine, actor, key);
     match deed {
         Deed::OperatorOpen => sender.send(OperatorOpen, nothing),
+        Deed::AccountMoveIn { parent, name, units, open, slots } => {
+            let newcomer = Newcomer {
+                id: None,
+                parent: parent.map(|parent| AccountRef::Id(ids.accounts[parent])),
+                profile: profile(name, shelf::STANDARD),
+                status: if *open { AccountStatus::Open } else { AccountStatus::Suspended },
+                currency: None,
+                balance: Money(*units),
+                aliases: vec![Alias { scheme: SCHEME.to_owned(), name: name.clone() }],
+                slots: vec![(SlotKind::Local, *slots)],
+            };
+            sender.send(AccountMoveIn { accounts: vec![newcomer] }, moved_text)
+        }
         Deed::AccountOpen { parent, name } => sender.send(
             AccountOpen {
                 parent: parent.map(|parent| ids.accounts[parent]),
@@ -157,6 +164,19 @@ pub fn send(
         Deed::NumberDepart { number, completed } => {
             let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
             sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
+        }
+        Deed::NumberMoveIn { numbers } => {
+            let numbers = numbers.iter().map(|coming| arriving(ids, coming)).collect();
+            sender.send(NumberMoveIn { numbers }, moved_text)
+        }
+        Deed::NumberReshelve { withdrawn, returned } => {
+            let dids = |numbers: &[u64]| numbers.iter().copied().map(shelf::did).collect();
+            let (withdrawn, returned) = (dids(withdrawn), dids(returned));
+            let supplier = shelf::SUPPLIER.to_owned();
+            sender.send(NumberReshelve { supplier, withdrawn, returned }, |done| {
+                let in_use = done.in_use.len();
+                format!("withdrawn={} returned={} in_use={in_use}", done.withdrawn, done.returned)
+            })
         }
         Deed::NumberRelease { number, owner, port_out, rehearsal, .. } => {
             let (port_out, rehearsal) = (*port_out, *rehearsal);
@@ -285,12 +305,7 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
             Selection::Criteria { tiers, quantity: *quantity }
         }
     };
-    let forwarding = |record: String| Some(Destination::object(ObjectKind::Forwarding, record));
-    let routing = match &order.ring {
-        Ring::Default => None,
-        Ring::Id(id) => forwarding(id.to_string()),
-        Ring::Name(name) => forwarding(name.clone()),
-    };
+    let routing = routing(&order.ring);
     let owner = order.owner.map(|who| ids.by_name(who));
     let resale = order.resale.map(clients::terms);
     OrderPlace {

@@ -12,6 +12,7 @@ mod locations;
 mod mirrors;
 mod money;
 mod months;
+mod moving;
 mod orders;
 mod release;
 mod reserve;

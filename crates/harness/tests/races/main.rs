@@ -4,6 +4,7 @@
 //! what people were told: who has which number, what each account paid, in which order things can
 //! have happened at all. Every race is run at one node, and at two nodes over one database.
 
+mod arriving;
 mod crowd;
 mod months;
 mod queue;

@@ -218,3 +218,50 @@ pub fn page(tx: &mut dyn Tx, after: AccountId, limit: i64) -> Result<Vec<Account
     )?;
     rows.iter().map(read).collect()
 }
+
+/// A name of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The account.
+    pub account: AccountId,
+    /// The dialect that knows it so.
+    pub scheme: String,
+    /// The name.
+    pub name: String,
+}
+
+/// The names of the accounts between two, both included, by account, dialect and name.
+pub fn names(tx: &mut dyn Tx, first: AccountId, last: AccountId) -> Result<Vec<Name>, StoreError> {
+    let rows = tx.rows(
+        "SELECT account, scheme, name FROM alias WHERE account >= $1 AND account <= $2 \
+         ORDER BY account, scheme, name",
+        args![first.0, last.0],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Name {
+                account: AccountId(row.int(0, "alias.account")?),
+                scheme: row.text(1, "alias.scheme")?.to_owned(),
+                name: row.text(2, "alias.name")?.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// What the sub-accounts between two accounts, both included, are directly under.
+pub fn parents(
+    tx: &mut dyn Tx,
+    first: AccountId,
+    last: AccountId,
+) -> Result<BTreeMap<AccountId, AccountId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, parent FROM account WHERE id >= $1 AND id <= $2 AND parent IS NOT NULL",
+        args![first.0, last.0],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let parent = AccountId(row.int(1, "account.parent")?);
+            Ok((AccountId(row.int(0, "account.id")?), parent))
+        })
+        .collect()
+}

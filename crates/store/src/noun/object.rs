@@ -78,6 +78,21 @@ pub fn list(
     rows.iter().map(|row| read(kind, row)).collect()
 }
 
+/// Every object, by kind and id after these.
+pub fn page(tx: &mut dyn Tx, after: (&str, i64), limit: i64) -> Result<Vec<Object>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, name, version, doc, kind FROM object \
+         WHERE kind > $1 OR (kind = $1 AND id > $2) ORDER BY kind, id LIMIT $3",
+        args![after.0, after.1, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let kind = ObjectKind::from_header(row.text(5, "object.kind")?);
+            read(kind.ok_or(StoreError::Shape("object.kind"))?, row)
+        })
+        .collect()
+}
+
 /// The next free id of a kind. Objects are made seldom, so the largest id is asked for each time.
 pub fn next_id(tx: &mut dyn Tx, kind: ObjectKind) -> Result<ObjectId, StoreError> {
     let rows = tx.rows(

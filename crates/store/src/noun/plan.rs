@@ -43,6 +43,28 @@ pub fn list(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<(PlanId, RatePlan
         .collect()
 }
 
+/// Every plan in force, by code and account after these, with the account it is for; `None`:
+/// everybody.
+pub fn page(
+    tx: &mut dyn Tx,
+    after: (&str, Option<AccountId>),
+    limit: i64,
+) -> Result<Vec<(Option<AccountId>, RatePlan)>, StoreError> {
+    let account = after.1.map_or(EVERYBODY, |account| account.0);
+    let rows = tx.rows(
+        "SELECT account, doc FROM plan \
+         WHERE current = 1 AND (code > $1 OR (code = $1 AND account > $2)) \
+         ORDER BY code, account LIMIT $3",
+        args![after.0, account, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let account = Some(row.int(0, "plan.account")?).filter(|id| *id != EVERYBODY);
+            Ok((account.map(AccountId), from_doc(row.text(1, "plan.doc")?, "plan.doc")?))
+        })
+        .collect()
+}
+
 /// Puts a new version in force, for one account or for everybody.
 pub fn put(
     tx: &mut dyn Tx,

@@ -62,3 +62,23 @@ pub fn put(
         args![account.0, kind.word(), slots.bought, slots.used],
     )
 }
+
+/// The slots that the accounts between two, both included, have bought, by account and kind.
+pub fn bought(
+    tx: &mut dyn Tx,
+    first: AccountId,
+    last: AccountId,
+) -> Result<Vec<(AccountId, SlotKind, i64)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT account, kind, bought FROM slot \
+         WHERE account >= $1 AND account <= $2 AND bought > 0 ORDER BY account, kind",
+        args![first.0, last.0],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let kind = SlotKind::from_word(row.text(1, "slot.kind")?);
+            let kind = kind.ok_or(StoreError::Shape("slot.kind"))?;
+            Ok((AccountId(row.int(0, "slot.account")?), kind, row.int(2, "slot.bought")?))
+        })
+        .collect()
+}

@@ -193,16 +193,75 @@ pub fn of_payer(
          AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4",
         args![payer.0, owner.map(|owner| owner.0), after, limit],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Owned {
-                tenure: read(row)?,
-                state: row.int(22, "number.state")?,
-                offer: OfferId(row.int(23, "number.offer")?),
-                plan: row.text(24, "plan.code")?.to_owned(),
-            })
-        })
-        .collect()
+    rows.iter().map(owned).collect()
+}
+
+fn owned(row: &Row) -> Result<Owned, StoreError> {
+    Ok(Owned {
+        tenure: read(row)?,
+        state: row.int(22, "number.state")?,
+        offer: OfferId(row.int(23, "number.offer")?),
+        plan: row.text(24, "plan.code")?.to_owned(),
+    })
+}
+
+/// The numbers that anybody has, by number after `after`.
+pub fn current_page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Owned>, StoreError> {
+    let rows = tx.rows(
+        "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
+         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
+         t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to, \
+         n.state, n.offer, p.code \
+         FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
+         WHERE t.ended IS NULL AND t.did > $1 ORDER BY t.did LIMIT $2",
+        args![after, limit],
+    )?;
+    rows.iter().map(owned).collect()
+}
+
+/// A tenure that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Its id.
+    pub id: TenureId,
+    /// The number.
+    pub did: Did,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// How, in a few words.
+    pub ending: String,
+    /// Where the number stands now, as a code of the domain.
+    pub state: i64,
+    /// When that ends by itself.
+    pub until: Option<Timestamp>,
+}
+
+/// The tenures that have ended, by id after `after`, among the next `limit` tenures; and the last
+/// of these, if there was any.
+pub fn ended_page(
+    tx: &mut dyn Tx,
+    after: TenureId,
+    limit: i64,
+) -> Result<(Vec<Ended>, Option<TenureId>), StoreError> {
+    let rows = tx.rows(
+        "SELECT t.id, t.did, t.ended, t.ending, n.state, n.until \
+         FROM tenure t JOIN number n ON n.did = t.did WHERE t.id > $1 ORDER BY t.id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    let last = rows.last().map(|row| row.int(0, "tenure.id").map(TenureId)).transpose()?;
+    let mut ended = Vec::new();
+    for row in &rows {
+        let Some(at) = row.maybe_int(2, "tenure.ended")? else { continue };
+        ended.push(Ended {
+            id: TenureId(row.int(0, "tenure.id")?),
+            did: did(row, 1)?,
+            ended: Timestamp(at),
+            ending: row.maybe_text(3, "tenure.ending")?.unwrap_or_default().to_owned(),
+            state: row.int(4, "number.state")?,
+            until: row.maybe_int(5, "number.until")?.map(Timestamp),
+        });
+    }
+    Ok((ended, last))
 }
 
 /// Hands the number of a tenure to another account of its payer's, on terms of the payer's own.

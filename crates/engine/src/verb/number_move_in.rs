@@ -1,0 +1,304 @@
+//! Numbers come along with the customers who have them in another system.
+//!
+//! Nothing is charged: what was paid there is paid. The number is in service at the prices and in
+//! the month it was in there, rings where it rang, and is charged for the first time when its next
+//! month begins. Whoever has it here already keeps it. Emits `numbers_moved`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{
+    Account, AccountId, AccountKind, AccountRef, EventBody, Money, NumberMove, NumberSettings,
+    NumberState, OrderId, PlanId, Price, Refusal, Role, Scope, SlotKind, TenureId, Timestamp,
+};
+use tandem_numbering::Did;
+use tandem_store::number::Number;
+use tandem_store::tenure::{ResaleTerm, Tenure};
+use tandem_store::{Lane, cart, number, tenure};
+
+use super::moving::{self, MovedIn, Stop, field};
+use crate::{Command, Cx, Halt, Mode};
+
+/// How a number is in service when it comes along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// As it should be.
+    #[default]
+    Active,
+    /// Switched off, for instance because a month was not paid.
+    Suspended,
+    /// Promised to another carrier.
+    PortingOut,
+}
+
+/// What is charged for a number that comes along, as far as it differs from its plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPrice {
+    /// What it cost once, there. It is kept for the record.
+    pub setup: Option<Money>,
+    /// Each month.
+    pub monthly: Option<Money>,
+    /// Each minute of an inbound call.
+    pub minute: Option<Money>,
+}
+
+/// A number that comes along.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Arriving {
+    /// The number. It must have been stocked, best as reserved, so that nobody buys it meanwhile.
+    pub did: Did,
+    /// Who has it.
+    pub owner: AccountRef,
+    /// How it is in service.
+    pub service: Service,
+    /// The plan it is charged by; `None`: its customer's own.
+    pub plan: Option<String>,
+    /// Prices that were agreed; what is not said here, the plan says.
+    pub price: KeptPrice,
+    /// Since when its owner has it; `None`: since now.
+    pub began: Option<Timestamp>,
+    /// When the next month is charged.
+    pub next_billing: Timestamp,
+    /// The day of the month on which it is charged, 1 to 31; `None`: that of `next_billing`.
+    pub anchor_day: Option<i8>,
+    /// The slot it uses, where slots are counted.
+    pub slot: Option<SlotKind>,
+    /// What that slot cost, if it was bought with the number.
+    pub slot_fee: Option<Money>,
+    /// How its owner set it up, and what a reseller asks of it.
+    pub settings: NumberSettings,
+    /// How far the owner, if it is a reseller's client, was charged by the reseller; `None`: it is
+    /// not charged.
+    pub resale: Option<KeptResale>,
+}
+
+/// How far a reseller's client was charged for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptResale {
+    /// Since when the client has the number.
+    pub since: Timestamp,
+    /// When its next month is charged.
+    pub next: Timestamp,
+    /// The day of the month on which it is charged, 1 to 31.
+    pub anchor_day: i8,
+}
+
+/// Lets numbers move in with their owners, each whole or not at all. The operator's command, bounded
+/// so that orders need not wait for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NumberMoveIn {
+    /// The numbers.
+    pub numbers: Vec<Arriving>,
+}
+
+impl Command for NumberMoveIn {
+    const NAME: &'static str = "number.move_in";
+    const MODE: Mode = Mode::Write(Lane::Bulk);
+    type Outcome = MovedIn;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<MovedIn, Halt> {
+        cx.require_operator()?;
+        moving::bounded(self.numbers.len())?;
+        let owners = self.owners(cx)?;
+        // In ascending order, as whoever locks several customers does.
+        let mut payers: Vec<AccountId> =
+            owners.iter().filter_map(|owner| Some(owner.as_ref()?.root)).collect();
+        payers.sort_unstable();
+        payers.dedup();
+        for payer in payers {
+            cx.lock(payer)?;
+        }
+        let numbers: Vec<Did> = self.numbers.iter().map(|arriving| arriving.did).collect();
+        cx.lock_in_order(&numbers)?;
+        let mut moved = MovedIn::default();
+        let mut moves = BTreeMap::new();
+        for (place, (arriving, owner)) in self.numbers.iter().zip(owners).enumerate() {
+            let row = match owner {
+                Some(owner) => arriving.move_in(cx, &owner, &mut moves),
+                None => {
+                    let name = arriving.owner.name(cx.actor);
+                    Err(Stop::Row("owner", Refusal::AccountUnknown { name }))
+                }
+            };
+            moved.note(place, row)?;
+        }
+        for (payer, moves) in moves {
+            let why = "moved in from another system".to_owned();
+            cx.emit(payer, EventBody::NumbersMoved { moves, why })?;
+        }
+        Ok(moved)
+    }
+}
+
+impl NumberMoveIn {
+    /// Who has each number, where that is anybody who can have one.
+    fn owners(&self, cx: &mut Cx<'_>) -> Result<Vec<Option<Account>>, Halt> {
+        let mut owners: Vec<Option<Account>> = Vec::with_capacity(self.numbers.len());
+        for (place, arriving) in self.numbers.iter().enumerate() {
+            // A customer's numbers mostly come one after the other.
+            let before = place.checked_sub(1).map(|before| &self.numbers[before].owner);
+            let owner = if before == Some(&arriving.owner) {
+                owners[place - 1].clone()
+            } else {
+                match cx.any_account(&arriving.owner) {
+                    Ok(account) => Some(account),
+                    Err(Halt::Refused(_)) => None,
+                    Err(halt) => return Err(halt),
+                }
+            };
+            owners.push(owner.filter(|account| account.kind != AccountKind::Operator));
+        }
+        Ok(owners)
+    }
+}
+
+impl Arriving {
+    /// Whether it moved in, or was its owner's already. Nothing is written before all of it is
+    /// judged.
+    fn move_in(
+        &self,
+        cx: &mut Cx<'_>,
+        owner: &Account,
+        moves: &mut BTreeMap<AccountId, Vec<NumberMove>>,
+    ) -> Result<bool, Stop> {
+        let (did, payer) = (self.did, owner.root);
+        let stored = number::lock(cx.tx, did)?;
+        let stored = stored.ok_or(Stop::Row("number", Refusal::NumberUnknown { did }))?;
+        if let Some(held) = tenure::current(cx.tx, did)?
+            && held.owner == owner.id
+        {
+            return Ok(false);
+        }
+        let is_kept_back = stored.state == NumberState::Reserved;
+        if !is_kept_back && !stored.is_for_sale(owner.id, cx.now) {
+            return Err(Stop::Row("number", cx.not_for_sale(&stored, owner.id)));
+        }
+        if self.resale.is_some() && (owner.id == payer || self.settings.resale.is_none()) {
+            // There is nobody to charge, or nothing to charge.
+            return Err(Stop::Row("resale_next", Refusal::AmountInvalid));
+        }
+        let (plan, price) = self.terms(cx, &stored, payer)?;
+        let default = cx.account(payer)?.profile.default_routing;
+        let settings = cx.resolve_settings(payer, &self.settings, &default);
+        let settings = settings.map_err(at_fault)?;
+        if let Some(kind) = self.slot
+            && !cx.use_slot(payer, kind, false)?
+        {
+            return Err(Stop::Row("slot", Refusal::SlotsShort { slot: kind }));
+        }
+        if stored.owner == Some(owner.id) {
+            // It lay in its owner's cart, which has nothing left to buy of it.
+            cart::delete(cx.tx, owner.id, did)?;
+        }
+        let moves = moves.entry(payer).or_default();
+        self.take(cx, &stored, owner.id, moves)?;
+        let anchor = self.anchor_day.unwrap_or_else(|| self.next_billing.day_of_month());
+        let begun = Tenure {
+            id: TenureId(cx.id()),
+            did,
+            owner: owner.id,
+            payer,
+            order: OrderId::MOVED_IN,
+            plan,
+            price,
+            began: self.began.unwrap_or(cx.now),
+            next_billing: self.next_billing,
+            anchor_day: i64::from(anchor.clamp(1, 31)),
+            slot: self.slot,
+            slot_fee: self.slot_fee,
+            settings,
+            version: 1,
+            resale: self.resale.map(|kept| ResaleTerm {
+                since: kept.since,
+                next: kept.next,
+                anchor_day: i64::from(kept.anchor_day.clamp(1, 31)),
+            }),
+        };
+        tenure::insert(cx.tx, &begun)?;
+        Ok(true)
+    }
+
+    /// The version of the plan it is charged by, and the price.
+    fn terms(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+        payer: AccountId,
+    ) -> Result<(PlanId, Price), Stop> {
+        let customer = cx.account(payer)?;
+        let code = self.plan.as_ref().unwrap_or(&customer.profile.plan);
+        let (id, plan) = field("plan", cx.plan_in_force(code, payer))?;
+        if plan.currency != customer.currency {
+            return Err(Stop::Row("plan", Refusal::CurrencyMismatch));
+        }
+        let offer = cx.offer(stored.offer)?;
+        let listed = plan.price(self.did, &offer);
+        let kept = self.price;
+        let unlisted = || Refusal::PlanNotOffered { code: code.clone() };
+        let price = Price {
+            setup: kept.setup.or(listed.map(|price| price.setup)).unwrap_or_default(),
+            monthly: kept
+                .monthly
+                .or(listed.map(|price| price.monthly))
+                .ok_or_else(|| Stop::Row("monthly", unlisted()))?,
+            minute: kept
+                .minute
+                .or(listed.map(|price| price.minute))
+                .ok_or_else(|| Stop::Row("minute", unlisted()))?,
+        };
+        let fees = [
+            ("setup", price.setup),
+            ("monthly", price.monthly),
+            ("minute", price.minute),
+            ("slot_fee", self.slot_fee.unwrap_or_default()),
+        ];
+        match fees.into_iter().find(|(_, fee)| fee.0 < 0) {
+            Some((name, _)) => Err(Stop::Row(name, Refusal::AmountInvalid)),
+            None => Ok((id, price)),
+        }
+    }
+
+    /// Puts the number in service, step by step as its life has them.
+    fn take(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+        owner: AccountId,
+        moves: &mut Vec<NumberMove>,
+    ) -> Result<(), Halt> {
+        let active =
+            Number { state: NumberState::Active, owner: Some(owner), until: None, ..*stored };
+        let step = cx.advance(stored, active)?;
+        moves.push(step);
+        let state = match self.service {
+            Service::Active => return Ok(()),
+            Service::Suspended => NumberState::Suspended,
+            Service::PortingOut => NumberState::PortingOut,
+        };
+        let active = Number { version: step.version, ..active };
+        moves.push(cx.advance(&active, Number { state, ..active })?);
+        Ok(())
+    }
+}
+
+/// Which column names what its owner does not have.
+fn at_fault(halt: Halt) -> Stop {
+    let Halt::Refused(Refusal::ObjectUnknown { role, kind, record }) = halt else {
+        return Stop::Whole(halt);
+    };
+    let name = match role {
+        Role::Routing => "routing",
+        Role::FailoverBusy => "failover_busy",
+        Role::FailoverUnreachable => "failover_unreachable",
+        Role::FailoverNoAnswer => "failover_no_answer",
+        Role::Voicemail => "voicemail",
+        Role::Pop => "pop",
+        Role::FaxFlow => "fax_flow",
+    };
+    Stop::Row(name, Refusal::ObjectUnknown { role, kind, record })
+}
