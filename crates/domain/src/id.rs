@@ -44,9 +44,16 @@ ids! {
 }
 
 impl OrderId {
-    /// In place of an order, for numbers that were never ordered here: they came along with their
-    /// owners from another system.
-    pub const MOVED_IN: Self = Self(0);
+    /// In place of an order, for a number that was never ordered here: it came along with its owner
+    /// from another system. Each time has a name of its own.
+    pub const fn moved_in(tenure: TenureId) -> Self {
+        Self(-tenure.0)
+    }
+
+    /// Whether it stands for a number that came along. Orders have positive ids.
+    pub const fn is_moved_in(self) -> bool {
+        self.0 < 0
+    }
 }
 
 impl AccountId {

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Account, AccountId, GENESIS_HASH, NumberState, Posting, PostingId, RESALE, SUSPENSE, TenureId,
-    Timestamp,
+    Account, AccountId, GENESIS_HASH, NumberState, OrderId, Posting, PostingId, RESALE, Reason,
+    SUSPENSE, TenureId, Timestamp,
 };
 use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
@@ -144,7 +144,7 @@ impl Books {
             }
         }
         if posting.reason == Reason::Setup
-            && posting.order == Some(OrderId::MOVED_IN)
+            && posting.order.is_some_and(OrderId::is_moved_in)
             && let Some(did) = posting.did
         {
             findings.add(3, format!("{did} came along and was charged for its set-up"));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use tandem_domain::Timestamp;
 use tandem_store::DatabaseUrl;
 
 /// Stocks, sells, bills and routes phone numbers, and speaks the APIs that your software already
@@ -22,8 +23,10 @@ pub enum Command {
     Demo(Demo),
     /// Serve customers.
     Serve(Serve),
-    /// Load numbers from a file.
+    /// Load numbers, accounts, plans from a file.
     Import(Import),
+    /// Write what an import reads, and what authorities ask for.
+    Export(Export),
     /// Act as the operator: accounts, credentials, plans, numbers, orders.
     Admin(Admin),
     /// Check that what must always hold, holds.
@@ -128,18 +131,86 @@ pub struct Import {
 pub enum ImportWhat {
     /// Numbers for sale, a row for each number or block.
     Numbers {
-        /// A CSV file with a header row; only the column `number` is required.
-        file: PathBuf,
-        /// Read and check everything, store nothing.
-        #[arg(long)]
-        dry_run: bool,
+        /// Only the column `number` is required.
+        #[command(flatten)]
+        file: ImportFile,
         /// Area codes that this operator declares fictional, such as 555.
         #[arg(long, value_name = "NPA", value_delimiter = ',')]
         fictional: Vec<u16>,
-        /// Which database.
-        #[command(flatten)]
-        database: Database,
+        /// The file is the whole of what this supplier sells: its numbers that are not in the file
+        /// leave the shelf, unless somebody has them.
+        #[arg(long, value_name = "NAME")]
+        replace_supplier: Option<String>,
     },
+    /// Customers and their sub-accounts, with their balances. Credentials are issued anew.
+    Accounts(ImportFile),
+    /// Rate plans, a row for each of their rules.
+    Plans(ImportFile),
+    /// What numbers ring at: forwardings, mailboxes, call flows.
+    Objects(ImportFile),
+    /// Numbers in service, with their owners. Nothing is charged.
+    Assigned(ImportFile),
+}
+
+/// A file to import.
+#[derive(Clone, Debug, Args)]
+pub struct ImportFile {
+    /// A CSV file with a header row.
+    pub file: PathBuf,
+    /// Read and check everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// `tandem export`.
+#[derive(Clone, Debug, Args)]
+pub struct Export {
+    /// What to write.
+    #[command(subcommand)]
+    pub what: ExportWhat,
+}
+
+/// What can be exported.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ExportWhat {
+    /// Every number and what it is, as `import numbers` reads it.
+    Numbers(ExportFile),
+    /// Customers and their sub-accounts, as `import accounts` reads them. Without credentials.
+    Accounts(ExportFile),
+    /// Rate plans in force, as `import plans` reads them.
+    Plans(ExportFile),
+    /// What numbers ring at, as `import objects` reads it.
+    Objects(ExportFile),
+    /// Numbers in service with their owners, as `import assigned` reads them.
+    Assigned(ExportFile),
+    /// Numbers that were disconnected for good, and when.
+    Disconnects {
+        /// Only those of this day or later.
+        #[arg(long, value_name = "DATE", value_parser = read_time)]
+        since: Timestamp,
+        /// Where to.
+        #[command(flatten)]
+        file: ExportFile,
+    },
+    /// How many numbers of each block stand in which state.
+    Utilisation(ExportFile),
+}
+
+/// Where an export goes.
+#[derive(Clone, Debug, Args)]
+pub struct ExportFile {
+    /// The file; without one, the standard output.
+    pub file: Option<PathBuf>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+fn read_time(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse(text).ok_or("must be a date or a time in UTC, such as 2026-11-30")
 }
 
 /// `tandem admin`.

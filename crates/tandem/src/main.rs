@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => tandem::demo::run(options).await,
             Command::Serve(options) => tandem::server::serve(options).await,
             Command::Import(options) => tandem::import::run(options).await,
+            Command::Export(options) => tandem::export::run(options).await,
             Command::Admin(options) => tandem::admin::run(options).await,
             Command::Doctor(options) => tandem::doctor::run(options).await,
             Command::Backup(options) => tandem::backup::backup(options),

@@ -33,6 +33,9 @@ struct Charged {
     had: bool,
     /// Whether a supplier refused it, so that it was never in service.
     refused: bool,
+    /// Of a number that came along from another system: up to when each of its tenures is paid for,
+    /// here or there.
+    moved_in: Vec<Timestamp>,
 }
 
 impl Charges {
@@ -56,7 +59,11 @@ impl Charges {
                 charged.refused = true;
             }
             // A refund is of its charge, which stays what it was.
-            Reason::Refund | Reason::Settled | Reason::TopUp | Reason::Adjustment => {}
+            Reason::Refund
+            | Reason::Settled
+            | Reason::TopUp
+            | Reason::Adjustment
+            | Reason::Opening => {}
         }
     }
 
@@ -67,7 +74,9 @@ impl Charges {
         let fees = i128::from(held.price.setup.0) + i128::from(held.slot_fee.unwrap_or_default().0);
         let first = fees + i128::from(monthly);
         let charged = self.0.entry((held.order, digits)).or_default();
-        if !charged.had && charged.fees != fees {
+        if held.order.is_moved_in() {
+            charged.moved_in.push(held.next_billing);
+        } else if !charged.had && charged.fees != fees {
             let what = format!("{did} was charged {} units of {fees} at first", charged.fees);
             findings.add(3, what);
         }
@@ -100,6 +109,16 @@ impl Charges {
             }
             if charged.twice {
                 findings.add(3, format!("+{digits} was charged twice for the same time"));
+            }
+            if !charged.moved_in.is_empty() {
+                // Where its months begin here, the system it came from knows; where they end, we do.
+                let is_end = |(_, end): &(Timestamp, Timestamp)| charged.moved_in.contains(end);
+                if !charged.charged.0.iter().all(is_end) {
+                    let has = charged.charged;
+                    let what = format!("+{digits} came along and was charged for {has}");
+                    findings.add(3, format!("{what}, which is not what it was there for"));
+                }
+                continue;
             }
             if !charged.refused && charged.charged != charged.owed {
                 let (has, owes) = (charged.charged, charged.owed);

@@ -37,6 +37,8 @@ pub struct Newcomer {
     /// What it may still spend, or owes if negative. A sub-account's is what it has with its own
     /// customer, who resells to it.
     pub balance: Money,
+    /// How far below nothing the balance of a customer may go.
+    pub credit_limit: Money,
     /// Its names; each must be free.
     pub aliases: Vec<Alias>,
     /// The slots it has bought.
@@ -92,6 +94,10 @@ impl Newcomer {
         if self.currency.is_some_and(|named| named != currency) {
             return Err(Stop::Row("currency", Refusal::CurrencyMismatch));
         }
+        if self.credit_limit < Money::ZERO || (parent.is_some() && self.credit_limit != Money::ZERO)
+        {
+            return Err(Stop::Row("credit_limit", Refusal::AmountInvalid));
+        }
         let opened = fresh(id, root, kind, currency, self.profile.clone());
         account::insert(cx.tx, &opened, parent.map(|(parent, ..)| parent), cx.now)?;
         for alias in &self.aliases {
@@ -107,6 +113,11 @@ impl Newcomer {
             cx.emit(id, EventBody::AccountChanged { status: self.status })?;
         }
         self.bring_balance(cx, id, currency)?;
+        if self.credit_limit != Money::ZERO {
+            let limit = self.credit_limit;
+            cx.change(id, |account| account.credit_limit = limit)?;
+            cx.emit(id, EventBody::CreditSet { limit })?;
+        }
         self.bring_slots(cx, id)?;
         Ok(true)
     }
@@ -187,6 +198,7 @@ impl Newcomer {
             order: None,
             plan: None,
             period: None,
+            reverses: None,
             note: String::new(),
         })?;
         cx.emit(id, EventBody::FundsPosted { posting, change, reason })

@@ -14,7 +14,7 @@ use tandem_domain::{
 use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::tenure::{ResaleTerm, Tenure};
-use tandem_store::{Lane, cart, number, tenure};
+use tandem_store::{Lane, cart, number, posting, tenure};
 
 use super::moving::{self, MovedIn, Stop, field};
 use crate::{Command, Cx, Halt, Mode};
@@ -198,21 +198,28 @@ impl Arriving {
         let moves = moves.entry(payer).or_default();
         self.take(cx, &stored, owner.id, moves)?;
         let anchor = self.anchor_day.unwrap_or_else(|| self.next_billing.day_of_month());
+        // A month that was paid for here before, in a tenure of the past, is not charged again.
+        let paid_to = posting::paid_to(cx.tx, did, payer, self.next_billing)?;
+        let next_billing = paid_to.unwrap_or(self.next_billing);
+        let id = TenureId(cx.id());
         let begun = Tenure {
-            id: TenureId(cx.id()),
+            id,
             did,
             owner: owner.id,
             payer,
-            order: OrderId::MOVED_IN,
+            order: OrderId::moved_in(id),
             plan,
             price,
             began: self.began.unwrap_or(cx.now),
-            next_billing: self.next_billing,
+            next_billing,
             anchor_day: i64::from(anchor.clamp(1, 31)),
             slot: self.slot,
             slot_fee: self.slot_fee,
             settings,
             version: 1,
+            due: next_billing,
+            deadline: None,
+            owed_to: None,
             resale: self.resale.map(|kept| ResaleTerm {
                 since: kept.since,
                 next: kept.next,
@@ -299,6 +306,8 @@ fn at_fault(halt: Halt) -> Stop {
         Role::Voicemail => "voicemail",
         Role::Pop => "pop",
         Role::FaxFlow => "fax_flow",
+        // No setting of a number names these.
+        Role::Location | Role::Carrier => "number",
     };
     Stop::Row(name, Refusal::ObjectUnknown { role, kind, record })
 }

@@ -18,7 +18,7 @@ pub struct NumberPage {
 
 /// A number, wherever it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NumberView {
+pub struct NumberWhole {
     /// The number.
     pub did: Did,
     /// Where it stands.
@@ -34,18 +34,18 @@ pub struct NumberView {
 impl Command for NumberPage {
     const NAME: &'static str = "number.page";
     const MODE: Mode = Mode::Read;
-    type Outcome = Vec<NumberView>;
+    type Outcome = Vec<NumberWhole>;
 
     fn scope(&self) -> Scope {
         Scope::Operate
     }
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<NumberView>, Halt> {
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<NumberWhole>, Halt> {
         cx.require_operator()?;
         let after = self.after.map_or(0, |did| i64::try_from(did.digits()).unwrap_or(i64::MAX));
         let page = number::page(cx.tx, after, EXPORT_ROWS)?;
         let view = |number: number::Number| {
-            Ok(NumberView {
+            Ok(NumberWhole {
                 did: number.did,
                 state: number.state,
                 owner: number.owner,

@@ -102,7 +102,7 @@ impl Command for StatementList {
 /// order.
 fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
     use tandem_domain::Reason::{
-        Adjustment, Month, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
+        Adjustment, Month, Opening, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
     };
     let mut words = match posting.reason {
         Setup => "set-up",
@@ -115,6 +115,7 @@ fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
         Waived => "suspended, nothing is asked",
         TopUp => "top-up",
         Adjustment => "adjustment",
+        Opening => "balance brought along from another system",
     }
     .to_owned();
     if let Some(period) = posting.period {

@@ -8,6 +8,9 @@ use tandem_store::tenure::{self, Ended};
 use super::number_move_in::{Arriving, KeptPrice, KeptResale, Service};
 use crate::{Command, Cx, EXPORT_ROWS, Halt, Mode, RESTORE_DAYS};
 
+/// A day, in microseconds.
+const DAY_MICROS: i64 = 86_400_000_000;
+
 /// Looks at the numbers in service after one, in their order, each in the words with which it would
 /// move in elsewhere. The operator's command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -122,7 +125,8 @@ impl Command for DisconnectPage {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<DisconnectsSeen, Halt> {
         cx.require_operator()?;
-        let (ended, last) = tenure::ended_page(cx.tx, self.after, EXPORT_ROWS)?;
+        let (ended, last) =
+            tenure::ended_page(cx.tx, self.after, RESTORE_DAYS * DAY_MICROS, EXPORT_ROWS)?;
         let good = ended
             .into_iter()
             .filter(|tenure| tenure.ended >= self.since && is_for_good(tenure))
@@ -140,5 +144,5 @@ pub(super) const NOT_BOUGHT: &str = "it was not bought";
 fn is_for_good(tenure: &Ended) -> bool {
     let is_restorable = tenure.state == NumberState::Released.code()
         && tenure.until == Some(tenure.ended.plus_days(RESTORE_DAYS));
-    !is_restorable && tenure.ending != PORTED_OUT && tenure.ending != NOT_BOUGHT
+    !is_restorable && !tenure.restored && tenure.ending != PORTED_OUT && tenure.ending != NOT_BOUGHT
 }

@@ -116,6 +116,8 @@ pub struct Coming {
     pub ring: Ring,
     /// Whether it uses a slot.
     pub slot: bool,
+    /// When its next month is charged.
+    pub next: i64,
 }
 
 /// One command, before it is put in the engine's words. There is one for each command that writes.

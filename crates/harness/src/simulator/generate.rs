@@ -464,6 +464,7 @@ impl Generator {
                 _ => Ring::Default,
             },
             slot: self.once_in(4),
+            next: model.now + (self.below(40).cast_signed() - 5) * 86_400_000_000,
         });
         Deed::NumberMoveIn { numbers: numbers.collect() }
     }

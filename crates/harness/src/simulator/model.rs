@@ -89,6 +89,7 @@ pub struct Tenure {
     pub terms: Option<(i64, i64)>,
     /// Up to when a client was charged, and the day of the month on which it is.
     pub client: Option<(i64, i64)>,
+    /// The order that began it; none has the number that stands for "it came along".
     pub order: usize,
     pub began: i64,
     /// Until when it is paid.

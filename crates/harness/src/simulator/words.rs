@@ -6,16 +6,24 @@ use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
     Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings,
-    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Timestamp,
+    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan,
+    Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
 };
 use tandem_engine::{
-    AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, Arriving, AttemptExpire, BackorderCancel, BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew, ClientsDue, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, KeptPrice, Lease, MovedIn, Newcomer, NumberDepart, NumberMoveIn, NumberRelease, NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, Service, SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel,
+    BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew,
+    ClientsDue, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund,
+    JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn, NumberRelease,
+    NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut,
+    OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, SlotBuy,
+    SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
 mod clients;
+mod moving;
 
-use super::deed::{self, Asker, Deed, Order, Pick, Ring, Says, Who};
+use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
 use super::reply::{Reply, Sender};
 use crate::shelf;
 
@@ -69,11 +77,12 @@ pub fn send(
                 profile: profile(name, shelf::STANDARD),
                 status: if *open { AccountStatus::Open } else { AccountStatus::Suspended },
                 currency: None,
+                credit_limit: Money::ZERO,
                 balance: Money(*units),
                 aliases: vec![Alias { scheme: SCHEME.to_owned(), name: name.clone() }],
                 slots: vec![(SlotKind::Local, *slots)],
             };
-            sender.send(AccountMoveIn { accounts: vec![newcomer] }, moved_text)
+            sender.send(AccountMoveIn { accounts: vec![newcomer] }, moving::text)
         }
         Deed::AccountOpen { parent, name } => sender.send(
             AccountOpen {
@@ -166,8 +175,8 @@ pub fn send(
             sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
         }
         Deed::NumberMoveIn { numbers } => {
-            let numbers = numbers.iter().map(|coming| arriving(ids, coming)).collect();
-            sender.send(NumberMoveIn { numbers }, moved_text)
+            let numbers = numbers.iter().map(|coming| moving::arriving(ids, coming)).collect();
+            sender.send(NumberMoveIn { numbers }, moving::text)
         }
         Deed::NumberReshelve { withdrawn, returned } => {
             let dids = |numbers: &[u64]| numbers.iter().copied().map(shelf::did).collect();
@@ -305,7 +314,7 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
             Selection::Criteria { tiers, quantity: *quantity }
         }
     };
-    let routing = routing(&order.ring);
+    let routing = moving::routing(&order.ring);
     let owner = order.owner.map(|who| ids.by_name(who));
     let resale = order.resale.map(clients::terms);
     OrderPlace {

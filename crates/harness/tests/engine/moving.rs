@@ -36,6 +36,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
         },
         status: AccountStatus::Open,
         currency: None,
+        credit_limit: Money::ZERO,
         balance: Money::cents(cents),
         aliases: vec![Alias { scheme: "voipms".to_owned(), name: name.to_owned() }],
         slots: Vec::new(),

@@ -170,3 +170,21 @@ pub fn refunded_too_much(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, 
     )?;
     rows.iter().map(|row| row.int(0, "posting.reverses").map(PostingId)).collect()
 }
+
+/// Until when a customer has paid for a number in advance, if that is later than `after`.
+pub fn paid_to(
+    tx: &mut dyn Tx,
+    number: Did,
+    payer: AccountId,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let rows = tx.rows(
+        "SELECT CAST(MAX(period_to) AS BIGINT) FROM posting WHERE did = $1 AND debit = $2 \
+         AND reason IN ('month', 'waived') AND period_to > $3",
+        args![key(number), payer.0, after.0],
+    )?;
+    match rows.first() {
+        Some(row) => Ok(row.maybe_int(0, "posting.period_to")?.map(Timestamp)),
+        None => Ok(None),
+    }
+}

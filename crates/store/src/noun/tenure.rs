@@ -234,19 +234,28 @@ pub struct Ended {
     pub state: i64,
     /// When that ends by itself.
     pub until: Option<Timestamp>,
+    /// Whether its owner had the number back in time.
+    pub restored: bool,
 }
 
 /// The tenures that have ended, by id after `after`, among the next `limit` tenures; and the last
-/// of these, if there was any.
+/// of these, if there was any. Within `restore_micros` an owner may have a number back.
 pub fn ended_page(
     tx: &mut dyn Tx,
     after: TenureId,
+    restore_micros: i64,
     limit: i64,
 ) -> Result<(Vec<Ended>, Option<TenureId>), StoreError> {
+    // A tenure that goes on is found by one index, one that has ended by another.
     let rows = tx.rows(
-        "SELECT t.id, t.did, t.ended, t.ending, n.state, n.until \
-         FROM tenure t JOIN number n ON n.did = t.did WHERE t.id > $1 ORDER BY t.id LIMIT $2",
-        args![after.0, limit],
+        "SELECT t.id, t.did, t.ended, t.ending, n.state, n.until, CAST(CASE WHEN \
+         EXISTS (SELECT 1 FROM tenure l WHERE l.did = t.did AND l.ended IS NULL AND l.id > t.id \
+                 AND l.owner = t.owner AND l.began <= t.ended + $2) OR \
+         EXISTS (SELECT 1 FROM tenure l WHERE l.did = t.did AND l.ended IS NOT NULL \
+                 AND l.id > t.id AND l.owner = t.owner AND l.began <= t.ended + $2) \
+         THEN 1 ELSE 0 END AS BIGINT) \
+         FROM tenure t JOIN number n ON n.did = t.did WHERE t.id > $1 ORDER BY t.id LIMIT $3",
+        args![after.0, restore_micros, limit],
     )?;
     let last = rows.last().map(|row| row.int(0, "tenure.id").map(TenureId)).transpose()?;
     let mut ended = Vec::new();
@@ -259,6 +268,7 @@ pub fn ended_page(
             ending: row.maybe_text(3, "tenure.ending")?.unwrap_or_default().to_owned(),
             state: row.int(4, "number.state")?,
             until: row.maybe_int(5, "number.until")?.map(Timestamp),
+            restored: row.int(6, "tenure.restored")? == 1,
         });
     }
     Ok((ended, last))

@@ -7,22 +7,20 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tandem_domain::Actor;
-use tandem_engine::{Ask, Engine, NumberStock, STOCK_NUMBERS_MAX, StockRow};
+use tandem_engine::{Ask, Engine, NumberStock, Reshelved, STOCK_NUMBERS_MAX, StockRow};
 use tandem_numbering::{Did, Rules};
 
+use super::PAUSE;
+use super::replace::{self, Listed};
 use super::report::{Faults, RowsInUse};
 use super::sheet::Sheet;
 use super::terms::{COLUMNS, Reading};
 use crate::failure::Failure;
 
-/// How many numbers the first command takes.
-const NUMBERS_FIRST: usize = 1000;
-/// How long one command should take, commit included. Commands grow while they are quicker, which
-/// they are when nobody else is at work, and shrink when they are much slower.
-const COMMAND_TIME: Duration = Duration::from_millis(25);
-/// How long the database is left alone after each command, so that whoever else writes to it gets
-/// in: SQLite has one writer, and those who wait for it have no place in a queue.
-const PAUSE: Duration = Duration::from_millis(1);
+/// How many rows are put in the order of their numbers before they are stocked. A database writes
+/// numbers that lie beside each other many times faster than numbers from all over, and a file may
+/// come in any order.
+const SORTED_TOGETHER: usize = 250_000;
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,60 +39,110 @@ pub struct Tally {
     pub in_use_rows: RowsInUse,
     /// Rows that could not be used.
     pub faults: Faults,
+    /// What became of the numbers that a supplier lists no longer, where that was asked.
+    pub replaced: Option<Reshelved>,
     /// How long the slowest command took, commit included.
     pub slowest: Duration,
 }
 
-/// Reads a file of numbers and stocks what is good in it; without an engine, only reads.
+/// Reads a file of numbers and stocks what is good in it; without an engine, only reads. If a
+/// supplier is named, the file is the whole of what it sells.
 pub async fn numbers(
     path: &Path,
     rules: &Rules,
     engine: Option<&Engine>,
+    supplier: Option<&str>,
 ) -> Result<Tally, Failure> {
     let mut reading = Reading::new(rules.clone());
     let mut sheet = Sheet::open(path, &COLUMNS, &["number"], move |row| reading.read(row))?;
-    let mut loading = Loading { engine, tally: Tally::default(), most: NUMBERS_FIRST };
-    let mut batch = Batch::default();
-    // The rows whose numbers are in the batch.
-    let mut lines = Vec::new();
+    let mut loading = Loading { engine, tally: Tally::default() };
+    let mut listed = supplier.map(Listed::of);
+    let mut rows: Vec<Numbered> = Vec::new();
     while let Some(parcel) = sheet.next().await {
         for line in parcel {
             loading.tally.rows += 1;
             match line.row {
                 Err(why) => loading.tally.faults.add(sheet.bar(), line.number, &why),
                 Ok(stock) => {
-                    let (first, last) = (stock.first, stock.last);
-                    lines.push(Numbered { line: line.number, first, last });
-                    for part in batch.push_up_to(stock, loading.most) {
-                        loading.stock(part, &lines).await?;
-                        // The last row may have more numbers in the batch to come.
-                        lines.drain(..lines.len() - 1);
+                    if let Some(listed) = &mut listed {
+                        listed.add(&stock);
                     }
+                    rows.push(Numbered { line: line.number, stock });
                 }
             }
         }
-        let done = loading.tally.added + loading.tally.updated + loading.tally.unchanged;
-        sheet.bar().set_message(format!("{done} numbers"));
+        if rows.len() >= SORTED_TOGETHER {
+            loading.load(&sheet, std::mem::take(&mut rows)).await?;
+        }
     }
-    loading.stock(std::mem::take(&mut batch.rows), &lines).await?;
+    loading.load(&sheet, rows).await?;
     sheet.bar().finish_and_clear();
+    if let (Some(engine), Some(listed)) = (engine, listed) {
+        // What could not be read may have been a number that is still listed.
+        if loading.tally.faults.count == 0 && !listed.is_empty() {
+            loading.tally.replaced = Some(replace::withdraw(engine, listed).await?);
+        }
+    }
     Ok(loading.tally)
+}
+
+/// A row, and where it stands in the file.
+struct Numbered {
+    line: u64,
+    stock: StockRow,
+}
+
+/// Puts rows in the order of their numbers, unless some name the same numbers: of those, the last
+/// in the file has the last word.
+fn sort(rows: &mut [Numbered]) {
+    if rows.is_sorted_by_key(|row| row.stock.first) {
+        return;
+    }
+    let mut spans: Vec<(Did, Did)> =
+        rows.iter().map(|row| (row.stock.first, row.stock.last)).collect();
+    spans.sort_unstable();
+    if spans.windows(2).all(|pair| pair[0].1 < pair[1].0) {
+        rows.sort_unstable_by_key(|row| row.stock.first);
+    }
 }
 
 /// An import under way.
 struct Loading<'e> {
     engine: Option<&'e Engine>,
     tally: Tally,
-    /// How many numbers the next command takes.
-    most: usize,
 }
 
 impl Loading<'_> {
-    async fn stock(&mut self, rows: Vec<StockRow>, lines: &[Numbered]) -> Result<(), Failure> {
+    async fn load<T: Send + 'static>(
+        &mut self,
+        sheet: &Sheet<T>,
+        mut rows: Vec<Numbered>,
+    ) -> Result<(), Failure> {
+        if self.engine.is_none() {
+            return Ok(());
+        }
+        sort(&mut rows);
+        let mut batch = Batch::default();
+        // The rows whose numbers are in the batch.
+        let mut lines = Vec::new();
+        for Numbered { line, stock } in rows {
+            lines.push(Line { line, first: stock.first, last: stock.last });
+            for part in batch.push(stock) {
+                self.stock(part, &lines).await?;
+                // The last row may have more numbers in the batch to come.
+                lines.drain(..lines.len() - 1);
+                let done = self.tally.added + self.tally.updated + self.tally.unchanged;
+                sheet.bar().set_message(format!("{done} numbers"));
+            }
+        }
+        self.stock(std::mem::take(&mut batch.rows), &lines).await
+    }
+
+    async fn stock(&mut self, rows: Vec<StockRow>, lines: &[Line]) -> Result<(), Failure> {
         let Some(engine) = self.engine.filter(|_| !rows.is_empty()) else { return Ok(()) };
         let began = Instant::now();
         let report = engine.execute(Ask::new(Actor::operator(), NumberStock { rows })).await?;
-        self.pace(began.elapsed());
+        self.tally.slowest = self.tally.slowest.max(began.elapsed());
         self.tally.added += report.added;
         self.tally.updated += report.updated;
         self.tally.unchanged += report.unchanged;
@@ -105,30 +153,21 @@ impl Loading<'_> {
         tokio::time::sleep(PAUSE).await;
         Ok(())
     }
-
-    fn pace(&mut self, took: Duration) {
-        self.tally.slowest = self.tally.slowest.max(took);
-        if took < COMMAND_TIME / 2 {
-            self.most = (self.most * 2).min(STOCK_NUMBERS_MAX);
-        } else if took > COMMAND_TIME * 2 {
-            self.most = (self.most / 2).max(NUMBERS_FIRST);
-        }
-    }
 }
 
 /// Where in the file numbers stand.
-struct Numbered {
+struct Line {
     line: u64,
     first: Did,
     last: Did,
 }
 
 /// The lines that name these numbers, one for each number, in the order of the file.
-fn lines_of(numbers: &[Did], lines: &[Numbered]) -> Vec<u64> {
+fn lines_of(numbers: &[Did], lines: &[Line]) -> Vec<u64> {
     if numbers.is_empty() {
         return Vec::new();
     }
-    let mut by_number: Vec<&Numbered> = lines.iter().collect();
+    let mut by_number: Vec<&Line> = lines.iter().collect();
     by_number.sort_by_key(|line| line.first);
     let line_of = |did: &Did| {
         let place = by_number.partition_point(|line| line.first <= *did);
@@ -150,16 +189,12 @@ pub struct Batch {
 
 impl Batch {
     /// Adds a row, cut where it must be; returns the batches that are full.
-    pub fn push(&mut self, row: StockRow) -> Vec<Vec<StockRow>> {
-        self.push_up_to(row, STOCK_NUMBERS_MAX)
-    }
-
-    /// The same, where a batch is full with `most` numbers.
-    fn push_up_to(&mut self, mut row: StockRow, most: usize) -> Vec<Vec<StockRow>> {
+    pub fn push(&mut self, mut row: StockRow) -> Vec<Vec<StockRow>> {
+        let most = STOCK_NUMBERS_MAX as u64;
         let mut full = Vec::new();
         loop {
             let count = row.count();
-            let room = (most as u64).saturating_sub(self.numbers).max(1);
+            let room = most - self.numbers;
             if count < room {
                 self.numbers += count;
                 self.add(row);
@@ -223,11 +258,13 @@ mod tests {
     #[test]
     fn blocks_are_cut_to_size_and_lose_nothing() {
         let mut batch = Batch::default();
-        let mut parts = batch.push_up_to(row(13_052_220_000, 13_052_222_499), 1000);
+        let most = STOCK_NUMBERS_MAX as u64;
+        let first = 13_052_220_000;
+        let mut parts = batch.push(row(first, first + 2 * most + 499));
         parts.push(std::mem::take(&mut batch.rows));
         let sizes: Vec<u64> =
             parts.iter().map(|rows| rows.iter().map(StockRow::count).sum()).collect();
-        assert_eq!(sizes, [1000, 1000, 500]);
+        assert_eq!(sizes, [most, most, 500]);
     }
 
     #[test]
@@ -241,9 +278,21 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_sorted_unless_some_name_the_same_numbers() {
+        let numbered = |line, first, last| Numbered { line, stock: row(first, last) };
+        let lines = |rows: &[Numbered]| rows.iter().map(|row| row.line).collect::<Vec<u64>>();
+        let mut apart = [numbered(2, 5_000_005, 5_000_009), numbered(3, 5_000_000, 5_000_004)];
+        sort(&mut apart);
+        assert_eq!(lines(&apart), [3, 2]);
+        let mut meeting = [numbered(2, 5_000_004, 5_000_009), numbered(3, 5_000_000, 5_000_004)];
+        sort(&mut meeting);
+        assert_eq!(lines(&meeting), [2, 3]);
+    }
+
+    #[test]
     fn a_number_in_use_is_found_on_its_line() {
         let did = |digits| Did::new(digits).expect("a literal of this file");
-        let line = |line, first, last| Numbered { line, first: did(first), last: did(last) };
+        let line = |line, first, last| Line { line, first: did(first), last: did(last) };
         let lines = [line(2, 5_000_000, 5_000_009), line(3, 4_000_000, 4_000_000)];
         assert_eq!(lines_of(&[did(4_000_000), did(5_000_003), did(5_000_009)], &lines), [2, 2, 3]);
     }

@@ -1,6 +1,7 @@
 //! What an import says: line by line what could not be used and why, and how much was.
 
 use indicatif::ProgressBar;
+use tandem_numbering::Did;
 
 /// How many lines are listed under each heading; the rest is only counted.
 const LISTED_MAX: usize = 50;
@@ -80,6 +81,16 @@ impl RowsInUse {
         if self.further > 0 {
             println!("{} more rows hold numbers in use", self.further);
         }
+    }
+}
+
+/// Lists numbers, up to a bound.
+pub(super) fn print_numbers(numbers: &[Did], what: &str) {
+    for did in numbers.iter().take(LISTED_MAX) {
+        println!("{did} {what}");
+    }
+    if let Some(further) = numbers.len().checked_sub(LISTED_MAX).filter(|further| *further > 0) {
+        println!("{further} more numbers likewise");
     }
 }
 

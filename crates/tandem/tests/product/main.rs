@@ -5,6 +5,7 @@ mod cases;
 mod coverage;
 mod hostile;
 mod install;
+mod moving;
 mod product;
 mod rest;
 mod sandbox;

@@ -45,7 +45,8 @@ impl Model {
         if charge.reason == "waived" {
             return Err("charge_unknown");
         }
-        let supply = self.orders[charge.order].supply.get(&charge.digits);
+        let order = self.orders.get(charge.order);
+        let supply = order.and_then(|order| order.supply.get(&charge.digits));
         let earned = !charge.pending || supply.is_some_and(|state| *state == "sold");
         let left = if earned { charge.amount - charge.refunded } else { 0 };
         if units.is_some_and(|units| units <= 0) {

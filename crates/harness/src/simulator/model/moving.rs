@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::calendar::day_of;
 use super::{
     Account, Answer, CLIENT_OPENING, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
 };
 use crate::simulator::deed::{Coming, Ring, Who};
+
+/// In place of an order's index: no order is the last of so many.
+const CAME_ALONG: usize = usize::MAX;
 
 /// The field at fault, and why.
 type Misfit = (&'static str, &'static str);
@@ -32,6 +36,7 @@ impl Model {
             plan: "STANDARD".to_owned(),
             balance: units,
             limit: None,
+            credit: 0,
             epoch: 0,
             orders: 0,
             events: told.iter().filter(|told| **told).count() as i64,
@@ -86,17 +91,29 @@ impl Model {
         {
             cart.retain(|(digits, _)| *digits != coming.number);
         }
-        let slot = coming.slot;
+        let paid = self.charges.iter().filter(|charge| {
+            (charge.digits, charge.payer) == (coming.number, payer) && charge.reason != "setup"
+        });
+        // What was paid for in advance is not charged again.
+        let next = paid.filter_map(|charge| charge.month).map(|(_, to)| to).max();
+        let next = next.unwrap_or(coming.next).max(coming.next);
         let tenure = Tenure {
             owner,
             payer,
             setup,
             monthly,
-            slot,
+            slot: coming.slot,
             slot_fee: None,
             ring,
             terms: None,
             client: None,
+            order: CAME_ALONG,
+            began: self.now,
+            next,
+            anchor: day_of(coming.next),
+            due: next,
+            deadline: None,
+            owed_to: None,
         };
         let taken = Number {
             state: State::Active,
@@ -104,6 +121,7 @@ impl Model {
             until: None,
             offer: number.offer,
             tenure: Some(tenure),
+            past: number.past,
         };
         self.numbers.insert(coming.number, taken);
         Ok(true)

@@ -1,0 +1,103 @@
+//! `tandem export`: what an import reads, and what authorities ask for, as CSV.
+//!
+//! Rows are read page by page, each page in a state of its own, so that nobody is kept waiting by an
+//! export of millions: what changes meanwhile may be seen before or after the change. For a picture
+//! of one moment, export while nobody is served.
+
+mod accounts;
+mod assigned;
+mod disconnects;
+mod numbers;
+mod objects;
+mod plans;
+mod sheet;
+mod utilisation;
+
+use std::io::Write;
+
+pub use accounts::accounts;
+pub use assigned::assigned;
+pub use disconnects::disconnects;
+pub use numbers::numbers;
+pub use objects::objects;
+pub use plans::plans;
+use tandem_domain::Actor;
+use tandem_engine::{Ask, Command, Engine};
+use tandem_numbering::Rules;
+pub use utilisation::utilisation;
+
+use crate::cli::{self, ExportFile, ExportWhat};
+use crate::failure::Failure;
+use crate::node;
+
+/// `tandem export`.
+pub async fn run(options: cli::Export) -> Result<(), Failure> {
+    match options.what {
+        ExportWhat::Numbers(to) => {
+            export(&to, async |engine, out| numbers(engine, out).await).await
+        }
+        ExportWhat::Accounts(to) => {
+            export(&to, async |engine, out| accounts(engine, out).await).await
+        }
+        ExportWhat::Plans(to) => export(&to, async |engine, out| plans(engine, out).await).await,
+        ExportWhat::Objects(to) => {
+            export(&to, async |engine, out| objects(engine, out).await).await
+        }
+        ExportWhat::Assigned(to) => {
+            export(&to, async |engine, out| {
+                let left_out = assigned(engine, out).await?;
+                if left_out > 0 {
+                    eprintln!("{left_out} numbers are not in service yet and are left out");
+                }
+                Ok(())
+            })
+            .await
+        }
+        ExportWhat::Disconnects { since, file } => {
+            export(&file, async |engine, out| disconnects(engine, since, out).await).await
+        }
+        ExportWhat::Utilisation(to) => {
+            export(&to, async |engine, out| utilisation(engine, out).await).await
+        }
+    }
+}
+
+/// Writes to the file that was named, or to the standard output. A file is there once all of it is
+/// written, and not before.
+async fn export(
+    to: &ExportFile,
+    write: impl AsyncFn(&Engine, &mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let engine = node::open_to_look(&to.database.url(), Rules::new())?;
+    let written = match &to.file {
+        None => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            let written = write(&engine, &mut out).await;
+            written.and_then(|()| out.flush().map_err(unwritable))
+        }
+        Some(path) => {
+            let mut part = path.clone().into_os_string();
+            part.push(".part");
+            let mut out =
+                std::io::BufWriter::new(std::fs::File::create(&part).map_err(unwritable)?);
+            match write(&engine, &mut out).await.and_then(|()| out.flush().map_err(unwritable)) {
+                Ok(()) => std::fs::rename(&part, path).map_err(unwritable),
+                Err(failure) => {
+                    // What is left of it is of no use to anybody.
+                    let _ = std::fs::remove_file(&part);
+                    Err(failure)
+                }
+            }
+        }
+    };
+    engine.close();
+    written
+}
+
+fn unwritable(error: std::io::Error) -> Failure {
+    Failure::Unreachable(format!("cannot be written: {error}"))
+}
+
+async fn look<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Failure> {
+    Ok(engine.execute(Ask::new(Actor::operator(), command)).await?)
+}

@@ -1,0 +1,149 @@
+//! `tandem import assigned`: numbers in service, with their owners.
+
+use std::path::Path;
+
+use tandem_domain::{NumberSettings, Resale, SlotKind};
+use tandem_engine::{Arriving, Engine, KeptPrice, KeptResale, NumberMoveIn, Service};
+use tandem_numbering::Rules;
+use tandem_wire::csv::Row;
+
+use super::cells::Cells;
+use super::moving::{Moved, move_in};
+use super::report::RowFault;
+use super::sheet::Sheet;
+use crate::failure::Failure;
+
+/// The columns there are.
+pub(crate) const COLUMNS: [&str; 29] = [
+    "number",
+    "owner",
+    "status",
+    "plan",
+    "setup",
+    "monthly",
+    "minute",
+    "began",
+    "next_billing",
+    "anchor_day",
+    "slot",
+    "slot_fee",
+    "routing",
+    "failover_busy",
+    "failover_unreachable",
+    "failover_no_answer",
+    "voicemail",
+    "pop",
+    "dial_seconds",
+    "cnam",
+    "caller_id_prefix",
+    "note",
+    "fax_flow",
+    "resale_setup",
+    "resale_monthly",
+    "resale_minute",
+    "resale_since",
+    "resale_next",
+    "resale_anchor",
+];
+/// Those without which nothing can be said of a number in service.
+const REQUIRED: [&str; 3] = ["number", "owner", "next_billing"];
+
+/// Reads a file of numbers in service and lets them move in; without an engine, only reads.
+pub async fn assigned(
+    path: &Path,
+    rules: &Rules,
+    engine: Option<&Engine>,
+) -> Result<Moved, Failure> {
+    let rules = rules.clone();
+    let sheet = Sheet::open(path, &COLUMNS, &REQUIRED, move |row| read(row, &rules))?;
+    move_in(sheet, engine, |numbers| NumberMoveIn { numbers }).await
+}
+
+fn read(row: &Row, rules: &Rules) -> Result<Arriving, RowFault> {
+    let cells = Cells(row);
+    let did = rules.read(cells.required("number")?);
+    let did = did.map_err(|fault| RowFault::new("number", fault))?;
+    let owner = cells.account("owner")?.ok_or_else(|| RowFault::new("owner", "is empty"))?;
+    let service = match cells.get("status") {
+        None | Some("active") => Service::Active,
+        Some("suspended") => Service::Suspended,
+        Some("porting_out") => Service::PortingOut,
+        Some(_) => {
+            return Err(RowFault::new("status", "must be active, suspended or porting_out"));
+        }
+    };
+    let anchor_day = day(&cells, "anchor_day")?;
+    let began = cells.time("began")?;
+    let next_billing = cells.time("next_billing")?;
+    let next_billing = next_billing.ok_or_else(|| RowFault::new("next_billing", "is empty"))?;
+    if began.is_some_and(|began| began > next_billing) {
+        return Err(RowFault::new("next_billing", "is before the number was had"));
+    }
+    let slot = cells.read("slot", |word| {
+        SlotKind::from_word(word).ok_or("must be local, toll_free, canadian_local or true_800")
+    })?;
+    Ok(Arriving {
+        did,
+        owner,
+        service,
+        plan: cells.get("plan").map(str::to_owned),
+        price: KeptPrice {
+            setup: cells.money("setup")?,
+            monthly: cells.money("monthly")?,
+            minute: cells.money("minute")?,
+        },
+        began,
+        next_billing,
+        anchor_day,
+        slot,
+        slot_fee: cells.money("slot_fee")?,
+        settings: settings(&cells)?,
+        resale: resale(&cells)?,
+    })
+}
+
+/// How far a reseller charged the owner.
+fn resale(cells: &Cells<'_>) -> Result<Option<KeptResale>, RowFault> {
+    let Some(next) = cells.time("resale_next")? else { return Ok(None) };
+    let since = cells.time("resale_since")?.unwrap_or(next);
+    let anchor_day = day(cells, "resale_anchor")?.unwrap_or_else(|| next.day_of_month());
+    Ok(Some(KeptResale { since, next, anchor_day }))
+}
+
+/// A day of the month.
+fn day(cells: &Cells<'_>, column: &'static str) -> Result<Option<i8>, RowFault> {
+    let day: Option<i8> = cells.whole(column)?;
+    match day {
+        Some(day) if !(1..=31).contains(&day) => {
+            Err(RowFault::new(column, "must be a day of the month, 1 to 31"))
+        }
+        day => Ok(day),
+    }
+}
+
+fn settings(cells: &Cells<'_>) -> Result<NumberSettings, RowFault> {
+    let resale = Resale {
+        setup: cells.money("resale_setup")?.unwrap_or_default(),
+        monthly: cells.money("resale_monthly")?.unwrap_or_default(),
+        minute: cells.money("resale_minute")?.unwrap_or_default(),
+    };
+    let is_resold = ["resale_setup", "resale_monthly", "resale_minute"]
+        .iter()
+        .any(|column| cells.get(column).is_some());
+    let otherwise = NumberSettings::default();
+    let name = |column| cells.get(column).unwrap_or_default().to_owned();
+    Ok(NumberSettings {
+        routing: cells.destination("routing")?,
+        failover_busy: cells.destination("failover_busy")?.unwrap_or_default(),
+        failover_unreachable: cells.destination("failover_unreachable")?.unwrap_or_default(),
+        failover_no_answer: cells.destination("failover_no_answer")?.unwrap_or_default(),
+        voicemail: name("voicemail"),
+        pop: name("pop"),
+        dial_seconds: cells.whole("dial_seconds")?.unwrap_or(otherwise.dial_seconds),
+        cnam: cells.flag("cnam", false)?,
+        caller_id_prefix: cells.text("caller_id_prefix"),
+        note: cells.text("note"),
+        fax_flow: name("fax_flow"),
+        resale: is_resold.then_some(resale),
+    })
+}

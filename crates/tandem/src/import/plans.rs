@@ -1,0 +1,225 @@
+//! `tandem import plans`: rate plans, a row for each of their rules.
+//!
+//! The rows of a plan follow one another, in the order in which its rules are tried. A plan of which
+//! a row cannot be used is left out as a whole, and one that is in force already is left alone.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tandem_domain::{
+    AccountId, AccountRef, Actor, Currency, Money, PlanRule, Price, RatePlan, RuleMatch,
+};
+use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
+use tandem_numbering::{Npa, NumberKind};
+use tandem_wire::csv::Row;
+
+use super::cells::Cells;
+use super::moving::Moved;
+use super::report::RowFault;
+use super::sheet::{Line, Sheet};
+use crate::failure::Failure;
+
+/// The columns there are.
+pub(crate) const COLUMNS: [&str; 13] = [
+    "code",
+    "account",
+    "name",
+    "currency",
+    "slot",
+    "kind",
+    "country",
+    "state",
+    "area_code",
+    "rate_center",
+    "setup",
+    "monthly",
+    "minute",
+];
+
+/// One row: of which plan it is, and a plan with at most one rule, or what is wrong with it.
+struct Part {
+    code: String,
+    account: Option<AccountRef>,
+    plan: Result<RatePlan, RowFault>,
+}
+
+impl Part {
+    fn is_of(&self, other: &Self) -> bool {
+        self.code == other.code && self.account == other.account
+    }
+}
+
+/// A plan whose rows are being read.
+struct UnderWay {
+    line: u64,
+    part: Part,
+    is_good: bool,
+}
+
+/// Reads a file of plans and puts them in force; without an engine, only reads.
+pub async fn plans(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
+    let mut sheet = Sheet::open(path, &COLUMNS, &["code"], read)?;
+    let in_force = match engine {
+        Some(engine) => in_force(engine).await?,
+        None => BTreeMap::new(),
+    };
+    let mut putting = Putting { engine, in_force, moved: Moved::default() };
+    let mut under_way: Option<UnderWay> = None;
+    // A row of which not even the plan can be told may have been of the plan before or behind it.
+    let mut is_doubtful = false;
+    while let Some(parcel) = sheet.next().await {
+        for Line { number: line, row } in parcel {
+            putting.moved.rows += 1;
+            let part = match row {
+                Ok(part) => part,
+                Err(why) => {
+                    putting.moved.faults.add(sheet.bar(), line, &why);
+                    is_doubtful = true;
+                    continue;
+                }
+            };
+            if let Err(why) = &part.plan {
+                putting.moved.faults.add(sheet.bar(), line, why);
+            }
+            let was_doubtful = std::mem::take(&mut is_doubtful);
+            match &mut under_way {
+                Some(known) if known.part.is_of(&part) => {
+                    known.is_good &= part.plan.is_ok() && !was_doubtful;
+                    if let (Ok(whole), Ok(more)) = (&mut known.part.plan, part.plan) {
+                        whole.rules.extend(more.rules);
+                    }
+                }
+                known => {
+                    let is_good = part.plan.is_ok() && !was_doubtful;
+                    let before = known.replace(UnderWay { line, part, is_good });
+                    if let Some(before) = before {
+                        let is_good = before.is_good && !was_doubtful;
+                        putting.put(&sheet, UnderWay { is_good, ..before }).await?;
+                    }
+                }
+            }
+        }
+    }
+    if let Some(last) = under_way {
+        let is_good = last.is_good && !is_doubtful;
+        putting.put(&sheet, UnderWay { is_good, ..last }).await?;
+    }
+    sheet.bar().finish_and_clear();
+    Ok(putting.moved)
+}
+
+type InForce = BTreeMap<(String, Option<AccountId>), RatePlan>;
+
+/// Every plan in force. An operator has as many as people can tell apart.
+async fn in_force(engine: &Engine) -> Result<InForce, Failure> {
+    let mut known = InForce::new();
+    let mut after = (String::new(), None);
+    loop {
+        let page = PlanPage { after: after.0, account: after.1 };
+        let page = engine.execute(Ask::new(Actor::operator(), page)).await?;
+        let Some((account, last)) = page.last() else { return Ok(known) };
+        after = (last.code.clone(), *account);
+        known.extend(page.into_iter().map(|(account, plan)| ((plan.code.clone(), account), plan)));
+    }
+}
+
+/// Plans on their way.
+struct Putting<'e> {
+    engine: Option<&'e Engine>,
+    in_force: InForce,
+    moved: Moved,
+}
+
+impl Putting<'_> {
+    async fn put(&mut self, sheet: &Sheet<Part>, whole: UnderWay) -> Result<(), Failure> {
+        let UnderWay { line, part, is_good } = whole;
+        let Some(plan) = part.plan.ok().filter(|_| is_good) else {
+            let why = format!("plan {} is left out, for one of its rows", part.code);
+            self.moved.faults.add(sheet.bar(), line, &why);
+            return Ok(());
+        };
+        let Some(engine) = self.engine else { return Ok(()) };
+        let account = match part.account {
+            None => None,
+            Some(named) => {
+                let find = AccountFind { named };
+                match engine.execute(Ask::new(Actor::operator(), find)).await {
+                    Ok(account) => Some(account.id),
+                    Err(why) => {
+                        let why = RowFault::new("account", why);
+                        self.moved.faults.add(sheet.bar(), line, &why);
+                        return Ok(());
+                    }
+                }
+            }
+        };
+        if self.in_force.get(&(plan.code.clone(), account)) == Some(&plan) {
+            self.moved.already += 1;
+            return Ok(());
+        }
+        engine.execute(Ask::new(Actor::operator(), PlanPut { account, plan })).await?;
+        self.moved.done += 1;
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<Part, RowFault> {
+    let cells = Cells(row);
+    let code = cells.required("code")?.to_owned();
+    let plan = plan(&cells, &code);
+    Ok(Part { account: cells.account("account")?, code, plan })
+}
+
+fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
+    let currency = cells.read("currency", |code| {
+        Currency::parse(code).ok_or("must be a three-letter code such as USD")
+    })?;
+    let not_negative = |column: &'static str| match cells.money(column)? {
+        Some(amount) if amount < Money::ZERO => {
+            Err(RowFault::new(column, "must not be less than nothing"))
+        }
+        amount => Ok(amount),
+    };
+    let (setup, monthly) = (not_negative("setup")?, not_negative("monthly")?);
+    let minute = not_negative("minute")?;
+    let rules = if setup.is_none() && monthly.is_none() && minute.is_none() {
+        Vec::new()
+    } else {
+        let price = Price {
+            setup: setup.unwrap_or_default(),
+            monthly: monthly.unwrap_or_default(),
+            minute: minute.unwrap_or_default(),
+        };
+        vec![PlanRule { numbers: numbers(cells)?, price }]
+    };
+    let name = match cells.text("name") {
+        name if name.is_empty() => code.to_owned(),
+        name => name,
+    };
+    let slot = not_negative("slot")?.unwrap_or_default();
+    Ok(RatePlan {
+        code: code.to_owned(),
+        name,
+        currency: currency.unwrap_or(Currency::USD),
+        rules,
+        slot,
+    })
+}
+
+/// Which numbers the rule of the row prices.
+fn numbers(cells: &Cells<'_>) -> Result<RuleMatch, RowFault> {
+    let kind = cells.read("kind", |word| {
+        NumberKind::parse(word).ok_or("must be geographic, national, toll_free or mobile")
+    })?;
+    let npa = cells.read("area_code", |text| {
+        text.parse().ok().and_then(Npa::new).ok_or("must be an area code such as 305")
+    })?;
+    let text = |column| cells.get(column).map(str::to_owned);
+    Ok(RuleMatch {
+        kind,
+        country: text("country"),
+        region: text("state"),
+        npa,
+        rate_centre: text("rate_center"),
+    })
+}

@@ -1,0 +1,223 @@
+//! Moving out and in: what is exported is what an import reads, to the byte.
+
+use std::path::{Path, PathBuf};
+
+use tandem::{export, import, node};
+use tandem_domain::{AccountRef, Actor, FillPolicy, NumberSettings, Scope, Selection};
+use tandem_engine::{AccountFind, Ask, Engine, NumberRelease, OrderPlace};
+use tandem_harness::{Database, Kind};
+use tandem_numbering::{Did, Rules};
+
+use crate::product::directory;
+
+const ACCOUNTS: &str = "\
+id,parent,name,email,status,currency,balance,plan,default_routing,aliases,slots
+,,\"Alice, \"\"the first\"\"\",alice@example.com,open,USD,100.125,STANDARD,,voipms:100001;anveo:a%3Bb,local:5
+,voipms:100001, a desk ,,open,,,,,voipms:100001_desk,
+,,Bob,,suspended,USD,-7.5,STANDARD,,voipms:100002,
+";
+const PLANS: &str = "\
+code,account,name,currency,slot,kind,country,state,area_code,rate_center,setup,monthly,minute
+STANDARD,,Standard,USD,0.10,,,,305,,0.4,0.25,0.0035
+STANDARD,,Standard,USD,0.10,toll_free,US,,,,1,2,0.02
+STANDARD,voipms:100002,Bob's own,USD,0,,,FL,,MIAMI,0,0.1,0
+EMPTY,,Sells nothing,USD,0,,,,,,,,
+";
+const NUMBERS: &str = "\
+number,to,state,rate_center,locality,latitude,longitude,sms,cleansed,origin,supplier,rate_plan,status,until
+3052220000,3052220099,FL,MIAMI,Miami,25.7743,-80.1937,1,house,own,,STANDARD;EMPTY,,
+3052229990,3052230009,FL,MIAMI,Miami,,,0,none,own,,,reserved,
+3052250000,,FL,MIAMI,Miami,,,0,none,supplier,upstream,,blocked,
+3052250001,,FL,MIAMI,Miami,,,0,none,own,,,ageing,2099-11-30T08:15:00.5Z
++442079460000,+442079460004,,,London,,,0,none,ported_in,,,ported_out,
+";
+const OBJECTS: &str = "\
+kind,id,account,name,doc
+fwd,1026,voipms:100001,\"to, the mobile\",\"{\"\"number\"\":\"\"13055550100\"\"}\"
+pop,5,1000,Miami,
+";
+const ASSIGNED: &str = "\
+number,owner,status,plan,setup,monthly,minute,began,next_billing,anchor_day,slot,routing,pop,cnam,note,resale_monthly
+3052220001,voipms:100001,active,,,,,2024-01-31T15:09:04.000001Z,2099-02-28,31,local,fwd:1026,5,1,\"two
+lines, \"\"quoted\"\" \",1.5
+3052229995,voipms:100001_desk,suspended,STANDARD,9,0.99,0,,2099-03-01,,,,,,,
+3052230000,voipms:100002,porting_out,,0,0,0,2020-02-29,2099-02-28,29,,none:,,,,
+";
+
+#[test]
+fn what_is_exported_moves_in_elsewhere_on_sqlite() {
+    moves(Kind::Sqlite);
+}
+
+#[test]
+fn what_is_exported_moves_in_elsewhere_on_postgres() {
+    moves(Kind::Postgres);
+}
+
+fn moves(kind: Kind) {
+    let (Some(here), Some(there)) = (Database::fresh(kind), Database::fresh(kind)) else { return };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let files = directory();
+        for (name, text) in [
+            ("accounts", ACCOUNTS),
+            ("plans", PLANS),
+            ("numbers", NUMBERS),
+            ("objects", OBJECTS),
+            ("assigned", ASSIGNED),
+        ] {
+            std::fs::write(file(&files, name), text).expect("a file");
+        }
+        let old = node::open(&here.url, Rules::new(), 0).await.expect("a database");
+        take_in(&old, &files, 3).await;
+        live(&old).await;
+        let first = put_out(&old, &files).await;
+        let new = node::open_to_load(&there.url, Rules::new()).await.expect("a database");
+        take_in(&new, &files, 4).await;
+        let second = put_out(&new, &files).await;
+        assert_eq!(first, second);
+        // Running all of it again finds everything there.
+        take_in(&new, &files, 0).await;
+        assert_eq!(put_out(&new, &files).await, second);
+        for engine in [&old, &new] {
+            let findings = engine.examine().await.expect("a doctor who can look");
+            assert_eq!(findings.broken, 0, "{:#?}", findings.listed);
+        }
+        let (old, new) = (old.clone(), new.clone());
+        tokio::task::spawn_blocking(move || (old.close(), new.close())).await.expect("an end");
+        // A leftover in the temporary directory is the system's to clean.
+        let _ = std::fs::remove_dir_all(&files);
+    });
+}
+
+fn file(directory: &Path, name: &str) -> PathBuf {
+    directory.join(format!("{name}.csv"))
+}
+
+/// Imports all five files, in the order in which they need one another.
+async fn take_in(engine: &Engine, files: &Path, numbers_moved: u64) {
+    let at = |name| file(files, name);
+    let came = import::accounts(&at("accounts"), Some(engine)).await.expect("accounts");
+    assert_eq!((came.done + came.already, came.faults.count), (3, 0));
+    let came = import::plans(&at("plans"), Some(engine)).await.expect("plans");
+    assert_eq!((came.done + came.already, came.faults.count), (3, 0));
+    let came = import::objects(&at("objects"), Some(engine)).await.expect("objects");
+    assert_eq!(came.faults.count, 0);
+    let stocked = import::numbers(&at("numbers"), &Rules::new(), Some(engine), None).await;
+    assert_eq!(stocked.expect("numbers").faults.count, 0);
+    let came = import::assigned(&at("assigned"), &Rules::new(), Some(engine)).await;
+    let came = came.expect("numbers in service");
+    assert_eq!((came.done, came.faults.count), (numbers_moved, 0));
+}
+
+/// Something happens: a number is bought, another given back.
+async fn live(engine: &Engine) {
+    let alice = AccountRef::Alias { scheme: "voipms".to_owned(), name: "100001".to_owned() };
+    let find = Ask::new(Actor::operator(), AccountFind { named: alice });
+    let alice = engine.execute(find).await.expect("alice").id;
+    let actor = Actor {
+        account: alice,
+        root: alice,
+        credential: Some(tandem_domain::CredentialId(1)),
+        scopes: vec![Scope::Read, Scope::Write],
+        address: None,
+        auth_epoch: 0,
+    };
+    let numbers = [13_052_220_050, 13_052_220_051].map(|digits| Did::new(digits).expect("digits"));
+    let order = OrderPlace {
+        selection: Selection::Numbers(numbers.to_vec()),
+        fill: FillPolicy::AllOrNothing,
+        plan: None,
+        owner: None,
+        settings: NumberSettings::default(),
+        slots: None,
+        rehearsal: false,
+    };
+    engine.execute(Ask::new(actor.clone(), order)).await.expect("for sale");
+    let release = NumberRelease::of(numbers[1]);
+    engine.execute(Ask::new(actor, release)).await.expect("hers");
+}
+
+/// Exports all five over the files that were imported; returns what they hold.
+async fn put_out(engine: &Engine, files: &Path) -> Vec<String> {
+    let (mut accounts, mut plans, mut objects) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut numbers, mut assigned) = (Vec::new(), Vec::new());
+    export::accounts(engine, &mut accounts).await.expect("accounts");
+    export::plans(engine, &mut plans).await.expect("plans");
+    export::objects(engine, &mut objects).await.expect("objects");
+    export::numbers(engine, &mut numbers).await.expect("numbers");
+    let left_out = export::assigned(engine, &mut assigned).await.expect("numbers in service");
+    assert_eq!(left_out, 0);
+    let all = [
+        ("accounts", accounts),
+        ("plans", plans),
+        ("objects", objects),
+        ("numbers", numbers),
+        ("assigned", assigned),
+    ];
+    all.map(|(name, bytes)| {
+        std::fs::write(file(files, name), &bytes).expect("a file");
+        String::from_utf8(bytes).expect("text")
+    })
+    .to_vec()
+}
+
+#[test]
+fn counts_and_disconnects_are_written() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let database = Database::fresh(Kind::Sqlite).expect("a file");
+        let files = directory();
+        std::fs::write(file(&files, "numbers"), NUMBERS).expect("a file");
+        let engine = node::open_to_load(&database.url, Rules::new()).await.expect("a database");
+        let path = file(&files, "numbers");
+        let stocked = import::numbers(&path, &Rules::new(), Some(&engine), None).await;
+        assert_eq!(stocked.expect("numbers").added, 127);
+        let mut out = Vec::new();
+        export::utilisation(&engine, &mut out).await.expect("counts");
+        let text = String::from_utf8(out).expect("text");
+        let counts = |block: &str| {
+            let mut lines = text.lines().filter(|line| line.contains(block));
+            let line = lines.next().unwrap_or_else(|| panic!("{block} in {text}")).to_owned();
+            line.split(',').skip(6).map(str::to_owned).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(counts("305-222,FL,MIAMI,own"), "0 0 10 0 100 0 0 110");
+        assert_eq!(counts("305-225,FL,MIAMI,own"), "0 0 0 1 0 0 0 1");
+        assert_eq!(counts("supplier,upstream"), "0 0 0 0 0 1 0 1");
+        let mut out = Vec::new();
+        let since = tandem_domain::Timestamp(0);
+        export::disconnects(&engine, since, &mut out).await.expect("disconnects");
+        assert_eq!(out, b"number,disconnected\r\n");
+        tokio::task::spawn_blocking(move || engine.close()).await.expect("an end");
+        let _ = std::fs::remove_dir_all(&files);
+    });
+}
+
+#[test]
+fn a_suppliers_file_is_the_whole_of_what_it_sells() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let database = Database::fresh(Kind::Sqlite).expect("a file");
+        let files = directory();
+        let engine = node::open_to_load(&database.url, Rules::new()).await.expect("a database");
+        let import = async |rows: &str| {
+            let text = format!("number,to,supplier\n{rows}");
+            std::fs::write(file(&files, "numbers"), text).expect("a file");
+            let path = file(&files, "numbers");
+            import::numbers(&path, &Rules::new(), Some(&engine), Some("upstream")).await
+        };
+        import("3052220000,3052220009,upstream\n3052230000,3052230009,other\n")
+            .await
+            .expect("rows");
+        let next = "3052220005,3052220014,upstream\n";
+        let done = import(next).await.expect("rows").replaced.expect("a replacement");
+        assert_eq!((done.withdrawn, done.returned), (5, 0));
+        let done = import("3052220000,3052220014,upstream\n").await.expect("rows").replaced;
+        assert_eq!(done.map(|done| (done.withdrawn, done.returned)), Some((0, 5)));
+        // A file that cannot be read as a whole takes nothing off the shelf.
+        let broken = import("3052220000,,upstream\nnothing,,upstream\n").await.expect("rows");
+        assert_eq!((broken.faults.count, broken.replaced), (1, None));
+        tokio::task::spawn_blocking(move || engine.close()).await.expect("an end");
+        let _ = std::fs::remove_dir_all(&files);
+    });
+}
