@@ -49,6 +49,6 @@ pub use period::{Period, month_after};
 pub use plan::{PlanRule, Price, RatePlan, RuleMatch};
 pub use refusal::{Refusal, Role};
 pub use rng::Rng;
-pub use settings::{NumberSettings, Resale};
+pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale};
 pub use target::{Target, TargetFault};
 pub use time::Timestamp;

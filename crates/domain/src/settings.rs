@@ -58,7 +58,17 @@ pub struct Resale {
     pub minute: Money,
 }
 
+/// The most that a reseller may ask of a client, once, each month or each minute: a million, so that no
+/// balance can be driven out of what an account can hold.
+pub const RESALE_PRICE_MAX: Money = Money::cents(100_000_000);
+
 impl Resale {
+    /// Whether these are prices: nothing is less than nothing, and nothing beyond all measure.
+    pub fn is_sound(&self) -> bool {
+        let prices = [self.setup, self.monthly, self.minute];
+        prices.iter().all(|price| (Money::ZERO..=RESALE_PRICE_MAX).contains(price))
+    }
+
     /// The same as the price of a plan.
     pub const fn price(self) -> Price {
         Price { setup: self.setup, monthly: self.monthly, minute: self.minute }

@@ -18,23 +18,19 @@ impl Engine {
         }
         let mut given = 0;
         let mut turn = Turn { engine: self, in_vain: BTreeSet::new() };
-        let due = queue.begin_turn();
-        let mut due = due.into_iter();
         let mut end = Ok(());
-        for id in due.by_ref() {
+        for id in queue.begin_turn() {
             match turn.give(id).await {
                 Ok(numbers) => given += numbers,
                 // It was filled or cancelled meanwhile; the event is on its way.
                 Err(Refusal::OrderNotWaiting | Refusal::OrderUnknown) => {}
+                // It has the next turn too, and keeps nobody behind it waiting.
                 Err(refusal) => {
                     queue.call(id);
                     end = Err(refusal);
-                    break;
                 }
             }
         }
-        // Whoever is left after a failure has the next turn.
-        due.for_each(|id| queue.call(id));
         queue.end_turn();
         end.map(|()| given)
     }

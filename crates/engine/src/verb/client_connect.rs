@@ -43,6 +43,9 @@ impl Command for ClientConnect {
         if !is_client(&client) {
             return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
         }
+        if !self.terms.is_sound() {
+            return Err(Refusal::AmountInvalid.into());
+        }
         if let Some(at) = self.next_billing.filter(|at| *at <= cx.now) {
             return Err(Refusal::DatePast { at }.into());
         }

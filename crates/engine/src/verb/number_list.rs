@@ -37,7 +37,7 @@ pub struct OwnNumber {
     pub is_sub: bool,
     /// What the number is.
     pub offer: Arc<Offer>,
-    /// The code of its plan.
+    /// The code of its plan; empty for the client of a reseller, whose own prices hold.
     pub plan: String,
     /// What it costs whoever looks: a reseller's client what its reseller asks.
     pub price: Price,
@@ -78,6 +78,7 @@ impl Command for NumberList {
             }
             let resold = held.settings.resale.filter(|_| held.resale.is_some());
             let is_client = cx.actor.account != customer;
+            let of_client = held.resale.filter(|_| is_client);
             let asked = resold.filter(|_| is_client).map(Resale::price);
             let state = NumberState::from_code(owned.state);
             found.push(OwnNumber {
@@ -87,12 +88,12 @@ impl Command for NumberList {
                 owner_alias: aliases.get(&held.owner).cloned(),
                 is_sub: held.owner != customer,
                 offer: cx.offer(owned.offer)?,
-                plan: owned.plan,
+                plan: if of_client.is_some() { String::new() } else { owned.plan },
                 price: asked.unwrap_or(held.price),
                 client_billing: held.resale.map(|term| term.next),
                 settings: held.settings,
-                since: held.began,
-                next_billing: held.next_billing,
+                since: of_client.map_or(held.began, |term| term.since),
+                next_billing: of_client.map_or(held.next_billing, |term| term.next),
             });
         }
         Ok(found)

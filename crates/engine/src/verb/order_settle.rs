@@ -14,8 +14,10 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
+use tandem_store::tenure::Tenure;
 use tandem_store::{Lane, StoreError, number, order, supply, tenure};
 
+use super::renewal::waive;
 use super::resale::Waived;
 use super::tenure_page::NOT_BOUGHT;
 use crate::{Command, Cx, Halt, Mode};
@@ -177,6 +179,13 @@ impl OrderSettle {
             note: reason.clone(),
         };
         cx.post(posting)?;
+        if sold && held.next_billing <= cx.now {
+            // Months went by while nobody knew whose it was.
+            let next_billing = waive(cx, &held)?;
+            let paid = Tenure { next_billing, due: next_billing, ..held.clone() };
+            tenure::advance(cx.tx, &held, &paid)?;
+            held = Tenure { version: held.version + 1, ..paid };
+        }
         if sold
             && let Some(terms) = held.settings.resale
             && held.owner != held.payer

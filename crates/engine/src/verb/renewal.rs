@@ -74,16 +74,18 @@ impl MonthsEnd {
         paid_to: Timestamp,
     ) -> Result<(), Halt> {
         let mut next = Tenure { next_billing: paid_to, due: paid_to, ..held.clone() };
-        let suspended = held.owed_to.filter(|_| state == NumberState::Suspended);
-        let is_paid = match suspended {
+        let is_paid = match held.owed_to {
             Some(owed_to) => paid_to >= owed_to,
             None => paid_to > cx.now,
         };
         if is_paid {
             (next.deadline, next.owed_to) = (None, None);
-            if suspended.is_some() {
+            if held.owed_to.is_some() {
                 next.next_billing = waive(cx, &next)?;
                 next.due = next.next_billing;
+            }
+            // One that asked to be ported out while it was suspended goes on leaving.
+            if state == NumberState::Suspended {
                 let moved = step(cx, held.did, NumberState::Active, None)?;
                 self.resumed.push(moved);
             }
@@ -189,7 +191,7 @@ fn begun_by(held: &Tenure, now: Timestamp) -> Timestamp {
 
 /// Asks nothing for the whole months that went by in suspension; returns the beginning of the one
 /// that is running.
-fn waive(cx: &mut Cx<'_>, held: &Tenure) -> Result<Timestamp, Halt> {
+pub(super) fn waive(cx: &mut Cx<'_>, held: &Tenure) -> Result<Timestamp, Halt> {
     let mut to = held.next_billing;
     loop {
         let end = month_after(to, held.anchor());

@@ -1,5 +1,6 @@
 //! Which numbers an order takes: those that were named, those in the cart, or any that fit.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tandem_domain::{Criteria, FillPolicy, Line, LineOutcome, NumberState, Refusal};
@@ -78,7 +79,11 @@ impl Purchase<'_> {
                 let too_few = self.chosen(&choice) < choice.wanted;
                 if too_few && !choice.is_final() {
                     // What could be had is proposed again: it may be what was wanted most.
-                    let had = |did: &&Did| self.lines.iter().any(|line| line.did == **did);
+                    let aside = choice.aside.as_deref().unwrap_or_default();
+                    let had = |did: &&Did| {
+                        self.lines.iter().any(|line| line.did == **did)
+                            || aside.iter().any(|stored| stored.did == **did)
+                    };
                     let in_vain = candidates.iter().filter(|did| !had(did)).copied();
                     return Err(Halt::NeedMore(in_vain.collect()));
                 }
@@ -158,6 +163,10 @@ impl Purchase<'_> {
             if self.chosen(choice) == choice.wanted {
                 break;
             }
+            // Tiers overlap: what was put aside for one of them is found again for the next.
+            if !choice.seen.insert(*did) {
+                continue;
+            }
             // Whoever may choose waits for no number that somebody else has in hand; only the search
             // of the database, which has the last word, does.
             let stored = match cx.candidates {
@@ -199,12 +208,14 @@ struct Choice {
     /// Numbers that are put aside, locked, until there are enough: for orders that wait rather than
     /// take a part.
     aside: Option<Vec<Number>>,
+    /// Every number that was looked at.
+    seen: BTreeSet<Did>,
 }
 
 impl Choice {
     fn of(quantity: u32, fill: FillPolicy) -> Self {
         let aside = (fill == FillPolicy::AllOrWait).then(Vec::new);
-        Self { wanted: quantity as usize, short: None, aside }
+        Self { wanted: quantity as usize, short: None, aside, seen: BTreeSet::new() }
     }
 
     /// Whether no other number would help.

@@ -37,8 +37,11 @@ impl Cx<'_> {
             Some(named) => self.own_account(named)?,
             None => self.account(self.actor.account)?,
         };
-        if settings.resale.is_some() {
+        if let Some(terms) = settings.resale {
             self.require_reseller()?;
+            if !terms.is_sound() {
+                return Err(Refusal::AmountInvalid.into());
+            }
             if owner.status != AccountStatus::Open {
                 return Err(Refusal::AccountSuspended.into());
             }

@@ -11,6 +11,11 @@ impl Generator {
         {
             return renew;
         }
+        if self.once_in(6)
+            && let Some(disconnect) = self.disconnection(model)
+        {
+            return disconnect;
+        }
         let number = self.number_in(model, &[State::Active, State::PortingOut]);
         let client = self.sub(model);
         // Mostly its own reseller.
@@ -44,6 +49,18 @@ impl Generator {
         let subs: Vec<Who> =
             (1..model.accounts.len()).filter(|who| model.accounts[*who].is_sub).collect();
         if subs.is_empty() { self.who(model) } else { subs[self.index(subs.len())] }
+    }
+
+    /// A reseller takes back a number that a client has.
+    fn disconnection(&mut self, model: &Model) -> Option<Deed> {
+        let connected = model.numbers.iter().filter_map(|(digits, number)| {
+            let held = number.tenure.as_ref()?;
+            held.client.map(|_| (held.payer, *digits))
+        });
+        let connected: Vec<(Who, u64)> = connected.collect();
+        let (who, number) = *connected.get(self.index(connected.len().max(1)))?;
+        let by = Asker { who, stale: false };
+        Some(Deed::Client { by, does: ClientDeed::Disconnect { number } })
     }
 
     /// What the job would do: the numbers of one reseller whose clients are due.

@@ -229,12 +229,18 @@ impl Model {
             return Ok(String::new());
         }
         let number = self.numbers.get_mut(&digits).expect("a number being bought");
-        let tenure = number.tenure.clone().expect("somebody for whom it is bought");
+        let mut tenure = number.tenure.clone().expect("somebody for whom it is bought");
         let price = tenure.price();
         self.houses[SUSPENSE] -= price;
         if says == Says::Sold {
             number.state = State::Active;
             self.houses[REVENUE] += price;
+            if tenure.next <= self.now {
+                self.waive(digits, &mut tenure);
+                tenure.due = tenure.next;
+                let number = self.numbers.get_mut(&digits).expect("a number just bought");
+                number.tenure = Some(tenure.clone());
+            }
             if let Some((setup, month)) = tenure.terms.filter(|_| tenure.owner != tenure.payer) {
                 self.charge_client(tenure.owner, setup + month);
                 let client = Some(self.first_client_month());

@@ -185,6 +185,17 @@ impl Model {
         ))
     }
 
+    /// Asks nothing for the whole months that have gone by.
+    pub(super) fn waive(&mut self, digits: u64, held: &mut Tenure) {
+        let from = held.next;
+        while month_later(held.next, held.anchor) <= self.now {
+            held.next = month_later(held.next, held.anchor);
+        }
+        if held.next > from && held.monthly > 0 {
+            self.line(digits, held, "waived", 0, Some((from, held.next)), false);
+        }
+    }
+
     fn renew_one(&mut self, digits: u64, did: &mut Did) {
         let now = self.now;
         let number = self.numbers[&digits].clone();
@@ -199,20 +210,16 @@ impl Model {
             did.months += 1;
             did.charged += held.monthly;
             held.next = month_later(held.next, held.anchor);
-            let owed_to = held.owed_to.filter(|_| state == State::Suspended);
+            let owed_to = held.owed_to;
             let is_paid = owed_to.map_or(held.next > now, |owed_to| held.next >= owed_to);
             if is_paid {
                 (held.deadline, held.owed_to) = (None, None);
-                if owed_to.is_some() {
+                if state == State::Suspended {
                     state = State::Active;
                     did.resumed += 1;
-                    let from = held.next;
-                    while month_later(held.next, held.anchor) <= now {
-                        held.next = month_later(held.next, held.anchor);
-                    }
-                    if held.next > from && held.monthly > 0 {
-                        self.line(digits, &held, "waived", 0, Some((from, held.next)), false);
-                    }
+                }
+                if owed_to.is_some() {
+                    self.waive(digits, &mut held);
                 }
             }
             held.due = held.next;
