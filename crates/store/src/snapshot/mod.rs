@@ -17,9 +17,9 @@
 //! ```
 //!
 //! It is taken in one read transaction while others write, and put back with the steps of the schema
-//! that it was taken from; younger steps are taken afterwards. What is not copied: the order of
-//! transactions that PostgreSQL stamps events with, which means nothing in another database, and
-//! what a running node holds for itself.
+//! that it was taken from; younger steps are taken afterwards. Events stand in the order of the feed,
+//! and of a follower how many of them it has read: the ids of transactions that PostgreSQL stamps
+//! events with mean nothing in another database. What a running node holds for itself is not copied.
 
 mod postgres;
 mod read;
@@ -149,6 +149,22 @@ fn known(applied: &[Applied]) -> Result<Schema, SnapshotFault> {
         )));
     }
     Ok(ours.up_to(*youngest))
+}
+
+/// What is read of a column. How far a follower has come is a place in the feed of one database; what
+/// is written down is how many events it has read, which is the same in every one. `read` counts them.
+fn expression(table: &str, column: &str, read: &str) -> String {
+    match (table, column) {
+        ("follower", "position") => format!("(SELECT COUNT(*) FROM event WHERE {read})"),
+        ("follower", "account" | "seq") => "0".to_owned(),
+        _ => column.to_owned(),
+    }
+}
+
+/// The columns of a table, as they are read.
+fn expressions(table: &str, columns: &[String], read: &str) -> String {
+    let all = columns.iter().map(|column| expression(table, column, read));
+    all.collect::<Vec<String>>().join(", ")
 }
 
 /// Whether the column is copied.

@@ -8,12 +8,15 @@ use futures_util::{SinkExt, StreamExt};
 
 use super::read::{Reader, Table};
 use super::write::Writer;
-use super::{Contents, SnapshotFault, is_copied, tables};
+use super::{Contents, STAMPED, SnapshotFault, expressions, is_copied, tables};
 use crate::postgres::{APPLICATION, Session, aside, fault, read};
 use crate::{Schema, StoreError};
 
 /// How much is sent at once, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// How far before the first transaction events are stamped that come from a snapshot: each place is
+/// negative, however many there are, and so stands before whatever is written afterwards.
+const BEFORE_ALL: i64 = 1 << 62;
 /// What is read at one instant stays as it was while others write.
 const BEGIN_TAKING: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
@@ -60,7 +63,10 @@ fn rows<W: Write>(
     writer: &mut Writer<W>,
 ) -> Result<(), SnapshotFault> {
     let order = if table == "event" { "ORDER BY feed, account, seq" } else { "" };
-    let sql = format!("COPY (SELECT {} FROM {table} {order}) TO STDOUT", columns.join(", "));
+    let read = "(event.feed, event.account, event.seq) \
+                <= (follower.position, follower.account, follower.seq)";
+    let columns = expressions(table, columns, read);
+    let sql = format!("COPY (SELECT {columns} FROM {table} {order}) TO STDOUT");
     session.runtime.block_on(async {
         let copied = session.client.copy_out(&sql).await.map_err(fault)?;
         let mut copied = pin!(copied);
@@ -108,23 +114,39 @@ pub(super) fn put<R: Read + Send>(
             fill(&session, &table, reader)?;
         }
         let contents = reader.finish()?;
+        if schema.tables().contains(&"follower") {
+            session.simple(&format!(
+                "UPDATE follower SET position = position - {BEFORE_ALL}, account = {last}, seq = {last}",
+                last = i64::MAX
+            ))?;
+        }
         session.simple("COMMIT; ANALYZE")?;
         Ok(contents)
     })
 }
 
+/// Fills a table. Events keep their order: they are stamped one by one, before all transactions.
 fn fill<R: Read>(
     session: &Session,
     table: &Table,
     reader: &mut Reader<R>,
 ) -> Result<(), SnapshotFault> {
-    let sql = format!("COPY {} ({}) FROM STDIN", table.name, table.columns.join(", "));
+    let is_stamped = table.name == STAMPED.0;
+    let stamp = if is_stamped { format!(", {}", STAMPED.1) } else { String::new() };
+    let sql = format!("COPY {} ({}{stamp}) FROM STDIN", table.name, table.columns.join(", "));
     session.runtime.block_on(async {
         let sink = session.client.copy_in::<_, Bytes>(&sql).await.map_err(fault)?;
         let mut sink = pin!(sink);
         let mut chunk = BytesMut::with_capacity(2 * CHUNK_BYTES);
+        let mut place = -BEFORE_ALL;
         while let Some(row) = reader.row()? {
-            chunk.extend_from_slice(row);
+            if is_stamped {
+                place += 1;
+                chunk.extend_from_slice(row.strip_suffix(b"\n").unwrap_or(row));
+                chunk.extend_from_slice(format!("\t{place}\n").as_bytes());
+            } else {
+                chunk.extend_from_slice(row);
+            }
             if chunk.len() >= CHUNK_BYTES {
                 sink.send(chunk.split().freeze()).await.map_err(fault)?;
             }

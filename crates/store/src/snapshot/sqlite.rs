@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::read::{self, Reader, Table};
 use super::write::{Writer, escape};
-use super::{Contents, SnapshotFault, is_copied, tables};
+use super::{Contents, SnapshotFault, expressions, is_copied, tables};
 use crate::sqlite::{fault, migrate, remembered};
 use crate::{Schema, StoreError, Value};
 
@@ -48,7 +48,8 @@ fn rows<W: Write>(
     columns: &[String],
     writer: &mut Writer<W>,
 ) -> Result<(), SnapshotFault> {
-    let sql = format!("SELECT {} FROM {table} NOT INDEXED", columns.join(", "));
+    let read = "event.rowid <= follower.position";
+    let sql = format!("SELECT {} FROM {table} NOT INDEXED", expressions(table, columns, read));
     let mut query = connection.prepare(&sql).map_err(fault)?;
     let mut found = query.raw_query();
     let mut line = Vec::new();
