@@ -114,9 +114,9 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
                 } => {}
             }
             assert!(mails(&house).await[0].tries > 1, "it was out of order at first");
+            let id = mails(&house).await[0].id;
             let letters = letters.lock().expect("nobody panics here");
             let [letter] = letters.as_slice() else { panic!("{letters:#?}") };
-            let id = mails(&house).await[0].id;
             for part in [
                 "To: alice@example.net",
                 "From: Numbers <numbers@example.com>",

@@ -10,7 +10,7 @@ use tandem_harness::shelf::{SUPPLIER, block, dids, local, supplied};
 use tandem_harness::{House, on_both_databases, order};
 use tandem_numbering::Did;
 
-use crate::crowd::{Crowd, Want};
+use crate::crowd::{Call, Crowd, Want};
 
 on_both_databases! {
     what_is_imported_is_ordered_meanwhile,
@@ -48,7 +48,7 @@ async fn imported_meanwhile(house: &Arc<House>, nodes: usize) {
     let wants = numbers.iter().enumerate().map(|(who, number)| Want::new(who, order([*number])));
     let calls = crowd.all_at_once(wants).await;
     importing.join().expect("an import that ends");
-    let bought = calls.iter().flat_map(|call| call.bought()).count();
+    let bought = calls.iter().flat_map(Call::bought).count();
     assert_eq!(bought, numbers.len(), "an import takes nothing from anybody");
     crowd.compare(&calls).await;
 }
@@ -72,7 +72,7 @@ async fn what_a_supplier_withdraws_is_ordered_meanwhile(house: Arc<House>) {
     let calls = crowd.all_at_once(wants).await;
     let done = withdrawing.join().expect("a withdrawal that ends");
 
-    let ordered: BTreeSet<Did> = calls.iter().flat_map(|call| call.bought()).collect();
+    let ordered: BTreeSet<Did> = calls.iter().flat_map(Call::bought).collect();
     let in_use: BTreeSet<Did> = done.iter().flat_map(|done| done.in_use.clone()).collect();
     let withdrawn: u64 = done.iter().map(|done| done.withdrawn).sum();
     assert_eq!(ordered, in_use, "each was either ordered or withdrawn");

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use tandem_domain::{Cleansed, NumberState, Origin, ReleaseTo, Timestamp};
 use tandem_engine::{AGEING_DAYS, Engine, NumberPage, NumberWhole, RESTORE_DAYS};
-use tandem_numbering::{Did, NumberKind};
+use tandem_numbering::{Did, NumberKind, Point};
 
 use super::look;
 use super::sheet::{Sheet, flag};
@@ -85,8 +85,8 @@ impl Block {
             ("locality", offer.locality.clone()),
             ("postal_code", offer.postal_code.clone()),
             ("lata", offer.lata.clone()),
-            ("latitude", degrees(offer.point.map(|point| point.lat()))),
-            ("longitude", degrees(offer.point.map(|point| point.lon()))),
+            ("latitude", degrees(offer.point.map(Point::lat))),
+            ("longitude", degrees(offer.point.map(Point::lon))),
             ("sms", flag(offer.capabilities.sms)),
             ("mms", flag(offer.capabilities.mms)),
             ("voice", flag(offer.capabilities.voice)),
