@@ -248,9 +248,11 @@ mod tests {
         let mut shown = keys(&table);
         shown.sort();
         assert_eq!(shown, known("nonsense = 1"));
-        let mut shown = keys(table["tls"].as_table().expect("a table"));
-        shown.sort();
-        assert_eq!(shown, known("[tls]\nnonsense = 1"));
+        for name in ["tls", "mail"] {
+            let mut shown = keys(table[name].as_table().expect("a table"));
+            shown.sort();
+            assert_eq!(shown, known(&format!("[{name}]\nnonsense = 1")));
+        }
     }
 
     #[test]
