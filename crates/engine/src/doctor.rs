@@ -93,11 +93,14 @@ struct Books {
 }
 
 impl Books {
-    /// No client is charged twice for the same time.
+    /// No client is charged twice for the same time. A number that is connected to it anew begins a term
+    /// of its own, even while the month of the one before still runs: its first month begins as it is
+    /// charged.
     fn resold(&mut self, posting: &Posting, findings: &mut Findings) {
         let (Some(did), Some(month)) = (posting.did, posting.period) else { return };
         let until = self.clients.insert((posting.debit, did.digits()), month.to);
-        if until.is_some_and(|until| month.from < until) {
+        let begins = month.from == posting.at;
+        if !begins && until.is_some_and(|until| month.from < until) {
             let what = format!("account {} was charged twice for {did}", posting.debit);
             findings.add(3, format!("{what} from {}", month.from));
         }

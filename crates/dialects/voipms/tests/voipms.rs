@@ -191,7 +191,7 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
             r#""callerid_prefix":"MIA [555]","note":"MIA [555]","port_out_pin":"","#,
             r#""billing_type":"2","next_billing":"2014-08-30","#,
             r#""order_date":"2014-07-30 15:09:04","reseller_account":"100001_VoIPReseller","#,
-            r#""reseller_next_billing":"0000-00-00","reseller_monthly":"0.00000000","#,
+            r#""reseller_next_billing":"2014-08-30","reseller_monthly":"0.00000000","#,
             r#""reseller_minute":"0.01000000","reseller_setup":"0.00000000","#,
             r#""sms_available":1,"sms_enabled":"0","sms_email":"","sms_email_enabled":"0","#,
             r#""sms_forward":"","sms_forward_enabled":"0","sms_url_callback":"","#,
@@ -204,8 +204,7 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
 fn short_funds_buy_nothing() {
     let shop = Shop::open(Money::cents(594), anything(), UNLIMITED);
     let answer = shop.get(ORDER);
-    let expected =
-        r#"{"status":"non_sufficient_funds","message":"this costs 5.95 and your balance is 5.94"}"#;
+    let expected = r#"{"status":"non_sufficient_funds","message":"this costs 5.95 and you have 5.94 to spend"}"#;
     assert_eq!(answer, expected);
     assert_eq!(shop.status("method=getDIDsInfo"), "no_did");
     // The attempt is not held against who has paid in meanwhile.
