@@ -6,6 +6,7 @@
 
 mod child;
 mod constant;
+mod import;
 mod large;
 mod load;
 mod measure;
@@ -39,6 +40,8 @@ enum What {
     Large(large::Large),
     /// A long, even load, to see whether anything grows.
     Soak(soak::Soak),
+    /// Rows per second of `import numbers`, beside the same rows with nothing around them.
+    Import(import::Import),
     /// Searches of ten million numbers, beside PostgreSQL with its best indexes.
     Search(search::Options),
     /// The searching process of a run; `search` starts it.
@@ -85,6 +88,7 @@ fn main() -> anyhow::Result<()> {
     let mut runtime = match what {
         What::Load(_) => tokio::runtime::Builder::new_current_thread(),
         What::Orders(_)
+        | What::Import(_)
         | What::Serve(_)
         | What::Large(_)
         | What::Soak(_)
@@ -94,6 +98,7 @@ fn main() -> anyhow::Result<()> {
     runtime.enable_all().build()?.block_on(async {
         match what {
             What::Orders(options) => orders::run(options).await,
+            What::Import(options) => import::run(options).await,
             What::Large(options) => large::run(options).await,
             What::Soak(options) => soak::run(options).await,
             What::Search(options) => search::run(options).await,
