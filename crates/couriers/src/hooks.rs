@@ -5,7 +5,6 @@
 //! it after. Whoever dies in between has begun; somebody begins again half a minute later. So each
 //! delivery is made at least once, and a receiver tells a repetition by its id.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,15 +12,16 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use tandem_domain::{Actor, Refusal, Target, Timestamp};
+use tandem_domain::{Actor, HookId, Refusal, Target, Timestamp};
 use tandem_engine::{
-    Ask, Begun, DELIVERIES_BEGUN_MAX, DELIVERIES_EXPIRED_MAX, DeliveryBegin, DeliveryDue,
-    DeliveryExpire, DeliverySettle, DeliveryStale, DueDelivery, Engine, News,
+    Ask, DELIVERIES_EXPIRED_MAX, DeliveryBegin, DeliveryExpire, DeliveryGet, DeliverySettle,
+    DeliveryStale, DueDelivery, Engine, HookDue, HooksDue, News, ToDeliver,
 };
 
 use crate::faults::{Faults, Mishap};
 use crate::http::{Call, Caller};
 use crate::signature::signature;
+use crate::turns::{Turns, host_of};
 
 /// How often the feed is asked for news.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
@@ -31,10 +31,6 @@ const STEP_BACK: Duration = Duration::from_secs(2);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often what is to be forgotten is looked for.
 const EXPIRE_EVERY: Duration = Duration::from_secs(60);
-/// How many calls are under way at once to one host and port …
-const CALLS_AT_ONCE_EACH: usize = 4;
-/// … and in all.
-const CALLS_AT_ONCE: usize = 256;
 /// How often what came of a call is offered to a store that is unavailable …
 const SETTLE_TRIES_MAX: u32 = 5;
 /// … and how long after the time before.
@@ -77,9 +73,17 @@ async fn step(engine: &Engine, news: &mut News) -> Result<Duration, String> {
 /// Forgets what was settled long ago, for as long as it is polled.
 pub async fn expire(engine: Engine) {
     loop {
-        let stale = operate(&engine, DeliveryStale).await.unwrap_or_default();
-        let gone = if stale { operate(&engine, DeliveryExpire).await } else { Ok(0) };
-        if gone.unwrap_or_default() < DELIVERIES_EXPIRED_MAX {
+        let stale = operate(&engine, DeliveryStale).await;
+        let gone = match stale {
+            Ok(true) => operate(&engine, DeliveryExpire).await,
+            Ok(false) => Ok(0),
+            Err(refusal) => Err(refusal),
+        };
+        let gone = gone.unwrap_or_else(|refusal| {
+            tracing::warn!(%refusal, "old deliveries could not be forgotten");
+            0
+        });
+        if gone < DELIVERIES_EXPIRED_MAX {
             tokio::time::sleep(EXPIRE_EVERY).await;
         }
     }
@@ -87,102 +91,75 @@ pub async fn expire(engine: Engine) {
 
 /// Calls webhooks for as long as it is polled. A receiver that is slow holds up nobody but itself.
 pub async fn run(engine: Engine, caller: Caller, faults: Arc<Faults>) {
-    let mut under_way = UnderWay::default();
+    let mut turns = Turns::default();
     let mut steps: FuturesUnordered<BoxFuture<'_, Step>> = FuturesUnordered::new();
-    steps.push(Box::pin(look(&engine)));
+    steps.push(Box::pin(look(&engine, None)));
     while let Some(step) = steps.next().await {
         match step {
-            Step::Looked(due) => {
-                let chosen = under_way.choose(due);
+            Step::Looked(hooks) => {
+                let chosen = turns.choose(hooks);
                 if chosen.is_empty() {
-                    steps.push(Box::pin(look(&engine)));
+                    steps.push(Box::pin(look(&engine, turns.after())));
                 } else {
                     steps.push(Box::pin(begin(&engine, chosen)));
                 }
             }
-            Step::Begun { chosen, begun } => {
-                under_way.begin(&chosen, &begun);
+            Step::Begun(begun) => {
                 for begun in begun {
+                    turns.begin(&begun.url);
                     steps.push(Box::pin(deliver(&engine, &caller, &faults, begun)));
                 }
-                steps.push(Box::pin(look(&engine)));
+                steps.push(Box::pin(look(&engine, turns.after())));
             }
-            Step::Delivered(host) => under_way.end(&host),
+            Step::Delivered(host) => turns.end(&host),
         }
     }
 }
 
 /// What happened next.
 enum Step {
-    /// These may be delivered.
-    Looked(Vec<DueDelivery>),
-    /// Of these, those were begun.
-    Begun { chosen: Vec<DueDelivery>, begun: Vec<Begun> },
+    /// These hooks have something waiting.
+    Looked(Vec<HookDue>),
+    /// These were begun.
+    Begun(Vec<ToDeliver>),
     /// A call to this host has ended.
     Delivered(String),
 }
 
-/// How many calls are under way, by host and port.
-#[derive(Default)]
-struct UnderWay {
-    of: BTreeMap<String, usize>,
-}
-
-impl UnderWay {
-    /// Those for which there is room, the longest due first.
-    fn choose(&self, mut due: Vec<DueDelivery>) -> Vec<DueDelivery> {
-        due.sort_by_key(|due| due.due);
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        let mut room = CALLS_AT_ONCE.saturating_sub(self.of.values().sum());
-        room = room.min(DELIVERIES_BEGUN_MAX);
-        due.retain(|due| {
-            let host = host_of(&due.url);
-            let busy = self.of.get(&host).copied().unwrap_or_default();
-            let more = taken.entry(host).or_default();
-            let fits = room > 0 && busy + *more < CALLS_AT_ONCE_EACH;
-            if fits {
-                *more += 1;
-                room -= 1;
-            }
-            fits
-        });
-        due
-    }
-
-    fn begin(&mut self, _: &[DueDelivery], begun: &[Begun]) {
-        for begun in begun {
-            *self.of.entry(host_of(&begun.url)).or_default() += 1;
-        }
-    }
-
-    fn end(&mut self, host: &str) {
-        if let Some(count) = self.of.get_mut(host) {
-            *count -= 1;
-            if *count == 0 {
-                self.of.remove(host);
-            }
-        }
-    }
-}
-
-fn host_of(url: &str) -> String {
-    Target::parse(url).map(|target| format!("{}:{}", target.host, target.port)).unwrap_or_default()
-}
-
-async fn look(engine: &Engine) -> Step {
+async fn look(engine: &Engine, after: Option<HookId>) -> Step {
     tokio::time::sleep(LOOK_EVERY).await;
-    // A store that cannot be read now will be read at the next look.
-    Step::Looked(operate(engine, DeliveryDue { mail: false }).await.unwrap_or_default())
+    match operate(engine, HooksDue { after }).await {
+        Ok(hooks) => Step::Looked(hooks),
+        Err(refusal) => {
+            tracing::warn!(%refusal, "what is due to webhooks cannot be read");
+            tokio::time::sleep(STEP_BACK).await;
+            Step::Looked(Vec::new())
+        }
+    }
 }
 
 async fn begin(engine: &Engine, chosen: Vec<DueDelivery>) -> Step {
-    let of = chosen.iter().map(|due| (due.id, due.due)).collect();
-    // What could not be begun is due still.
-    let begun = operate(engine, DeliveryBegin { of }).await.unwrap_or_default();
-    Step::Begun { chosen, begun }
+    match begin_all(engine, &chosen).await {
+        Ok(begun) => Step::Begun(begun),
+        Err(refusal) => {
+            tracing::warn!(%refusal, "deliveries could not be begun; they are due still or again");
+            tokio::time::sleep(STEP_BACK).await;
+            Step::Begun(Vec::new())
+        }
+    }
 }
 
-async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: Begun) -> Step {
+/// Begins what was seen to be due, as far as nobody was quicker, and reads what it takes.
+pub(crate) async fn begin_all(
+    engine: &Engine,
+    due: &[DueDelivery],
+) -> Result<Vec<ToDeliver>, Refusal> {
+    let of = due.iter().map(|due| (due.id, due.due)).collect();
+    let of = operate(engine, DeliveryBegin { of }).await?;
+    operate(engine, DeliveryGet { of }).await
+}
+
+async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: ToDeliver) -> Step {
     let host = host_of(&begun.url);
     let began = Instant::now();
     let (status, error) = if faults.strikes(Mishap::WebhookFails, engine.now()) {
@@ -196,7 +173,7 @@ async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: Begun
 }
 
 /// Calls; returns the status and what went wrong.
-async fn call(caller: &Caller, begun: &Begun, now: Timestamp) -> (Option<u16>, String) {
+async fn call(caller: &Caller, begun: &ToDeliver, now: Timestamp) -> (Option<u16>, String) {
     let target = match Target::parse(&begun.url) {
         Ok(target) => target,
         Err(fault) => return (None, format!("its address {fault}")),
@@ -217,7 +194,7 @@ async fn call(caller: &Caller, begun: &Begun, now: Timestamp) -> (Option<u16>, S
     }
 }
 
-fn headers(begun: &Begun, now: Timestamp) -> HeaderMap {
+fn headers(begun: &ToDeliver, now: Timestamp) -> HeaderMap {
     let (id, seconds) = (begun.id.to_string(), now.seconds());
     let signature = signature(&begun.secret, &id, seconds, &begun.payload);
     let mut headers = HeaderMap::new();
@@ -239,7 +216,7 @@ fn headers(begun: &Begun, now: Timestamp) -> HeaderMap {
 
 pub(crate) async fn settle(
     engine: &Engine,
-    begun: &Begun,
+    begun: &ToDeliver,
     status: Option<u16>,
     error: String,
     micros: i64,

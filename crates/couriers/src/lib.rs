@@ -13,6 +13,7 @@ pub mod mail;
 pub mod rehearsed;
 mod signature;
 pub mod supply;
+mod turns;
 
 pub use signature::signature;
 pub use supply::{Supplier, Suppliers};

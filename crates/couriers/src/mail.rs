@@ -11,9 +11,10 @@ use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde_json::Value;
-use tandem_engine::{Begun, DeliveryBegin, DeliveryDue, Engine};
+use tandem_domain::Refusal;
+use tandem_engine::{Engine, LettersDue, ToDeliver};
 
-use crate::hooks::{operate, settle};
+use crate::hooks::{begin_all, operate, settle};
 
 /// How often letters that are due are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -75,7 +76,7 @@ impl Postman {
         Ok(Self { from, server: builder.build() })
     }
 
-    async fn send(&self, begun: &Begun) -> Result<(), String> {
+    async fn send(&self, begun: &ToDeliver) -> Result<(), String> {
         let letter = self.letter(begun)?;
         let sent = tokio::time::timeout(LETTER_TIME_MAX, self.server.send(letter)).await;
         match sent {
@@ -86,7 +87,7 @@ impl Postman {
     }
 
     /// The same delivery is the same letter: its id says so to whoever gets it twice.
-    fn letter(&self, begun: &Begun) -> Result<Message, String> {
+    fn letter(&self, begun: &ToDeliver) -> Result<Message, String> {
         let payload: Value = serde_json::from_str(&begun.payload).unwrap_or_default();
         let part = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
         let to: Mailbox = part("to").parse().map_err(|error| format!("{}: {error}", part("to")))?;
@@ -105,18 +106,25 @@ impl Postman {
 /// Sends letters for as long as it is polled.
 pub async fn run(engine: Engine, postman: Postman) {
     loop {
-        let due = operate(&engine, DeliveryDue { mail: true }).await.unwrap_or_default();
-        let of: Vec<_> = due.iter().take(LETTERS_AT_ONCE).map(|due| (due.id, due.due)).collect();
-        if of.is_empty() {
+        let begun = begin(&engine).await.unwrap_or_else(|refusal| {
+            tracing::warn!(%refusal, "letters could not be begun");
+            Vec::new()
+        });
+        if begun.is_empty() {
             tokio::time::sleep(LOOK_EVERY).await;
-            continue;
         }
-        // What could not be begun is due still.
-        for begun in operate(&engine, DeliveryBegin { of }).await.unwrap_or_default() {
+        for begun in begun {
             let began = Instant::now();
             let error = postman.send(&begun).await.err().unwrap_or_default();
             let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
             settle(&engine, &begun, None, error, micros).await;
         }
     }
+}
+
+/// Begins a few of the letters that are due.
+async fn begin(engine: &Engine) -> Result<Vec<ToDeliver>, Refusal> {
+    let mut due = operate(engine, LettersDue).await?;
+    due.truncate(LETTERS_AT_ONCE);
+    if due.is_empty() { Ok(Vec::new()) } else { begin_all(engine, &due).await }
 }

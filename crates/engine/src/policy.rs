@@ -86,6 +86,10 @@ pub const DELIVERY_PAUSE_SECONDS_MAX: i64 = 60 * 60;
 pub const DELIVERY_SECONDS_MAX: i64 = 72 * 60 * 60;
 /// For how long a delivery that was settled is kept, in days.
 pub const DELIVERY_KEPT_DAYS: i64 = 30;
+/// How many hooks for which something waits one look passes: a millisecond or two of a reader.
+pub const HOOKS_LOOKED_AT_MAX: i64 = 256;
+/// How many letters one look shows.
+pub const LETTERS_DUE_MAX: i64 = 64;
 /// How many deliveries one command begins.
 pub const DELIVERIES_BEGUN_MAX: usize = 64;
 /// How many deliveries one command has tried again.

@@ -1,53 +1,10 @@
 //! Somebody begins to deliver.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, DeliveryId, HookId, Refusal, Scope, Timestamp};
+use tandem_domain::{DeliveryId, Refusal, Scope, Timestamp};
 use tandem_store::{Lane, delivery, hook};
 
 use crate::{Command, Cx, DELIVERIES_BEGUN_MAX, DELIVERY_CLAIM_SECONDS, Halt, Mode};
-
-/// How many deliveries one look at what is due shows.
-const DUE_MAX: i64 = 512;
-
-/// Looks at what may be delivered now: of each hook the eight that have waited longest. The
-/// operator's job.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct DeliveryDue {
-    /// Mails rather than calls of hooks.
-    pub mail: bool,
-}
-
-/// Something that may be delivered now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DueDelivery {
-    /// The delivery.
-    pub id: DeliveryId,
-    /// Since when.
-    pub due: Timestamp,
-    /// Where its hook is called; empty for a mail.
-    pub url: String,
-}
-
-impl Command for DeliveryDue {
-    const NAME: &'static str = "delivery.due";
-    const MODE: Mode = Mode::Read;
-    type Outcome = Vec<DueDelivery>;
-
-    fn scope(&self) -> Scope {
-        Scope::Operate
-    }
-
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<DueDelivery>, Halt> {
-        cx.require_operator()?;
-        let due = if self.mail {
-            delivery::due_by_mail(cx.tx, cx.now, DUE_MAX)?
-        } else {
-            delivery::due_of_hooks(cx.tx, cx.now, DUE_MAX)?
-        };
-        let view = |due: delivery::Due| DueDelivery { id: due.id, due: due.due, url: due.url };
-        Ok(due.into_iter().map(view).collect())
-    }
-}
 
 /// Writes down that somebody is going to deliver, so that for a while nobody else does. If whoever
 /// began dies, somebody begins again: a receiver may hear the same twice, never not at all. What
@@ -58,25 +15,14 @@ pub struct DeliveryBegin {
     pub of: Vec<(DeliveryId, Timestamp)>,
 }
 
-/// Something to deliver, and all that is needed for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A try that has begun. What is sent in it, and what that is signed with, is read
+/// ([`crate::DeliveryGet`]) and stands in no outcome: outcomes are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begun {
     /// The delivery.
     pub id: DeliveryId,
-    /// The how-manieth try this is.
+    /// The how-manieth try of it this is.
     pub nth: i64,
-    /// The account whose event it tells.
-    pub account: AccountId,
-    /// The kind of that event.
-    pub kind: String,
-    /// What is sent.
-    pub payload: String,
-    /// The hook that is called; `None`: it goes by mail.
-    pub hook: Option<HookId>,
-    /// Where it is called; empty for a mail.
-    pub url: String,
-    /// What the call is signed with; empty for a mail.
-    pub secret: String,
 }
 
 impl Command for DeliveryBegin {
@@ -101,26 +47,15 @@ impl Command for DeliveryBegin {
                 continue;
             }
             let Some(found) = delivery::lock(cx.tx, *id)? else { continue };
-            let (url, secret) = match found.hook {
-                None => (String::new(), String::new()),
-                Some(id) => match hook::get(cx.tx, id)?.filter(|hook| hook.enabled) {
-                    Some(hook) => (hook.url, hook.secret),
-                    None => {
-                        delivery::settle(cx.tx, found.id, false, cx.now)?;
-                        continue;
-                    }
-                },
+            let listens = match found.hook {
+                None => true,
+                Some(id) => hook::get(cx.tx, id)?.is_some_and(|hook| hook.enabled),
             };
-            begun.push(Begun {
-                id: found.id,
-                nth: found.tries,
-                account: found.account,
-                kind: found.kind,
-                payload: found.payload,
-                hook: found.hook,
-                url,
-                secret,
-            });
+            if listens {
+                begun.push(Begun { id: found.id, nth: found.tries });
+            } else {
+                delivery::settle(cx.tx, found.id, false, cx.now)?;
+            }
         }
         Ok(begun)
     }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use tandem_domain::{AccountId, DeliveryId, HookId, Money, Reason, Refusal};
 use tandem_engine::{
     Begun, DELIVERY_CLAIM_SECONDS, DELIVERY_KEPT_DAYS, DELIVERY_SECONDS_MAX, DeliveryBegin,
-    DeliveryDue, DeliveryExpire, DeliveryList, DeliveryRetry, DeliverySettle, DeliveryStale,
-    DeliveryView, Engine, FundsPost, HOOKS_MAX, HookList, HookPut, HookRemove, HookTest, News,
-    Retried,
+    DeliveryExpire, DeliveryGet, DeliveryList, DeliveryRetry, DeliverySettle, DeliveryStale,
+    DeliveryView, Engine, FundsPost, HOOKS_LOOKED_AT_MAX, HOOKS_MAX, HookDue, HookList, HookPut,
+    HookRemove, HookTest, HooksDue, News, Retried, ToDeliver,
 };
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, Operator, on_both_databases};
@@ -61,13 +61,18 @@ async fn kinds(operator: &Operator, hook: HookId) -> Vec<String> {
     told(operator, hook).await.into_iter().map(|delivery| delivery.kind).collect()
 }
 
-async fn begins(operator: &Operator) -> Vec<Begun> {
-    let due = operator.does(DeliveryDue { mail: false }).await.expect("a look");
-    let of = due.iter().map(|due| (due.id, due.due)).collect();
-    operator.does(DeliveryBegin { of }).await.expect("a beginning")
+async fn due(operator: &Operator, after: Option<HookId>) -> Vec<HookDue> {
+    operator.does(HooksDue { after }).await.expect("a look")
 }
 
-async fn settles(operator: &Operator, begun: &Begun, error: &str) {
+async fn begins(operator: &Operator) -> Vec<ToDeliver> {
+    let due = due(operator, None).await;
+    let of = due.iter().flat_map(|hook| &hook.due).map(|due| (due.id, due.due)).collect();
+    let of = operator.does(DeliveryBegin { of }).await.expect("a beginning");
+    operator.does(DeliveryGet { of }).await.expect("what was begun")
+}
+
+async fn settles(operator: &Operator, begun: &ToDeliver, error: &str) {
     let (id, account, nth) = (begun.id, begun.account, begun.nth);
     let status = error.is_empty().then_some(200);
     let error = error.to_owned();
@@ -227,8 +232,7 @@ async fn what_fails_is_tried_again_later_and_at_last_left_for_a_person(house: Ar
     let mut pauses = Vec::new();
     for _ in 0..DELIVERY_SECONDS_MAX {
         house.clock.pass(1);
-        let due = operator.does(DeliveryDue { mail: false }).await.expect("a look");
-        if due.is_empty() {
+        if due(&operator, None).await.iter().all(|hook| hook.due.is_empty()) {
             // To when the next is due: nobody waits for three days second by second.
             let waiting = told(&operator, hers).await;
             let Some(next) = waiting.iter().filter_map(|delivery| delivery.due).min() else {
@@ -287,6 +291,48 @@ async fn a_long_queue_hides_no_other(house: Arc<House>) {
     assert!(seqs.iter().all(|secret| *secret == SECRET));
 }
 
+/// A hundred hooks more than one look passes, each with ten waiting deliveries, two of them due.
+const CROWD: [&str; 2] = [
+    "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made) \
+     WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 356) \
+     SELECT i, (SELECT MAX(id) FROM account), 'https://hook.example.com/', '[]', 'x', 1, 0, 0 FROM n",
+    "INSERT INTO delivery (id, hook, account, seq, kind, payload, state, due, tries, give_up) \
+     WITH RECURSIVE n (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 3559) \
+     SELECT i + 1, i / 10 + 1, 1, i, 'x', '{}', 'waiting', \
+     CASE WHEN i % 10 < 2 THEN i ELSE 9000000000000000000 END, 0, 0 FROM n",
+];
+
+async fn no_hook_is_passed_over(house: Arc<House>) {
+    let operator = house.operator();
+    house.customer("alice", 0).await;
+    house.database.meddle(&CROWD);
+    let first = due(&operator, None).await;
+    assert_eq!(first.len(), HOOKS_LOOKED_AT_MAX as usize);
+    let rest = due(&operator, first.last().map(|last| last.hook)).await;
+    assert_eq!(rest.len(), 100);
+    let both: Vec<HookDue> = first.into_iter().chain(rest).collect();
+    assert_eq!(both.iter().map(|hook| hook.hook.0).collect::<Vec<i64>>(), Vec::from_iter(1..=356));
+    assert!(both.iter().all(|hook| hook.due.len() == 2), "only what is due");
+    assert!(due(&operator, both.last().map(|last| last.hook)).await.is_empty());
+    house.database.meddle(&["DELETE FROM delivery", "DELETE FROM hook"]);
+}
+
+async fn what_is_begun_leaves_no_secret_behind(house: Arc<House>) {
+    let (operator, alice, mut news) = shop(&house).await;
+    let hers = alice.does(hook(alice.root)).await.expect("a hook");
+    alice.does(HookTest { account: alice.root, id: hers }).await.expect("a test");
+    follows(&house.engine, &mut news, (hers, 1)).await;
+    house.clock.pass(1);
+    let begun = begins(&operator).await;
+    assert!(begun[0].secret == SECRET && begun[0].payload.contains("hook.test"));
+    let kept = "DELETE FROM attempt WHERE outcome LIKE '%0123456789abcdef%' \
+                OR outcome LIKE '%hook.test%'";
+    assert_eq!(house.database.meddle(&[kept]), 0);
+    // Once somebody else has begun, it is no longer to be had.
+    let of = vec![Begun { id: begun[0].id, nth: begun[0].nth - 1 }];
+    assert!(operator.does(DeliveryGet { of }).await.expect("an answer").is_empty());
+}
+
 async fn a_hook_that_is_off_is_told_nothing(house: Arc<House>) {
     let (operator, alice, mut news) = shop(&house).await;
     let hers = alice.does(hook(alice.root)).await.expect("a hook");
@@ -312,5 +358,7 @@ on_both_databases![
     what_was_begun_is_begun_again_only_when_its_time_is_up,
     what_fails_is_tried_again_later_and_at_last_left_for_a_person,
     a_long_queue_hides_no_other,
+    no_hook_is_passed_over,
+    what_is_begun_leaves_no_secret_behind,
     a_hook_that_is_off_is_told_nothing,
 ];

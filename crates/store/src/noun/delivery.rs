@@ -62,51 +62,6 @@ pub fn insert(tx: &mut dyn Tx, delivery: &Delivery) -> Result<(), StoreError> {
     )
 }
 
-/// What may be tried now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// The delivery.
-    pub id: DeliveryId,
-    /// The account whose event it tells.
-    pub account: AccountId,
-    /// Since when it may be tried.
-    pub due: Timestamp,
-    /// Where its hook is called; empty for a mail.
-    pub url: String,
-}
-
-fn read_due(row: &Row) -> Result<Due, StoreError> {
-    Ok(Due {
-        id: DeliveryId(row.int(0, "delivery.id")?),
-        account: AccountId(row.int(1, "delivery.account")?),
-        due: Timestamp(row.int(2, "delivery.due")?),
-        url: row.text(3, "hook.url")?.to_owned(),
-    })
-}
-
-/// What may be told to hooks now: of each hook the eight that have waited longest, so that one with
-/// a long queue does not hide the others.
-pub fn due_of_hooks(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
-    let rows = tx.rows(
-        "SELECT d.id, d.account, d.due, h.url FROM hook h JOIN delivery d ON d.hook = h.id \
-         WHERE d.state = 'waiting' AND d.due <= $1 AND d.due <= COALESCE((SELECT n.due \
-         FROM delivery n WHERE n.hook = h.id AND n.state = 'waiting' \
-         ORDER BY n.due LIMIT 1 OFFSET 7), $1) LIMIT $2",
-        args![now.0, limit],
-    )?;
-    rows.iter().map(read_due).collect()
-}
-
-/// What may be mailed now, that which has waited longest first.
-pub fn due_by_mail(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
-    let rows = tx.rows(
-        "SELECT id, account, due, '' FROM delivery \
-         WHERE hook IS NULL AND state = 'waiting' AND due <= $1 ORDER BY due LIMIT $2",
-        args![now.0, limit],
-    )?;
-    rows.iter().map(read_due).collect()
-}
-
 /// Begins to try: moves the delivery on, so that nobody else tries it before `until`; says whether
 /// it still stood where the caller saw it.
 pub fn begin(

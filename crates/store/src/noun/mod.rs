@@ -6,6 +6,7 @@ pub mod backorder;
 pub mod cart;
 pub mod credential;
 pub mod delivery;
+pub mod due;
 pub mod event;
 pub mod follower;
 pub mod hold;
