@@ -4,7 +4,7 @@
 //! together with how far the feed was read ([`DeliveryWrite`]), so that each event is told once to
 //! each hook, whoever reads it and however often.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -14,12 +14,14 @@ use tandem_store::{FeedCursor, ReadLimit, StoreError, Tx, event, follower};
 
 use crate::notice::notice;
 use crate::telling::telling;
-use crate::{DeliveryWrite, Engine, FOLLOWER, ToTell};
+use crate::{DELIVERIES_WRITTEN_MAX, DeliveryWrite, Engine, FOLLOWER, HOOKS_MAX, ToTell};
 
 /// How many events one look reads.
 const EVENTS_MAX: i64 = 500;
 /// How many hooks one query reads.
 const HOOKS_PAGE: i64 = 1000;
+// What one event tells the hooks of its account, and its letter, fits into one command.
+const _: () = assert!((HOOKS_MAX as usize) < DELIVERIES_WRITTEN_MAX);
 /// After how many events of which nothing is told the place in the feed is written down all the
 /// same, so that a restart does not read them again.
 const UNTOLD_MAX: usize = 20_000;
@@ -90,13 +92,22 @@ impl Engine {
             let rows = inner.store.feed_after(tx, place.read, EVENTS_MAX)?;
             let events: Vec<Event> =
                 rows.iter().map(|(_, row)| event::read(row)).collect::<Result<_, _>>()?;
-            if events.iter().any(|event| changes_hooks(&event.body)) {
-                place.hooks = listening(tx)?;
+            let changed = events.iter().filter(|event| changes_hooks(&event.body));
+            for account in changed.map(|event| event.account).collect::<BTreeSet<AccountId>>() {
+                place.hooks.insert(account, hook::listening_of(tx, account)?);
             }
-            place.read = rows.last().map_or(place.read, |(cursor, _)| *cursor);
-            place.untold += events.len();
-            let told: Vec<ToTell> = events.iter().flat_map(|event| place.of(event)).collect();
-            let more = rows.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
+            let mut more = rows.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
+            let mut told: Vec<ToTell> = Vec::new();
+            for ((cursor, _), event) in rows.iter().zip(&events) {
+                let of = place.of(event);
+                if told.len() + of.len() > DELIVERIES_WRITTEN_MAX {
+                    more = true;
+                    break;
+                }
+                told.extend(of);
+                place.read = *cursor;
+                place.untold += 1;
+            }
             Ok((place, told, more))
         });
         let (place, told, more) = read.await?;

@@ -90,6 +90,8 @@ pub const DELIVERY_KEPT_DAYS: i64 = 30;
 pub const HOOKS_LOOKED_AT_MAX: i64 = 256;
 /// How many letters one look shows.
 pub const LETTERS_DUE_MAX: i64 = 64;
+/// How many deliveries one command writes down.
+pub const DELIVERIES_WRITTEN_MAX: usize = 200;
 /// How many deliveries one command begins.
 pub const DELIVERIES_BEGUN_MAX: usize = 64;
 /// How many deliveries one command has tried again.

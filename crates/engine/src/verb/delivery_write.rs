@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::{AccountId, DeliveryId, HookId, Scope, Timestamp};
+use tandem_domain::{AccountId, DeliveryId, HookId, Refusal, Scope, Timestamp};
 use tandem_store::delivery::{self, Delivery};
 use tandem_store::{FeedCursor, Lane, StoreError, account, follower};
 
-use crate::{Command, Cx, DELIVERY_SECONDS_MAX, Halt, Mode};
+use crate::{Command, Cx, DELIVERIES_WRITTEN_MAX, DELIVERY_SECONDS_MAX, Halt, Mode};
 
 /// The follower of the feed whose place this is about.
 pub(crate) const FOLLOWER: &str = "deliveries";
@@ -50,6 +50,10 @@ impl Command for DeliveryWrite {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<bool, Halt> {
         cx.require_operator()?;
+        if self.told.len() > DELIVERIES_WRITTEN_MAX {
+            let max = u32::try_from(DELIVERIES_WRITTEN_MAX).unwrap_or(u32::MAX);
+            return Err(Refusal::TooMany { wanted: self.told.len() as u64, max }.into());
+        }
         let ours = match self.from {
             None => follower::begin(cx.tx, FOLLOWER, self.to)?,
             Some(from) => follower::advance(cx.tx, FOLLOWER, from, self.to)?,

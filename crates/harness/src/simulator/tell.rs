@@ -145,7 +145,17 @@ impl Tell {
             }
             Self::Write => async move {
                 let mut news = News::default();
-                let looked = sender.engine.news(&mut news).await.expect("news that can be read");
+                let mut looked =
+                    sender.engine.news(&mut news).await.expect("news that can be read");
+                // All but the last of it, if it is more than one command writes down.
+                while looked.more {
+                    if let Some(write) = looked.write {
+                        let ask = Ask::new(Actor::operator(), write.clone());
+                        let ours = sender.engine.execute(ask).await.expect("news written down");
+                        news.written(&write, ours);
+                    }
+                    looked = sender.engine.news(&mut news).await.expect("news that can be read");
+                }
                 let write = looked.write.or_else(|| news.place()).expect("a place in the feed");
                 sender.send(write, bool::to_string).await
             }

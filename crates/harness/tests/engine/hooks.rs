@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use tandem_domain::{AccountId, DeliveryId, HookId, Money, Reason, Refusal};
 use tandem_engine::{
-    Begun, DELIVERY_CLAIM_SECONDS, DELIVERY_KEPT_DAYS, DELIVERY_SECONDS_MAX, DeliveryBegin,
-    DeliveryExpire, DeliveryGet, DeliveryList, DeliveryRetry, DeliverySettle, DeliveryStale,
-    DeliveryView, Engine, FundsPost, HOOKS_LOOKED_AT_MAX, HOOKS_MAX, HookDue, HookList, HookPut,
-    HookRemove, HookTest, HooksDue, News, Retried, ToDeliver,
+    Begun, DELIVERIES_WRITTEN_MAX, DELIVERY_CLAIM_SECONDS, DELIVERY_KEPT_DAYS,
+    DELIVERY_SECONDS_MAX, DeliveryBegin, DeliveryExpire, DeliveryGet, DeliveryList, DeliveryRetry,
+    DeliverySettle, DeliveryStale, DeliveryView, Engine, FundsPost, HOOKS_LOOKED_AT_MAX, HOOKS_MAX,
+    HookDue, HookList, HookPut, HookRemove, HookTest, HooksDue, News, Retried, ToDeliver,
 };
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, Operator, on_both_databases};
@@ -333,6 +333,32 @@ async fn what_is_begun_leaves_no_secret_behind(house: Arc<House>) {
     assert!(operator.does(DeliveryGet { of }).await.expect("an answer").is_empty());
 }
 
+async fn much_news_are_written_down_little_by_little(house: Arc<House>) {
+    let (operator, alice, mut news) = shop(&house).await;
+    let mut hooks = Vec::new();
+    for _ in 0..HOOKS_MAX {
+        hooks.push(alice.does(hook(alice.root)).await.expect("a hook"));
+    }
+    for _ in 0..15 {
+        operator.tops_up(alice.root, Money::cents(1)).await;
+    }
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let mut written = 0;
+    while told(&operator, hooks[19]).await.len() < 15 {
+        assert!(Instant::now() < deadline, "{written} written");
+        let looked = house.engine.news(&mut news).await.expect("news that can be read");
+        let Some(write) = looked.write else { continue };
+        assert!(write.told.len() <= DELIVERIES_WRITTEN_MAX);
+        written += write.told.len();
+        let ours = operator.does(write.clone()).await.expect("news written down");
+        news.written(&write, ours);
+    }
+    for (place, hook) in hooks.iter().enumerate() {
+        // Each hears of those that were made after it, too.
+        assert_eq!(told(&operator, *hook).await.len(), 15 + 19 - place);
+    }
+}
+
 async fn a_hook_that_is_off_is_told_nothing(house: Arc<House>) {
     let (operator, alice, mut news) = shop(&house).await;
     let hers = alice.does(hook(alice.root)).await.expect("a hook");
@@ -360,5 +386,6 @@ on_both_databases![
     a_long_queue_hides_no_other,
     no_hook_is_passed_over,
     what_is_begun_leaves_no_secret_behind,
+    much_news_are_written_down_little_by_little,
     a_hook_that_is_off_is_told_nothing,
 ];

@@ -71,11 +71,26 @@ pub fn listening(
          WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 ORDER BY h.id LIMIT $2",
         args![after.0, limit],
     )?;
-    let with_currency = |row: &Row| {
-        let currency = Currency::parse(row.text(8, "account.currency")?);
-        Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
-    };
-    rows.iter().map(with_currency).collect()
+    rows.iter().map(read_listening).collect()
+}
+
+/// The hooks of one account that are told anything, each with the currency of the account.
+pub fn listening_of(
+    tx: &mut dyn Tx,
+    account: AccountId,
+) -> Result<Vec<(Hook, Currency)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, a.currency \
+         FROM hook h JOIN account a ON a.id = h.account \
+         WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 ORDER BY h.id",
+        args![account.0],
+    )?;
+    rows.iter().map(read_listening).collect()
+}
+
+fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
+    let currency = Currency::parse(row.text(8, "account.currency")?);
+    Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
 }
 
 /// Makes a hook.
