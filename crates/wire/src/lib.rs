@@ -13,6 +13,7 @@
 //! | [`body`] | whichever of these a request carries | [`Args`] |
 //! | [`php`] | JSON as PHP's `json_encode` writes it | [`php::Value`] |
 //! | [`xml`] | XML 1.0 without a DTD | [`xml::Element`], [`xml::Writer`] |
+//! | [`soap`] | SOAP 1.1 and 1.2, RPC encoded | [`soap::Call`]; answers from [`php::Value`] |
 //! | [`csv`] | rows under a header | [`csv::Row`], [`csv::Writer`] |
 //! | [`percent`] | `%41` | `A` |
 //!
@@ -28,6 +29,7 @@ pub mod json;
 pub mod multipart;
 pub mod percent;
 pub mod php;
+pub mod soap;
 pub mod xml;
 
 pub use args::{ARGS_COUNT_MAX, Args, NAME_BYTES_MAX, VALUE_BYTES_MAX};

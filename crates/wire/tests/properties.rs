@@ -3,10 +3,11 @@
 
 use proptest::prelude::*;
 use tandem_wire::php::Value;
+use tandem_wire::soap::Version;
 use tandem_wire::xml::Element;
 use tandem_wire::{
     ARGS_COUNT_MAX, Args, NAME_BYTES_MAX, VALUE_BYTES_MAX, body, csv, form, json, multipart,
-    percent, php, xml,
+    percent, php, soap, xml,
 };
 
 /// Text of any characters but NUL, which no codec of arguments accepts.
@@ -97,6 +98,50 @@ fn as_json(value: &Value) -> serde_json::Value {
     }
 }
 
+/// A SOAP call with the arguments as items of an Apache Map, which carries names of any kind.
+fn print_soap(version: Version, args: &[(String, String)]) -> String {
+    let mut out = xml::Writer::new("");
+    out.open("e:Envelope", &[("xmlns:e", version.envelope())]).open("e:Body", &[]);
+    out.open("x:call", &[]).open("param0", &[("xsi:type", "m:Map")]);
+    for (name, value) in args {
+        out.open("item", &[]).element("key", &[], name).element("value", &[], value).close();
+    }
+    out.finish()
+}
+
+/// What a decoder that goes by types makes of an element of an answer.
+fn as_value(element: &Element) -> Value {
+    let items = || element.children.iter();
+    match element.attribute("xsi:type") {
+        None => Value::Null,
+        Some("xsd:boolean") => Value::Bool(element.text == "true"),
+        Some("xsd:int" | "xsd:long") => Value::Int(element.text.parse().expect("a number")),
+        Some("xsd:string") => Value::Text(element.text.clone()),
+        Some("ns2:Map") => {
+            let part = |item: &Element, name| item.child(name).expect("a part").clone();
+            items().map(|item| (part(item, "key").text, as_value(&part(item, "value")))).collect()
+        }
+        Some(_) => Value::List(items().map(as_value).collect()),
+    }
+}
+
+/// What of a value survives: characters that XML knows, and an empty map as an empty list.
+fn in_xml(value: Value) -> Value {
+    let legal = |text: String| -> String {
+        let known = |c: char| !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+        text.chars().map(|c| if known(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+    };
+    match value {
+        Value::Text(text) => Value::Text(legal(text)),
+        Value::List(items) => Value::List(items.into_iter().map(in_xml).collect()),
+        Value::Map(members) if members.is_empty() => Value::List(Vec::new()),
+        Value::Map(members) => {
+            members.into_iter().map(|(key, member)| (legal(key), in_xml(member))).collect()
+        }
+        scalar => scalar,
+    }
+}
+
 /// The arguments as members of a JSON object, repetitions and all.
 fn print_json(args: &Args) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
@@ -176,6 +221,28 @@ proptest! {
     }
 
     #[test]
+    fn soap_calls_are_read_as_written(
+        version in prop::sample::select(vec![Version::V11, Version::V12]),
+        args in prop::collection::vec(("[a-zé \\[\\]<&]{1,9}", xml_text()), 0..12),
+    ) {
+        let call = soap::read(print_soap(version, &args).as_bytes()).expect("a call");
+        prop_assert_eq!((call.version, call.operation.as_str()), (version, "call"));
+        prop_assert_eq!(call.args, Args::from_iter(args));
+    }
+
+    #[test]
+    fn soap_answers_say_what_was_meant(
+        version in prop::sample::select(vec![Version::V11, Version::V12]),
+        value in value(),
+    ) {
+        let document = soap::answer(version, "urn:x", "f", &value);
+        let envelope = xml::read(document.as_bytes()).expect("well-formed");
+        let answer = &envelope.children[0].children[0];
+        let answer = answer.child("return").expect("what is returned");
+        prop_assert_eq!(as_value(answer), in_xml(value));
+    }
+
+    #[test]
     fn csv_is_read_as_written(
         rows in (1..5usize).prop_flat_map(|columns| {
             prop::collection::vec(prop::collection::vec(text(), columns..=columns), 1..6)
@@ -249,6 +316,24 @@ proptest! {
                 let mut out = xml::Writer::new("");
                 out.tree(&root);
                 prop_assert_eq!(xml::read(out.finish().as_bytes()), Ok(root));
+            }
+        }
+    }
+
+    #[test]
+    fn no_soap_does_worse_than_being_refused(
+        bytes in like(&[
+            "<a>", "</a>", "<item>", "</item>", "<key>k</key>", "<value>v</value>", "<value>",
+            "</value>", "<p href='#1'/>", "<p id='1'>", "</p>", "<q href='#1'>", "</q>", "&amp;",
+            "<n xsi:nil='true'/>", "<b type='base64'>QQ==</b>",
+        ]),
+    ) {
+        let mut document = print_soap(Version::V11, &[]).replace("</x:call>", "").into_bytes();
+        let tail = document.split_off(document.len() - "</e:Body></e:Envelope>".len());
+        for end in ["", "</x:call>"] {
+            let document = [&document[..], &bytes[..], end.as_bytes(), &tail[..]].concat();
+            if let Ok(call) = soap::read(&document) {
+                assert_bounded(&call.args);
             }
         }
     }
