@@ -1,7 +1,7 @@
 //! Operations: the table that a dialect is.
 
 use futures_util::future::BoxFuture;
-use tandem_domain::Actor;
+use tandem_domain::{Actor, Refusal};
 use tandem_engine::{Command, OrderPlaced};
 use tandem_wire::Args;
 
@@ -113,7 +113,9 @@ pub struct Entry<S: 'static> {
 impl<S: Send + 'static> Entry<S> {
     /// The row of an operation.
     pub const fn of<O: Operation<Shown = S>>() -> Self {
-        Self::by(O::SPEC, run::<O>)
+        Self::by(O::SPEC, |gate, actor, args, key| {
+            run::<O, _>(args, |command| gate.execute(actor, command, key))
+        })
     }
 
     /// The row of an order that is answered once suppliers have been heard, and as a refusal if
@@ -122,7 +124,9 @@ impl<S: Send + 'static> Entry<S> {
     where
         O: Operation<Shown = S, Command: Command<Outcome = OrderPlaced>>,
     {
-        Self::by(O::SPEC, run_order::<O>)
+        Self::by(O::SPEC, |gate, actor, args, key| {
+            run::<O, _>(args, |command| gate.order(actor, command, key))
+        })
     }
 
     /// The row of an order whose answer says of each number what became of it, even if that is a
@@ -131,7 +135,9 @@ impl<S: Send + 'static> Entry<S> {
     where
         O: Operation<Shown = S, Command: Command<Outcome = OrderPlaced>>,
     {
-        Self::by(O::SPEC, run_order_by_number::<O>)
+        Self::by(O::SPEC, |gate, actor, args, key| {
+            run::<O, _>(args, |command| gate.order_by_number(actor, command, key))
+        })
     }
 
     /// The row of an operation that takes more than one command, so that it cannot be an
@@ -156,35 +162,15 @@ impl<S: Send + 'static> Entry<S> {
     }
 }
 
-// In each of these, reading is done before the future is made, so that nothing of a dialect's own
-// has to be sent between threads.
-
-fn run<'a, O: Operation>(
-    gate: &'a Gate,
-    actor: Actor,
+/// Reads, carries out in the one way or the other, and prints. Reading is done before the future is
+/// made, so that nothing of a dialect's own has to be sent between threads.
+fn run<'a, O: Operation, F>(
     args: &'a Reader<'a>,
-    key: Option<String>,
-) -> BoxFuture<'a, Result<O::Shown, Stop>> {
+    carry_out: impl FnOnce(O::Command) -> F + Send + 'a,
+) -> BoxFuture<'a, Result<O::Shown, Stop>>
+where
+    F: Future<Output = Result<<O::Command as Command>::Outcome, Refusal>> + Send + 'a,
+{
     let command = O::read(args);
-    Box::pin(async move { Ok(O::show(gate.execute(actor, command?, key).await?, args)) })
-}
-
-fn run_order<'a, O: Operation<Command: Command<Outcome = OrderPlaced>>>(
-    gate: &'a Gate,
-    actor: Actor,
-    args: &'a Reader<'a>,
-    key: Option<String>,
-) -> BoxFuture<'a, Result<O::Shown, Stop>> {
-    let command = O::read(args);
-    Box::pin(async move { Ok(O::show(gate.order(actor, command?, key).await?, args)) })
-}
-
-fn run_order_by_number<'a, O: Operation<Command: Command<Outcome = OrderPlaced>>>(
-    gate: &'a Gate,
-    actor: Actor,
-    args: &'a Reader<'a>,
-    key: Option<String>,
-) -> BoxFuture<'a, Result<O::Shown, Stop>> {
-    let command = O::read(args);
-    Box::pin(async move { Ok(O::show(gate.order_by_number(actor, command?, key).await?, args)) })
+    Box::pin(async move { Ok(O::show(carry_out(command?).await?, args)) })
 }

@@ -15,46 +15,22 @@ pub(super) static BACK_ORDER_USA: Spec = Spec {
     name: "backOrderDIDUSA",
     section: DIDS,
     about: "Waits for numbers of an American rate centre, and buys them as they come.",
-    params: &[
-        param::QUANTITY,
-        param::STATE,
-        param::required(param::RATE_CENTRE),
-        param::ROUTING,
-        param::FAILOVER_BUSY,
-        param::FAILOVER_UNREACHABLE,
-        param::FAILOVER_NO_ANSWER,
-        param::VOICEMAIL,
-        param::POP,
-        param::DIAL_TIME,
-        param::CNAM,
-        param::CALLER_ID_PREFIX,
-        param::NOTE,
-        param::BILLING_TYPE,
-        param::TEST,
-    ],
+    params: &param::joined::<15>(&[
+        &[param::QUANTITY, param::STATE, param::required(param::RATE_CENTRE)],
+        param::SETTINGS,
+        &[param::NOTE, param::BILLING_TYPE, param::TEST],
+    ]),
 };
 
 pub(super) static BACK_ORDER_CAN: Spec = Spec {
     name: "backOrderDIDCAN",
     section: DIDS,
     about: "Waits for numbers of a Canadian rate centre, and buys them as they come.",
-    params: &[
-        param::QUANTITY,
-        param::PROVINCE,
-        param::required(param::RATE_CENTRE),
-        param::ROUTING,
-        param::FAILOVER_BUSY,
-        param::FAILOVER_UNREACHABLE,
-        param::FAILOVER_NO_ANSWER,
-        param::VOICEMAIL,
-        param::POP,
-        param::DIAL_TIME,
-        param::CNAM,
-        param::CALLER_ID_PREFIX,
-        param::NOTE,
-        param::BILLING_TYPE,
-        param::TEST,
-    ],
+    params: &param::joined::<15>(&[
+        &[param::QUANTITY, param::PROVINCE, param::required(param::RATE_CENTRE)],
+        param::SETTINGS,
+        &[param::NOTE, param::BILLING_TYPE, param::TEST],
+    ]),
 };
 
 /// Waits for American numbers.

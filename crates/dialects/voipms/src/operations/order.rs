@@ -11,25 +11,12 @@ static ORDER_DID: Spec = Spec {
     name: "orderDID",
     section: DIDS,
     about: "Buys one local number of the USA or Canada that is for sale.",
-    params: &[
-        param::DID,
-        param::ROUTING,
-        param::FAILOVER_BUSY,
-        param::FAILOVER_UNREACHABLE,
-        param::FAILOVER_NO_ANSWER,
-        param::VOICEMAIL,
-        param::POP,
-        param::DIAL_TIME,
-        param::CNAM,
-        param::CALLER_ID_PREFIX,
-        param::NOTE,
-        param::BILLING_TYPE,
-        param::ACCOUNT,
-        param::MONTHLY,
-        param::SETUP,
-        param::MINUTE,
-        param::TEST,
-    ],
+    params: &param::joined::<17>(&[
+        &[param::DID],
+        param::SETTINGS,
+        &[param::NOTE, param::BILLING_TYPE],
+        param::BUYER,
+    ]),
 };
 
 /// Buys a number.
@@ -53,24 +40,7 @@ static ORDER_TOLL_FREE: Spec = Spec {
     name: "orderTollFree",
     section: DIDS,
     about: "Buys one toll-free number of the USA or Canada that is for sale.",
-    params: &[
-        param::DID,
-        param::ROUTING,
-        param::FAILOVER_BUSY,
-        param::FAILOVER_UNREACHABLE,
-        param::FAILOVER_NO_ANSWER,
-        param::VOICEMAIL,
-        param::POP,
-        param::DIAL_TIME,
-        param::CNAM,
-        param::CALLER_ID_PREFIX,
-        param::NOTE,
-        param::ACCOUNT,
-        param::MONTHLY,
-        param::SETUP,
-        param::MINUTE,
-        param::TEST,
-    ],
+    params: &param::joined::<16>(&[&[param::DID], param::SETTINGS, &[param::NOTE], param::BUYER]),
 };
 
 /// Buys a toll-free number.
