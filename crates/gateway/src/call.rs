@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::secret::handle_of_key;
@@ -25,6 +26,8 @@ pub struct Call {
     pub body: Bytes,
     /// Where it came from.
     pub address: Option<IpAddr>,
+    /// Whether it came to us by HTTP or by HTTPS.
+    pub scheme: Scheme,
     /// Which operation it turned out to be.
     pub called: Called,
 }
@@ -72,6 +75,19 @@ impl Call {
         Some((user.to_owned(), password.to_owned()))
     }
 
+    /// Scheme and host by which the caller reached us, such as `https://api.example.com`, for answers
+    /// that say where to call next. What a proxy says of the scheme is believed from everybody: a
+    /// caller who lies about it misleads nobody else.
+    pub fn origin(&self) -> String {
+        let header =
+            |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let is_host = |host: &&str| !host.contains('@') && host.parse::<Authority>().is_ok();
+        let host = header("host").filter(is_host).unwrap_or("localhost");
+        let outside = header("x-forwarded-proto").is_some_and(|scheme| scheme.trim() == "https");
+        let scheme = if outside { &Scheme::HTTPS } else { &self.scheme };
+        format!("{scheme}://{host}")
+    }
+
     /// The caller's idempotency key, from the header or, for clients that cannot set one, from an
     /// argument. An empty one is none. One that is not plain ASCII is kept as its hash, which tells
     /// one request from another just as well.
@@ -86,18 +102,50 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     fn key(header: Option<&[u8]>, argument: Option<&str>) -> Option<String> {
-        let mut headers = HeaderMap::new();
-        if let Some(value) = header {
+        let header = header.map(|value| ("idempotency-key", value));
+        call(&header.into_iter().collect::<Vec<_>>()).idempotency_key(argument)
+    }
+
+    fn call(headers: &[(&'static str, &[u8])]) -> Call {
+        let headers = headers.iter().map(|(name, value)| {
             let value = HeaderValue::from_bytes(value).expect("a header value");
-            headers.insert("idempotency-key", value);
+            (HeaderName::from_static(name), value)
+        });
+        Call {
+            method: Method::POST,
+            path: String::new(),
+            query: None,
+            headers: headers.collect(),
+            body: Bytes::new(),
+            address: None,
+            scheme: Scheme::HTTP,
+            called: Called::default(),
         }
-        let (method, path, query) = (Method::POST, String::new(), None);
-        let (body, called) = (Bytes::new(), Called::default());
-        let call = Call { method, path, query, headers, body, address: None, called };
-        call.idempotency_key(argument)
+    }
+
+    #[test]
+    fn the_origin_is_how_the_caller_reached_us() {
+        for (headers, origin) in [
+            (&[][..], "http://localhost"),
+            (&[("host", b"127.0.0.1:8080".as_slice())], "http://127.0.0.1:8080"),
+            (
+                &[("host", b"api.example.com".as_slice()), ("x-forwarded-proto", b"https")],
+                "https://api.example.com",
+            ),
+            (&[("host", b"a b<c>".as_slice())], "http://localhost"),
+            (
+                &[("host", b"me@there".as_slice()), ("x-forwarded-proto", b"gopher")],
+                "http://localhost",
+            ),
+        ] {
+            assert_eq!(call(headers).origin(), origin);
+        }
+        assert_eq!(Call { scheme: Scheme::HTTPS, ..call(&[]) }.origin(), "https://localhost");
     }
 
     #[test]

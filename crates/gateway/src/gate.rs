@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, select};
+use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use tandem_domain::{AccountId, Actor, Refusal};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
@@ -180,7 +181,7 @@ impl Gateway {
         self.dialects.iter().map(AsRef::as_ref)
     }
 
-    /// Answers a request.
+    /// Answers a request. One that came encrypted has [`Scheme::HTTPS`] among its extensions.
     pub async fn handle(&self, request: Request<Bytes>, address: Option<IpAddr>) -> Answer {
         let (parts, body) = request.into_parts();
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -205,7 +206,9 @@ impl Gateway {
             return answer;
         }
         let (called, began) = (Called::default(), self.gate.engine.now());
-        let call = Call { method, path, query, headers, body, address, called: called.clone() };
+        let scheme = parts.extensions.get::<Scheme>().unwrap_or(&Scheme::HTTP).clone();
+        let noted = called.clone();
+        let call = Call { method, path, query, headers, body, address, scheme, called: noted };
         let answer = dialect.serve(&self.gate, call).await;
         let kind = (dialect.name(), called.name(), answer.status().as_u16());
         self.gate.meter.answered(kind, self.gate.engine.now().0 - began.0);

@@ -103,6 +103,7 @@ mod tests {
             headers: http::HeaderMap::new(),
             body: Vec::new().into(),
             address: None,
+            scheme: http::uri::Scheme::HTTP,
             called: tandem_gateway::Called::default(),
         }
     }

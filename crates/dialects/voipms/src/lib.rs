@@ -1,10 +1,13 @@
-//! The VoIP.ms REST API (`/api/v1/rest.php`), as far as finding, ordering, waiting for, showing,
+//! The VoIP.ms API, by REST (`/api/v1/rest.php`) and by SOAP (`/api/v1/server.php`), as far as finding, ordering, waiting for, showing,
 //! handing over and giving back a number goes.
 //!
 //! A call is one function (`method=orderDID`) with its parameters, in the query string of a GET or
 //! in the query string and the `multipart/form-data` body of a POST, where the body wins. It
 //! carries `api_username` and `api_password`. The answer is JSON as PHP prints it, with HTTP 200
 //! whatever became of the call: `status` is `success` or a code, and with a code comes a `message`.
+//!
+//! By SOAP, 1.1 or 1.2, the function is the operation and the answer is the same one as an Apache
+//! Map. `/api/v1/server.wsdl` describes it, made from the same table.
 //!
 //! All 226 functions of the provider are known by name. Those of [`operations`] work; the others
 //! answer `method_maintenance` and say that they are not supported yet.
@@ -13,7 +16,10 @@
 //!
 //! | question | what is done here |
 //! |---|---|
-//! | a POST that is not `multipart/form-data` | HTTP 500 and a SOAP fault, as the provider does: such a body goes to its SOAP handler. A POST with an empty body is read like a GET |
+//! | a POST that is not `multipart/form-data` | goes to the SOAP handler, as at the provider: what is no SOAP gets HTTP 500 and a fault. A POST with an empty body is read like a GET |
+//! | SOAP faults | for what is no SOAP and for functions that there are not, before anything else is looked at; why it is no SOAP stands in `detail` |
+//! | parameters that the WSDL calls optional | may be left out there too (`minOccurs="0"`), where the provider's nominally requires all |
+//! | SOAP integers beyond 32 bits | `xsd:long`, where PHP says `xsd:int` and lies |
 //! | the type of the answer | `application/json` |
 //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
 //! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
@@ -55,6 +61,7 @@ mod reply;
 mod request;
 mod routes;
 mod words;
+mod wsdl;
 
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
 
@@ -78,7 +85,7 @@ impl Dialect for VoipMs {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &["/api/v1/rest.php"]
+        &[routes::REST, routes::SOAP, routes::WSDL]
     }
 
     fn coverage(&self) -> Vec<Coverage> {

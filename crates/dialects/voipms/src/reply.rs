@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use tandem_domain::{AccountKind, Money, Timestamp};
 use tandem_engine::{AccountView, OwnNumber};
 use tandem_numbering::NumberKind;
-use tandem_wire::php::{Map, Value, encode};
+use tandem_wire::php::{Map, Value};
 
 use crate::request::{FLAT, PER_MINUTE};
 use crate::words::Word;
@@ -47,8 +47,8 @@ impl Reply {
         Self::Success(Map::new().with(key, rows))
     }
 
-    /// The answer as it goes out.
-    pub fn encode(self) -> String {
+    /// The answer as it goes out, in whatever encoding: `status` comes first.
+    pub fn into_value(self) -> Value {
         let (status, rest) = match self {
             Self::Success(payload) => ("success", payload),
             Self::Word(Word { code, message }) => {
@@ -59,7 +59,7 @@ impl Reply {
         if let Value::Map(rest) = Value::from(rest) {
             members.extend(rest);
         }
-        encode(&Value::Map(members))
+        Value::Map(members)
     }
 }
 
@@ -172,17 +172,23 @@ fn wall_clock(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tandem_wire::php;
+
     use super::*;
+
+    fn encode(reply: Reply) -> String {
+        php::encode(&reply.into_value())
+    }
 
     #[test]
     fn status_comes_first_and_slashes_are_escaped() {
         let answer = Reply::Success(Map::new().with("a/b", "Montr\u{e9}al"));
-        assert_eq!(answer.encode(), r#"{"status":"success","a\/b":"Montr\u00e9al"}"#);
+        assert_eq!(encode(answer), r#"{"status":"success","a\/b":"Montr\u00e9al"}"#);
         let empty = Reply::list("dids", Vec::new(), "no_did");
-        assert_eq!(empty.encode(), r#"{"status":"no_did","message":"there are no numbers"}"#);
-        assert_eq!(finished(false).encode(), r#"{"status":"success"}"#);
+        assert_eq!(encode(empty), r#"{"status":"no_did","message":"there are no numbers"}"#);
+        assert_eq!(encode(finished(false)), r#"{"status":"success"}"#);
         let rehearsed = r#"{"status":"success_test","message":"success_test"}"#;
-        assert_eq!(finished(true).encode(), rehearsed);
+        assert_eq!(encode(finished(true)), rehearsed);
     }
 
     #[test]
@@ -195,7 +201,7 @@ mod tests {
     #[test]
     fn the_caller_is_shown_as_it_would_be_enabled() {
         let mapped = "::ffff:192.0.2.7".parse().ok();
-        assert_eq!(caller(mapped).encode(), r#"{"status":"success","ip":"192.0.2.7"}"#);
+        assert_eq!(encode(caller(mapped)), r#"{"status":"success","ip":"192.0.2.7"}"#);
         assert_eq!(caller(None), Reply::Word(Word::of("unavailable_info")));
     }
 }

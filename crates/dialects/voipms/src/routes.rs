@@ -2,35 +2,83 @@
 
 use http::{Method, StatusCode};
 use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond};
+use tandem_wire::php::encode;
+use tandem_wire::soap::{self, Blame, Version};
 use tandem_wire::{Args, WireFault, body};
 
 use crate::SCHEME;
 use crate::operations::{self, FUNCTIONS};
 use crate::reply::{self, Reply};
 use crate::words::{self, Word};
+use crate::wsdl;
 
-/// What the provider's SOAP handler says to a body that is not XML.
-const SOAP_FAULT: &str = concat!(
-    r#"<?xml version="1.0" encoding="UTF-8"?>"#,
-    "\n",
-    r#"<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">"#,
-    "<SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>SOAP-ENV:Client</faultcode>",
-    "<faultstring>Bad Request</faultstring></SOAP-ENV:Fault></SOAP-ENV:Body>",
-    "</SOAP-ENV:Envelope>\n",
-);
+/// Where functions are called in the query string or in `multipart/form-data`.
+pub const REST: &str = "/api/v1/rest.php";
+/// Where they are called by SOAP.
+pub const SOAP: &str = "/api/v1/server.php";
+/// Where SOAP clients learn how.
+pub const WSDL: &str = "/api/v1/server.wsdl";
+
+const XML: &str = "text/xml; charset=utf-8";
 
 /// Answers a call.
 pub async fn serve(gate: &Gate, call: Call) -> Answer {
     let is_post = call.method == Method::POST;
-    if is_post && !call.body.is_empty() && !is_multipart(&call) {
-        let (status, kind) = (StatusCode::INTERNAL_SERVER_ERROR, "text/xml; charset=utf-8");
-        return respond(status, kind, SOAP_FAULT);
+    match call.path.as_str() {
+        WSDL => describe(&call),
+        // PHP's own handler of SOAP shows its description so.
+        SOAP if !is_post && call.query.as_deref() == Some("wsdl") => describe(&call),
+        SOAP => serve_soap(gate, &call).await,
+        // A body that is no multipart form goes to the SOAP handler here too, which seldom has a
+        // use for it.
+        _ if is_post && !call.body.is_empty() && !is_multipart(&call) => {
+            serve_soap(gate, &call).await
+        }
+        _ => serve_rest(gate, &call).await,
     }
-    let reply = match arguments(&call) {
-        Ok(args) => reply_to(gate, &call, &args).await.unwrap_or_else(Reply::Word),
+}
+
+fn describe(call: &Call) -> Answer {
+    let document = wsdl::describe(&format!("{}{SOAP}", call.origin()));
+    respond(StatusCode::OK, XML, document)
+}
+
+async fn serve_rest(gate: &Gate, call: &Call) -> Answer {
+    let reply = match arguments(call) {
+        Ok(args) => rest_reply(gate, call, &args).await.unwrap_or_else(Reply::Word),
         Err(fault) => Reply::Word(words::of_wire(&fault)),
     };
-    respond(StatusCode::OK, "application/json", reply.encode())
+    respond(StatusCode::OK, "application/json", encode(&reply.into_value()))
+}
+
+async fn rest_reply(gate: &Gate, call: &Call, args: &Args) -> Result<Reply, Word> {
+    let name = given(args, "method").ok_or_else(|| Word::of("missing_method"))?;
+    reply_to(gate, call, name, args).await
+}
+
+/// The same functions by SOAP. What a function says, also that something is wrong, is an answer;
+/// a fault is for what is no call, and for functions that there are not.
+async fn serve_soap(gate: &Gate, call: &Call) -> Answer {
+    let failed = |version: Version, fault: String| {
+        respond(StatusCode::INTERNAL_SERVER_ERROR, version.content_type(), fault)
+    };
+    let asked = match soap::read(&call.body) {
+        Ok(asked) => asked,
+        Err(fault) => {
+            let why = Some(fault.to_string());
+            let version = Version::default();
+            let fault = soap::fault(version, Blame::Caller, "Bad Request", why.as_deref());
+            return failed(version, fault);
+        }
+    };
+    let version = asked.version;
+    let Some(name) = FUNCTIONS.find(&asked.operation).map(|found| found.name()) else {
+        let what = format!("Procedure '{}' not present", asked.operation);
+        return failed(version, soap::fault(version, Blame::Server, &what, None));
+    };
+    let reply = reply_to(gate, call, name, &asked.args).await.unwrap_or_else(Reply::Word);
+    let answer = soap::answer(version, wsdl::SERVICE, name, &reply.into_value());
+    respond(StatusCode::OK, version.content_type(), answer)
 }
 
 fn is_multipart(call: &Call) -> bool {
@@ -44,10 +92,15 @@ fn arguments(call: &Call) -> Result<Args, WireFault> {
     body::read_args(call.content_type(), call.query.as_deref(), body)
 }
 
-async fn reply_to(gate: &Gate, call: &Call, args: &Args) -> Result<Reply, Word> {
-    let given = |name| args.get_nocase(name).map(str::trim).filter(|value| !value.is_empty());
-    let name = given("method").ok_or_else(|| Word::of("missing_method"))?;
-    let (Some(username), Some(password)) = (given("api_username"), args.get_nocase("api_password"))
+/// An argument that is there and not empty.
+fn given<'a>(args: &'a Args, name: &str) -> Option<&'a str> {
+    args.get_nocase(name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// What a function answers, however it was called.
+async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<Reply, Word> {
+    let (Some(username), Some(password)) =
+        (given(args, "api_username"), args.get_nocase("api_password"))
     else {
         return Err(Word::of("missing_credentials"));
     };

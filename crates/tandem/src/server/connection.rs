@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::uri::Scheme;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -115,7 +116,10 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, service: &Service) -> 
     let Surface::Public(gateway, bodies) = &service.surface else {
         return plain(StatusCode::NOT_FOUND, "nothing is served at this address\n");
     };
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    if service.certificate.is_some() {
+        head.extensions.insert(Scheme::HTTPS);
+    }
     let body = match bodies.read(body).await {
         Ok(body) => body,
         Err(fault) => {

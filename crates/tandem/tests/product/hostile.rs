@@ -12,9 +12,10 @@ use crate::product::Product;
 const REQUESTS: usize = 3000;
 
 /// The addresses and the forms in which they are called.
-const TARGETS: [(&str, &str); 12] = [
+const TARGETS: [(&str, &str); 13] = [
     ("GET", "/api/v1/rest.php?"),
     ("POST", "/api/v1/rest.php"),
+    ("POST", "/api/v1/server.php"),
     ("GET", "/api/v2.asp?"),
     ("POST", "/api/v3.asp"),
     ("POST", "/api/v1.asp"),
@@ -104,13 +105,14 @@ fn make(method: &str, path: &str, args: &str, noise: &[u8], form: u8) -> Option<
         let uri = http::Uri::builder().path_and_query(format!("{path}{args}")).build().ok()?;
         return Request::get(uri).body(Bytes::new()).ok();
     }
-    let (content_type, body): (&str, Vec<u8>) = match form % 5 {
+    let (content_type, body): (&str, Vec<u8>) = match form % 6 {
         0 => ("application/x-www-form-urlencoded", [args.as_bytes(), noise].concat()),
         1 => ("multipart/form-data; boundary=x", multipart(args)),
         2 => {
             ("application/json", format!("{{\"dids\":[{args}],\"key\":\"api_key\"}}").into_bytes())
         }
         3 => ("application/xml", xml(args)),
+        4 => ("text/xml", soap(args)),
         _ => ("text/plain", noise.to_vec()),
     };
     Request::post(path).header("content-type", content_type).body(Bytes::from(body)).ok()
@@ -137,4 +139,20 @@ fn xml(args: &str) -> Vec<u8> {
     }
     body.push_str("</ACTION></REQUEST>");
     body.into_bytes()
+}
+
+/// The arguments as a call by SOAP; its function is the one that they name.
+fn soap(args: &str) -> Vec<u8> {
+    let mut params = String::new();
+    let mut method = "getIP";
+    for pair in args.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if name == "method" {
+            method = value;
+        }
+        params.push_str(&format!("<item><key>{name}</key><value>{value}</value></item>"));
+    }
+    let envelope = "http://schemas.xmlsoap.org/soap/envelope/";
+    let call = format!("<{method}><param0>{params}</param0></{method}>");
+    format!("<e:Envelope xmlns:e=\"{envelope}\"><e:Body>{call}</e:Body></e:Envelope>").into_bytes()
 }

@@ -1,0 +1,70 @@
+#!/usr/bin/env perl
+# Lists, orders, shows and cancels a number through SOAP::Lite 1.27, in the way of the module VOIP::MS:
+# one hash for all parameters.
+#
+#     apt-get install libsoap-lite-perl
+#     tandem demo &
+#     perl test_soap_lite.pl http://127.0.0.1:8080
+#
+# Ends with 0 when everything was as it should be. The number ordered here is not one of the other
+# clients', so that all of them can run against one demo.
+use strict;
+use warnings;
+use utf8;
+use SOAP::Lite;
+
+my $DID            = '5552223388';
+my $SOMEBODY_ELSES = '5559990001';
+
+@ARGV == 1 or die "usage: perl test_soap_lite.pl http://127.0.0.1:8080\n";
+( my $base = $ARGV[0] ) =~ s{/+$}{};
+my $soap = SOAP::Lite->uri('urn://voip.ms')->proxy("$base/api/v1/server.php");
+
+sub check {
+    my ( $holds, $what ) = @_;
+    $holds or die "SOAP::Lite: $what\n";
+}
+
+sub run {
+    my ( $function, %params ) = @_;
+    my %login  = ( api_username => 'demo@example.com', api_password => 'demo-voipms-password' );
+    my $answer = $soap->call( $function => { %login, %params } );
+    check( !$answer->fault, "$function: " . ( $answer->faultstring // '' ) );
+    my $result = $answer->result;
+    check( ref $result eq 'HASH', "$function did not answer a map" );
+    check( $result->{status} eq 'success' || $result->{message}, "$function gave no message" );
+    return $result;
+}
+
+sub own { return @{ run( getDIDsInfo => did => shift )->{dids} // [] } }
+
+check( run('getBalance')->{balance}{current_balance} =~ /^\d+\.\d{6}$/, 'the balance' );
+check( run( getBalance => api_password => 'wrong' )->{status} eq 'invalid_credentials', 'a wrong password' );
+check( run( cancelDID => did => $SOMEBODY_ELSES )->{status} eq 'invalid_did', 'a number of somebody else' );
+
+my @rows = @{ run( getDIDsUSA => state => 'IL', ratecenter => 'SPRINGFIELD' )->{dids} };
+my ($row) = grep { $_->{did} eq $DID } @rows;
+check( $row, "$DID is not for sale; start the demo --fresh" );
+check( $row->{flat_monthly} eq '4.95' && $row->{sms} == 1, 'the row' );
+
+my %order = (
+    did          => $DID,
+    routing      => 'account:100001_VoIP',
+    pop          => 5,
+    dialtime     => 60,
+    cnam         => 1,
+    note         => 'Été <50/50> & more',
+    billing_type => 2,
+);
+check( run( orderDID => %order, test => 'true' )->{status} eq 'success_test', 'a rehearsal' );
+check( !own($DID), 'a dry run bought the number' );
+check( run( orderDID => %order )->{status} eq 'success', 'the order' );
+check( run( orderDID => %order )->{status} eq 'did_in_use', 'a second order' );
+my ($mine) = own($DID);
+check( $mine->{$_} eq $order{$_}, "$_ is $mine->{$_}" ) for qw(routing pop dialtime cnam note billing_type);
+check( run( cancelDID => did => $DID )->{status} eq 'success', 'cancelling' );
+check( !own($DID), "$DID is still shown after cancelDID" );
+
+my $unknown = $soap->call( noSuchThing => {} );
+check( ( $unknown->faultstring // '' ) eq q(Procedure 'noSuchThing' not present), 'an unknown function' );
+print "SOAP::Lite $SOAP::Lite::VERSION: ordered, showed and cancelled $DID\n";

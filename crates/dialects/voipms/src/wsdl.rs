@@ -1,0 +1,150 @@
+//! The description of the functions for SOAP clients, made from their table. Names, namespaces and
+//! style are the provider's: one type of answer for all, one `SOAPAction`, RPC with encoding.
+
+use std::sync::LazyLock;
+
+use tandem_gateway::{Kind, Param};
+use tandem_wire::xml::Writer;
+
+use crate::operations;
+
+/// The namespace of calls and answers, and the `SOAPAction` of all of them.
+pub const SERVICE: &str = "urn:VoIPmsService";
+
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const NAMESPACES: [(&str, &str); 8] = [
+    ("name", "VoIPmsService"),
+    ("targetNamespace", "https://voip.ms/api/wsdl"),
+    ("xmlns", "http://schemas.xmlsoap.org/wsdl/"),
+    ("xmlns:tns", "https://voip.ms/api/wsdl"),
+    ("xmlns:types", "https://voip.ms/api/schema"),
+    ("xmlns:soap", "http://schemas.xmlsoap.org/wsdl/soap/"),
+    ("xmlns:soapenc", ENCODING),
+    ("xmlns:xsd", "http://www.w3.org/2001/XMLSchema"),
+];
+
+/// Everything but where to call, which depends on who asks.
+static FUNCTIONS: LazyLock<String> = LazyLock::new(|| {
+    let functions = operations::coverage();
+    let functions: Vec<(&str, &[Param])> =
+        functions.iter().map(|row| (row.spec.name, row.spec.params)).collect();
+    let mut out = Writer::new("");
+    out.open("types", &[]);
+    out.open("xsd:schema", &[("targetNamespace", "https://voip.ms/api/schema")]);
+    for (name, params) in &functions {
+        input(&mut out, name, params);
+    }
+    out.close().close();
+    for (name, _) in &functions {
+        let kind = format!("types:{name}Input");
+        out.open("message", &[("name", &format!("{name}Request"))]);
+        out.empty("part", &[("name", "params"), ("type", &kind)]).close();
+    }
+    out.open("message", &[("name", "arrayResponse")]);
+    out.empty("part", &[("name", "return"), ("type", "soapenc:Array")]).close();
+    out.open("portType", &[("name", "VoIPms")]);
+    for (name, _) in &functions {
+        out.open("operation", &[("name", name)]);
+        out.empty("input", &[("message", &format!("tns:{name}Request"))]);
+        out.empty("output", &[("message", "tns:arrayResponse")]).close();
+    }
+    out.close();
+    out.open("binding", &[("name", "VoIPms_Binding"), ("type", "tns:VoIPms")]);
+    let transport = "http://schemas.xmlsoap.org/soap/http";
+    out.empty("soap:binding", &[("style", "rpc"), ("transport", transport)]);
+    let body = [("use", "encoded"), ("namespace", SERVICE), ("encodingStyle", ENCODING)];
+    for (name, _) in &functions {
+        out.open("operation", &[("name", name)]);
+        out.empty("soap:operation", &[("soapAction", SERVICE)]);
+        out.open("input", &[]).empty("soap:body", &body).close();
+        out.open("output", &[]).empty("soap:body", &body).close();
+        out.close();
+    }
+    out.close();
+    out.finish()
+});
+
+/// The description of the functions, to be called at this address.
+pub fn describe(address: &str) -> String {
+    let mut out = Writer::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.open("definitions", &NAMESPACES).raw(&FUNCTIONS);
+    out.open("service", &[("name", "VoIPms_Service")]);
+    out.open("port", &[("name", "VoIPms_Port"), ("binding", "tns:VoIPms_Binding")]);
+    out.empty("soap:address", &[("location", address)]);
+    out.finish()
+}
+
+/// The type of what a function is called with. Of one that is not supported yet only its name is
+/// known.
+fn input(out: &mut Writer, function: &str, params: &[Param]) {
+    out.open("xsd:complexType", &[("name", &format!("{function}Input"))]);
+    out.open("xsd:sequence", &[]);
+    for name in ["api_username", "api_password"] {
+        out.empty("xsd:element", &[("name", name), ("type", "xsd:string")]);
+    }
+    for param in params {
+        let mut attributes = vec![("name", param.name), ("type", kind(param.kind))];
+        if !param.required {
+            attributes.push(("minOccurs", "0"));
+        }
+        out.empty("xsd:element", &attributes);
+    }
+    out.close().close();
+}
+
+const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Integer(..) => "xsd:integer",
+        Kind::Money | Kind::Decimal => "xsd:decimal",
+        Kind::Flag => "xsd:boolean",
+        Kind::Text(_)
+        | Kind::Number
+        | Kind::Numbers
+        | Kind::Choice(_)
+        | Kind::Routing
+        | Kind::Object => "xsd:string",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_wire::xml::{self, Element};
+
+    use super::*;
+
+    fn named<'a>(parent: &'a Element, element: &str, name: &str) -> &'a Element {
+        let mut found = parent.children_named(element);
+        found.find(|child| child.attribute("name") == Some(name)).expect(name)
+    }
+
+    #[test]
+    fn every_function_is_described_with_what_it_takes() {
+        let document = describe("http://127.0.0.1:8080/api/v1/server.php?a&b");
+        let root = xml::read(document.as_bytes()).expect("well-formed");
+        let schema = &root.children[0].children[0];
+        for row in operations::coverage() {
+            let spec = row.spec;
+            let input = named(schema, "xsd:complexType", &format!("{}Input", spec.name));
+            let elements = &input.children[0].children;
+            let names = elements.iter().filter_map(|element| element.attribute("name"));
+            let taken = spec.params.iter().map(|param| param.name);
+            assert!(names.eq(["api_username", "api_password"].into_iter().chain(taken)));
+            named(&root, "message", &format!("{}Request", spec.name));
+            named(named(&root, "portType", "VoIPms"), "operation", spec.name);
+            let binding = named(&root, "binding", "VoIPms_Binding");
+            let operation = named(binding, "operation", spec.name);
+            assert_eq!(operation.children[0].attribute("soapAction"), Some(SERVICE));
+        }
+        let port = named(named(&root, "service", "VoIPms_Service"), "port", "VoIPms_Port");
+        let address = port.children[0].attribute("location");
+        assert_eq!(address, Some("http://127.0.0.1:8080/api/v1/server.php?a&b"));
+    }
+
+    #[test]
+    fn what_may_be_left_out_may_be_left_out() {
+        let document = describe("");
+        let did = r#"<xsd:element name="did" type="xsd:string"/>"#;
+        let comment = r#"<xsd:element name="cancelcomment" type="xsd:string" minOccurs="0"/>"#;
+        assert!(document.contains(&format!("{did}{comment}")));
+    }
+}
