@@ -23,6 +23,7 @@ mod period;
 mod plan;
 mod refusal;
 mod rng;
+pub mod route;
 mod settings;
 mod target;
 mod time;

@@ -1,0 +1,27 @@
+//! Where a call goes: the plan for one call, and what its steps are made of.
+//!
+//! A call comes in for one of our numbers, and a [`RoutePlan`] says everything that may happen to
+//! it: [`Step`]s that ring somebody, play something or ask for keys, and for each step where it goes on
+//! when the line is busy, nobody answers, or nobody can be reached. The plan is complete before the
+//! first telephone rings, so that a switch can follow it when nobody is there to be asked. Each step
+//! carries its [`Reason`], for the person who wants to know why the call went there.
+//!
+//! Switches speak in numbers (486, Q.850 cause 19, a timer that ran out). What these mean is a table,
+//! [`Cause::of`], and the same for all switches.
+
+mod cause;
+mod dial;
+mod ending;
+mod plan;
+mod reason;
+mod step;
+
+pub use cause::{Cause, Signal};
+pub use dial::{Address, Dial, Header, Leg, Right, Shown};
+pub use ending::Ending;
+pub use plan::{
+    CALL_SECONDS_MAX, Channels, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault, REACH_SECONDS,
+    RoutePlan,
+};
+pub use reason::Reason;
+pub use step::{Action, Exit, Key, Menu, Next, Queue, Sound, Step, StepId, When};

@@ -1,0 +1,156 @@
+//! Why a call goes where it goes, in plain words.
+
+use tandem_numbering::Did;
+
+use super::{Cause, Key};
+use crate::{Destination, NumberState, ObjectId, ObjectKind, SystemOption};
+
+/// Why a step stands in a plan. Made with every decision, put into words only when somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The number is nobody's here.
+    NotOurs,
+    /// The number has an owner but is not in service.
+    NotInService(NumberState),
+    /// The number's own routing.
+    Routing(Destination),
+    /// A failover of the number.
+    Failover(Cause, Destination),
+    /// Nothing else is left, and the number has a mailbox.
+    NumberMailbox(Cause, String),
+    /// Nothing is left at all.
+    NothingLeft(Cause),
+    /// The number has no routing.
+    NoRouting,
+    /// A caller-ID filter caught the caller.
+    Filter(ObjectId, Destination),
+    /// A time condition says so.
+    Clock {
+        /// Which.
+        id: ObjectId,
+        /// Its name.
+        name: String,
+        /// The time where it is kept, as its owner's clock shows it.
+        at: String,
+        /// Whether that is within its hours.
+        within: bool,
+    },
+    /// The caller pressed a key in a menu.
+    Pressed(ObjectId, Key),
+    /// The caller pressed nothing in a menu.
+    PressedNothing(ObjectId),
+    /// A queue let the caller go.
+    LeftQueue(ObjectId, &'static str),
+    /// Nobody in a ring group took the call, and the group has a mailbox.
+    GroupMailbox(ObjectId, String),
+    /// The next in a call hunt.
+    Hunted(ObjectId, usize),
+    /// The step of a call flow.
+    Flow(ObjectId, String),
+    /// The switch itself does it.
+    System(SystemOption),
+    /// A recording was played, and that was all.
+    Played(ObjectId),
+    /// The login has no telephone registered.
+    Unregistered(String),
+    /// The object is no more.
+    Gone(ObjectKind, String),
+    /// The destination has been on the way already.
+    Loop(Destination),
+    /// The call was forwarded to us by way of this very number.
+    ForwardedHere(Did),
+    /// Destinations lead to destinations for longer than is followed.
+    TooDeep(usize),
+    /// The plan has grown as long as plans grow.
+    TooLong(usize),
+    /// A number that nobody may be forwarded to.
+    NotAllowed(String, &'static str),
+    /// As many calls as there may be are up.
+    ChannelsTaken(u32),
+    /// The account has no money for it.
+    NoFunds,
+    /// Nothing here can do it.
+    Unsupported(&'static str),
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotOurs => f.write_str("the number is not one of ours"),
+            Self::NotInService(state) => {
+                write!(f, "the number is not in service: it is {}", state.word().replace('_', " "))
+            }
+            Self::Routing(to) => write!(f, "the number's routing is {to}"),
+            Self::Failover(cause, to) => {
+                write!(f, "{}: the number's failover for that is {to}", said(*cause))
+            }
+            Self::NumberMailbox(cause, mailbox) => write!(
+                f,
+                "{} and there is no failover left for that: the number's mailbox is {mailbox}",
+                said(*cause)
+            ),
+            Self::NothingLeft(cause) => write!(
+                f,
+                "{} and there is neither a failover left for that nor a mailbox",
+                said(*cause)
+            ),
+            Self::NoRouting => f.write_str("the number has no routing"),
+            Self::Filter(id, to) => {
+                write!(f, "caller-ID filter {id} catches this caller and leads to {to}")
+            }
+            Self::Clock { id, name, at, within } => {
+                let within = if *within { "within" } else { "outside" };
+                write!(f, "{at} is {within} the hours of time condition {id} ({name})")
+            }
+            Self::Pressed(id, key) => write!(f, "the caller pressed {} in menu {id}", key.face()),
+            Self::PressedNothing(id) => write!(f, "the caller pressed nothing in menu {id}"),
+            Self::LeftQueue(id, why) => write!(f, "queue {id} let the caller go: {why}"),
+            Self::GroupMailbox(id, mailbox) => {
+                write!(f, "nobody in ring group {id} took the call: its mailbox is {mailbox}")
+            }
+            Self::Hunted(id, place) => write!(f, "member {place} of call hunt {id}"),
+            Self::Flow(id, step) => write!(f, "call flow {id}: {step}"),
+            Self::System(option) => {
+                let word = SystemOption::WORDS.iter().find(|(known, _)| known == option);
+                write!(f, "the switch itself: {}", word.map_or("hangup", |(_, word)| word))
+            }
+            Self::Played(id) => write!(f, "recording {id} was played, and that was all"),
+            Self::Unregistered(login) => {
+                write!(f, "no telephone is registered as {login} at the moment")
+            }
+            Self::Gone(kind, record) => write!(f, "{}:{record} is no more", kind.header()),
+            Self::Loop(to) => write!(f, "{to} has been on the way already: a loop is not followed"),
+            Self::ForwardedHere(number) => write!(
+                f,
+                "the call was forwarded to us by way of {number} itself: a loop is not followed"
+            ),
+            Self::TooDeep(depth) => {
+                write!(f, "more than {depth} destinations lead to each other: this is not followed")
+            }
+            Self::TooLong(steps) => {
+                write!(f, "the plan has {steps} steps already: what is beyond is not followed")
+            }
+            Self::NotAllowed(number, why) => write!(f, "{number} may not be called: {why}"),
+            Self::ChannelsTaken(most) => {
+                write!(f, "{most} calls at once are up already, and more are not allowed")
+            }
+            Self::NoFunds => f.write_str("the account has no money left for a call"),
+            Self::Unsupported(what) => write!(f, "{what} is not done here"),
+        }
+    }
+}
+
+impl serde::Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+const fn said(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Busy => "it was busy",
+        Cause::NoAnswer => "nobody answered",
+        Cause::Unreachable => "nobody could be reached",
+        Cause::Declined => "the call was declined",
+    }
+}

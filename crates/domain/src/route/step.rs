@@ -1,0 +1,327 @@
+//! One step of a plan: what is done, and where the call goes on.
+
+use serde::Serialize;
+use tandem_numbering::Did;
+
+use super::{Cause, Dial, Ending, Reason};
+use crate::ObjectId;
+
+/// The place of a step in its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct StepId(pub u16);
+
+impl StepId {
+    /// The step that every plan begins with.
+    pub const FIRST: Self = Self(0);
+}
+
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// Why the call comes here, in plain words.
+    pub because: Reason,
+    /// Where it goes on. What is not listed ends the call ([`Step::next`]).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exits: Vec<Exit>,
+}
+
+impl Step {
+    /// A step after which the call is over, however it comes out.
+    pub const fn last(action: Action, because: Reason) -> Self {
+        Self { action, because, exits: Vec::new() }
+    }
+
+    /// Where the call goes when the step comes out that way.
+    pub fn next(&self, when: When) -> Next {
+        let known = self.exits.iter().find(|exit| exit.when == when);
+        known.map_or(Next::End(when.ending()), |exit| exit.next)
+    }
+
+    /// The steps that may follow this one.
+    pub fn followers(&self) -> impl Iterator<Item = StepId> {
+        self.exits.iter().filter_map(|exit| match exit.next {
+            Next::Step(step) => Some(step),
+            Next::Again(_) | Next::End(_) => None,
+        })
+    }
+}
+
+/// What is done with the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Action {
+    /// Somebody is rung.
+    Dial(Dial),
+    /// Something is played.
+    Announce {
+        /// What.
+        sound: Sound,
+    },
+    /// A message can be left.
+    Voicemail {
+        /// The mailbox.
+        mailbox: String,
+    },
+    /// The caller chooses by keys.
+    Menu(Menu),
+    /// The caller waits until somebody is free.
+    Queue(Queue),
+    /// The caller proves himself and dials on.
+    Disa {
+        /// Which object.
+        id: ObjectId,
+        /// The digits that the caller must know.
+        pin: String,
+        /// How long a pause between two digits may be, in seconds.
+        digit_seconds: u32,
+        /// The number that the calls made from here show; empty for the caller's.
+        shown: String,
+    },
+    /// The call is refused and its caller called back.
+    CallBack {
+        /// Which object.
+        id: ObjectId,
+        /// Who is called.
+        number: Did,
+        /// How long to wait before, in seconds.
+        delay_seconds: u32,
+        /// How long whoever is called may take to answer, in seconds.
+        answer_seconds: u32,
+        /// How long a pause between two digits may be, in seconds.
+        digit_seconds: u32,
+        /// The number that the call shows; empty for the number that was called.
+        shown: String,
+    },
+    /// The caller joins a conference.
+    Conference {
+        /// The room.
+        room: String,
+    },
+    /// A program elsewhere says what is done, call by call.
+    Ask {
+        /// Where it is asked.
+        url: String,
+    },
+    /// Whatever the caller says comes back.
+    Echo,
+    /// The keys that the caller presses are told back.
+    KeyTest,
+    /// The call ends.
+    Hangup {
+        /// How.
+        ending: Ending,
+    },
+}
+
+impl Action {
+    /// The word for it in plans and explanations.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Dial(_) => "dial",
+            Self::Announce { .. } => "announce",
+            Self::Voicemail { .. } => "voicemail",
+            Self::Menu(_) => "menu",
+            Self::Queue(_) => "queue",
+            Self::Disa { .. } => "disa",
+            Self::CallBack { .. } => "call_back",
+            Self::Conference { .. } => "conference",
+            Self::Ask { .. } => "ask",
+            Self::Echo => "echo",
+            Self::KeyTest => "key_test",
+            Self::Hangup { .. } => "hangup",
+        }
+    }
+
+    /// Whether somebody must play, record or listen for it, which signalling alone cannot do.
+    pub fn needs_media(&self) -> bool {
+        match self {
+            Self::Dial(dial) => {
+                dial.announcement.is_some()
+                    || !dial.music.is_empty()
+                    || dial.legs.iter().any(|leg| leg.press_one || !leg.send_keys.is_empty())
+            }
+            Self::Hangup { .. } => false,
+            Self::Announce { .. }
+            | Self::Voicemail { .. }
+            | Self::Menu(_)
+            | Self::Queue(_)
+            | Self::Disa { .. }
+            | Self::CallBack { .. }
+            | Self::Conference { .. }
+            | Self::Ask { .. }
+            | Self::Echo
+            | Self::KeyTest => true,
+        }
+    }
+}
+
+/// Something that is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sound {
+    /// A recording of the customer's.
+    Recording(ObjectId),
+    /// That the number is not in service.
+    NotInService,
+    /// That the number has been disconnected.
+    Disconnected,
+}
+
+impl Sound {
+    /// The word for it in plans: `recording-7567`, `not-in-service`.
+    pub fn word(self) -> String {
+        match self {
+            Self::Recording(id) => format!("recording-{id}"),
+            Self::NotInService => "not-in-service".to_owned(),
+            Self::Disconnected => "disconnected".to_owned(),
+        }
+    }
+}
+
+/// A choice by keys. Its choices are exits: [`When::Key`], and [`When::TimedOut`] if none is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Menu {
+    /// Which object.
+    pub id: ObjectId,
+    /// What is played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound: Option<Sound>,
+    /// How long the caller may take, in seconds.
+    pub wait_seconds: u32,
+    /// The language of what the switch itself says.
+    pub language: String,
+}
+
+/// Waiting until somebody is free. Its ways out are exits: [`When::TimedOut`], [`When::Full`] and so on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Queue {
+    /// Which object.
+    pub id: ObjectId,
+    /// How long a caller waits at most, in seconds; `None` for as long as it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_seconds: Option<u32>,
+    /// How many may wait at once; `None` for any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callers_max: Option<u32>,
+    /// What they hear, the name of a music class.
+    pub music: String,
+    /// The language of what the switch itself says.
+    pub language: String,
+}
+
+/// A key of a telephone: a digit, `*` or `#`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Key(char);
+
+impl Key {
+    /// The key with that face.
+    pub fn new(face: char) -> Option<Self> {
+        (face.is_ascii_digit() || matches!(face, '*' | '#')).then_some(Self(face))
+    }
+
+    /// What is printed on it.
+    pub const fn face(self) -> char {
+        self.0
+    }
+}
+
+/// One way out of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Exit {
+    /// How the step came out.
+    pub when: When,
+    /// Where the call goes then.
+    pub next: Next,
+}
+
+/// How a step can come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Nobody took the call.
+    Failed(Cause),
+    /// The step did what it was to do, and the call is still there.
+    Finished,
+    /// The caller pressed a key.
+    Key(Key),
+    /// The caller waited, or took, too long.
+    TimedOut,
+    /// The queue has no room.
+    Full,
+    /// The queue has no member to begin with.
+    JoinEmpty,
+    /// The queue lost its last member.
+    LeaveEmpty,
+    /// No member of the queue can take calls to begin with.
+    JoinUnavailable,
+    /// The last member of the queue who could take calls no longer can.
+    LeaveUnavailable,
+}
+
+impl When {
+    /// Every way but the keys.
+    pub const WITHOUT_KEYS: [Self; 11] = [
+        Self::Failed(Cause::Busy),
+        Self::Failed(Cause::NoAnswer),
+        Self::Failed(Cause::Unreachable),
+        Self::Failed(Cause::Declined),
+        Self::Finished,
+        Self::TimedOut,
+        Self::Full,
+        Self::JoinEmpty,
+        Self::LeaveEmpty,
+        Self::JoinUnavailable,
+        Self::LeaveUnavailable,
+    ];
+
+    /// How the call ends if nothing is said about this way.
+    pub const fn ending(self) -> Ending {
+        match self {
+            Self::Failed(Cause::Busy) | Self::Full => Ending::Busy,
+            Self::Failed(Cause::NoAnswer) => Ending::NoAnswer,
+            Self::Failed(Cause::Unreachable)
+            | Self::JoinEmpty
+            | Self::LeaveEmpty
+            | Self::JoinUnavailable
+            | Self::LeaveUnavailable => Ending::Unreachable,
+            Self::Failed(Cause::Declined) => Ending::Declined,
+            Self::Finished | Self::Key(_) | Self::TimedOut => Ending::Done,
+        }
+    }
+}
+
+impl std::fmt::Display for When {
+    /// The word for it in plans: `busy`, `key_5`, `key_star`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Failed(cause) => cause.word(),
+            Self::Finished => "finished",
+            Self::Key(Key('*')) => "key_star",
+            Self::Key(Key('#')) => "key_hash",
+            Self::Key(Key(digit)) => return write!(f, "key_{digit}"),
+            Self::TimedOut => "timed_out",
+            Self::Full => "full",
+            Self::JoinEmpty => "join_empty",
+            Self::LeaveEmpty => "leave_empty",
+            Self::JoinUnavailable => "join_unavailable",
+            Self::LeaveUnavailable => "leave_unavailable",
+        })
+    }
+}
+
+/// Where a call goes after a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// To another step, which stands behind this one in the plan.
+    Step(StepId),
+    /// Back to a menu that the caller has been to, by the caller's own choice; at most
+    /// [`MENU_ROUNDS_MAX`](super::MENU_ROUNDS_MAX) times in a call.
+    Again(StepId),
+    /// It ends.
+    End(Ending),
+}
