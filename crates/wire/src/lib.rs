@@ -15,11 +15,15 @@
 //! | [`xml`] | XML 1.0 without a DTD | [`xml::Element`], [`xml::Writer`] |
 //! | [`soap`] | SOAP 1.1 and 1.2, RPC encoded | [`soap::Call`]; answers from [`php::Value`] |
 //! | [`csv`] | rows under a header | [`csv::Row`], [`csv::Writer`] |
+//! | [`sip`] | SIP requests; responses to them | [`sip::Request`], [`sip::Response`] |
+//! | [`agi`] | FastAGI, as Asterisk speaks it | [`agi::Call`], [`agi::Command`], [`agi::Reply`] |
+//! | [`netstring`] | `2:ab,` | `ab` |
 //! | [`percent`] | `%41` | `A` |
 //!
 //! The properties the codecs promise are checked by `tests/properties.rs` and, without end, by the
 //! fuzz targets in `/fuzz`.
 
+pub mod agi;
 mod args;
 pub mod body;
 pub mod csv;
@@ -27,8 +31,10 @@ mod fault;
 pub mod form;
 pub mod json;
 pub mod multipart;
+pub mod netstring;
 pub mod percent;
 pub mod php;
+pub mod sip;
 pub mod soap;
 pub mod xml;
 

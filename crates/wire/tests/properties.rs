@@ -1,6 +1,9 @@
 //! What the codecs promise for every input: what is written is read back the same, and no bytes
 //! whatever do worse than being refused.
 
+#[path = "properties/telephony.rs"]
+mod telephony;
+
 use proptest::prelude::*;
 use tandem_wire::php::Value;
 use tandem_wire::soap::Version;
