@@ -1,7 +1,8 @@
-//! The whole product in one process: recorded cases, the seed documents' samples, hostile input,
+//! The whole product in one process: recorded cases, the documents' facts and samples, hostile input,
 //! a fresh installation, a node at rest, and the table of what is covered.
 
 mod cases;
+mod contract;
 mod coverage;
 mod hostile;
 mod install;

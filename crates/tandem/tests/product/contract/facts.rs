@@ -1,0 +1,150 @@
+//! Reading the facts. The format is described at the head of `document.txt`.
+
+use std::path::Path;
+
+use tandem_wire::{Args, form};
+
+/// What the documents say of a function.
+pub struct Facts {
+    pub function: String,
+    /// What has to be called before, so that there is something to find.
+    pub first: Vec<(String, Args)>,
+    /// A call that succeeds.
+    pub call: Args,
+    /// What must be there, and the code of a call without it.
+    pub need: Vec<(String, String)>,
+    /// A value that is somebody else's, and one that nobody has.
+    pub alien: Vec<[(String, String); 2]>,
+    pub is_rehearsable: bool,
+    /// What stands behind the status.
+    pub give: Vec<Member>,
+}
+
+/// A key of an answer.
+#[derive(Debug)]
+pub struct Member {
+    pub key: String,
+    pub kind: Kind,
+    pub presence: Presence,
+}
+
+/// Whether a documented key is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Always,
+    /// Where there is something to say.
+    Sometimes,
+    NotYet,
+}
+
+/// What a key has as its value.
+#[derive(Debug)]
+pub enum Kind {
+    Text,
+    Number,
+    Texts,
+    Map(Vec<Member>),
+    Rows(Vec<Member>),
+}
+
+impl Facts {
+    /// The call with another value of one parameter.
+    pub fn call_with(&self, param: &str, value: &str) -> Args {
+        let others = self.call.iter().filter(|(name, _)| *name != param);
+        others.chain([(param, value)]).collect()
+    }
+
+    /// The status of the call.
+    pub fn expected_status(&self) -> &'static str {
+        if self.call.get("test").is_some() { "success_test" } else { "success" }
+    }
+}
+
+/// All facts of a file of the contract, in its order.
+pub fn read(file: &str) -> Vec<Facts> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dialects/voipms/contract").join(file);
+    let text =
+        std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    let mut all: Vec<Facts> = Vec::new();
+    for entry in entries(&text) {
+        match entry.strip_prefix("  ") {
+            None => all.push(Facts::of(&entry)),
+            Some(fact) => all.last_mut().expect("a function comes first").take(fact),
+        }
+    }
+    all
+}
+
+/// The lines that say something, each with those that go on with it.
+fn entries(text: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        match entries.last_mut().zip(line.strip_prefix("      ")) {
+            Some((entry, more)) => *entry = format!("{entry} {more}"),
+            None => entries.push(line.to_owned()),
+        }
+    }
+    entries
+}
+
+impl Facts {
+    fn of(function: &str) -> Self {
+        Self {
+            function: function.to_owned(),
+            first: Vec::new(),
+            call: Args::default(),
+            need: Vec::new(),
+            alien: Vec::new(),
+            is_rehearsable: false,
+            give: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, fact: &str) {
+        let (word, rest) = fact.split_once(' ').unwrap_or((fact, ""));
+        let call = |text: &str| form::parse(text.as_bytes()).expect("a query string");
+        let pair = |text: &str| {
+            let (name, value) = text.split_once('=').unwrap_or_else(|| panic!("{text} is no pair"));
+            (name.to_owned(), value.to_owned())
+        };
+        let mut words = rest.split(' ').filter(|word| !word.is_empty());
+        match word {
+            "first" => {
+                let (function, query) = rest.split_once(' ').unwrap_or((rest, ""));
+                self.first.push((function.to_owned(), call(query)));
+            }
+            "call" => self.call = call(rest),
+            "need" => self.need.extend(words.map(pair)),
+            "alien" => {
+                let values: Vec<_> = words.map(pair).collect();
+                self.alien.push(values.try_into().expect("two values"));
+            }
+            "test" => self.is_rehearsable = true,
+            "give" => self.give.extend(members(&mut words)),
+            other => panic!("{}: there is no fact called {other}", self.function),
+        }
+    }
+}
+
+/// The keys up to the end, or up to the bracket that closes them.
+fn members<'a>(words: &mut impl Iterator<Item = &'a str>) -> Vec<Member> {
+    let mut members = Vec::new();
+    while let Some(word) = words.next().filter(|word| !matches!(*word, "}" | "]")) {
+        let (presence, name) = match (word.strip_prefix('-'), word.strip_suffix('?')) {
+            (Some(name), _) => (Presence::NotYet, name),
+            (_, Some(name)) => (Presence::Sometimes, name),
+            (None, None) => (Presence::Always, word),
+        };
+        let key = name.trim_end_matches(['#', '{', '[', ']']).to_owned();
+        let kind = match &name[key.len()..] {
+            "" => Kind::Text,
+            "#" => Kind::Number,
+            "[]" => Kind::Texts,
+            "{" => Kind::Map(self::members(words)),
+            "[" => Kind::Rows(self::members(words)),
+            other => panic!("{key} has no kind {other}"),
+        };
+        members.push(Member { key, kind, presence });
+    }
+    members
+}
