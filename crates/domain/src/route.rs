@@ -24,4 +24,4 @@ pub use plan::{
     RoutePlan,
 };
 pub use reason::Reason;
-pub use step::{Action, Exit, Key, Menu, Next, Queue, Sound, Step, StepId, When};
+pub use step::{Action, Exit, KEYS_MAX, Keys, Menu, Next, Queue, Sound, Step, StepId, When};

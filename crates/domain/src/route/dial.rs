@@ -106,6 +106,9 @@ pub struct Shown {
     pub number: String,
     /// The name, with the prefix that the number's owner puts before it.
     pub name: String,
+    /// Whether number or name are other than the caller sent them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
     /// What right there is to show that number; what whoever signs the call has to go by.
     pub right: Right,
     /// The number of ours that the call was for, if it leaves us showing somebody else's: sent as

@@ -115,7 +115,7 @@ impl RoutePlan {
                         _ => return Err(PlanFault::Backwards(id)),
                     },
                     Next::Again(menu) => {
-                        let by_key = matches!(exit.when, super::When::Key(_));
+                        let by_key = matches!(exit.when, super::When::Keys(_));
                         let to = self.step(menu).filter(|_| menu <= id && by_key);
                         if !to.is_some_and(|step| matches!(step.action, Action::Menu(_))) {
                             return Err(PlanFault::AgainNoMenu(id));
@@ -133,7 +133,7 @@ impl RoutePlan {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cause, Ending, Exit, Key, Menu, Reason, When};
+    use super::super::{Cause, Ending, Exit, Keys, Menu, Reason, When};
     use super::*;
     use crate::ObjectId;
 
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn only_a_caller_goes_back_and_only_to_a_menu() {
-        let key = When::Key(Key::new('*').expect("a key"));
+        let key = When::Keys(Keys::new("*").expect("a key"));
         let menu = |when| {
             let menu =
                 Menu { id: ObjectId(1), sound: None, wait_seconds: 5, language: "en".to_owned() };

@@ -2,7 +2,7 @@
 
 use tandem_numbering::Did;
 
-use super::{Cause, Key};
+use super::{Cause, Keys};
 use crate::{Destination, NumberState, ObjectId, ObjectKind, SystemOption};
 
 /// Why a step stands in a plan. Made with every decision, put into words only when somebody reads it.
@@ -35,8 +35,8 @@ pub enum Reason {
         /// Whether that is within its hours.
         within: bool,
     },
-    /// The caller pressed a key in a menu.
-    Pressed(ObjectId, Key),
+    /// The caller pressed keys in a menu.
+    Pressed(ObjectId, Keys),
     /// The caller pressed nothing in a menu.
     PressedNothing(ObjectId),
     /// A queue let the caller go.
@@ -102,7 +102,7 @@ impl std::fmt::Display for Reason {
                 let within = if *within { "within" } else { "outside" };
                 write!(f, "{at} is {within} the hours of time condition {id} ({name})")
             }
-            Self::Pressed(id, key) => write!(f, "the caller pressed {} in menu {id}", key.face()),
+            Self::Pressed(id, keys) => write!(f, "the caller pressed {keys} in menu {id}"),
             Self::PressedNothing(id) => write!(f, "the caller pressed nothing in menu {id}"),
             Self::LeftQueue(id, why) => write!(f, "queue {id} let the caller go: {why}"),
             Self::GroupMailbox(id, mailbox) => {

@@ -181,7 +181,7 @@ impl Sound {
     }
 }
 
-/// A choice by keys. Its choices are exits: [`When::Key`], and [`When::TimedOut`] if none is made.
+/// A choice by keys. Its choices are exits: [`When::Keys`], and [`When::TimedOut`] if none is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Menu {
     /// Which object.
@@ -212,20 +212,55 @@ pub struct Queue {
     pub language: String,
 }
 
-/// A key of a telephone: a digit, `*` or `#`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Key(char);
+/// The most keys that one choice takes.
+pub const KEYS_MAX: usize = 5;
 
-impl Key {
-    /// The key with that face.
-    pub fn new(face: char) -> Option<Self> {
-        (face.is_ascii_digit() || matches!(face, '*' | '#')).then_some(Self(face))
+/// What a caller presses to choose: digits, `*` or `#`, at most [`KEYS_MAX`] of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Keys {
+    /// Behind the last stand zeros, which are on no key.
+    faces: [u8; KEYS_MAX],
+}
+
+impl Keys {
+    /// These keys.
+    pub fn new(text: &str) -> Option<Self> {
+        let is_key = |face: u8| face.is_ascii_digit() || matches!(face, b'*' | b'#');
+        if text.is_empty() || text.len() > KEYS_MAX || !text.bytes().all(is_key) {
+            return None;
+        }
+        let mut faces = [0; KEYS_MAX];
+        faces[..text.len()].copy_from_slice(text.as_bytes());
+        Some(Self { faces })
     }
 
-    /// What is printed on it.
-    pub const fn face(self) -> char {
-        self.0
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.faces.iter().take_while(|face| **face != 0).count()
+    }
+
+    fn chars(&self) -> impl Iterator<Item = char> {
+        self.faces.into_iter().take_while(|face| *face != 0).map(char::from)
+    }
+}
+
+impl std::fmt::Display for Keys {
+    /// As they are pressed: `12#`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use std::fmt::Write;
+        self.chars().try_for_each(|face| f.write_char(face))
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({self})")
+    }
+}
+
+impl Serialize for Keys {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 
@@ -246,8 +281,8 @@ pub enum When {
     Failed(Cause),
     /// The step did what it was to do, and the call is still there.
     Finished,
-    /// The caller pressed a key.
-    Key(Key),
+    /// The caller pressed these keys.
+    Keys(Keys),
     /// The caller waited, or took, too long.
     TimedOut,
     /// The queue has no room.
@@ -289,20 +324,25 @@ impl When {
             | Self::JoinUnavailable
             | Self::LeaveUnavailable => Ending::Unreachable,
             Self::Failed(Cause::Declined) => Ending::Declined,
-            Self::Finished | Self::Key(_) | Self::TimedOut => Ending::Done,
+            Self::Finished | Self::Keys(_) | Self::TimedOut => Ending::Done,
         }
     }
 }
 
 impl std::fmt::Display for When {
-    /// The word for it in plans: `busy`, `key_5`, `key_star`.
+    /// The word for it in plans: `busy`, `keys_5`, `keys_star`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Failed(cause) => cause.word(),
             Self::Finished => "finished",
-            Self::Key(Key('*')) => "key_star",
-            Self::Key(Key('#')) => "key_hash",
-            Self::Key(Key(digit)) => return write!(f, "key_{digit}"),
+            Self::Keys(keys) => {
+                f.write_str("keys_")?;
+                return keys.chars().try_for_each(|face| match face {
+                    '*' => f.write_str("star"),
+                    '#' => f.write_str("hash"),
+                    digit => write!(f, "{digit}"),
+                });
+            }
             Self::TimedOut => "timed_out",
             Self::Full => "full",
             Self::JoinEmpty => "join_empty",
@@ -324,4 +364,26 @@ pub enum Next {
     Again(StepId),
     /// It ends.
     End(Ending),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_those_of_a_telephone() {
+        let keys = Keys::new("1*#").expect("keys");
+        assert_eq!((keys.to_string().as_str(), keys.count()), ("1*#", 3));
+        assert_eq!(When::Keys(keys).to_string(), "keys_1starhash");
+        for bad in ["", "a", "123456", "1 ", "é"] {
+            assert_eq!(Keys::new(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_said_ends_the_call_as_it_failed() {
+        let step = Step::last(Action::Echo, Reason::NoRouting);
+        assert_eq!(step.next(When::Failed(Cause::Busy)), Next::End(Ending::Busy));
+        assert_eq!(step.next(When::Finished), Next::End(Ending::Done));
+    }
 }
