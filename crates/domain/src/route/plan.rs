@@ -64,6 +64,8 @@ pub enum PlanFault {
     Backwards(StepId),
     /// A step leads back to something that is no menu before it, or not by a key.
     AgainNoMenu(StepId),
+    /// A step says what follows a way that it cannot come out.
+    NoSuchWay(StepId),
     /// A step rings nobody.
     NobodyRung(StepId),
     /// A step other than the first can be reached from none.
@@ -107,7 +109,13 @@ impl RoutePlan {
             {
                 return Err(PlanFault::NobodyRung(id));
             }
+            let menu = matches!(step.action, Action::Menu(_));
             for exit in &step.exits {
+                let by_keys = matches!(exit.when, super::When::Keys(_));
+                let can_happen = step.action.ways().contains(&exit.when) || (menu && by_keys);
+                if !can_happen {
+                    return Err(PlanFault::NoSuchWay(id));
+                }
                 match exit.next {
                     Next::End(_) => {}
                     Next::Step(next) => match reached.get_mut(usize::from(next.0)) {
@@ -115,8 +123,7 @@ impl RoutePlan {
                         _ => return Err(PlanFault::Backwards(id)),
                     },
                     Next::Again(menu) => {
-                        let by_key = matches!(exit.when, super::When::Keys(_));
-                        let to = self.step(menu).filter(|_| menu <= id && by_key);
+                        let to = self.step(menu).filter(|_| menu <= id && by_keys);
                         if !to.is_some_and(|step| matches!(step.action, Action::Menu(_))) {
                             return Err(PlanFault::AgainNoMenu(id));
                         }
@@ -133,12 +140,22 @@ impl RoutePlan {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cause, Ending, Exit, Keys, Menu, Reason, When};
+    use super::super::{
+        Address, Cause, Dial, Ending, Exit, Keys, Leg, Menu, Reason, Right, Shown, When,
+    };
     use super::*;
     use crate::ObjectId;
 
-    fn hangup(exits: Vec<Exit>) -> Step {
-        let action = Action::Hangup { ending: Ending::Busy };
+    fn rings(exits: Vec<Exit>) -> Step {
+        let uri = "sip:a@b".to_owned();
+        let shown = Shown {
+            number: String::new(),
+            name: String::new(),
+            changed: false,
+            right: Right::Withheld,
+            diversion: None,
+        };
+        let action = Action::Dial(Dial::one(Leg::new(Address::Uri { uri }, 20, shown)));
         Step { action, because: Reason::NotOurs, exits }
     }
 
@@ -161,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_plan_leads_forwards_only() {
-        let one = |next| plan(vec![hangup(vec![to(next)]), hangup(vec![])]).check();
+        let one = |next| plan(vec![rings(vec![to(next)]), rings(vec![])]).check();
         assert_eq!(one(Next::Step(StepId(1))), Ok(()));
         assert_eq!(one(Next::Step(StepId(0))), Err(PlanFault::Backwards(StepId(0))));
         assert_eq!(one(Next::Step(StepId(2))), Err(PlanFault::Backwards(StepId(0))));
@@ -169,9 +186,9 @@ mod tests {
         assert_eq!(plan(vec![]).check(), Err(PlanFault::Empty));
         let long = (1..=PLAN_STEPS_MAX).map(|next| {
             let next = u16::try_from(next).expect("short");
-            hangup(vec![to(Next::Step(StepId(next)))])
+            rings(vec![to(Next::Step(StepId(next)))])
         });
-        assert_eq!(plan(long.chain([hangup(vec![])]).collect()).check(), Err(PlanFault::TooLong));
+        assert_eq!(plan(long.chain([rings(vec![])]).collect()).check(), Err(PlanFault::TooLong));
     }
 
     #[test]
@@ -187,6 +204,7 @@ mod tests {
         let fault = Err(PlanFault::AgainNoMenu(StepId(0)));
         assert_eq!(plan(vec![menu(When::TimedOut)]).check(), fault);
         let again = Exit { when: key, next: Next::Again(StepId(0)) };
-        assert_eq!(plan(vec![hangup(vec![again])]).check(), fault);
+        let fault = Err(PlanFault::NoSuchWay(StepId(0)));
+        assert_eq!(plan(vec![rings(vec![again])]).check(), fault);
     }
 }

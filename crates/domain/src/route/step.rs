@@ -135,6 +135,36 @@ impl Action {
         }
     }
 
+    /// The ways it can come out after which the call may go on, other than by keys.
+    pub const fn ways(&self) -> &'static [When] {
+        match self {
+            Self::Dial(_) => &[
+                When::Failed(Cause::Busy),
+                When::Failed(Cause::NoAnswer),
+                When::Failed(Cause::Unreachable),
+                When::Failed(Cause::Declined),
+            ],
+            Self::Menu(_) => &[When::TimedOut],
+            Self::Queue(_) => &[
+                When::TimedOut,
+                When::Full,
+                When::JoinEmpty,
+                When::LeaveEmpty,
+                When::JoinUnavailable,
+                When::LeaveUnavailable,
+            ],
+            Self::Announce { .. }
+            | Self::Voicemail { .. }
+            | Self::Disa { .. }
+            | Self::CallBack { .. }
+            | Self::Conference { .. }
+            | Self::Ask { .. }
+            | Self::Echo
+            | Self::KeyTest => &[When::Finished],
+            Self::Hangup { .. } => &[],
+        }
+    }
+
     /// Whether somebody must play, record or listen for it, which signalling alone cannot do.
     pub fn needs_media(&self) -> bool {
         match self {

@@ -1,0 +1,139 @@
+//! Kamailio: a document of its module `rtjson`, which rings routes one after the other.
+//!
+//! `routes` is what `rtjson` reads. Each route has three members more, for the few lines of
+//! configuration that fail over by cause: `legs`, how many routes from this one on ring together;
+//! `next`, for each cause the place of the route to go on with (to be put into
+//! `$xavp(rtjson[0]=>idx[0])` before `rtjson_next_route()`); and `reply`, for each cause after which the call
+//! ends, the SIP code to answer. Who ignores them rings one route after the other.
+//!
+//! What has to be played or recorded is sent to a switch that can, if the site has one, and goes on
+//! there: the header `X-Tandem-Step` says with which step of the plan. If the very first step is an
+//! ending, there are no routes, and `reply` says what to answer.
+
+mod document;
+mod routes;
+
+use tandem_domain::route::{Action, Ending, RoutePlan};
+
+use crate::{Lost, Rendering, Site};
+use document::{Document, Reply};
+use routes::Routes;
+
+/// What a proxy cannot be told.
+pub const LOSES: &[Lost] = &[
+    Lost::Media,
+    Lost::Carrier,
+    Lost::EachTime,
+    Lost::EachHeader,
+    Lost::PressOne,
+    Lost::SendKeys,
+    Lost::Music,
+];
+
+/// The header that tells a switch with media where in the plan it is to begin.
+pub const STEP_HEADER: &str = "X-Tandem-Step";
+
+/// Writes a plan for Kamailio.
+pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
+    let (routes, losses) = Routes::of(plan, site);
+    let reply = routes.is_empty().then(|| {
+        let ending = match plan.first().map(|step| &step.action) {
+            Some(Action::Hangup { ending }) => *ending,
+            _ => Ending::Unsupported,
+        };
+        let (status, text) = ending.status();
+        Reply { status, text }
+    });
+    let document = Document {
+        version: "1.0",
+        routing: "serial",
+        routes,
+        reply,
+        to: plan.to.to_string(),
+        plan: plan.version,
+        max_seconds: plan.max_seconds,
+        channels: plan.channels.map(|channels| channels.most),
+        look_up_name: plan.look_up_name,
+    };
+    // A document of texts and numbers can always be written.
+    Rendering { body: serde_json::to_vec(&document).unwrap_or_default(), losses }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fixture;
+
+    fn rendered(plan: &RoutePlan, site: &Site) -> (Value, Vec<Lost>) {
+        let rendering = render(plan, site);
+        let value = serde_json::from_slice(&rendering.body).expect("JSON");
+        let lost: Vec<_> = rendering.losses.iter().map(|loss| loss.what).collect();
+        assert!(lost.iter().all(|lost| LOSES.contains(lost)));
+        (value, lost)
+    }
+
+    #[test]
+    fn failover_goes_by_cause() {
+        let site = Site { media: Some("media:5160".to_owned()), ..fixture::site() };
+        let (document, lost) = rendered(&fixture::by_cause(), &site);
+        assert_eq!(lost, []);
+        let routes = &document["routes"];
+        assert_eq!(routes[0]["uri"], "sip:100001_VoIP@sip.tandem.example");
+        assert_eq!(routes[0]["fr_inv_timer"], 25_000);
+        assert_eq!(routes[0]["next"], json!({"busy": 1, "no_answer": 2}));
+        assert_eq!(routes[0]["reply"], json!({"unreachable": 404, "declined": 603}));
+        assert_eq!(routes[1]["uri"], "sip:desk@198.51.100.7:5080");
+        assert_eq!(routes[1]["next"], json!({"no_answer": 2}));
+        assert_eq!(routes[2]["uri"], "sip:+15551234567@media:5160");
+        let extra = routes[2]["headers"]["extra"].as_str().expect("headers");
+        assert_eq!(extra, "X-Tandem-Step: 2\r\nX-Tandem-Plan: 42\r\n");
+        assert_eq!(document["channels"], 2);
+        assert_eq!(document["reply"], Value::Null);
+    }
+
+    #[test]
+    fn without_media_a_mailbox_ends_the_call() {
+        let (document, lost) = rendered(&fixture::by_cause(), &fixture::site());
+        assert_eq!(lost, [Lost::Media]);
+        assert_eq!(document["routes"][0]["next"], json!({"busy": 1}));
+        assert_eq!(document["routes"][0]["reply"]["no_answer"], 501);
+    }
+
+    #[test]
+    fn a_group_rings_together() {
+        let (document, lost) = rendered(&fixture::group(), &fixture::site());
+        assert_eq!(lost, [Lost::EachTime]);
+        let routes = document["routes"].as_array().expect("routes");
+        assert_eq!(routes.len(), 3);
+        assert_eq!(routes[0]["legs"], 3);
+        assert_eq!(routes[1]["uri"], "sip:+13055550199@carrier");
+        assert!(routes.iter().all(|route| route["fr_inv_timer"] == 20_000));
+        let extra = routes[0]["headers"]["extra"].as_str().expect("headers");
+        assert!(extra.contains("Diversion: <sip:+15551234567@sip.tandem.example>\r\n"), "{extra}");
+        assert_eq!(routes[0]["headers"]["from"]["display"], "\"MIA Jane\"");
+    }
+
+    #[test]
+    fn whoever_cannot_be_sent_anywhere_is_left_out() {
+        let site = Site { carrier: None, ..fixture::site() };
+        let (document, lost) = rendered(&fixture::group(), &site);
+        assert_eq!(document["routes"].as_array().map(Vec::len), Some(2));
+        assert_eq!(lost, [Lost::EachTime, Lost::Carrier]);
+    }
+
+    #[test]
+    fn a_menu_goes_to_media_whole() {
+        let site = Site { media: Some("media".to_owned()), ..fixture::site() };
+        let (document, _) = rendered(&fixture::menu(), &site);
+        assert_eq!(document["routes"].as_array().map(Vec::len), Some(1));
+    }
+
+    #[test]
+    fn an_ending_is_a_reply() {
+        let (document, lost) = rendered(&fixture::nobody(), &fixture::site());
+        assert_eq!(document["reply"], json!({"status": 404, "text": "Not Found"}));
+        assert_eq!((document["routes"].clone(), lost), (json!([]), vec![]));
+    }
+}

@@ -1,0 +1,64 @@
+//! What `rtjson` reads, and what stands beside it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tandem_domain::route::Cause;
+
+#[derive(Serialize)]
+pub(super) struct Document {
+    pub(super) version: &'static str,
+    pub(super) routing: &'static str,
+    pub(super) routes: Vec<Route>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reply: Option<Reply>,
+    pub(super) to: String,
+    pub(super) plan: i64,
+    pub(super) max_seconds: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) channels: Option<u32>,
+    pub(super) look_up_name: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) text: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Route {
+    pub(super) uri: String,
+    pub(super) headers: Headers,
+    pub(super) branch_flags: u32,
+    /// How long to wait for any sign of life, in milliseconds.
+    pub(super) fr_timer: u32,
+    /// How long to ring, in milliseconds.
+    pub(super) fr_inv_timer: u32,
+    /// The step of the plan that it belongs to.
+    pub(super) step: u16,
+    /// How many routes from this one on ring together.
+    pub(super) legs: usize,
+    /// Whether the switch is to look the login up among its own registrations.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) lookup: bool,
+    /// What right there is to show the caller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) attest: Option<char>,
+    pub(super) next: BTreeMap<Cause, usize>,
+    pub(super) reply: BTreeMap<Cause, u16>,
+}
+
+#[derive(Default, Serialize)]
+pub(super) struct Headers {
+    /// Lines, each with its end.
+    pub(super) extra: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<From>,
+}
+
+#[derive(Serialize)]
+pub(super) struct From {
+    pub(super) display: String,
+    pub(super) uri: String,
+}
