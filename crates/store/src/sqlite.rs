@@ -191,17 +191,21 @@ pub(crate) fn remembered(connection: &Connection) -> rusqlite::Result<Vec<Applie
     rows.collect()
 }
 
+/// Brings the schema up to date, a step in each transaction: whoever else writes has his turn
+/// between two of them.
 pub(crate) fn migrate(connection: &mut Connection, schema: &Schema) -> Result<(), StoreError> {
-    let tx = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-        .map_err(fault)?;
-    tx.execute_batch(migration::TABLE).map_err(fault)?;
-    for step in schema.missing(&remembered(&tx).map_err(fault)?)? {
-        tx.execute_batch(&step.sqlite()).map_err(fault)?;
-        tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, schema.stamp(&step)))
+    loop {
+        let tx = connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(fault)?;
+        tx.execute_batch(migration::TABLE).map_err(fault)?;
+        let missing = schema.missing(&remembered(&tx).map_err(fault)?)?;
+        let Some(step) = missing.first() else { return tx.commit().map_err(fault) };
+        tx.execute_batch(&step.sqlite()).map_err(fault)?;
+        tx.execute("INSERT INTO migration VALUES (?1, ?2)", (step.version, schema.stamp(step)))
+            .map_err(fault)?;
+        tx.commit().map_err(fault)?;
     }
-    tx.commit().map_err(fault)
 }
 
 /// Runs batches until the lanes are closed.

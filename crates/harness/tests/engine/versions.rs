@@ -1,12 +1,13 @@
 //! Two releases over one database: the older goes on serving while the younger brings the schema up
 //! to date, and afterwards.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 use futures_util::future::join;
 use tandem_harness::shelf::{block, dids, miami};
 use tandem_harness::{Customer, Database, House, Kind, on_both_databases};
-use tandem_store::{Migration, Schema, Store};
+use tandem_store::{Fate, Lane, Migration, Schema, Store, StoreError, Tx, Verdict, Work};
 
 on_both_databases! {
     the_older_release_serves_while_the_younger_expands,
@@ -58,6 +59,58 @@ async fn buys(customer: &Customer, numbers: Vec<tandem_numbering::Did>) {
         let placed = customer.orders([number]).await;
         placed.expect("a number for sale");
     }
+}
+
+/// What a release to come does in two steps, of which the second has to wait.
+const FIRST: Migration =
+    Migration { version: 9000, text: "ALTER TABLE account ADD COLUMN later TEXT;" };
+const SECOND: Migration =
+    Migration { version: 9001, text: "ALTER TABLE cart ADD COLUMN later TEXT;" };
+
+/// Reads a table, and goes on looking at what it has read until told to stop.
+struct Reader {
+    begun: mpsc::Sender<()>,
+    stop: mpsc::Receiver<()>,
+}
+
+impl Work for Reader {
+    fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
+        let read = tx.rows("SELECT did FROM cart", &[]);
+        let _ = self.begun.send(());
+        let _ = self.stop.recv_timeout(Duration::from_secs(20));
+        if read.is_ok() { Verdict::Keep } else { Verdict::Alone }
+    }
+
+    fn record(&mut self, _: &mut dyn Tx) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn settle(self: Box<Self>, _: Fate) {}
+}
+
+/// While one step waits for a table, what the steps before it changed is in nobody's way. (SQLite has
+/// one writer, and nobody holds a table there.)
+#[test]
+fn a_step_that_waits_holds_up_nobody_elsewhere() {
+    let Some(house) = House::open(Kind::Postgres) else { return };
+    let store = Store::open(&house.database.url).expect("the same database");
+    let ((begun, reads), (end, stop)) = (mpsc::channel(), mpsc::channel());
+    store.submit(Lane::Order, 0, Box::new(Reader { begun, stop }));
+    reads.recv().expect("a reader of carts");
+    let younger = Schema::ours().and(FIRST, None).and(SECOND, None);
+    let url = house.database.url.clone();
+    let opening = std::thread::spawn(move || Store::open_knowing(&url, &younger));
+    let asked = "UPDATE migration SET version = version WHERE version = 9000";
+    let deadline = Instant::now() + Duration::from_secs(15);
+    while house.database.meddle(&[asked]) == 0 {
+        assert!(Instant::now() < deadline, "the first step waits for the second");
+    }
+    futures_executor::block_on(house.customer("alice", 100));
+    assert!(!opening.is_finished(), "carts are being read");
+    end.send(()).expect("a reader that goes on");
+    opening.join().expect("a node that opens").expect("a schema brought up to date").close();
+    store.close();
+    house.engine.close();
 }
 
 async fn a_contracted_schema_is_refused_by_who_does_not_know_it(house: Arc<House>) {
