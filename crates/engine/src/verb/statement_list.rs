@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, AccountRef, Money, Posting, PostingId, RESALE, Refusal, Timestamp};
-use tandem_store::posting;
+use tandem_store::{account, posting};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -25,7 +25,9 @@ pub struct StatementList {
 /// Where a page of a statement ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageEnd {
-    /// Its last line; ids grow with time.
+    /// When its last line was written …
+    pub at: Timestamp,
+    /// … and that line.
     pub line: PostingId,
     /// The balance after it.
     pub balance: Money,
@@ -73,11 +75,16 @@ impl Command for StatementList {
         let opening = match (self.after, self.from) {
             (Some(end), _) => end.balance,
             (None, None) => Money::ZERO,
-            (None, Some(from)) => posting::balance_before(cx.tx, customer, from)?,
+            // Mostly it is the latest weeks that are asked for, and not the years before.
+            (None, Some(from)) => {
+                let now = account::get(cx.tx, customer)?.map_or(Money::ZERO, |found| found.balance);
+                Money(now.0.saturating_sub(posting::gained_since(cx.tx, customer, from)?.0))
+            }
         };
-        let after = self.after.map_or(PostingId(i64::MIN), |end| end.line);
+        let begin = (self.from.unwrap_or(Timestamp(i64::MIN)), PostingId(i64::MIN));
+        let after = self.after.map_or(begin, |end| (end.at, end.line));
         let limit = i64::try_from(PAGE_MAX).unwrap_or(i64::MAX);
-        let found = posting::of_account(cx.tx, customer, after, (self.from, self.to), limit)?;
+        let found = posting::of_account(cx.tx, customer, after, self.to, limit)?;
         let full = found.len() >= PAGE_MAX;
         let mut balance = opening;
         let mut lines = Vec::new();
@@ -93,7 +100,8 @@ impl Command for StatementList {
             let why = why(&posting, plan.as_deref(), order_serial);
             lines.push(StatementLine { posting, change, balance, plan, order_serial, why });
         }
-        let end = lines.last().map(|last| PageEnd { line: last.posting.id, balance });
+        let end = lines.last().map(|last| &last.posting);
+        let end = end.map(|last| PageEnd { at: last.at, line: last.id, balance });
         Ok(Statement { opening, lines, next: end.filter(|_| full) })
     }
 }

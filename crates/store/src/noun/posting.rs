@@ -56,46 +56,42 @@ pub fn insert(tx: &mut dyn Tx, posting: &Posting) -> Result<(), StoreError> {
     )
 }
 
-/// An account's postings after `after`, oldest first, of a time if one is named; each with the
-/// serial of its order.
+/// An account's postings behind a place in its ledger, oldest first, before `to` if that is named;
+/// each with the serial of its order.
 pub fn of_account(
     tx: &mut dyn Tx,
     account: AccountId,
-    after: PostingId,
-    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    (at, after): (Timestamp, PostingId),
+    to: Option<Timestamp>,
     limit: i64,
 ) -> Result<Vec<(Posting, Option<i64>)>, StoreError> {
-    // Each side has its own index; an account of customers never has a number below 1000.
+    // Each side has its own index and is read no further than the page may go; an account of
+    // customers never has a number below 1000.
     let rows = tx.rows(
         "SELECT line.id, at, debit, credit, amount, currency, reason, did, order_id, plan, \
          period_from, period_to, note, reverses, o.serial FROM (\
-           SELECT * FROM posting WHERE debit = $1 AND debit >= 1000 AND id > $2 \
+           SELECT * FROM (SELECT * FROM posting WHERE debit = $1 AND debit >= 1000 \
+             AND at < $4 AND (at, id) > ($2, $3) ORDER BY at, id LIMIT $5) AS taken \
            UNION ALL \
-           SELECT * FROM posting WHERE credit = $1 AND credit >= 1000 AND id > $2) AS line \
-         LEFT JOIN orders o ON o.id = line.order_id \
-         WHERE at >= $3 AND at < $4 ORDER BY line.id LIMIT $5",
-        args![
-            account.0,
-            after.0,
-            from.map_or(i64::MIN, |from| from.0),
-            to.map_or(i64::MAX, |to| to.0),
-            limit
-        ],
+           SELECT * FROM (SELECT * FROM posting WHERE credit = $1 AND credit >= 1000 \
+             AND at < $4 AND (at, id) > ($2, $3) ORDER BY at, id LIMIT $5) AS given) AS line \
+         LEFT JOIN orders o ON o.id = line.order_id ORDER BY at, line.id LIMIT $5",
+        args![account.0, at.0, after.0, to.map_or(i64::MAX, |to| to.0), limit],
     )?;
     rows.iter().map(|row| Ok((read(row)?, row.maybe_int(14, "orders.serial")?))).collect()
 }
 
-/// What an account had before an instant.
-pub fn balance_before(
+/// How much an account has gained since an instant, that instant included.
+pub fn gained_since(
     tx: &mut dyn Tx,
     account: AccountId,
     at: Timestamp,
 ) -> Result<Money, StoreError> {
     let rows = tx.rows(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (\
-           SELECT -amount AS amount FROM posting WHERE debit = $1 AND debit >= 1000 AND at < $2 \
+           SELECT -amount AS amount FROM posting WHERE debit = $1 AND debit >= 1000 AND at >= $2 \
            UNION ALL \
-           SELECT amount FROM posting WHERE credit = $1 AND credit >= 1000 AND at < $2) AS line",
+           SELECT amount FROM posting WHERE credit = $1 AND credit >= 1000 AND at >= $2) AS line",
         args![account.0, at.0],
     )?;
     rows.first().map_or(Ok(Money::ZERO), |row| row.int(0, "posting.amount").map(Money))
