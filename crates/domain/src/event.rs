@@ -326,6 +326,14 @@ pub enum EventBody {
         /// The dialect it is for.
         scheme: String,
     },
+    /// Too many wrong secrets were tried for a credential from one address, and for a while no more
+    /// are tried from there.
+    CredentialLocked {
+        /// The credential.
+        credential: CredentialId,
+        /// Until when.
+        until: Timestamp,
+    },
     /// All credentials of the account, or one, were revoked.
     CredentialsRevoked {
         /// The account's new epoch.
@@ -421,6 +429,7 @@ impl EventBody {
             | Self::AccountOpened { .. }
             | Self::AccountChanged { .. }
             | Self::CredentialIssued { .. }
+            | Self::CredentialLocked { .. }
             | Self::CredentialsRevoked { .. }
             | Self::PlanSet { .. }
             | Self::FundsPosted { .. }

@@ -194,14 +194,19 @@ impl Engine {
         .await
     }
 
-    /// Reads the credentials that changed since they were read. A look-up of a credential comes
-    /// after this.
+    /// Reads the credentials, and who is locked out of them, that changed since they were read. A
+    /// look-up of a credential comes after this.
     pub async fn refresh_access(&self) -> Result<(), StoreError> {
-        if !self.inner.mirrors.access.is_stale() {
+        let Mirrors { access, lockouts, .. } = &self.inner.mirrors;
+        if !access.is_stale() && !lockouts.is_stale() {
             return Ok(());
         }
         let inner = Arc::clone(&self.inner);
-        self.reading(ReadLimit::Second, move |tx| inner.mirrors.access.refresh(tx)).await
+        let refresh = move |tx: &mut dyn Tx| {
+            inner.mirrors.access.refresh(tx)?;
+            inner.mirrors.lockouts.refresh(tx)
+        };
+        self.reading(ReadLimit::Second, refresh).await
     }
 
     /// Runs a reading job and waits for what it found.

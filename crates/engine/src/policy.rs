@@ -52,6 +52,10 @@ pub const CLIENT_MONTHS_MAX: u32 = 200;
 pub const ATTEMPTS_EXPIRED_MAX: u64 = 500;
 /// The longest idempotency key, in bytes.
 pub const KEY_BYTES_MAX: usize = 255;
+/// For how long an address is locked out from which too many wrong secrets came, in seconds.
+pub const LOCKOUT_SECONDS: i64 = 5 * 60;
+/// How many lock-outs that have ended one command forgets.
+pub const LOCKOUTS_EXPIRED_MAX: i64 = 100;
 /// How many numbers a list without pages shows.
 pub const LIST_NUMBERS_MAX: usize = 10_000;
 /// How many more candidates are proposed than are wanted, for those that somebody else takes.

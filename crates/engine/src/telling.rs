@@ -26,6 +26,7 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("account.changed", "the account was changed, suspended or opened again"),
     ("credit.set", "the balance may go further below nothing, or less far"),
     ("credential.issued", "a credential was issued"),
+    ("credential.locked", "too many wrong secrets came from one address"),
     ("credentials.revoked", "credentials were revoked"),
     ("funds.posted", "the operator moved money"),
     ("object.set", "a routing object was made or changed"),
@@ -130,6 +131,10 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
         EventBody::CredentialIssued { credential, scheme } => {
             let credential = credential.to_string();
             ("credential.issued", json!({ "credential": credential, "dialect": scheme }))
+        }
+        EventBody::CredentialLocked { credential, until } => {
+            let (credential, until) = (credential.to_string(), until.to_string());
+            ("credential.locked", json!({ "credential": credential, "until": until }))
         }
         EventBody::CredentialsRevoked { .. } => ("credentials.revoked", json!({})),
         EventBody::FundsPosted { posting, change, reason } => {

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use futures_channel::oneshot;
 use tandem_domain::{Actor, Timestamp};
-use tandem_engine::Engine;
+use tandem_engine::{Ask, CredentialLock, Engine, LOCKOUT_SECONDS};
 use tandem_mirror::Credential;
 
 use crate::rate::{RateLimit, Rates};
 use crate::secret::{self, PASSWORD_BYTES_MAX, Remembrance};
 
-/// How many wrong secrets may be tried in a minute for one name from one address before the right
-/// one is refused too.
+/// How many wrong secrets may be tried in a minute for one name from one address before that address
+/// is locked out of it, and the right one is refused too. They are counted here; that there were too
+/// many is written to the database, where every node finds it.
 const GUESSES_PER_MINUTE: u32 = 10;
 /// How many passwords may wait for the slow check.
 const CHECKS_WAITING_MAX: usize = 1024;
@@ -64,7 +65,20 @@ struct Check {
     found: Option<Arc<Credential>>,
     password: String,
     now: Timestamp,
-    reply: oneshot::Sender<Result<Arc<Credential>, AuthFault>>,
+    reply: oneshot::Sender<Verdict>,
+}
+
+/// What came of a check.
+struct Verdict {
+    found: Result<Arc<Credential>, AuthFault>,
+    /// Whether this wrong secret was one too many.
+    is_last: bool,
+}
+
+impl Verdict {
+    const fn of(found: Result<Arc<Credential>, AuthFault>) -> Self {
+        Self { found, is_last: false }
+    }
 }
 
 /// Says whether passwords are right.
@@ -75,13 +89,13 @@ struct Examiner {
 
 impl Examiner {
     /// The slow check, unless it was made while this one waited. Wrong passwords alone are counted.
-    fn examine(&self, check: &Check) -> Result<Arc<Credential>, AuthFault> {
+    fn examine(&self, check: &Check) -> Verdict {
         if let Some(known) = check.found.as_ref().filter(|found| self.knows(found, &check.password))
         {
-            return Ok(Arc::clone(known));
+            return Verdict::of(Ok(Arc::clone(known)));
         }
         if self.guesses.is_spent(&check.guesser, check.now) {
-            return Err(AuthFault::Guessing);
+            return Verdict::of(Err(AuthFault::Guessing));
         }
         let stored = check.found.as_ref().map(|found| &*found.secret);
         // A credential without a secret has no password.
@@ -91,11 +105,11 @@ impl Examiner {
             Some(found) if right && stored.is_some() => {
                 // Another check may have been quicker; then it remembered the same.
                 let _ = found.verified.set(self.remembrance.of(&check.password));
-                Ok(Arc::clone(found))
+                Verdict::of(Ok(Arc::clone(found)))
             }
             _ => {
-                self.guesses.allow(&check.guesser, check.now);
-                Err(AuthFault::Unknown)
+                let is_last = self.guesses.take_last(&check.guesser, check.now, LOCKOUT_SECONDS);
+                Verdict { found: Err(AuthFault::Unknown), is_last }
             }
         }
     }
@@ -171,21 +185,43 @@ impl Doorman {
         let known = found.as_ref().filter(|found| self.examiner.knows(found, password));
         let found = match known {
             Some(known) => Arc::clone(known),
+            None if is_locked_out(engine, found.as_deref(), address) => {
+                return Err(AuthFault::Guessing);
+            }
             None => {
                 let named = self.examiner.remembrance.of(&format!("{scheme}\n{name}"));
                 let (reply, answer) = oneshot::channel();
                 let check = Check {
                     guesser: (named, address),
-                    found,
+                    found: found.clone(),
                     password: password.to_owned(),
                     now: engine.now(),
                     reply,
                 };
                 self.checks.try_send(check).map_err(|_| AuthFault::Unavailable)?;
-                answer.await.map_err(|_| AuthFault::Unavailable)??
+                let verdict = answer.await.map_err(|_| AuthFault::Unavailable)?;
+                if verdict.is_last {
+                    lock_out(engine, found.as_deref(), address).await;
+                }
+                verdict.found?
             }
         };
         admit(found, address, engine.now())
+    }
+}
+
+fn is_locked_out(engine: &Engine, found: Option<&Credential>, address: Option<IpAddr>) -> bool {
+    let lockouts = &engine.mirrors().lockouts;
+    found.zip(address).is_some_and(|(found, from)| lockouts.has(found.id, from, engine.now()))
+}
+
+/// Writes down that an address is locked out. Of a name that nobody has, only this node knows.
+async fn lock_out(engine: &Engine, found: Option<&Credential>, address: Option<IpAddr>) {
+    let Some((found, address)) = found.zip(address) else { return };
+    let address = address.to_canonical();
+    let lock = CredentialLock { account: found.account, credential: found.id, address };
+    if let Err(refusal) = engine.execute(Ask::new(Actor::operator(), lock)).await {
+        tracing::warn!(%refusal, "a lock-out is known to this node alone");
     }
 }
 
@@ -242,7 +278,7 @@ mod tests {
         let (reply, _) = oneshot::channel();
         let (guesser, password) = (([name; 32], None), password.to_owned());
         let check = Check { guesser, found: found.cloned(), password, now: NOW, reply };
-        examiner.examine(&check).map(|_| ())
+        examiner.examine(&check).found.map(|_| ())
     }
 
     #[test]

@@ -52,6 +52,19 @@ impl<K: Ord + Clone> Rates<K> {
             && callers.get(caller).is_some_and(|bucket| bucket.left_at(now, per_minute) < MICRO)
     }
 
+    /// Takes one call from the caller's allowance; says whether it was the last. After that there is
+    /// no more until so long after `now`, from when on it comes back as ever.
+    pub(crate) fn take_last(&self, caller: &K, now: Timestamp, seconds: i64) -> bool {
+        let is_last = self.allow(caller, now) && self.is_spent(caller, now);
+        if is_last {
+            let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(bucket) = callers.get_mut(caller) {
+                *bucket = Bucket { left: 0, at: now.plus_seconds(seconds) };
+            }
+        }
+        is_last
+    }
+
     /// Takes one call from the caller's allowance, if there is one.
     pub(crate) fn allow(&self, caller: &K, now: Timestamp) -> bool {
         let per_minute = i64::from(self.limit.per_minute);
@@ -67,7 +80,7 @@ impl<K: Ord + Clone> Rates<K> {
         }
         let bucket = callers.entry(caller.clone()).or_insert(Bucket { left: full, at: now });
         bucket.left = bucket.left_at(now, per_minute);
-        bucket.at = now;
+        bucket.at = bucket.at.max(now);
         let allowed = bucket.left >= MICRO;
         if allowed {
             bucket.left -= MICRO;
@@ -89,5 +102,17 @@ mod tests {
         assert!(rates.allow(&"b", start), "others have their own allowance");
         assert!(!rates.allow(&"a", Timestamp(start.0 + 500_000)));
         assert!(rates.allow(&"a", Timestamp(start.0 + 1_600_000)));
+    }
+
+    #[test]
+    fn after_the_last_there_is_none_for_a_while() {
+        let rates = Rates::new(RateLimit { per_minute: 2 });
+        let start = Timestamp(1_000_000_000);
+        assert!(!rates.take_last(&"a", start, 300));
+        assert!(rates.take_last(&"a", start, 300));
+        assert!(!rates.take_last(&"a", start.plus_seconds(200), 300), "it was the last already");
+        assert!(rates.is_spent(&"a", start.plus_seconds(329)));
+        assert!(!rates.is_spent(&"a", start.plus_seconds(330)));
+        assert!(!rates.is_spent(&"b", start));
     }
 }

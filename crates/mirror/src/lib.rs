@@ -1,6 +1,6 @@
 //! What is kept in memory and follows the events: the shelf ([`Stock`]), those who wait for what is
-//! not on it ([`Queue`]), and the credentials ([`Access`]). The shelf can be written down as an
-//! [`image`] and kept in a [`file`].
+//! not on it ([`Queue`]), the credentials ([`Access`]) and who is locked out of them ([`Lockouts`]).
+//! The shelf can be written down as an [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
 //! decides. It recognises a credential; whether that credential was revoked a moment ago, the
@@ -8,10 +8,12 @@
 
 mod access;
 pub mod file;
+mod lockouts;
 mod queue;
 mod stock;
 
 pub use access::{Access, Credential, Terms};
+pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
@@ -38,13 +40,16 @@ pub struct Mirrors {
     pub queue: Queue,
     /// The credentials in force.
     pub access: Access,
+    /// Who is locked out of which.
+    pub lockouts: Lockouts,
 }
 
 impl Mirrors {
     /// Reads everything but the shelf, which is there already from an image.
     pub fn load_beside_stock(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         self.queue.load(tx)?;
-        self.access.load(tx)
+        self.access.load(tx)?;
+        self.lockouts.load(tx)
     }
 }
 
@@ -58,5 +63,6 @@ impl Follower for Mirrors {
         self.stock.apply(event);
         self.queue.apply(event, |offer| self.stock.offer(offer));
         self.access.apply(event);
+        self.lockouts.apply(event);
     }
 }

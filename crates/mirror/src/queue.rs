@@ -247,6 +247,7 @@ impl Queue {
             | EventBody::HoldsEnded { .. }
             | EventBody::AccountOpened { .. }
             | EventBody::CredentialIssued { .. }
+            | EventBody::CredentialLocked { .. }
             | EventBody::CredentialsRevoked { .. }
             | EventBody::PlanSet { .. }
             | EventBody::NumbersHandedOver { .. }

@@ -85,7 +85,7 @@ pub(crate) const fn auth(fault: AuthFault) -> &'static str {
         AuthFault::Unknown => "USERKEY is missing or invalid.",
         AuthFault::Address => "USERKEY may not be used from this address.",
         AuthFault::Expired => "USERKEY has expired.",
-        AuthFault::Guessing => "Too many invalid requests; try again in a minute.",
+        AuthFault::Guessing => "Too many invalid requests; try again in some minutes.",
         AuthFault::TooOften => "Too many requests; try again in a minute.",
         AuthFault::Unavailable => "The service is not available at this moment; try again.",
     }

@@ -98,9 +98,8 @@ pub fn auth(fault: AuthFault) -> Failure {
             Failure::detailed(NOT_LOGGED_IN, "the key may not be used from this address")
         }
         AuthFault::Expired => Failure::detailed(NOT_LOGGED_IN, "the key has expired"),
-        AuthFault::Guessing | AuthFault::TooOften => {
-            Failure::detailed("too many requests", "wait a minute")
-        }
+        AuthFault::Guessing => Failure::detailed("too many requests", "wait some minutes"),
+        AuthFault::TooOften => Failure::detailed("too many requests", "wait a minute"),
         AuthFault::Unavailable => Failure::plain("system error"),
     }
 }

@@ -76,7 +76,7 @@ pub(crate) const fn auth(fault: AuthFault, form: KeyForm) -> &'static str {
         (AuthFault::Unknown, KeyForm::Single) => "Invalid api_key",
         (AuthFault::Address, _) => "This key may not be used from this address",
         (AuthFault::Expired, _) => "This key has expired",
-        (AuthFault::Guessing, _) => "Too many invalid requests; try again in a minute",
+        (AuthFault::Guessing, _) => "Too many invalid requests; try again in some minutes",
         (AuthFault::TooOften, _) => "Too many requests; try again in a minute",
         (AuthFault::Unavailable, _) => "The service is not available at this moment; try again",
     }

@@ -69,7 +69,7 @@ impl Problem {
                 let detail = "the key may not be used from this address";
                 Self::plain(StatusCode::FORBIDDEN, "forbidden", detail)
             }
-            AuthFault::Guessing => often("too many wrong keys; try again in a minute"),
+            AuthFault::Guessing => often("too many wrong keys; try again in some minutes"),
             AuthFault::TooOften => often("too many calls; try again in a minute"),
             AuthFault::Unavailable => {
                 let detail = "there is no answer at this moment; try again";

@@ -161,7 +161,7 @@ pub fn of_auth(fault: AuthFault) -> Word {
         AuthFault::Address => Word::of("ip_not_enabled"),
         AuthFault::Expired => Word::saying("api_not_enabled", "these credentials have expired"),
         AuthFault::Guessing => {
-            let why = "too many wrong passwords in a minute; wait and call again";
+            let why = "too many wrong passwords in a minute; wait some minutes and call again";
             Word::saying("api_limit_exceeded", why)
         }
         AuthFault::TooOften => Word::of("api_limit_exceeded"),

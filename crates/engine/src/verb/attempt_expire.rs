@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::Scope;
-use tandem_store::{Lane, attempt};
+use tandem_store::{Lane, attempt, lockout};
 
-use crate::{ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, Mode};
+use crate::{ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, LOCKOUTS_EXPIRED_MAX, Mode};
 
 /// Asks whether there are attempts to forget, so that a store at rest is not written to. The
 /// operator's job.
@@ -26,7 +26,8 @@ impl Command for AttemptDue {
     }
 }
 
-/// Forgets attempts that are too old to be repeated, at most [`ATTEMPTS_EXPIRED_MAX`] at once. The operator's job.
+/// Forgets attempts that are too old to be repeated, at most [`ATTEMPTS_EXPIRED_MAX`] at once, and
+/// lock-outs that have ended. The operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptExpire;
 
@@ -43,6 +44,7 @@ impl Command for AttemptExpire {
     fn run(&self, cx: &mut Cx<'_>) -> Result<u64, Halt> {
         cx.require_operator()?;
         let before = cx.now.plus_seconds(-ATTEMPT_SECONDS);
+        lockout::expire(cx.tx, cx.now, LOCKOUTS_EXPIRED_MAX)?;
         Ok(attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?)
     }
 }

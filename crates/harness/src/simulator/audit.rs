@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use tandem_domain::{AccountId, Actor, BackorderId, Criteria, REVENUE};
+use tandem_domain::{AccountId, Actor, BackorderId, CredentialId, Criteria, REVENUE, Timestamp};
 use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, tenure};
 
@@ -117,7 +117,7 @@ impl Simulation {
             let ring = held.settings.routing.map(|to| to.to_string()).unwrap_or_default();
             let terms = held.settings.resale.map(|terms| (terms.setup.0, terms.monthly.0));
             let resale = (terms, held.resale.map(|term| (term.next.0, term.anchor_day)));
-            let at = |at: Option<tandem_domain::Timestamp>| at.map(|at| at.0);
+            let at = |at: Option<Timestamp>| at.map(|at| at.0);
             let (next, due) = (held.next_billing.0, held.due.0);
             let months = (next, held.anchor_day, due, at(held.deadline), at(held.owed_to));
             let slot = held.slot.is_some();
@@ -218,7 +218,7 @@ impl Simulation {
         self.compare("objects", &expected, &found)?;
         let expected = self.expected_credentials();
         let found = self.ground.look(move |tx| {
-            let page = credential::page(tx, tandem_domain::CredentialId(i64::MIN), 1000)?;
+            let page = credential::page(tx, CredentialId(i64::MIN), 1000)?;
             Ok(page
                 .into_iter()
                 .map(|found| (found.handle, found.account, found.auth_epoch))
@@ -399,7 +399,18 @@ impl Simulation {
         });
         let found: BTreeSet<_> = found.collect();
         let expected = self.expected_credentials();
-        (expected != found).then(|| difference("the credentials in memory", &expected, &found))
+        if expected != found {
+            return Some(difference("the credentials in memory", &expected, &found));
+        }
+        let lockouts = &engine.mirrors().lockouts;
+        let now = Timestamp(self.model.now);
+        let locked = |(handle, id): (&String, &CredentialId)| {
+            lockouts.has(*id, words::GUESSER, now).then(|| handle.clone())
+        };
+        let found: BTreeSet<String> = self.ids.credentials.iter().filter_map(locked).collect();
+        let lasts = self.model.lockouts.iter().filter(|(_, until)| **until > now.0);
+        let expected = lasts.map(|(handle, _)| handle.clone()).collect();
+        (found != expected).then(|| difference("the lock-outs in memory", &expected, &found))
     }
 }
 

@@ -154,6 +154,8 @@ pub enum Deed {
     ClientRenew { reseller: Who, numbers: Vec<u64> },
     /// `credential.issue`
     CredentialIssue { who: Who, handle: String },
+    /// `credential.lock`; of a handle of theirs, or of somebody else's
+    CredentialLock { who: Who, handle: String },
     /// `credential.revoke`
     CredentialRevoke { who: Who },
     /// `funds.post`
@@ -222,6 +224,7 @@ impl Deed {
             Self::Client { does: ClientDeed::Post { .. }, .. } => "client.post",
             Self::ClientRenew { .. } => "client.renew",
             Self::CredentialIssue { .. } => "credential.issue",
+            Self::CredentialLock { .. } => "credential.lock",
             Self::CredentialRevoke { .. } => "credential.revoke",
             Self::FundsPost { .. } => "funds.post",
             Self::FundsRefund { .. } => "funds.refund",
@@ -274,9 +277,14 @@ impl Deed {
         )
     }
 
-    /// Whether the command says what was just read from the database.
+    /// Whether the command says what was just read from the database. A handle that is issued again
+    /// names another credential.
     pub const fn is_read_first(&self) -> bool {
-        matches!(self, Self::Tell(tell) if tell.is_read_first())
+        match self {
+            Self::Tell(tell) => tell.is_read_first(),
+            Self::CredentialLock { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether the choice of numbers is left to the engine.

@@ -330,10 +330,16 @@ impl Generator {
                 let plan = ["STANDARD", "STANDARD", "SU", "GONE"][self.index(4)].to_owned();
                 Deed::AccountSet { who, open: !self.once_in(3), plan }
             }
-            94..=95 => Deed::CredentialIssue {
-                who: self.who(model),
-                handle: format!("handle{}", self.below(8)),
-            },
+            94..=95 => {
+                let (who, handle) = (self.who(model), format!("handle{}", self.below(8)));
+                match model.credentials.get(&handle) {
+                    Some(whose) if self.once_in(2) => {
+                        let who = if self.once_in(4) { who } else { *whose };
+                        Deed::CredentialLock { who, handle }
+                    }
+                    _ => Deed::CredentialIssue { who, handle },
+                }
+            }
             96 => Deed::CredentialRevoke { who: self.who(model) },
             97 => Deed::AttemptExpire,
             98 if self.once_in(2) => Deed::OperatorOpen,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tandem_domain::{AccountId, BackorderId, OrderId, PostingId};
-use tandem_store::args;
+use tandem_domain::{AccountId, BackorderId, CredentialId, OrderId, PostingId};
+use tandem_store::{args, credential};
 
 use super::deed::{Deed, Fault};
 use super::model::{Kind, Saw};
@@ -11,6 +11,9 @@ use super::reply::{Choice, Reply};
 use super::tell::{self, Tell};
 use super::words;
 use super::{Simulation, Stop};
+
+/// More credentials than there ever are.
+const CREDENTIALS_MAX: i64 = 1000;
 
 impl Simulation {
     /// Whether the answer is the one that the oracle gives.
@@ -112,6 +115,18 @@ impl Simulation {
             self.ids.accounts.push(id);
             self.ids.names.push(name);
             self.ids.roots.push(root);
+        }
+        self.ids.credentials.retain(|handle, _| self.model.credentials.contains_key(handle));
+        let unknown = |handle: &String| !self.ids.credentials.contains_key(handle);
+        let unknown = self.model.credentials.keys().filter(|handle| unknown(handle)).cloned();
+        for handle in unknown.collect::<Vec<String>>() {
+            let page = self
+                .ground
+                .look(move |tx| credential::page(tx, CredentialId(i64::MIN), CREDENTIALS_MAX));
+            let Some(found) = page.into_iter().find(|found| found.handle == handle) else {
+                return Err(self.wrong(format!("there is no credential {handle}")));
+            };
+            self.ids.credentials.insert(handle, found.id);
         }
         let unknown = |name: &u64| !self.ids.hooks.contains_key(name);
         let unknown: Vec<u64> = self.model.hooks.keys().copied().filter(unknown).collect();

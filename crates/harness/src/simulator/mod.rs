@@ -290,6 +290,7 @@ impl Simulation {
                 | Deed::AccountCredit { who, .. }
                 | Deed::RenewalRun { who, .. }
                 | Deed::CredentialIssue { who, .. }
+                | Deed::CredentialLock { who, .. }
                 | Deed::CredentialRevoke { who }
                 | Deed::FundsPost { who, .. }
                 | Deed::ObjectPut { who, .. }

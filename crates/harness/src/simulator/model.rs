@@ -182,6 +182,8 @@ pub struct Model {
     pub slots: BTreeMap<Who, (i64, i64)>,
     pub objects: BTreeMap<i64, (Who, String, i64)>,
     pub credentials: BTreeMap<String, Who>,
+    /// Until when the one address from which guesses come is locked out of which handle.
+    pub lockouts: BTreeMap<String, i64>,
     /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
     /// clients were charged, what they paid; and at the end, balances that came along.
     pub houses: [i64; 9],
@@ -301,6 +303,7 @@ impl Model {
             Deed::Client { by, does } => self.client(*by, does),
             Deed::ClientRenew { reseller, numbers } => self.renew_clients(*reseller, numbers),
             Deed::CredentialIssue { who, handle } => self.issue(*who, handle),
+            Deed::CredentialLock { who, handle } => Ok(self.lock_out(*who, handle).to_string()),
             Deed::CredentialRevoke { who } => self.revoke(*who),
             Deed::FundsPost { who, units, adjustment } => self.post(*who, *units, *adjustment),
             Deed::AccountCredit { who, units } => self.set_credit(*who, *units),

@@ -1,6 +1,7 @@
 //! Deeds in the engine's words, and its answers in plain ones.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{
@@ -12,8 +13,8 @@ use tandem_domain::{
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel,
     BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew,
-    ClientsDue, CredentialIssue, CredentialRevoke, Departure, Engine, FundsPost, FundsRefund,
-    JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn, NumberRelease,
+    ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine, FundsPost,
+    FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn, NumberRelease,
     NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut,
     OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, SlotBuy,
     SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
@@ -27,6 +28,8 @@ use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
 use super::reply::{Reply, Sender};
 use crate::shelf;
 
+/// From where secrets are guessed at.
+pub const GUESSER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 /// The dialect whose names are the aliases of the simulation.
 pub const SCHEME: &str = "voipms";
 
@@ -37,6 +40,8 @@ pub struct Ids {
     pub names: Vec<String>,
     pub roots: Vec<Who>,
     pub epochs: Vec<i64>,
+    /// By their handles.
+    pub credentials: BTreeMap<String, CredentialId>,
     /// By the number that names them.
     pub hooks: BTreeMap<u64, HookId>,
     /// With the customer who pays.
@@ -136,6 +141,11 @@ pub fn send(
             },
             nothing,
         ),
+        Deed::CredentialLock { who, handle } => {
+            let credential = ids.credentials.get(handle).copied().unwrap_or(CredentialId(0));
+            let lock = CredentialLock { account: ids.accounts[*who], credential, address: GUESSER };
+            sender.send(lock, bool::to_string)
+        }
         Deed::CredentialRevoke { who } => {
             sender.send(CredentialRevoke { account: ids.accounts[*who] }, u64::to_string)
         }

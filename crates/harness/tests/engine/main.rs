@@ -9,6 +9,7 @@ mod holds;
 mod hooks;
 mod jobs;
 mod locations;
+mod lockouts;
 mod mirrors;
 mod money;
 mod months;

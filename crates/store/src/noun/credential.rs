@@ -64,6 +64,19 @@ pub fn of_account(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Credential>
     rows.iter().map(read).collect()
 }
 
+/// Whether the account has that credential, and it is in force.
+pub fn is_in_force(
+    tx: &mut dyn Tx,
+    id: CredentialId,
+    account: AccountId,
+) -> Result<bool, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM credential WHERE id = $1 AND account = $2 AND revoked IS NULL",
+        args![id.0, account.0],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// Issues a credential; says whether its handle was free.
 pub fn insert(tx: &mut dyn Tx, credential: &Credential, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx.exec(

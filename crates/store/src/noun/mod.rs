@@ -12,6 +12,7 @@ pub mod follower;
 pub mod hold;
 pub mod hook;
 pub mod job;
+pub mod lockout;
 pub mod node;
 pub mod number;
 pub mod object;

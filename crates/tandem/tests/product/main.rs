@@ -4,6 +4,7 @@
 mod cases;
 mod contract;
 mod coverage;
+mod guessing;
 mod hostile;
 mod install;
 mod moving;

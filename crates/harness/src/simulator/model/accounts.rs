@@ -63,9 +63,19 @@ impl Model {
         Ok(String::new())
     }
 
+    pub(super) fn lock_out(&mut self, who: Who, handle: &str) -> bool {
+        let is_theirs = self.credentials.get(handle) == Some(&who);
+        if is_theirs {
+            self.lockouts.insert(handle.to_owned(), self.now + 300 * SECOND);
+            self.accounts[who].events += 1;
+        }
+        is_theirs
+    }
+
     pub(super) fn revoke(&mut self, who: Who) -> Answer {
         let before = self.credentials.len();
         self.credentials.retain(|_, holder| *holder != who);
+        self.lockouts.retain(|handle, _| self.credentials.contains_key(handle));
         self.accounts[who].epoch += 1;
         self.accounts[who].events += 1;
         Ok((before - self.credentials.len()).to_string())
