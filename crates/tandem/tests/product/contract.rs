@@ -13,10 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_gateway::{Param, Status};
 use tandem_voipms::operations;
-use tandem_wire::{Args, php};
+use tandem_wire::Args;
+use tandem_wire::php::{self, Value};
 
 use crate::product::Product;
-use facts::Facts;
+use facts::{Facts, ReadBack};
 use speak::{by_rest, by_soap};
 
 /// Functions of the document that do not work yet. This list may only shrink.
@@ -192,5 +193,36 @@ async fn answered(product: &Product, facts: &Facts) -> Vec<String> {
             faults.push(format!("by REST it says {again}, by SOAP {}", php::encode(&answer)));
         }
     }
+    for then in &facts.then {
+        faults.extend(read_back(product, then, &answer).await);
+    }
     faults
+}
+
+/// What was set stands in a row of what is shown then.
+async fn read_back(product: &Product, then: &ReadBack, answer: &Value) -> Option<String> {
+    let filled = |value: &str| match value.strip_prefix('{').and_then(|key| key.strip_suffix('}')) {
+        Some(key) => text_of(answer, key).unwrap_or_default(),
+        None => value.to_owned(),
+    };
+    let call = then.call.iter().map(|(name, value)| (name, filled(value))).collect();
+    let shown = by_soap(product, &then.function, &call).await;
+    let has_all =
+        |row: &Value| then.row.iter().all(|(key, value)| text_of(row, key).as_ref() == Some(value));
+    let rows = |member: &Value| matches!(member, Value::List(rows) if rows.iter().any(has_all));
+    let is_shown = matches!(&shown, Value::Map(all) if all.iter().any(|(_, member)| rows(member)));
+    let said = || format!("{} does not show {:?} but {shown:?}", then.function, then.row);
+    (!is_shown).then(said)
+}
+
+/// The text or the number under a key of a map.
+fn text_of(map: &Value, key: &str) -> Option<String> {
+    let Value::Map(members) = map else {
+        return None;
+    };
+    match &members.iter().find(|(known, _)| known == key)?.1 {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
 }

@@ -14,6 +14,8 @@ calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it a
 - **state only**: keeps what it is told; the column says what that waits for.
 - **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
 
+The operations of voipms are called by REST and by SOAP alike.
+
 ";
 
 fn page() -> String {

@@ -18,6 +18,17 @@ pub struct Facts {
     pub is_rehearsable: bool,
     /// What stands behind the status.
     pub give: Vec<Member>,
+    /// Where what was set is read back.
+    pub then: Vec<ReadBack>,
+}
+
+/// A call that shows in one of its rows what another call has set.
+pub struct ReadBack {
+    pub function: String,
+    /// Its arguments; a value `{key}` is what the other call answered under that key.
+    pub call: Args,
+    /// The keys of the row, and their values.
+    pub row: Vec<(String, String)>,
 }
 
 /// A key of an answer.
@@ -97,6 +108,7 @@ impl Facts {
             alien: Vec::new(),
             is_rehearsable: false,
             give: Vec::new(),
+            then: Vec::new(),
         }
     }
 
@@ -120,6 +132,16 @@ impl Facts {
                 self.alien.push(values.try_into().expect("two values"));
             }
             "test" => self.is_rehearsable = true,
+            "then" => {
+                let function = words.next().expect("a function").to_owned();
+                let arguments = call(words.next().expect("its arguments"));
+                let sent = |key: &str| match key.split_once('=') {
+                    Some((key, value)) => (key.to_owned(), value.to_owned()),
+                    None => (key.to_owned(), self.call.get(key).expect(key).to_owned()),
+                };
+                let row = words.map(sent).collect();
+                self.then.push(ReadBack { function, call: arguments, row });
+            }
             "give" => self.give.extend(members(&mut words)),
             other => panic!("{}: there is no fact called {other}", self.function),
         }
