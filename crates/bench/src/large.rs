@@ -103,6 +103,7 @@ impl<'e> Buyer<'e> {
             default_routing: Destination::None,
             client_limit: None,
             email: String::new(),
+            messages_a_day: None,
         };
         let open =
             AccountOpen { parent: None, profile, currency: Currency::USD, aliases: Vec::new() };

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 use anyhow::{Context, anyhow, ensure};
 use futures_util::{StreamExt, TryStreamExt};
 use tandem_domain::{
-    AccountId, AccountProfile, Actor, Capabilities, Cleansed, Currency, Destination, Money,
-    ObjectId, ObjectKind, Offer, Origin, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope,
-    SlotKind,
+    AccountId, AccountProfile, Actor, Capabilities, Cleansed, Currency, Destination, MessagePrice,
+    Money, ObjectId, ObjectKind, Offer, Origin, PlanRule, Price, RatePlan, Reason, RuleMatch,
+    Scope, SlotKind,
 };
 use tandem_engine::{
     AccountOpen, Ask, Command, CredentialIssue, Engine, FundsPost, NumberStock, ObjectPut, PlanPut,
@@ -103,6 +103,7 @@ fn plan() -> anyhow::Result<RatePlan> {
         currency: Currency::USD,
         rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
         slot: Money::ZERO,
+        message: MessagePrice::default(),
     })
 }
 
@@ -114,6 +115,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
         default_routing: Destination::None,
         client_limit: None,
         email: String::new(),
+        messages_a_day: None,
     };
     let (currency, aliases) = (Currency::USD, Vec::new());
     let opened = operate(engine, AccountOpen { parent: None, profile, currency, aliases }).await?;

@@ -15,11 +15,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tandem_domain::{Actor, HookId, Refusal, Target, Timestamp};
 use tandem_engine::{
     Ask, DELIVERIES_EXPIRED_MAX, DeliveryBegin, DeliveryExpire, DeliveryGet, DeliverySettle,
-    DeliveryStale, DueDelivery, Engine, HookDue, HooksDue, News, ToDeliver,
+    DeliveryStale, DueDelivery, Engine, HookDue, HooksDue, MESSAGE_CALLBACK, News, ToDeliver,
 };
 
 use crate::faults::{Faults, Mishap};
-use crate::http::{Call, Caller};
+use crate::http::{Call, Caller, Reply};
+use crate::page;
 use crate::signature::signature;
 use crate::turns::{Turns, host_of};
 
@@ -165,7 +166,10 @@ async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: ToDel
     let (status, error) = if faults.strikes(Mishap::WebhookFails, engine.now()) {
         (None, "a rehearsed failure: nobody was called".to_owned())
     } else {
-        call(caller, &begun, engine.now()).await
+        match begun.kind.as_str() {
+            MESSAGE_CALLBACK => page::call(caller, &begun).await,
+            _ => call(caller, &begun, engine.now()).await,
+        }
     };
     let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
     settle(engine, &begun, status, error, micros).await;
@@ -182,16 +186,19 @@ async fn call(caller: &Caller, begun: &ToDeliver, now: Timestamp) -> (Option<u16
     let body = Bytes::from(begun.payload.clone());
     match caller.call(Call { target, method: Method::POST, headers, body }).await {
         Ok(reply) if (200..300).contains(&reply.status) => (Some(reply.status), String::new()),
-        Ok(reply) if (300..400).contains(&reply.status) => {
-            (Some(reply.status), "it redirects, which is not followed".to_owned())
-        }
-        Ok(reply) => {
-            let body = String::from_utf8_lossy(&reply.body);
-            let body: String = body.chars().filter(|c| !c.is_control()).take(100).collect();
-            (Some(reply.status), format!("it answered {} {body}", reply.status).trim().to_owned())
-        }
+        Ok(reply) => (Some(reply.status), complaint(&reply)),
         Err(fault) => (None, fault.to_string()),
     }
+}
+
+/// What is said of an answer that was not the one hoped for.
+pub(crate) fn complaint(reply: &Reply) -> String {
+    if (300..400).contains(&reply.status) {
+        return "it redirects, which is not followed".to_owned();
+    }
+    let body = String::from_utf8_lossy(&reply.body);
+    let body: String = body.chars().filter(|c| !c.is_control()).take(100).collect();
+    format!("it answered {} {body}", reply.status).trim().to_owned()
 }
 
 fn headers(begun: &ToDeliver, now: Timestamp) -> HeaderMap {

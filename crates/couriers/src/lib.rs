@@ -10,6 +10,7 @@ pub mod faults;
 pub mod hooks;
 pub mod http;
 pub mod mail;
+mod page;
 pub mod rehearsed;
 mod signature;
 pub mod supply;

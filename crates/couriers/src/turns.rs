@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tandem_domain::{HookId, Target};
+use tandem_domain::{HookId, PageTemplate};
 use tandem_engine::{DELIVERIES_BEGUN_MAX, DueDelivery, HookDue};
 
 /// How many calls are under way at once to one host and port …
@@ -83,7 +83,9 @@ impl Turns {
 
 /// The host and port of an address, which bear the load of its calls together.
 pub(crate) fn host_of(url: &str) -> String {
-    Target::parse(url).map(|target| format!("{}:{}", target.host, target.port)).unwrap_or_default()
+    // The page of a number has places in its address that a message fills.
+    let target = PageTemplate(url).target(&[]);
+    target.map(|target| format!("{}:{}", target.host, target.port)).unwrap_or_default()
 }
 
 #[cfg(test)]

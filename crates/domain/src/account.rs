@@ -84,6 +84,9 @@ pub struct AccountProfile {
     /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
     #[serde(default)]
     pub email: String,
+    /// How many text messages it may send in a day, if not as many as everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages_a_day: Option<u32>,
 }
 
 /// How a request names an account: by id, or by an alias of its dialect such as `100001_VoIP`.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, BackorderId, CredentialId, Criteria, HookId, Money, NumberState,
-    Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role, Timestamp,
+    AccountId, AccountStatus, BackorderId, CredentialId, Criteria, HookId, MessageId, Money,
+    NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role,
+    Timestamp, Undelivered,
 };
 
 /// The hash that stands before an account's first event.
@@ -387,6 +388,51 @@ pub enum EventBody {
         #[serde(default)]
         charged: Money,
     },
+    /// It was set what is done with the text messages of a number.
+    MessagingSet {
+        /// The number.
+        did: Did,
+        /// Whether it carries any from now on.
+        enabled: bool,
+    },
+    /// A number sent a text message, or was to pass one on and could not.
+    MessageSent {
+        /// The message.
+        message: MessageId,
+        /// The number.
+        did: Did,
+        /// How many parts it has.
+        segments: u32,
+        /// What was charged.
+        charged: Money,
+        /// Why it was not delivered, if it was not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed: Option<Undelivered>,
+    },
+    /// A number received a text message.
+    MessageReceived {
+        /// The message.
+        message: MessageId,
+        /// The number.
+        did: Did,
+        /// How many parts it has.
+        segments: u32,
+        /// What was charged.
+        charged: Money,
+        /// Whether whoever wrote it wants nothing more from this number, or something again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stops: Option<bool>,
+    },
+    /// A message was removed, and its text with it.
+    MessageRemoved {
+        /// The message.
+        message: MessageId,
+    },
+    /// Messages came along from another system.
+    MessagesMovedIn {
+        /// How many.
+        count: u32,
+    },
     /// A webhook was made or changed.
     HookSet {
         /// The hook.
@@ -436,6 +482,11 @@ impl EventBody {
             | Self::ObjectSet { .. }
             | Self::ClientsRenewed { .. }
             | Self::SlotsBought { .. }
+            | Self::MessagingSet { .. }
+            | Self::MessageSent { .. }
+            | Self::MessageReceived { .. }
+            | Self::MessageRemoved { .. }
+            | Self::MessagesMovedIn { .. }
             | Self::HookSet { .. }
             | Self::HookRemoved { .. }
             | Self::HookTested { .. } => &[],

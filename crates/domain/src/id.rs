@@ -35,6 +35,8 @@ ids! {
     PostingId,
     /// One period during which one account had one number.
     TenureId,
+    /// One text message of one number: what was sent and what was received are two.
+    MessageId,
     /// One webhook: where an account wants to be told what happens to it.
     HookId,
     /// One thing that one hook, or one mailbox, is to be told.

@@ -31,6 +31,8 @@ pub enum Reason {
     Month,
     /// A slot of a DialogTech-like plan.
     Slot,
+    /// A text message, sent or received.
+    Message,
     /// Money given back because a supplier would not sell.
     Reversal,
     /// A charge that was pending became final.
@@ -50,10 +52,11 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 10] = [
+    pub const WORDS: [(Self, &'static str); 11] = [
         (Self::Setup, "setup"),
         (Self::Month, "month"),
         (Self::Slot, "slot"),
+        (Self::Message, "message"),
         (Self::Reversal, "reversal"),
         (Self::Settled, "settled"),
         (Self::Refund, "refund"),
@@ -65,7 +68,7 @@ impl Reason {
 
     /// Whether it is asked for a number, so that it can be given back.
     pub const fn is_charge(self) -> bool {
-        matches!(self, Self::Setup | Self::Month | Self::Slot)
+        matches!(self, Self::Setup | Self::Month | Self::Slot | Self::Message)
     }
 
     /// The word it is stored under.

@@ -15,6 +15,8 @@ mod hex;
 mod id;
 mod ledger;
 mod location;
+mod message;
+mod messaging;
 mod money;
 mod number;
 mod offer;
@@ -35,19 +37,21 @@ pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
-    AccountId, BackorderId, CredentialId, DeliveryId, HookId, ObjectId, OfferId, OrderId, PlanId,
-    PostingId, TenureId,
+    AccountId, BackorderId, CredentialId, DeliveryId, HookId, MessageId, ObjectId, OfferId,
+    OrderId, PlanId, PostingId, TenureId,
 };
 pub use ledger::{
     CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
 };
 pub use location::{Abroad, Carrier, Location};
+pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
+pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
 pub use period::{Period, month_after};
-pub use plan::{PlanRule, Price, RatePlan, RuleMatch};
+pub use plan::{MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
 pub use refusal::{Refusal, Role};
 pub use rng::Rng;
 pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale};

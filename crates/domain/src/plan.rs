@@ -16,6 +16,16 @@ pub struct Price {
     pub minute: Money,
 }
 
+/// What a text message costs, each part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessagePrice {
+    /// Whoever sends it.
+    pub sent: Money,
+    /// Whoever receives it.
+    pub received: Money,
+}
+
 /// Which numbers a rule prices. An absent field matches anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleMatch {
@@ -115,6 +125,9 @@ pub struct RatePlan {
     /// What one slot costs, once, where the buyer's dialect sells slots.
     #[serde(default)]
     pub slot: Money,
+    /// What text messages cost.
+    #[serde(default)]
+    pub message: MessagePrice,
 }
 
 impl RatePlan {
@@ -173,7 +186,8 @@ mod tests {
 
     fn plan(rules: Vec<PlanRule>) -> RatePlan {
         let (code, name) = ("SU".to_owned(), String::new());
-        RatePlan { code, name, currency: Currency::USD, rules, slot: Money::ZERO }
+        let (slot, message) = (Money::ZERO, MessagePrice::default());
+        RatePlan { code, name, currency: Currency::USD, rules, slot, message }
     }
 
     fn of(region: Option<&str>) -> Criteria {

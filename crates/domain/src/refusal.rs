@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
-use crate::{Money, NumberState, ObjectKind, SlotKind, Timestamp};
+use crate::{Money, NumberState, ObjectKind, SlotKind, Timestamp, Undelivered};
 
 /// Which part of a request a refusal is about, where the same thing can stand in several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,6 +194,43 @@ pub enum Refusal {
     },
     /// The account has no such webhook.
     HookUnknown,
+    /// The number carries no text messages, or has them turned off.
+    MessagingOff {
+        /// The number.
+        did: Did,
+    },
+    /// A number's messages cannot be set up so.
+    MessagingInvalid {
+        /// The part that is wrong: `email`, `forward`, `callback`.
+        field: String,
+        /// What is wrong and what would be right, to be read behind the field's name.
+        why: String,
+    },
+    /// The message says nothing.
+    MessageEmpty,
+    /// The message is too long.
+    MessageTooLong {
+        /// How many parts it has.
+        segments: u32,
+        /// How many it may have.
+        max: u32,
+    },
+    /// The message cannot get there.
+    MessageUndeliverable {
+        /// The number that was written to.
+        to: Did,
+        /// Why not.
+        why: Undelivered,
+    },
+    /// As many messages were sent as may be for now.
+    MessagesTooMany {
+        /// How many may be …
+        max: u32,
+        /// … in so many seconds.
+        seconds: i64,
+    },
+    /// The account has no such message.
+    MessageUnknown,
     /// There is no such order or back-order.
     OrderUnknown,
     /// The order has no number that waits for this answer, or the back-order waits no more.
@@ -238,6 +275,8 @@ impl Refusal {
                 | Self::Forbidden
                 | Self::InsufficientFunds { .. }
                 | Self::LeaseLost { .. }
+                | Self::MessageUndeliverable { .. }
+                | Self::MessagesTooMany { .. }
         )
     }
 }
@@ -311,6 +350,23 @@ impl std::fmt::Display for Refusal {
             }
             Self::HookInvalid { field, why } => write!(f, "the webhook's {field} {why}"),
             Self::HookUnknown => f.write_str("there is no such webhook"),
+            Self::MessagingOff { did } => {
+                write!(f, "{did} cannot carry text messages, or has them turned off")
+            }
+            Self::MessagingInvalid { field, why } => write!(f, "the {field} of messages {why}"),
+            Self::MessageEmpty => f.write_str("the message says nothing"),
+            Self::MessageTooLong { segments, max } => {
+                write!(f, "the message has {segments} parts and may have {max}")
+            }
+            Self::MessageUndeliverable { to, why } => write!(f, "{to} {}", why.about()),
+            Self::MessagesTooMany { max, seconds } => {
+                let hours = seconds / 3600;
+                match hours {
+                    0 => write!(f, "no more than {max} messages may be sent in {seconds} seconds"),
+                    _ => write!(f, "no more than {max} messages may be sent in {hours} hours"),
+                }
+            }
+            Self::MessageUnknown => f.write_str("there is no such message"),
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for nothing any more"),
             Self::RestoreOver { did } => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Destination, Money, Price};
+use crate::{Destination, Messaging, Money, Price};
 
 /// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
 /// the tenure, so that the next owner starts afresh; only what differs from the default is written
@@ -42,6 +42,9 @@ pub struct NumberSettings {
     /// What is done with a fax: the id of a fax flow, or its name in an order; empty for none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub fax_flow: String,
+    /// What is done with text messages.
+    #[serde(skip_serializing_if = "Messaging::is_default")]
+    pub messaging: Messaging,
     /// What a reseller asks of its client for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resale: Option<Resale>,
@@ -92,6 +95,7 @@ impl Default for NumberSettings {
             caller_id_prefix: String::new(),
             note: String::new(),
             fax_flow: String::new(),
+            messaging: Messaging::default(),
             resale: None,
         }
     }

@@ -23,6 +23,13 @@ pub struct Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TargetFault(&'static str);
 
+impl TargetFault {
+    /// What is wrong, in words of the caller's.
+    pub(crate) const fn named(why: &'static str) -> Self {
+        Self(why)
+    }
+}
+
 impl std::fmt::Display for TargetFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.0)

@@ -111,6 +111,12 @@ impl<'a> Cx<'a> {
         Ok(())
     }
 
+    /// Makes sure that an account is locked which turned out to be concerned. Who that is was looked
+    /// up before the locks were taken; if it is somebody else by now, the command runs again.
+    pub(crate) fn require_locked(&self, id: AccountId) -> Result<(), Halt> {
+        if self.locked.contains_key(&id) { Ok(()) } else { Err(StoreError::Contended.into()) }
+    }
+
     /// Locks an account that the actor may act for: any, if it is the operator; else its own, or
     /// one under it.
     pub fn lock_own(&mut self, id: AccountId) -> Result<(), Halt> {

@@ -2,6 +2,7 @@
 
 mod backorders;
 mod charges;
+mod messages;
 mod slots;
 mod told;
 
@@ -29,7 +30,7 @@ const FINDINGS_MAX: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which invariant of the design is broken: 1 ownership, 2 what was acknowledged, 3 money,
-    /// 6 events.
+    /// 4 tenures, 6 events.
     pub invariant: u8,
     /// What was found.
     pub what: String,
@@ -77,6 +78,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     ownership(tx, books, &mut slots, &mut findings)?;
     slots.judge(tx, &mut findings)?;
     backorders::examine(tx, &mut findings)?;
+    messages::judge(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
     Ok(findings)
 }

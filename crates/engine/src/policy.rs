@@ -126,3 +126,18 @@ pub const BACKORDERS_OPEN_MAX: u32 = 1000;
 pub const BACKORDER_TIERS_MAX: u32 = 100;
 /// How many back-orders one look shows.
 pub const BACKORDERS_LISTED_MAX: i64 = 1000;
+/// How many parts a text message may have.
+pub const MESSAGE_SEGMENTS_MAX: u32 = 10;
+/// How many text messages a customer may send in [`MESSAGES_DAY_SECONDS`], unless its profile says
+/// otherwise. What is passed on by itself does not count.
+pub const MESSAGES_DAY_MAX: u32 = 100;
+/// What a day is for that: the last 24 hours, so that nobody sends two days' messages at midnight.
+pub const MESSAGES_DAY_SECONDS: i64 = 24 * 60 * 60;
+/// How many text messages a customer may send in [`MESSAGES_MINUTE_SECONDS`], whatever its day holds.
+pub const MESSAGES_MINUTE_MAX: u32 = 60;
+/// What a minute is for that.
+pub const MESSAGES_MINUTE_SECONDS: i64 = 60;
+/// How many messages one look shows.
+pub const LIST_MESSAGES_MAX: u32 = 10_000;
+/// After how long a page that did not say `ok` to a message is called again, in seconds.
+pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;

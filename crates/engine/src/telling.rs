@@ -31,6 +31,11 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("funds.posted", "the operator moved money"),
     ("object.set", "a routing object was made or changed"),
     ("slots.bought", "slots were bought apart from an order"),
+    ("messaging.set", "it was set what is done with the text messages of a number"),
+    ("message.sent", "a number sent a text message, or was to pass one on and could not"),
+    ("message.received", "a number received a text message"),
+    ("message.removed", "a text message was removed from the list"),
+    ("messages.moved_in", "text messages came along from another system"),
     ("hook.set", "a webhook was made or changed"),
     ("hook.removed", "a webhook was removed"),
     ("hook.test", "somebody wants to see whether this webhook can be reached"),
@@ -154,6 +159,31 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             });
             ("slots.bought", data)
         }
+        EventBody::MessagingSet { did, enabled } => {
+            ("messaging.set", json!({ "number": did.to_string(), "enabled": enabled }))
+        }
+        EventBody::MessageSent { message, did, segments, charged, failed } => {
+            let (message, did) = (message.to_string(), did.to_string());
+            let charged = charged.to_string();
+            let data = json!({
+                "message": message, "number": did, "segments": segments, "charged": charged,
+                "currency": currency, "failed": failed
+            });
+            ("message.sent", data)
+        }
+        EventBody::MessageReceived { message, did, segments, charged, stops } => {
+            let (message, did) = (message.to_string(), did.to_string());
+            let charged = charged.to_string();
+            let data = json!({
+                "message": message, "number": did, "segments": segments, "charged": charged,
+                "currency": currency, "stops": stops
+            });
+            ("message.received", data)
+        }
+        EventBody::MessageRemoved { message } => {
+            ("message.removed", json!({ "message": message.to_string() }))
+        }
+        EventBody::MessagesMovedIn { count } => ("messages.moved_in", json!({ "count": count })),
         EventBody::HookSet { hook, enabled } => {
             ("hook.set", json!({ "hook": hook.to_string(), "enabled": enabled }))
         }

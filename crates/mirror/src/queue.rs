@@ -229,6 +229,11 @@ impl Queue {
             | EventBody::CreditSet { .. }
             | EventBody::AccountChanged { .. }
             | EventBody::SlotsBought { .. }
+            | EventBody::MessagingSet { .. }
+            | EventBody::MessageSent { .. }
+            | EventBody::MessageReceived { .. }
+            | EventBody::MessageRemoved { .. }
+            | EventBody::MessagesMovedIn { .. }
             | EventBody::NumbersReleased { .. }
             | EventBody::NumbersMoved { .. }
             | EventBody::OrderSettled { .. } => self.recall(event.account),

@@ -9,7 +9,9 @@ use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
 use tandem::image::ImageFile;
 use tandem::node;
-use tandem_domain::{Criteria, Currency, Money, PlanRule, Price, RatePlan, Rng, RuleMatch};
+use tandem_domain::{
+    Criteria, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, Rng, RuleMatch,
+};
 use tandem_mirror::{Look as ShelfLook, Start, Stock};
 use tandem_numbering::Rules;
 use tandem_store::DatabaseUrl;
@@ -186,5 +188,6 @@ fn plan() -> RatePlan {
         currency: Currency::USD,
         rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
         slot: Money::ZERO,
+        message: MessagePrice::default(),
     }
 }

@@ -230,6 +230,13 @@ fn word(refusal: &Refusal) -> Word<'_> {
         // The provider's callbacks are settings of a number; these are the operator's webhooks.
         Refusal::HookInvalid { .. } => Plain("invalid webhook".into()),
         Refusal::HookUnknown => Plain("unknown webhook".into()),
+        Refusal::MessagingOff { .. } => Plain("invalid source".into()),
+        Refusal::MessagingInvalid { .. } => Plain("invalid message settings".into()),
+        Refusal::MessageEmpty => Plain("message is required".into()),
+        Refusal::MessageTooLong { .. } => Figures("message is too long"),
+        Refusal::MessageUndeliverable { .. } => Plain("invalid destination".into()),
+        Refusal::MessagesTooMany { .. } => Figures("too many messages"),
+        Refusal::MessageUnknown => Plain("unknown message".into()),
         Refusal::OrderUnknown | Refusal::OrderNotWaiting => Plain("unknown order".into()),
         Refusal::RestoreOver { .. } => Number("not available".into()),
         // Neither is asked for here: charges are given back, and jobs done, by the operator.
@@ -245,7 +252,7 @@ fn word(refusal: &Refusal) -> Word<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tandem_domain::{Money, NumberState, SlotKind};
+    use tandem_domain::{Money, NumberState, SlotKind, Undelivered};
 
     fn did() -> Did {
         Did::new(17_208_017_777).expect("a number")
@@ -285,6 +292,13 @@ mod tests {
             Refusal::SupplierRefused { did, reason: String::new() },
             Refusal::HookInvalid { field: String::new(), why: String::new() },
             Refusal::HookUnknown,
+            Refusal::MessagingOff { did },
+            Refusal::MessagingInvalid { field: String::new(), why: String::new() },
+            Refusal::MessageEmpty,
+            Refusal::MessageTooLong { segments: 11, max: 10 },
+            Refusal::MessageUndeliverable { to: did, why: Undelivered::NoCarrier },
+            Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
+            Refusal::MessageUnknown,
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

@@ -115,6 +115,13 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::SupplierRefused { .. }
         | Refusal::HookInvalid { .. }
         | Refusal::HookUnknown
+        | Refusal::MessagingOff { .. }
+        | Refusal::MessagingInvalid { .. }
+        | Refusal::MessageEmpty
+        | Refusal::MessageTooLong { .. }
+        | Refusal::MessageUndeliverable { .. }
+        | Refusal::MessagesTooMany { .. }
+        | Refusal::MessageUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tandem_domain::{NumberState, ObjectKind, Refusal, Role};
+use tandem_domain::{NumberState, ObjectKind, Refusal, Role, Undelivered};
 use tandem_gateway::{AuthFault, Fault, Spec, Stop};
 use tandem_numbering::Did;
 use tandem_wire::WireFault;
@@ -51,6 +51,8 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_dialtime", "dialtime must be a whole number of seconds from 1 to 60"),
     ("invalid_did", "did is not a number that this can be done with"),
     ("invalid_disa", "there is no DISA of that id"),
+    ("invalid_dst", "dst is not a number that can be written to"),
+    ("invalid_email", "email_address must be an address such as john.doe@example.com"),
     ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
     ("invalid_id", "there is no back-order of that id"),
@@ -73,10 +75,18 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_serverpop", "pop is not the id of a point of presence"),
     ("invalid_setup", "setup must be an amount such as 1.99"),
     ("invalid_sipuri", "there is no SIP URI of that id"),
+    ("invalid_sms", "there is no message of that id"),
+    ("invalid_sms_forward", "sms_forward is not a number that messages can be passed on to"),
     ("invalid_state", "state is not the two-letter code of a state of the USA"),
     ("invalid_timecondition", "there is no time condition of that id"),
     ("invalid_type", "type is not one of those there are"),
+    (
+        "invalid_url_callback",
+        "url_callback must be an address that begins with http:// or https://",
+    ),
     ("ip_not_enabled", "calls from this IP address are not enabled"),
+    ("limit_reached", "as many messages were sent as may be for now"),
+    ("message_empty", "message says nothing"),
     ("method_maintenance", "this function is not supported yet"),
     ("missing_account", "account is required"),
     ("missing_billingtype", "billing_type is required"),
@@ -101,6 +111,8 @@ static CODES: &[(&str, &str)] = &[
     ("no_did", "there are no numbers"),
     ("non_sufficient_funds", "the balance does not cover this"),
     ("order_failed", "the order could not be completed"),
+    ("sms_failed", "the message could not be sent"),
+    ("sms_toolong", "message is longer than 160 characters"),
     ("success_test", "success_test"),
     ("unavailable_info", "not available at this moment; try again"),
     ("unsifficient_stock", "there are not that many numbers for sale"),
@@ -272,6 +284,26 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::AmountInvalid | Refusal::CurrencyMismatch | Refusal::KeyReused => {
             saying("order_failed")
         }
+        Refusal::MessagingOff { did } => {
+            of_number("invalid_did", *did, "carries no text messages, or has them turned off")
+        }
+        Refusal::MessagingInvalid { field, .. } => saying(match field.as_str() {
+            "email" => "invalid_email",
+            "forward" => "invalid_sms_forward",
+            _ => "invalid_url_callback",
+        }),
+        Refusal::MessageEmpty => saying("message_empty"),
+        Refusal::MessageTooLong { .. } => saying("sms_toolong"),
+        Refusal::MessageUndeliverable { to, why } => match why {
+            Undelivered::Itself | Undelivered::NotReceiving | Undelivered::NoCarrier => {
+                of_number("invalid_dst", *to, why.about())
+            }
+            Undelivered::OptedOut | Undelivered::Funds | Undelivered::TooLong => {
+                of_number("sms_failed", *to, why.about())
+            }
+        },
+        Refusal::MessagesTooMany { .. } => saying("limit_reached"),
+        Refusal::MessageUnknown => saying("invalid_sms"),
         // This API has no carts and no slots, shows no orders, restores and refunds nothing.
         Refusal::NumberInCart { .. }
         | Refusal::NumberNotInCart { .. }
@@ -338,6 +370,15 @@ mod tests {
         "ip_not_enabled",
         // Only with functions that are not supported yet.
         "used_name",
+        "invalid_dst",
+        "invalid_email",
+        "invalid_sms",
+        "invalid_sms_forward",
+        "invalid_url_callback",
+        "limit_reached",
+        "message_empty",
+        "sms_failed",
+        "sms_toolong",
     ];
 
     fn every_code() -> BTreeSet<&'static str> {
@@ -410,6 +451,11 @@ mod tests {
             Refusal::SupplierRefused { did, reason: text() },
             Refusal::HookInvalid { field: text(), why: text() },
             Refusal::HookUnknown,
+            Refusal::MessagingOff { did },
+            Refusal::MessageEmpty,
+            Refusal::MessageTooLong { segments: 11, max: 10 },
+            Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
+            Refusal::MessageUnknown,
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },
@@ -422,6 +468,12 @@ mod tests {
             Refusal::Unavailable,
         ];
         refusals.extend(NumberState::ALL.map(|state| Refusal::NumberNotForSale { did, state }));
+        for (why, _) in Undelivered::WORDS {
+            refusals.push(Refusal::MessageUndeliverable { to: did, why });
+        }
+        for field in ["email", "forward", "callback"] {
+            refusals.push(Refusal::MessagingInvalid { field: field.to_owned(), why: text() });
+        }
         for role in [Role::Routing, Role::FailoverBusy, Role::Voicemail, Role::Pop] {
             let unknown = |kind| Refusal::ObjectUnknown { role, kind, record: text() };
             refusals.extend(ObjectKind::ALL.map(unknown));

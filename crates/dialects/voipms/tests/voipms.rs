@@ -10,8 +10,8 @@ use futures_executor::block_on;
 use http::Request;
 use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, Actor, Capabilities, Cleansed, Currency, Destination,
-    Money, ObjectId, ObjectKind, Offer, Origin, PlanRule, Price, RatePlan, Reason, RuleMatch,
-    Scope, Timestamp,
+    MessagePrice, Money, ObjectId, ObjectKind, Offer, Origin, PlanRule, Price, RatePlan, Reason,
+    RuleMatch, Scope, Timestamp,
 };
 use tandem_engine::{
     AccountOpen, AccountSet, Alias, Ask, Clock, Command, CredentialIssue, Engine, FundsPost,
@@ -97,6 +97,7 @@ fn profile() -> AccountProfile {
         default_routing: Destination::None,
         client_limit: None,
         email: String::new(),
+        messages_a_day: None,
     }
 }
 
@@ -123,6 +124,7 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
             currency: Currency::USD,
             rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
             slot: Money::ZERO,
+            message: MessagePrice::default(),
         };
         operate(engine, PlanPut { account: None, plan });
     }

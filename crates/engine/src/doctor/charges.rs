@@ -58,9 +58,10 @@ impl Charges {
                 charged.returned += amount;
                 charged.refused = true;
             }
-            // A refund is of its charge, which stays what it was.
+            // A refund is of its charge, which stays what it was; messages have their own check.
             Reason::Refund
             | Reason::Settled
+            | Reason::Message
             | Reason::TopUp
             | Reason::Adjustment
             | Reason::Opening => {}

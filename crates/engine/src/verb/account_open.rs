@@ -99,6 +99,7 @@ impl Command for OperatorOpen {
             default_routing: tandem_domain::Destination::None,
             client_limit: None,
             email: String::new(),
+            messages_a_day: None,
         };
         let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
         account::insert(cx.tx, &operator, None, cx.now)?;

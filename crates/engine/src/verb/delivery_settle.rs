@@ -5,9 +5,10 @@ use tandem_domain::{AccountId, Actor, DeliveryId, Rng, Scope, Timestamp};
 use tandem_store::Lane;
 use tandem_store::delivery::{self, Try};
 
+use super::messaging::{MESSAGE_CALLBACK, TEXTS};
 use crate::{
-    Command, Cx, DELIVERY_ERROR_CHARS_MAX, DELIVERY_PAUSE_SECONDS, DELIVERY_PAUSE_SECONDS_MAX,
-    Halt, Mode,
+    CALLBACK_PAUSE_SECONDS, Command, Cx, DELIVERY_ERROR_CHARS_MAX, DELIVERY_PAUSE_SECONDS,
+    DELIVERY_PAUSE_SECONDS_MAX, Halt, Mode,
 };
 
 /// Writes down what came of a try: it arrived; or it did not, and is tried again later, or not any
@@ -59,12 +60,19 @@ impl Command for DeliverySettle {
         }
         if self.error.is_empty() {
             delivery::settle(cx.tx, self.id, true, cx.now)?;
+            // What people write to each other is not kept twice.
+            if TEXTS.contains(&found.kind.as_str()) {
+                delivery::forget_payload(cx.tx, self.id)?;
+            }
         } else if found.tries != self.nth {
             // Somebody else has begun since: the next try is theirs.
         } else if cx.now >= found.give_up {
             delivery::settle(cx.tx, self.id, false, cx.now)?;
         } else {
-            let due = again(cx.now, self.nth, &mut cx.rng);
+            let due = match found.kind.as_str() {
+                MESSAGE_CALLBACK => cx.now.plus_seconds(CALLBACK_PAUSE_SECONDS),
+                _ => again(cx.now, self.nth, &mut cx.rng),
+            };
             delivery::put_off(cx.tx, self.id, due)?;
         }
         Ok(())

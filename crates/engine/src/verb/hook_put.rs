@@ -43,7 +43,7 @@ impl Command for HookPut {
         let found = match self.id {
             None => None,
             Some(id) => {
-                let found = hook::get(cx.tx, id)?.filter(|hook| hook.account == self.account);
+                let found = own_hook(cx, self.account, id)?;
                 Some(found.ok_or(Refusal::HookUnknown)?)
             }
         };
@@ -77,6 +77,7 @@ impl Command for HookPut {
                     enabled: self.enabled,
                     since,
                     made: cx.now,
+                    did: None,
                 };
                 hook::insert(cx.tx, &hook)?;
                 hook
@@ -112,6 +113,17 @@ impl HookPut {
         }
         Ok(())
     }
+}
+
+/// A hook of the account's that is told events. One that is told of a number's messages goes with the
+/// settings of that number and is none of these.
+pub(super) fn own_hook(
+    cx: &mut Cx<'_>,
+    account: AccountId,
+    id: HookId,
+) -> Result<Option<Hook>, Halt> {
+    let found = hook::get(cx.tx, id)?;
+    Ok(found.filter(|hook| hook.account == account && hook.did.is_none()))
 }
 
 fn invalid(field: &str, why: impl std::fmt::Display) -> Refusal {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, HookId, Refusal};
 use tandem_store::{Lane, hook};
 
+use super::hook_put::own_hook;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Removes a webhook. What it has not been told yet it is not told any more.
@@ -22,7 +23,7 @@ impl Command for HookRemove {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
         cx.lock_own(self.account)?;
-        let found = hook::get(cx.tx, self.id)?.filter(|hook| hook.account == self.account);
+        let found = own_hook(cx, self.account, self.id)?;
         found.ok_or(Refusal::HookUnknown)?;
         hook::end(cx.tx, self.id, cx.now)?;
         cx.emit(self.account, EventBody::HookRemoved { hook: self.id })

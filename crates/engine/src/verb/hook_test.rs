@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, HookId, Refusal};
-use tandem_store::{Lane, hook};
+use tandem_store::Lane;
 
+use super::hook_put::own_hook;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Has a webhook told that it is being tested. One that is off is told nothing, and refused.
@@ -24,7 +25,7 @@ impl Command for HookTest {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<i64, Halt> {
         cx.lock_own(self.account)?;
-        let found = hook::get(cx.tx, self.id)?.filter(|hook| hook.account == self.account);
+        let found = own_hook(cx, self.account, self.id)?;
         found.filter(|hook| hook.enabled).ok_or(Refusal::HookUnknown)?;
         cx.emit(self.account, EventBody::HookTested { hook: self.id })?;
         Ok(cx.account(self.account)?.event_seq)

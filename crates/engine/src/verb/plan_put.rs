@@ -32,7 +32,7 @@ impl Command for PlanPut {
         let prices = self.plan.rules.iter().map(|rule| rule.price);
         let fair = prices
             .flat_map(|price| [price.setup, price.monthly, price.minute])
-            .chain([self.plan.slot])
+            .chain([self.plan.slot, self.plan.message.sent, self.plan.message.received])
             .all(|price| price.0 >= 0);
         if !fair {
             return Err(Refusal::AmountInvalid.into());

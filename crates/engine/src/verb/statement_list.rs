@@ -110,13 +110,14 @@ impl Command for StatementList {
 /// order.
 fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
     use tandem_domain::Reason::{
-        Adjustment, Month, Opening, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
+        Adjustment, Message, Month, Opening, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
     };
     let mut words = match posting.reason {
         Setup => "set-up",
         Month => "month",
         Slot if posting.did.is_none() => "slots",
         Slot => "slot",
+        Message => "text message",
         Reversal => "given back, it could not be had",
         Settled => "bought from its supplier",
         Refund => "refund",

@@ -75,6 +75,7 @@ impl Simulation {
         self.backorders()?;
         self.objects_and_credentials()?;
         self.hooks_and_deliveries()?;
+        self.texts()?;
         self.books()?;
         self.lists()?;
         for node in 0..NODES {
@@ -241,9 +242,9 @@ impl Simulation {
             vec![Some(id), Some(account), on, Some(hook.since), hook.ended]
         });
         let expected = hooks.collect();
-        let found = self
-            .ground
-            .look(move |tx| rows(tx, "SELECT id, account, enabled, since, ended FROM hook"));
+        let found = self.ground.look(move |tx| {
+            rows(tx, "SELECT id, account, enabled, since, ended FROM hook WHERE did IS NULL")
+        });
         self.compare("hooks", &expected, &found)?;
         let deliveries = self.model.deliveries.iter().map(|((name, seq), delivery)| {
             let hook = self.ids.hooks[name].0;
@@ -252,10 +253,66 @@ impl Simulation {
         let expected = deliveries.collect();
         let found = self.ground.look(move |tx| {
             let sql = "SELECT hook, seq, CAST(CASE state WHEN 'waiting' THEN 0 \
-                       WHEN 'delivered' THEN 1 ELSE 2 END AS BIGINT), tries FROM delivery";
+                       WHEN 'delivered' THEN 1 ELSE 2 END AS BIGINT), tries FROM delivery \
+                       WHERE kind NOT IN ('message.letter', 'message.callback')";
             rows(tx, sql)
         });
         self.compare("deliveries", &expected, &found)
+    }
+
+    /// Every message on both its sides, who wants no more of them, and whom they were told.
+    fn texts(&mut self) -> Result<(), Stop> {
+        let expected = self.model.texts.iter().map(|text| {
+            let accounts = (self.ids.accounts[text.who].0, self.ids.accounts[text.owner].0);
+            let numbers = (text.number.cast_signed(), text.contact.cast_signed());
+            let word = if text.sent { "sent" } else { "received" };
+            let what = (word.to_owned(), text.why.unwrap_or_default().to_owned());
+            let flags = (text.forwarded, text.removed);
+            let said = text.text.clone();
+            (accounts, text.serial, numbers, what, text.at, said, text.charged, flags)
+        });
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            let rows = tx.rows(
+                "SELECT account, owner, serial, did, contact, direction, why, at, text, charged, \
+                 forwards, removed FROM message",
+                &[],
+            )?;
+            let read = |row: &tandem_store::Row| {
+                let accounts = (row.int(0, "account")?, row.int(1, "owner")?);
+                let numbers = (row.int(3, "did")?, row.int(4, "contact")?);
+                let why = row.maybe_text(6, "why")?.unwrap_or_default().to_owned();
+                let what = (row.text(5, "direction")?.to_owned(), why);
+                let flag = |column| Ok::<_, StoreError>(row.maybe_int(column, "flag")?.is_some());
+                let (serial, at) = (row.int(2, "serial")?, row.int(7, "at")?);
+                let (said, charged) = (row.text(8, "text")?.to_owned(), row.int(9, "charged")?);
+                let flags = (flag(10)?, flag(11)?);
+                Ok((accounts, serial, numbers, what, at, said, charged, flags))
+            };
+            rows.iter().map(read).collect()
+        });
+        self.compare("messages", &expected, &found)?;
+        let told = self.model.told_texts.iter().map(|(who, seq, page)| {
+            vec![Some(self.ids.accounts[*who].0), Some(*seq), Some(i64::from(*page))]
+        });
+        let expected = told.collect();
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT account, seq, CAST(CASE kind WHEN 'message.callback' THEN 1 ELSE 0 \
+                       END AS BIGINT) FROM delivery \
+                       WHERE kind IN ('message.letter', 'message.callback')";
+            rows(tx, sql)
+        });
+        self.compare("what messages told", &expected, &found)?;
+        let stops = self.model.stops.iter().map(|(number, began, contact)| {
+            vec![Some(number.cast_signed()), Some(*began), Some(contact.cast_signed())]
+        });
+        let expected = stops.collect();
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT t.did, t.began, s.contact FROM message_stop s \
+                       JOIN tenure t ON t.id = s.tenure";
+            rows(tx, sql)
+        });
+        self.compare("who wants no messages", &expected, &found)
     }
 
     /// What the house accounts hold, and how much is remembered.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tell::Tell;
+use super::text::TextDeed;
 
 /// Index of an account among those that were opened; 0 is the operator.
 pub type Who = usize;
@@ -200,6 +201,8 @@ pub enum Deed {
     SupplyCall { order: usize, number: u64 },
     /// What customers are told.
     Tell(Tell),
+    /// What is done with text messages.
+    Text { by: Asker, does: TextDeed },
 }
 
 impl Deed {
@@ -247,6 +250,7 @@ impl Deed {
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),
+            Self::Text { does, .. } => does.name(),
         }
     }
 
@@ -263,6 +267,8 @@ impl Deed {
             | Self::NumberRestore { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,
+            Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
+            Self::Text { by, .. } => *by,
             _ => Asker { who: 0, stale: false },
         }
     }

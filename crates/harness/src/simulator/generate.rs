@@ -2,6 +2,7 @@
 
 mod clients;
 mod months;
+mod texts;
 
 use std::collections::VecDeque;
 
@@ -242,6 +243,9 @@ impl Generator {
         use State::{Active, Ageing, Available, Held, Ordering, PortingOut, Released, Suspended};
         if self.once_in(10) {
             return Deed::Tell(Tell::draw(&mut self.rng, &mut self.hooks, model));
+        }
+        if self.once_in(9) {
+            return self.text(model);
         }
         match self.below(100) {
             0..=22 => self.order(model),

@@ -18,6 +18,7 @@ mod model;
 mod nodes;
 mod reply;
 mod tell;
+mod text;
 mod words;
 mod world;
 
@@ -36,6 +37,7 @@ use judge::Asked;
 use model::Model;
 use nodes::Node;
 use tell::Tell;
+use text::TextDeed;
 use words::Ids;
 
 use crate::{HandClock, Kind};
@@ -314,6 +316,7 @@ impl Simulation {
                 Deed::OrderSettle { order, .. } | Deed::SupplyCall { order, .. } => ordered(order),
                 Deed::Tell(Tell::Write) => self.ground.tells_at_once(),
                 Deed::Tell(tell) => tell.is_possible(&self.model),
+                Deed::Text { does: TextDeed::MoveIn { who, .. }, .. } => known(who),
                 _ => true,
             }
     }

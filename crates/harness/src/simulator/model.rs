@@ -14,13 +14,16 @@ mod months;
 mod moving;
 mod shelf;
 mod telling;
+mod texts;
 mod waiting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::deed::{Deed, Who};
 use super::reply::Choice;
+use super::text::TextsWanted;
 pub use telling::{Delivery, Hook, Kind};
+pub use texts::{A_DAY, Text};
 pub use waiting::Backorder;
 
 const SECOND: i64 = 1_000_000;
@@ -102,6 +105,10 @@ pub struct Tenure {
     pub deadline: Option<i64>,
     /// The end of what it owes, when it is suspended.
     pub owed_to: Option<i64>,
+    /// What a part of a message costs that is sent, and that is received.
+    pub message: (i64, i64),
+    /// What is done with messages.
+    pub messaging: TextsWanted,
 }
 
 /// A line of somebody's statement about a number.
@@ -141,6 +148,14 @@ struct Prices {
     setup: i64,
     monthly: i64,
     slot: i64,
+}
+
+impl Prices {
+    /// What a part of a message costs that is sent, and that is received: the plans of the simulation
+    /// say so by their slots.
+    const fn message(self) -> (i64, i64) {
+        (self.slot % 7, self.slot % 5)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -195,6 +210,12 @@ pub struct Model {
     pub chronicle: BTreeMap<(Who, i64), Kind>,
     /// How far each chain was told; nothing is before somebody has begun.
     told_until: Option<Vec<i64>>,
+    /// Text messages, each side by itself.
+    pub texts: Vec<Text>,
+    /// Who is not to be written to: by which number, since when its owner has it, and whom.
+    pub stops: BTreeSet<(u64, i64, u64)>,
+    /// Messages that are told by letter, or to a page: by account and event.
+    pub told_texts: BTreeSet<(Who, i64, bool)>,
     ahead: i64,
     pub leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
@@ -213,8 +234,16 @@ type Answer = Result<String, &'static str>;
 
 /// Refusals that may be different a moment later are not remembered.
 fn is_remembered(refusal: &str) -> bool {
-    !["unavailable", "credential_revoked", "forbidden", "insufficient_funds", "lease_lost"]
-        .contains(&refusal)
+    let passing = [
+        "unavailable",
+        "credential_revoked",
+        "forbidden",
+        "insufficient_funds",
+        "lease_lost",
+        "message_undeliverable",
+        "messages_too_many",
+    ];
+    !passing.contains(&refusal)
 }
 
 impl Model {
@@ -330,6 +359,7 @@ impl Model {
             Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),
+            Deed::Text { by, does } => self.text(*by, does),
         })
     }
 }

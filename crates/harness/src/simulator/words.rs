@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
-    Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, Money, NumberSettings,
-    NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price, RatePlan,
-    Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
+    Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, MessagePrice, Money,
+    NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price,
+    RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel,
@@ -23,8 +23,10 @@ use tandem_mirror::Terms;
 
 mod clients;
 mod moving;
+mod texts;
 
 use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
+use super::model::A_DAY;
 use super::reply::{Reply, Sender};
 use crate::shelf;
 
@@ -271,6 +273,7 @@ pub fn send(
                 currency: Currency::USD,
                 rules: vec![PlanRule { numbers, price }],
                 slot: Money(*slot),
+                message: MessagePrice { sent: Money(*slot % 7), received: Money(*slot % 5) },
             };
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
@@ -290,6 +293,7 @@ pub fn send(
             sender.send(SupplyCall { wanted }, nothing)
         }
         Deed::Tell(tell) => tell.send(sender, ids),
+        Deed::Text { does, .. } => texts::send(sender, ids, does),
     }
 }
 
@@ -365,6 +369,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         default_routing: Destination::None,
         client_limit: None,
         email: String::new(),
+        messages_a_day: u32::try_from(A_DAY).ok(),
     }
 }
 

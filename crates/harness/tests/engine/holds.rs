@@ -189,6 +189,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         default_routing: Destination::None,
         client_limit: None,
         email: String::new(),
+        messages_a_day: None,
     };
     let (account, status) = (alice.account, AccountStatus::Open);
     let set = AccountSet { account, profile, status };

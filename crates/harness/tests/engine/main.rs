@@ -22,5 +22,6 @@ mod slots;
 mod stocking;
 mod store;
 mod supply;
+mod texts;
 mod versions;
 mod year;

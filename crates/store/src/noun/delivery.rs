@@ -108,6 +108,11 @@ pub fn settle(
     )
 }
 
+/// What is sent is forgotten, once it arrived: it is kept elsewhere for as long as it is wanted.
+pub fn forget_payload(tx: &mut dyn Tx, id: DeliveryId) -> Result<(), StoreError> {
+    tx.one("UPDATE delivery SET payload = '' WHERE id = $1", args![id.0])
+}
+
 /// A call that was made, or was not because it must not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Try {

@@ -1,7 +1,9 @@
 //! Webhooks: where accounts want to be told what happens to them.
 
 use tandem_domain::{AccountId, Currency, HookId, Timestamp};
+use tandem_numbering::Did;
 
+use super::number::key;
 use super::{from_doc, to_doc};
 use crate::{Row, StoreError, Tx, args};
 
@@ -24,6 +26,8 @@ pub struct Hook {
     pub since: i64,
     /// When it was made.
     pub made: Timestamp,
+    /// The number whose messages alone it is told of; `None`: it is told events.
+    pub did: Option<Did>,
 }
 
 fn read(row: &Row) -> Result<Hook, StoreError> {
@@ -36,24 +40,42 @@ fn read(row: &Row) -> Result<Hook, StoreError> {
         enabled: row.int(5, "hook.enabled")? == 1,
         since: row.int(6, "hook.since")?,
         made: Timestamp(row.int(7, "hook.made")?),
+        did: row
+            .maybe_int(8, "hook.did")?
+            .and_then(|did| u64::try_from(did).ok())
+            .and_then(Did::new),
     })
 }
 
 /// The hook, unless it was removed.
 pub fn get(tx: &mut dyn Tx, id: HookId) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
          WHERE id = $1 AND ended IS NULL",
         args![id.0],
     )?;
     rows.first().map(read).transpose()
 }
 
-/// The account's hooks, oldest first.
+/// The hook that is told of the messages of an account's number.
+pub fn of_number(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    number: Did,
+) -> Result<Option<Hook>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
+         WHERE account = $1 AND did = $2 AND ended IS NULL",
+        args![account.0, key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// The account's hooks that are told events, oldest first.
 pub fn list(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made FROM hook \
-         WHERE account = $1 AND ended IS NULL ORDER BY id LIMIT $2",
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
+         WHERE account = $1 AND ended IS NULL AND did IS NULL ORDER BY id LIMIT $2",
         args![account.0, limit],
     )?;
     rows.iter().map(read).collect()
@@ -66,9 +88,11 @@ pub fn listening(
     limit: i64,
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
-        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, a.currency \
+        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
+         a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
-         WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 ORDER BY h.id LIMIT $2",
+         WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL \
+         ORDER BY h.id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter().map(read_listening).collect()
@@ -80,16 +104,18 @@ pub fn listening_of(
     account: AccountId,
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
-        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, a.currency \
+        "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
+         a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
-         WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 ORDER BY h.id",
+         WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL \
+         ORDER BY h.id",
         args![account.0],
     )?;
     rows.iter().map(read_listening).collect()
 }
 
 fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
-    let currency = Currency::parse(row.text(8, "account.currency")?);
+    let currency = Currency::parse(row.text(9, "account.currency")?);
     Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
 }
 
@@ -97,8 +123,8 @@ fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
 pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
     let kinds = to_doc(&hook.kinds, "hook.kinds")?;
     tx.one(
-        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made, did) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             hook.id.0,
             hook.account.0,
@@ -107,7 +133,8 @@ pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
             &hook.secret,
             i64::from(hook.enabled),
             hook.since,
-            hook.made.0
+            hook.made.0,
+            hook.did.map(key)
         ],
     )
 }

@@ -13,6 +13,7 @@ pub mod hold;
 pub mod hook;
 pub mod job;
 pub mod lockout;
+pub mod message;
 pub mod node;
 pub mod number;
 pub mod object;

@@ -292,6 +292,16 @@ pub fn hand_over(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     )
 }
 
+/// Writes down how the owner set its number up.
+pub fn set(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
+    let settings = to_doc(&tenure.settings, "tenure.settings")?;
+    tx.one(
+        "UPDATE tenure SET settings = $2, version = version + 1 \
+         WHERE id = $1 AND version = $3 AND ended IS NULL",
+        args![tenure.id.0, &settings, tenure.version],
+    )
+}
+
 /// The tenures whose clients are to be charged for another month, the longest overdue first.
 pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Tenure>, StoreError> {
     let rows = tx.rows(

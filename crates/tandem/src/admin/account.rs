@@ -66,6 +66,9 @@ pub enum What {
         /// How far below nothing its balance may go, such as 50.00.
         #[arg(long, value_name = "AMOUNT")]
         credit_limit: Option<String>,
+        /// How many text messages it may send in a day.
+        #[arg(long, value_name = "COUNT")]
+        messages_a_day: Option<u32>,
     },
     /// Let an account buy, or not.
     Status {
@@ -129,7 +132,14 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
             let default_routing = read_routing(&routing)?;
             let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
-            let profile = AccountProfile { name, plan, default_routing, client_limit: None, email };
+            let profile = AccountProfile {
+                name,
+                plan,
+                default_routing,
+                client_limit: None,
+                email,
+                messages_a_day: None,
+            };
             let parent = parent.map(AccountId);
             let opened =
                 operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
@@ -156,11 +166,12 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
         }
-        What::Set { id, name, plan, email, routing, credit_limit } => {
+        What::Set { id, name, plan, email, routing, credit_limit, messages_a_day } => {
             let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
             profile.email = email.unwrap_or(profile.email);
+            profile.messages_a_day = messages_a_day.or(profile.messages_a_day);
             if let Some(routing) = routing {
                 profile.default_routing = read_routing(&routing)?;
             }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tandem_domain::{AccountId, Currency, Money, PlanRule, Price, RatePlan, RuleMatch};
+use tandem_domain::{
+    AccountId, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, RuleMatch,
+};
 use tandem_engine::{Engine, PlanList, PlanPut};
 
 use super::operate;
@@ -32,6 +34,12 @@ pub enum What {
         /// Each slot that an order buys along (DialogTech's order_slot).
         #[arg(long, value_name = "PRICE", default_value = "0")]
         slot: String,
+        /// Each part of a text message, to whoever sends it.
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        message_sent: String,
+        /// Each part of a text message, to whoever receives it.
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        message_received: String,
         /// Only for this customer.
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
@@ -51,7 +59,17 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Set { code, name, setup, monthly, minute, slot, account } => {
+        What::Set {
+            code,
+            name,
+            setup,
+            monthly,
+            minute,
+            slot,
+            message_sent,
+            message_received,
+            account,
+        } => {
             let money = |option: &str, text: &str| {
                 Money::parse(text)
                     .map_err(|fault| Failure::Usage(format!("--{option} {text} {fault}")))
@@ -67,6 +85,10 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 currency: Currency::USD,
                 rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
                 slot: money("slot", &slot)?,
+                message: MessagePrice {
+                    sent: money("message-sent", &message_sent)?,
+                    received: money("message-received", &message_received)?,
+                },
             };
             put(engine, account, plan).await
         }

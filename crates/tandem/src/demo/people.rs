@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use tandem_domain::{
-    AccountId, AccountProfile, Currency, Destination, FillPolicy, Money, NumberSettings, ObjectId,
-    ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope, Selection, SlotKind,
+    AccountId, AccountProfile, Currency, Destination, FillPolicy, MessagePrice, Money,
+    NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope,
+    Selection, SlotKind,
 };
 use tandem_engine::{
     AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, ObjectPut,
@@ -127,6 +128,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         ),
         client_limit: None,
         email: person.email.to_owned(),
+        messages_a_day: None,
     };
     let customer = AccountOpen {
         parent: None,
@@ -235,6 +237,7 @@ fn plans() -> Vec<RatePlan> {
         currency: Currency::USD,
         rules,
         slot: Money::ZERO,
+        message: MessagePrice::default(),
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));

@@ -46,6 +46,8 @@ fn write(
         ("name", plan.name.clone()),
         ("currency", plan.currency.as_str().to_owned()),
         ("slot", plan.slot.to_string()),
+        ("message_sent", plan.message.sent.to_string()),
+        ("message_received", plan.message.received.to_string()),
         ("kind", numbers.kind.map(|kind| kind.to_string()).unwrap_or_default()),
         ("country", numbers.country.unwrap_or_default()),
         ("state", numbers.region.unwrap_or_default()),

@@ -60,6 +60,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             default_routing: cells.destination("default_routing")?.unwrap_or_default(),
             client_limit: cells.money("client_limit")?,
             email: cells.text("email"),
+            messages_a_day: None,
         },
         status,
         currency,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tandem_domain::{NumberSettings, Resale, SlotKind};
+use tandem_domain::{Messaging, NumberSettings, Resale, SlotKind};
 use tandem_engine::{Arriving, Engine, KeptPrice, KeptResale, NumberMoveIn, Service};
 use tandem_numbering::Rules;
 use tandem_wire::csv::Row;
@@ -144,6 +144,7 @@ fn settings(cells: &Cells<'_>) -> Result<NumberSettings, RowFault> {
         caller_id_prefix: cells.text("caller_id_prefix"),
         note: cells.text("note"),
         fax_flow: name("fax_flow"),
+        messaging: Messaging::default(),
         resale: is_resold.then_some(resale),
     })
 }

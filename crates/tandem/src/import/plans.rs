@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tandem_domain::{
-    AccountId, AccountRef, Actor, Currency, Money, PlanRule, Price, RatePlan, RuleMatch,
+    AccountId, AccountRef, Actor, Currency, MessagePrice, Money, PlanRule, Price, RatePlan,
+    RuleMatch,
 };
 use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
 use tandem_numbering::{Npa, NumberKind};
@@ -20,12 +21,14 @@ use super::sheet::{Line, Sheet};
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 15] = [
     "code",
     "account",
     "name",
     "currency",
     "slot",
+    "message_sent",
+    "message_received",
     "kind",
     "country",
     "state",
@@ -197,12 +200,17 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
         name => name,
     };
     let slot = not_negative("slot")?.unwrap_or_default();
+    let message = MessagePrice {
+        sent: not_negative("message_sent")?.unwrap_or_default(),
+        received: not_negative("message_received")?.unwrap_or_default(),
+    };
     Ok(RatePlan {
         code: code.to_owned(),
         name,
         currency: currency.unwrap_or(Currency::USD),
         rules,
         slot,
+        message,
     })
 }
 

@@ -6,6 +6,7 @@ use super::{
     Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
 };
 use crate::simulator::deed::{Order, Pick, Ring, Says, Who};
+use crate::simulator::text::TextsWanted;
 
 impl Model {
     pub(super) fn order(&mut self, order: &Order, saw: &Saw<'_>) -> Result<Answer, Wrong> {
@@ -140,6 +141,8 @@ impl Model {
             due: next,
             deadline: None,
             owed_to: None,
+            message: buying.prices.message(),
+            messaging: TextsWanted::default(),
         };
         self.line(digits, &held, "setup", setup, None, supplied);
         self.line(digits, &held, "month", monthly, Some((began, next)), supplied);

@@ -7,6 +7,7 @@ use super::{
     Account, Answer, CLIENT_OPENING, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
 };
 use crate::simulator::deed::{Coming, Ring, Who};
+use crate::simulator::text::TextsWanted;
 
 /// In place of an order's index: no order is the last of so many.
 const CAME_ALONG: usize = usize::MAX;
@@ -77,7 +78,7 @@ impl Model {
         if number.state != State::Reserved && !self.is_for_sale(&number, owner) {
             return Err(("number", Self::why_not(&number, owner)));
         }
-        let (setup, monthly) = self.kept_price(coming, &number, payer)?;
+        let (setup, monthly, message) = self.kept_price(coming, &number, payer)?;
         let ring = self.kept_ring(&coming.ring, payer)?;
         if coming.slot {
             let slots = self.slots.get_mut(&payer).ok_or(("slot", "slots_short"))?;
@@ -114,6 +115,8 @@ impl Model {
             due: next,
             deadline: None,
             owed_to: None,
+            message,
+            messaging: TextsWanted::default(),
         };
         let taken = Number {
             state: State::Active,
@@ -132,7 +135,7 @@ impl Model {
         coming: &Coming,
         number: &Number,
         payer: Who,
-    ) -> Result<(i64, i64), Misfit> {
+    ) -> Result<(i64, i64, (i64, i64)), Misfit> {
         let code = coming.plan.clone().unwrap_or_else(|| self.accounts[payer].plan.clone());
         let own = self.plans.get(&(code.clone(), Some(payer)));
         let prices: &Prices = own
@@ -148,7 +151,7 @@ impl Model {
         if monthly < 0 {
             return Err(("monthly", "amount_invalid"));
         }
-        Ok((prices.setup, monthly))
+        Ok((prices.setup, monthly, prices.message()))
     }
 
     fn kept_ring(&self, ring: &Ring, payer: Who) -> Result<String, Misfit> {

@@ -169,6 +169,15 @@ impl Model {
                 && !placed.tried.contains(digits)
         });
         let there = there.count();
+        // A node that has not heard of a hold offers the number still, and once that has lapsed it is
+        // for sale.
+        let perhaps = self.numbers.iter().filter(|(digits, number)| {
+            self.is_for_sale(number, placed.owner)
+                && placed.fits(number)
+                && self.price(&buying, number).is_some()
+                && !placed.tried.contains(digits)
+        });
+        let perhaps = perhaps.count();
         let wanted = placed.waiting as usize;
         let is_open = |who: Who| self.accounts[who].open;
         let is_suspended = !(is_open(placed.customer) && is_open(placed.owner));
@@ -187,7 +196,7 @@ impl Model {
         };
         let count = chosen.len();
         let fair = match short {
-            None => count == most && because.is_none() || !knew_all && count <= there.min(wanted),
+            None => count == most && because.is_none() || !knew_all && count <= perhaps.min(wanted),
             Some(short) => count == most && because == Some(short.as_str()),
         };
         if !fair || (placed.whole && count > 0 && count < wanted) {

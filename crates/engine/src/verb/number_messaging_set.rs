@@ -1,0 +1,110 @@
+//! The owner of a number says what is done with its text messages. Emits `messaging_set`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{EventBody, Messaging, PageTemplate, Refusal, is_email};
+use tandem_numbering::Did;
+use tandem_store::{Lane, hook, number, tenure};
+
+use crate::{Command, Cx, Halt, Mode};
+
+/// Sets whether a number carries messages, and where those that arrive go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberMessagingSet {
+    /// The number.
+    pub did: Did,
+    /// What changes.
+    pub change: MessagingChange,
+}
+
+/// What changes; what is `None` stays as it is. An empty text, and `Some(None)`, take an address away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessagingChange {
+    /// Whether it sends and receives.
+    pub enabled: Option<bool>,
+    /// The address that letters go to.
+    pub email: Option<String>,
+    /// Whether they do.
+    pub email_enabled: Option<bool>,
+    /// The number that messages are passed on to.
+    pub forward: Option<Option<Did>>,
+    /// Whether they are.
+    pub forward_enabled: Option<bool>,
+    /// The page that is called.
+    pub callback: Option<String>,
+    /// Whether it is.
+    pub callback_enabled: Option<bool>,
+    /// Whether it is called again until it says `ok`.
+    pub callback_retry: Option<bool>,
+}
+
+impl MessagingChange {
+    fn applied_to(&self, known: &Messaging) -> Messaging {
+        let text = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
+        Messaging {
+            enabled: self.enabled.unwrap_or(known.enabled),
+            email: text(&self.email, &known.email),
+            email_enabled: self.email_enabled.unwrap_or(known.email_enabled),
+            forward: self.forward.unwrap_or(known.forward),
+            forward_enabled: self.forward_enabled.unwrap_or(known.forward_enabled),
+            callback: text(&self.callback, &known.callback),
+            callback_enabled: self.callback_enabled.unwrap_or(known.callback_enabled),
+            callback_retry: self.callback_retry.unwrap_or(known.callback_retry),
+        }
+    }
+}
+
+impl Command for NumberMessagingSet {
+    const NAME: &'static str = "number.messaging_set";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = Messaging;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Messaging, Halt> {
+        let customer = cx.lock_customer()?;
+        let did = self.did;
+        let (_, mut held) = cx.own_number(did)?;
+        let wanted = self.change.applied_to(&held.settings.messaging);
+        check(did, &wanted)?;
+        if wanted.enabled {
+            let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
+            if !cx.offer(stored.offer)?.capabilities.sms {
+                return Err(Refusal::MessagingOff { did }.into());
+            }
+        }
+        if wanted.calls_back().is_none()
+            && let Some(page) = hook::of_number(cx.tx, customer, did)?
+        {
+            // What it was still to be told is given up.
+            hook::end(cx.tx, page.id, cx.now)?;
+        }
+        held.settings.messaging = wanted.clone();
+        tenure::set(cx.tx, &held)?;
+        cx.emit(customer, EventBody::MessagingSet { did, enabled: wanted.enabled })?;
+        Ok(wanted)
+    }
+}
+
+fn check(did: Did, wanted: &Messaging) -> Result<(), Refusal> {
+    let invalid =
+        |field: &str, why: String| Err(Refusal::MessagingInvalid { field: field.to_owned(), why });
+    if !wanted.email.is_empty() && !is_email(&wanted.email) {
+        return invalid("email", "must be an address such as john.doe@example.com".to_owned());
+    }
+    if wanted.email_enabled && wanted.email.is_empty() {
+        return invalid("email", "is on and names no address".to_owned());
+    }
+    if wanted.forward == Some(did) {
+        return invalid("forward", "leads back to the number itself".to_owned());
+    }
+    if wanted.forward_enabled && wanted.forward.is_none() {
+        return invalid("forward", "is on and names no number".to_owned());
+    }
+    if !wanted.callback.is_empty()
+        && let Err(fault) = PageTemplate(&wanted.callback).check()
+    {
+        return invalid("callback", fault.to_string());
+    }
+    if wanted.callback_enabled && wanted.callback.is_empty() {
+        return invalid("callback", "is on and names no page".to_owned());
+    }
+    Ok(())
+}
