@@ -85,11 +85,12 @@ async fn later_functions_answer_as_documented() {
 
 #[test]
 fn what_works_has_facts() {
-    let known: BTreeSet<String> = ["document.txt", "beyond.txt"]
-        .into_iter()
-        .flat_map(facts::read)
-        .map(|facts| facts.function)
-        .collect();
+    let facts = ["document.txt", "beyond.txt"].into_iter().flat_map(facts::read);
+    let known: BTreeSet<String> = facts.map(|facts| facts.function).collect();
+    let all: BTreeSet<String> =
+        operations::coverage().iter().map(|row| row.spec.name.to_owned()).collect();
+    let unheard_of: Vec<&String> = known.difference(&all).collect();
+    assert!(unheard_of.is_empty(), "there are no such functions: {unheard_of:?}");
     let working = working();
     let without: Vec<&str> =
         working.keys().copied().filter(|name| !known.contains(*name)).collect();
@@ -211,7 +212,12 @@ async fn read_back(product: &Product, then: &ReadBack, answer: &Value) -> Option
         |row: &Value| then.row.iter().all(|(key, value)| text_of(row, key).as_ref() == Some(value));
     let rows = |member: &Value| matches!(member, Value::List(rows) if rows.iter().any(has_all));
     let is_shown = matches!(&shown, Value::Map(all) if all.iter().any(|(_, member)| rows(member)));
-    let said = || format!("{} does not show {:?} but {shown:?}", then.function, then.row);
+    let wanted: Vec<String> =
+        then.row.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let said = || {
+        let (function, wanted, shown) = (&then.function, wanted.join(" "), php::encode(&shown));
+        format!("{function} has no row with {wanted}: {shown}")
+    };
     (!is_shown).then(said)
 }
 

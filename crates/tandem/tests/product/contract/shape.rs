@@ -1,6 +1,6 @@
 //! Whether an answer has the documented keys, in their order, with their types.
 
-use tandem_wire::php::Value;
+use tandem_wire::php::{Value, encode};
 
 use super::facts::{Kind, Member, Presence};
 
@@ -8,7 +8,7 @@ use super::facts::{Kind, Member, Presence};
 pub fn faults(answer: &Value, status: &str, documented: &[Member]) -> Vec<String> {
     let mut faults = Vec::new();
     let Value::Map(members) = answer else {
-        return vec![format!("the answer is no map: {answer:?}")];
+        return vec![format!("the answer is no map: {}", encode(answer))];
     };
     match members.split_first() {
         Some(((key, Value::Text(found)), rest)) if key == "status" && found == status => {
@@ -16,7 +16,7 @@ pub fn faults(answer: &Value, status: &str, documented: &[Member]) -> Vec<String
             let rest = if status == "success" { rest } else { &[] };
             compare("the answer", documented, rest, &mut faults);
         }
-        _ => faults.push(format!("expected {status}, got {answer:?}")),
+        _ => faults.push(format!("expected {status}, got {}", encode(answer))),
     }
     faults
 }
@@ -61,13 +61,14 @@ fn check(place: &str, kind: &Kind, value: &Value, faults: &mut Vec<String>) {
         }
         (Kind::Texts, Value::List(rows)) => {
             if !rows.iter().all(|row| matches!(row, Value::Text(_))) {
-                faults.push(format!("{place} is documented as a list of strings: {rows:?}"));
+                let rows = encode(value);
+                faults.push(format!("{place} is {rows} and documented as a list of strings"));
             }
         }
         (Kind::Rows(documented), Value::List(rows)) => {
             for (index, row) in rows.iter().enumerate() {
                 let Value::Map(found) = row else {
-                    faults.push(format!("{place}[{index}] is no map: {row:?}"));
+                    faults.push(format!("{place}[{index}] is no map: {}", encode(row)));
                     return;
                 };
                 let before = faults.len();
@@ -78,7 +79,10 @@ fn check(place: &str, kind: &Kind, value: &Value, faults: &mut Vec<String>) {
                 }
             }
         }
-        _ => faults.push(format!("{place} is {value:?} and documented as {}", name(kind))),
+        _ => {
+            let (found, wanted) = (encode(value), name(kind));
+            faults.push(format!("{place} is {found} and documented as {wanted}"));
+        }
     }
 }
 
