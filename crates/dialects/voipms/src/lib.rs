@@ -19,6 +19,7 @@
 //! | a POST that is not `multipart/form-data` | goes to the SOAP handler, as at the provider: what is no SOAP gets HTTP 500 and a fault. A POST with an empty body is read like a GET |
 //! | SOAP faults | for what is no SOAP and for functions that there are not, before anything else is looked at; why it is no SOAP stands in `detail` |
 //! | parameters that the WSDL calls optional | may be left out there too (`minOccurs="0"`), where the provider's nominally requires all |
+//! | the address in the WSDL | the one by which it was asked for; `https` also where a proxy says so in `X-Forwarded-Proto` |
 //! | SOAP integers beyond 32 bits | `xsd:long`, where PHP says `xsd:int` and lies |
 //! | the type of the answer | `application/json` |
 //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |

@@ -96,9 +96,8 @@ impl<'a> Reading<'a> {
 
     fn parameter(&mut self, name: &str, value: &'a Element) -> Result<(), WireFault> {
         let value = self.resolved(value);
-        // What has no name, nobody can ask for.
         if name.is_empty() {
-            return Ok(());
+            return Err(WireFault::malformed("every parameter needs a name"));
         }
         if value.children.is_empty() {
             return self.admit(name.to_owned(), value);
