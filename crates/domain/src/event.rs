@@ -378,6 +378,19 @@ pub enum EventBody {
         /// What was charged in all.
         charged: Money,
     },
+    /// A number was set up in another way, or is charged by another plan: its tenure says how.
+    NumberSet {
+        /// The number.
+        did: Did,
+        /// The version of its tenure; a follower applies only what is newer.
+        version: i64,
+        /// Where its plan was changed: the plan.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<PlanId>,
+        /// What was charged for that at once.
+        #[serde(default)]
+        charged: Money,
+    },
     /// Slots were bought apart from an order.
     SlotsBought {
         /// Which kind.
@@ -481,6 +494,7 @@ impl EventBody {
             | Self::FundsPosted { .. }
             | Self::ObjectSet { .. }
             | Self::ClientsRenewed { .. }
+            | Self::NumberSet { .. }
             | Self::SlotsBought { .. }
             | Self::MessagingSet { .. }
             | Self::MessageSent { .. }

@@ -29,6 +29,8 @@ pub enum Reason {
     Setup,
     /// A month of a number, in advance.
     Month,
+    /// What the rest of a paid month costs more since the number went to a dearer plan.
+    Difference,
     /// A slot of a DialogTech-like plan.
     Slot,
     /// A text message, sent or received.
@@ -52,9 +54,10 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 11] = [
+    pub const WORDS: [(Self, &'static str); 12] = [
         (Self::Setup, "setup"),
         (Self::Month, "month"),
+        (Self::Difference, "difference"),
         (Self::Slot, "slot"),
         (Self::Message, "message"),
         (Self::Reversal, "reversal"),
@@ -68,7 +71,7 @@ impl Reason {
 
     /// Whether it is asked for a number, so that it can be given back.
     pub const fn is_charge(self) -> bool {
-        matches!(self, Self::Setup | Self::Month | Self::Slot | Self::Message)
+        matches!(self, Self::Setup | Self::Month | Self::Difference | Self::Slot | Self::Message)
     }
 
     /// The word it is stored under.

@@ -161,6 +161,18 @@ impl Money {
         }
     }
 
+    /// So much of it as `part` is of `whole`, rounded half to even; `None` when the whole is nothing or
+    /// the share is beyond what an account can hold.
+    pub fn share(self, part: i64, whole: i64) -> Option<Self> {
+        if whole <= 0 {
+            return None;
+        }
+        let (product, whole) = (i128::from(self.0) * i128::from(part), i128::from(whole));
+        let (units, rest) = (product.div_euclid(whole), product.rem_euclid(whole));
+        let up = rest * 2 > whole || (rest * 2 == whole && units % 2 != 0);
+        i64::try_from(units + i128::from(up)).ok().map(Self)
+    }
+
     /// Whether it is more than nothing.
     pub const fn is_positive(self) -> bool {
         self.0 > 0
@@ -198,6 +210,15 @@ mod tests {
         assert_eq!(Money(500_000).to_cents(), 0);
         assert_eq!(Money(1_500_000).to_cents(), 2);
         assert_eq!(Money(149_000_000).to_cents(), 149);
+    }
+
+    #[test]
+    fn a_share_is_rounded_half_to_even() {
+        assert_eq!(Money(3).share(1, 2), Some(Money(2)));
+        assert_eq!(Money(1).share(1, 2), Some(Money(0)));
+        assert_eq!(Money::cents(396).share(15, 30), Some(Money::cents(198)));
+        assert_eq!(Money(i64::MAX).share(2, 1), None);
+        assert_eq!(Money(1).share(1, 0), None);
     }
 
     proptest! {

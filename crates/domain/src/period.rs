@@ -27,6 +27,25 @@ pub fn month_after(from: Timestamp, anchor_day: i8) -> Timestamp {
         .map_or(Timestamp(i64::MAX), |at| Timestamp(at.timestamp().as_microsecond()))
 }
 
+/// Midnight (UTC) of the day on which the month that ends at `to` began: the other way round.
+pub fn month_before(to: Timestamp, anchor_day: i8) -> Timestamp {
+    let day = to.civil().to_zoned(TimeZone::UTC).date();
+    let before = day.first_of_month().saturating_sub(1.month());
+    let last = before.days_in_month();
+    let began = before.with().day(anchor_day.clamp(1, last)).build().unwrap_or(before);
+    began
+        .to_zoned(TimeZone::UTC)
+        .map_or(Timestamp(i64::MIN), |at| Timestamp(at.timestamp().as_microsecond()))
+}
+
+impl Period {
+    /// How long it is, in microseconds; nothing when it ends before it begins.
+    pub const fn micros(self) -> i64 {
+        let micros = self.to.0.saturating_sub(self.from.0);
+        if micros > 0 { micros } else { 0 }
+    }
+}
+
 impl Timestamp {
     /// The day of the month in UTC, 1 to 31: the anchor of a service that begins now.
     pub fn day_of_month(self) -> i8 {
@@ -50,6 +69,8 @@ mod tests {
         let march = month_after(february, january.day_of_month());
         assert_eq!(february.to_string(), "2026-02-28T00:00:00Z");
         assert_eq!(march.to_string(), "2026-03-31T00:00:00Z");
+        assert_eq!(month_before(march, january.day_of_month()), february);
+        assert_eq!(month_before(february, 31).to_string(), "2026-01-31T00:00:00Z");
         assert_eq!(month_after(at("2027-12-15T00:00:00Z"), 15).to_string(), "2028-01-15T00:00:00Z");
     }
 
@@ -57,5 +78,7 @@ mod tests {
     fn the_ends_of_time_do_not_panic() {
         month_after(Timestamp(i64::MAX), 31);
         month_after(Timestamp(i64::MIN), 0);
+        month_before(Timestamp(i64::MIN), 31);
+        month_before(Timestamp(i64::MAX), 0);
     }
 }

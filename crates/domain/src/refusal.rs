@@ -136,6 +136,11 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
+    /// The number is charged by that plan already.
+    PlanSame {
+        /// The code.
+        code: String,
+    },
     /// The number, or the area, is not sold under that plan.
     PlanNotOffered {
         /// The code.
@@ -323,6 +328,7 @@ impl std::fmt::Display for Refusal {
                 )
             }
             Self::PlanUnknown { code } => write!(f, "there is no rate plan {code}"),
+            Self::PlanSame { code } => write!(f, "the number is charged by rate plan {code} already"),
             Self::PlanNotOffered { code } => {
                 write!(f, "rate plan {code} is not offered for these numbers")
             }

@@ -42,12 +42,88 @@ pub struct NumberSettings {
     /// What is done with a fax: the id of a fax flow, or its name in an order; empty for none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub fax_flow: String,
+    /// Whether calls are recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub record_calls: bool,
+    /// Whether the called number is shown to the owner's equipment with its country code.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dialled_with_country: bool,
+    /// What whoever asks for the number to be ported out must know; empty for nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub port_out_pin: String,
+    /// The shortest voicemail message that is kept, in seconds.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub voicemail_seconds_min: u32,
     /// What is done with text messages.
     #[serde(skip_serializing_if = "Messaging::is_default")]
     pub messaging: Messaging,
     /// What a reseller asks of its client for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resale: Option<Resale>,
+}
+
+/// Some of how a number is set up: what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingsChange {
+    /// Where it rings.
+    pub routing: Option<Destination>,
+    /// Where it rings when that is busy.
+    pub failover_busy: Option<Destination>,
+    /// Where it rings when that cannot be reached.
+    pub failover_unreachable: Option<Destination>,
+    /// Where it rings when nobody answers.
+    pub failover_no_answer: Option<Destination>,
+    /// The voicemail box of the number; empty for none.
+    pub voicemail: Option<String>,
+    /// The point of presence it is served from; empty for the operator's choice.
+    pub pop: Option<String>,
+    /// How long it rings, in seconds.
+    pub dial_seconds: Option<u32>,
+    /// Whether the caller's name is looked up.
+    pub cnam: Option<bool>,
+    /// Put before the caller's name.
+    pub caller_id_prefix: Option<String>,
+    /// A note or title of the owner's.
+    pub note: Option<String>,
+    /// What is done with a fax: the id of a fax flow, or its name; empty for none.
+    pub fax_flow: Option<String>,
+    /// Whether calls are recorded.
+    pub record_calls: Option<bool>,
+    /// Whether the called number is shown to the owner's equipment with its country code.
+    pub dialled_with_country: Option<bool>,
+    /// What whoever asks for the number to be ported out must know; empty for nothing.
+    pub port_out_pin: Option<String>,
+    /// The shortest voicemail message that is kept, in seconds.
+    pub voicemail_seconds_min: Option<u32>,
+}
+
+impl SettingsChange {
+    /// The settings as they are afterwards.
+    #[must_use]
+    pub fn of(self, before: NumberSettings) -> NumberSettings {
+        NumberSettings {
+            routing: self.routing.or(before.routing),
+            failover_busy: self.failover_busy.unwrap_or(before.failover_busy),
+            failover_unreachable: self.failover_unreachable.unwrap_or(before.failover_unreachable),
+            failover_no_answer: self.failover_no_answer.unwrap_or(before.failover_no_answer),
+            voicemail: self.voicemail.unwrap_or(before.voicemail),
+            pop: self.pop.unwrap_or(before.pop),
+            dial_seconds: self.dial_seconds.unwrap_or(before.dial_seconds),
+            cnam: self.cnam.unwrap_or(before.cnam),
+            caller_id_prefix: self.caller_id_prefix.unwrap_or(before.caller_id_prefix),
+            note: self.note.unwrap_or(before.note),
+            fax_flow: self.fax_flow.unwrap_or(before.fax_flow),
+            record_calls: self.record_calls.unwrap_or(before.record_calls),
+            dialled_with_country: self.dialled_with_country.unwrap_or(before.dialled_with_country),
+            port_out_pin: self.port_out_pin.unwrap_or(before.port_out_pin),
+            voicemail_seconds_min: self
+                .voicemail_seconds_min
+                .unwrap_or(before.voicemail_seconds_min),
+            messaging: before.messaging,
+            resale: before.resale,
+        }
+    }
 }
 
 /// A reseller's own prices for one number.
@@ -81,6 +157,11 @@ impl Resale {
 /// How long a number rings when its order does not say, in seconds.
 pub const DIAL_SECONDS_DEFAULT: u32 = 60;
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+const fn is_zero(seconds: &u32) -> bool {
+    *seconds == 0
+}
+
 impl Default for NumberSettings {
     fn default() -> Self {
         Self {
@@ -95,6 +176,10 @@ impl Default for NumberSettings {
             caller_id_prefix: String::new(),
             note: String::new(),
             fax_flow: String::new(),
+            record_calls: false,
+            dialled_with_country: false,
+            port_out_pin: String::new(),
+            voicemail_seconds_min: 0,
             messaging: Messaging::default(),
             resale: None,
         }

@@ -3,6 +3,7 @@
 mod backorders;
 mod charges;
 mod messages;
+mod plans;
 mod slots;
 mod told;
 
@@ -110,7 +111,7 @@ impl Books {
 }
 
 fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<Books, StoreError> {
-    let mut books = Books::default();
+    let mut books = Books { charges: Charges::read(tx)?, ..Books::default() };
     let mut after = PostingId(i64::MIN);
     loop {
         let page = posting::page(tx, after, PAGE)?;
@@ -283,7 +284,7 @@ fn tenants(
         after = last.id;
         for (held, ended) in page {
             let digits = held.did.digits();
-            let owed = books.charges.judge(&held, findings);
+            let owed = books.charges.judge(&held, ended, findings);
             if ended.is_some() {
                 continue;
             }

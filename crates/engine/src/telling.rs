@@ -23,6 +23,7 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("numbers.moved", "numbers moved on by themselves or by the operator's hand"),
     ("numbers.handed_over", "numbers went to another account of the same customer"),
     ("clients.renewed", "a reseller's clients were charged for another month"),
+    ("number.set", "a number is set up in another way, or charged by another plan"),
     ("account.changed", "the account was changed, suspended or opened again"),
     ("credit.set", "the balance may go further below nothing, or less far"),
     ("credential.issued", "a credential was issued"),
@@ -128,6 +129,14 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
                 "charged": charged, "currency": currency, "count": numbers.len(), "numbers": listed
             });
             ("clients.renewed", data)
+        }
+        EventBody::NumberSet { did, plan, charged, .. } => {
+            let (number, charged) = (did.to_string(), charged.to_string());
+            let mut data = json!({ "number": number, "charged": charged, "currency": currency });
+            if let Some(plan) = plan {
+                data["plan"] = plan.to_string().into();
+            }
+            ("number.set", data)
         }
         EventBody::AccountChanged { status } => ("account.changed", json!({ "status": status })),
         EventBody::CreditSet { limit } => {

@@ -248,6 +248,7 @@ impl Queue {
             | EventBody::NumbersRestored { .. }
             | EventBody::NumbersRenewed { .. }
             | EventBody::NumbersUnpaid { .. }
+            | EventBody::NumberSet { .. }
             | EventBody::NumbersHeld { .. }
             | EventBody::HoldsEnded { .. }
             | EventBody::AccountOpened { .. }

@@ -136,6 +136,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessageUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
+        | Refusal::PlanSame { .. }
         | Refusal::RestoreOver { .. }
         | Refusal::ChargeUnknown
         | Refusal::RefundTooMuch { .. }

@@ -51,7 +51,11 @@
 //! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
 //! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |
-//! | `has_port_out_pin`, `port_out_pin` | there are no such PINs: `"0"` and empty |
+//! | `has_port_out_pin` | `"0"`: what is for sale has no such PIN; `port_out_pin` is kept with the number |
+//! | `setDIDInfo` of `fax_flow`, client prices | as they were: this API does not set them |
+//! | `transcribe=1` | `unavailable_info`: nothing is transcribed here |
+//! | `setDIDBillingType`, `setDIDInfo` to a dearer plan | the rest of the paid month costs the difference, at once; the new month from the next billing on, on the same day of the month. (The provider charges a whole new month and begins it that day.) To a cheaper one: nothing is given back |
+//! | `billing_type` of a number under a plan of the operator's own | the one that `getDIDsInfo` shows; setting that one again changes nothing |
 //! | `sms_…` of `getDIDsInfo` | always there; all off, because messages are not carried yet |
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
 //! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |

@@ -2,16 +2,20 @@
 
 mod abroad;
 mod backorder;
+mod number;
 mod order;
 mod param;
 mod resale;
+mod server;
 mod shelf;
 mod unsupported;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use number::*;
 pub use order::*;
 pub use resale::*;
+pub use server::*;
 pub use shelf::*;
 
 use tandem_domain::Actor;
@@ -162,7 +166,13 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<ConnectDid>(),
         Entry::of::<UnconnectDid>(),
         Entry::of::<GetDidsInfo>(),
+        Entry::of::<SetDidInfo>(),
+        Entry::of::<SetDidRouting>(),
+        Entry::of::<SetDidPop>(),
+        Entry::of::<SetDidVoicemail>(),
+        Entry::of::<SetDidBillingType>(),
         Entry::of::<CancelDid>(),
+        Entry::of::<GetServersInfo>(),
         Entry::of::<GetBalance>(),
         Entry::by(&GET_IP, get_ip),
     ],

@@ -2,21 +2,22 @@
 
 mod abroad;
 mod backorder;
+mod server;
 mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use server::*;
 pub use shelf::*;
 
 use std::net::IpAddr;
 
 use jiff::tz::TimeZone;
-use tandem_domain::{AccountKind, Money, Timestamp};
+use tandem_domain::{AccountKind, Billing, Money, Price, Timestamp};
 use tandem_engine::{AccountView, OwnNumber};
 use tandem_numbering::NumberKind;
 use tandem_wire::php::{Map, Value};
 
-use crate::request::{FLAT, PER_MINUTE};
 use crate::words::Word;
 
 /// What a function answers.
@@ -105,12 +106,12 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("voicemail", or_zero(&settings.voicemail))
         .with("pop", or_zero(&settings.pop))
         .with("dialtime", settings.dial_seconds.to_string())
-        .with("cnam", if settings.cnam { "1" } else { "0" })
+        .with("cnam", flag(settings.cnam))
         .with("e911", "0")
         .with("callerid_prefix", &settings.caller_id_prefix)
         .with("note", &settings.note)
-        .with("port_out_pin", "")
-        .with("billing_type", billing_type(&number.plan, number.price.minute))
+        .with("port_out_pin", &settings.port_out_pin)
+        .with("billing_type", billing_type(&number.plan, number.price))
         .with("next_billing", day(number.next_billing))
         .with("order_date", wall_clock(number.since))
         .with("reseller_account", reseller.unwrap_or("0"))
@@ -127,6 +128,16 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("sms_url_callback", "")
         .with("sms_url_callback_enabled", "0")
         .with("sms_url_callback_retry", "0")
+        .with("transcribe", "0")
+        .with("transcription_locale", "")
+        .with("transcription_redaction", "no")
+        .with("transcription_summary", "no")
+        .with("transcription_sentiment", "no")
+        .with("transcription_email", "")
+        .with("inbound_dialing_mode", flag(settings.dialled_with_country))
+        .with("record_calls", flag(settings.record_calls))
+        .with("transcription_start_delay", "0")
+        .with("voicemail_threshold", settings.voicemail_seconds_min.to_string())
 }
 
 /// The day as the ledger counts it, in UTC.
@@ -152,15 +163,16 @@ fn or_zero(id: &str) -> &str {
     if id.is_empty() { "0" } else { id }
 }
 
-/// A number that was ordered elsewhere may have another plan; it is called flat if its minutes cost
-/// nothing.
-fn billing_type(plan: &str, minute: Money) -> &'static str {
-    let flat = match plan {
-        FLAT => true,
-        PER_MINUTE => false,
-        _ => minute == Money::ZERO,
-    };
-    if flat { "2" } else { "1" }
+fn billing_type(plan: &str, price: Price) -> &'static str {
+    match Billing::of(plan, price) {
+        Billing::PerMinute => "1",
+        Billing::Flat => "2",
+    }
+}
+
+/// Yes or no, as a column of a database.
+const fn flag(is_so: bool) -> &'static str {
+    if is_so { "1" } else { "0" }
 }
 
 /// The provider's clock is that of the east of North America.

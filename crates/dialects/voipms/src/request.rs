@@ -2,26 +2,28 @@
 
 mod abroad;
 mod backorder;
+mod number;
 mod order;
 mod resale;
 mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use number::*;
 pub use order::*;
 pub use resale::*;
 pub use shelf::*;
 
-use tandem_domain::{AccountRef, Destination, Money, NumberSettings, Resale};
-use tandem_engine::{AccountList, NumberList, NumberRelease};
+use tandem_domain::{AccountRef, Billing, Destination, Money, NumberSettings, ObjectId, Resale};
+use tandem_engine::{AccountList, NumberList, NumberRelease, PopList};
 use tandem_gateway::{Fault, Kind, Reader};
 
 use crate::SCHEME;
 
 /// The rate plan behind `billing_type` 1.
-pub const PER_MINUTE: &str = "PERMINUTE";
+pub const PER_MINUTE: &str = Billing::PerMinute.plan();
 /// The rate plan behind `billing_type` 2.
-pub const FLAT: &str = "FLAT";
+pub const FLAT: &str = Billing::Flat.plan();
 
 /// The longest time a number may ring before the call fails over, in seconds. The provider states
 /// this bound for sub-accounts and none for numbers.
@@ -140,6 +142,15 @@ pub fn cancel(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
         rehearsal: is_rehearsal(args)?,
         ..NumberRelease::of(args.did("did")?)
     })
+}
+
+/// `getServersInfo`.
+pub fn servers(args: &Reader<'_>) -> Result<PopList, Fault> {
+    let pop = match unless_zero(args, "server_pop") {
+        Some(_) => args.integer("server_pop", 1, POP_MAX)?.map(ObjectId),
+        None => None,
+    };
+    Ok(PopList { pop })
 }
 
 /// `getBalance`.

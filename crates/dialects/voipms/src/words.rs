@@ -56,6 +56,7 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
     ("invalid_id", "there is no back-order of that id"),
+    ("invalid_inbound_dialing_mode", "inbound_dialing_mode must be 0 or 1"),
     ("invalid_ivr", "there is no IVR of that id"),
     ("invalid_location", "location_id is not the id of a location of this kind"),
     ("invalid_mailbox", "there is no mailbox of that number"),
@@ -63,11 +64,13 @@ static CODES: &[(&str, &str)] = &[
     ("invalid_minute", "minute must be an amount such as 0.03"),
     ("invalid_monthly", "monthly must be an amount such as 3.50"),
     ("invalid_note", "note must be shorter than 50 characters"),
+    ("invalid_pin", "a PIN must be short and of letters and digits"),
     ("invalid_province", "province is not the two-letter code of a Canadian province"),
     ("invalid_quantity", "quantity is more than one order takes"),
     ("invalid_query", "query must be digits, letters or *"),
     ("invalid_queue", "there is no queue of that id"),
     ("invalid_ratecenter", "ratecenter is not the name of a rate centre"),
+    ("invalid_record_calls", "record_calls must be 1 or 0"),
     ("invalid_recording", "there is no recording of that id"),
     ("invalid_resellernextbilling", "the next billing of the client must be a day to come"),
     ("invalid_ringgroup", "there is no ring group of that id"),
@@ -108,9 +111,11 @@ static CODES: &[(&str, &str)] = &[
     ("missing_setup", "setup is required"),
     ("missing_state", "state is required"),
     ("missing_type", "type is required"),
+    ("no_change_billingtype", "the billing type of this number cannot be changed"),
     ("no_did", "there are no numbers"),
     ("non_sufficient_funds", "the balance does not cover this"),
     ("order_failed", "the order could not be completed"),
+    ("same_did_billingtype", "the number has this billing type already"),
     ("sms_failed", "the message could not be sent"),
     ("sms_toolong", "message is longer than 160 characters"),
     ("success_test", "success_test"),
@@ -138,19 +143,24 @@ static PARAMS: &[(&str, &str, &str)] = &[
     ("failover_noanswer", "missing_params", "invalid_failover_header"),
     ("failover_unreachable", "missing_params", "invalid_failover_header"),
     ("id", "missing_params", "invalid_id"),
+    ("inbound_dialing_mode", "missing_params", "invalid_inbound_dialing_mode"),
     ("location_id", "missing_location", "invalid_location"),
     ("minute", "missing_minute", "invalid_minute"),
     ("monthly", "missing_monthly", "invalid_monthly"),
     ("next_billing", "missing_params", "invalid_resellernextbilling"),
     ("note", "missing_params", "invalid_note"),
     ("pop", "missing_serverpop", "invalid_serverpop"),
+    ("port_out_pin", "missing_params", "invalid_pin"),
     ("province", "missing_province", "invalid_province"),
     ("quantity", "missing_params", "invalid_quantity"),
     ("query", "missing_query", "invalid_query"),
     ("ratecenter", "missing_params", "invalid_ratecenter"),
+    ("record_calls", "missing_params", "invalid_record_calls"),
     ("routing", "missing_routing", "invalid_routing_header"),
+    ("server_pop", "missing_params", "invalid_serverpop"),
     ("setup", "missing_setup", "invalid_setup"),
     ("state", "missing_state", "invalid_state"),
+    ("transcribe", "missing_params", "unavailable_info"),
     ("type", "missing_type", "invalid_type"),
     ("voicemail", "missing_params", "invalid_mailbox"),
 ];
@@ -213,6 +223,14 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ) => Some(Word::saying("unavailable_info", format!("there is no rate plan {code}"))),
         // No billing type was asked for, so that none can be wrong.
         (
+            "setDIDBillingType" | "setDIDInfo",
+            Refusal::PlanUnknown { .. }
+            | Refusal::PlanNotOffered { .. }
+            | Refusal::NumberState { .. }
+            | Refusal::CurrencyMismatch
+            | Refusal::AccountSuspended,
+        ) => Some(Word::saying("no_change_billingtype", refusal.to_string())),
+        (
             "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree",
             Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. },
         ) => Some(Word::saying("Unable_to_purchase", refusal.to_string())),
@@ -269,6 +287,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. } => {
             saying("invalid_billingtype")
         }
+        Refusal::PlanSame { .. } => saying("same_did_billingtype"),
         Refusal::InsufficientFunds { .. } => saying("non_sufficient_funds"),
         Refusal::AccountUnknown { .. } => saying("invalid_account"),
         Refusal::AccountSuspended => saying("Unable_to_purchase"),
@@ -441,6 +460,7 @@ mod tests {
             Refusal::TooMany { wanted: 2, max: 1 },
             Refusal::PlanUnknown { code: text() },
             Refusal::PlanNotOffered { code: text() },
+            Refusal::PlanSame { code: text() },
             Refusal::InsufficientFunds { needed: Money::cents(1), balance: Money::ZERO },
             Refusal::AmountInvalid,
             Refusal::CurrencyMismatch,

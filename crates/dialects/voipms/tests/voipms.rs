@@ -197,7 +197,11 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
             r#""reseller_minute":"0.01000000","reseller_setup":"0.00000000","#,
             r#""sms_available":1,"sms_enabled":"0","sms_email":"","sms_email_enabled":"0","#,
             r#""sms_forward":"","sms_forward_enabled":"0","sms_url_callback":"","#,
-            r#""sms_url_callback_enabled":"0","sms_url_callback_retry":"0"}]}"#,
+            r#""sms_url_callback_enabled":"0","sms_url_callback_retry":"0","#,
+            r#""transcribe":"0","transcription_locale":"","transcription_redaction":"no","#,
+            r#""transcription_summary":"no","transcription_sentiment":"no","#,
+            r#""transcription_email":"","inbound_dialing_mode":"0","record_calls":"0","#,
+            r#""transcription_start_delay":"0","voicemail_threshold":"0"}]}"#,
         )
     );
 }

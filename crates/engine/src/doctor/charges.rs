@@ -7,12 +7,17 @@ use std::collections::BTreeMap;
 
 use tandem_domain::{OrderId, Period, Posting, Reason, Timestamp};
 use tandem_store::tenure::Tenure;
+use tandem_store::{StoreError, Tx};
 
 use super::Findings;
+use super::plans::Plans;
 
 /// Everything that was charged, by order and number.
 #[derive(Default)]
-pub(super) struct Charges(BTreeMap<(OrderId, u64), Charged>);
+pub(super) struct Charges {
+    by_number: BTreeMap<(OrderId, u64), Charged>,
+    plans: Plans,
+}
 
 /// What was charged for one number of one order.
 #[derive(Default)]
@@ -27,6 +32,8 @@ struct Charged {
     charged: Times,
     /// The time that its tenures must be charged for.
     owed: Times,
+    /// Whether some of that time was for nothing, and has no line.
+    gaps: bool,
     /// Whether the same time was accounted for twice.
     twice: bool,
     /// Whether there was a tenure for it.
@@ -39,21 +46,29 @@ struct Charged {
 }
 
 impl Charges {
+    /// Nothing yet, but what numbers went to another plan.
+    pub(super) fn read(tx: &mut dyn Tx) -> Result<Self, StoreError> {
+        Ok(Self { plans: Plans::read(tx)?, ..Self::default() })
+    }
+
     /// Counts a posting in.
     pub(super) fn count(&mut self, posting: &Posting) {
         let (Some(order), Some(did)) = (posting.order, posting.did) else { return };
-        let charged = self.0.entry((order, did.digits())).or_default();
+        let key = (order, did.digits());
+        let charged = self.by_number.entry(key).or_default();
         let amount = i128::from(posting.amount.0);
         match posting.reason {
             Reason::Setup | Reason::Slot => charged.fees += amount,
             Reason::Month | Reason::Waived => {
-                if posting.reason == Reason::Month {
+                let is_month = posting.reason == Reason::Month;
+                if is_month && !self.plans.month(key, posting) {
                     *charged.months.entry(posting.amount.0).or_default() += 1;
                 }
                 if let Some(month) = posting.period {
                     charged.twice |= !charged.charged.add(month);
                 }
             }
+            Reason::Difference => self.plans.difference(key, posting),
             Reason::Reversal => {
                 charged.returned += amount;
                 charged.refused = true;
@@ -69,12 +84,18 @@ impl Charges {
     }
 
     /// Holds a tenure against what was charged for it; returns what it cost at first.
-    pub(super) fn judge(&mut self, held: &Tenure, findings: &mut Findings) -> i128 {
+    pub(super) fn judge(
+        &mut self,
+        held: &Tenure,
+        ended: Option<Timestamp>,
+        findings: &mut Findings,
+    ) -> i128 {
         let (did, digits) = (held.did, held.did.digits());
         let monthly = held.price.monthly.0;
         let fees = i128::from(held.price.setup.0) + i128::from(held.slot_fee.unwrap_or_default().0);
         let first = fees + i128::from(monthly);
-        let charged = self.0.entry((held.order, digits)).or_default();
+        let replan = self.plans.judge(held, ended, findings);
+        let charged = self.by_number.entry((held.order, digits)).or_default();
         if held.order.is_moved_in() {
             charged.moved_in.push(held.next_billing);
         } else if !charged.had && charged.fees != fees {
@@ -83,7 +104,7 @@ impl Charges {
         }
         charged.had = true;
         let other = charged.months.keys().find(|amount| **amount != monthly);
-        if let Some(amount) = other {
+        if let Some(amount) = other.filter(|_| replan.is_none()) {
             findings.add(3, format!("{did} was charged {amount} units for a month of {monthly}"));
         }
         if charged.refused {
@@ -94,7 +115,8 @@ impl Charges {
                 let back = charged.returned;
                 findings.add(3, format!("{did} was refused; {back} units of {paid} went back"));
             }
-        } else if monthly > 0 {
+        } else if monthly > 0 || replan.is_some() {
+            charged.gaps |= replan.is_some_and(|replan| replan.had_free_months);
             charged.owed.add(Period { from: held.began, to: held.next_billing });
         }
         first
@@ -103,7 +125,8 @@ impl Charges {
     /// Once all tenures were judged: is there time that was not charged, or charged without a
     /// tenure?
     pub(super) fn close(self, findings: &mut Findings) {
-        for ((order, digits), charged) in self.0 {
+        self.plans.close(findings);
+        for ((order, digits), charged) in self.by_number {
             if !charged.had {
                 findings.add(3, format!("order {order} paid for +{digits} and never had it"));
                 continue;
@@ -121,7 +144,9 @@ impl Charges {
                 }
                 continue;
             }
-            if !charged.refused && charged.charged != charged.owed {
+            let agrees = charged.charged == charged.owed
+                || (charged.gaps && charged.charged.is_within(&charged.owed));
+            if !charged.refused && !agrees {
                 let (has, owes) = (charged.charged, charged.owed);
                 let what = format!("+{digits} was charged for {has} and was there for {owes}");
                 findings.add(3, what);
@@ -149,6 +174,16 @@ impl Times {
         let place = self.0.partition_point(|(begin, _)| *begin < from);
         self.0.insert(place, (from, to));
         is_new
+    }
+}
+
+impl Times {
+    /// Whether all of it lies in the other.
+    fn is_within(&self, other: &Self) -> bool {
+        let covers = |(from, to): &(Timestamp, Timestamp)| {
+            other.0.iter().any(|(begin, end)| begin <= from && to <= end)
+        };
+        self.0.iter().all(covers)
     }
 }
 

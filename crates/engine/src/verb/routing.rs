@@ -1,6 +1,8 @@
 //! A routing may name only what exists and is the account's own.
 
-use tandem_domain::{AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role};
+use tandem_domain::{
+    AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role, SettingsChange,
+};
 use tandem_store::{account, object};
 
 use crate::{Cx, Halt};
@@ -33,6 +35,36 @@ impl Cx<'_> {
             (Role::Pop, AccountId::OPERATOR, ObjectKind::Pop, &mut resolved.pop),
         ] {
             if !record.is_empty() {
+                *record = self.resolve_object(owner, role, kind, record)?;
+            }
+        }
+        Ok(resolved)
+    }
+
+    /// Checks what a change of settings names, and puts ids in the place of names. What does not change
+    /// was checked when it was set.
+    pub(super) fn resolve_change(
+        &mut self,
+        customer: AccountId,
+        change: &SettingsChange,
+    ) -> Result<SettingsChange, Halt> {
+        let mut resolved = change.clone();
+        for (role, destination) in [
+            (Role::Routing, &mut resolved.routing),
+            (Role::FailoverBusy, &mut resolved.failover_busy),
+            (Role::FailoverUnreachable, &mut resolved.failover_unreachable),
+            (Role::FailoverNoAnswer, &mut resolved.failover_no_answer),
+        ] {
+            if let Some(destination) = destination {
+                *destination = self.resolve(customer, role, destination)?;
+            }
+        }
+        for (role, owner, kind, record) in [
+            (Role::Voicemail, customer, ObjectKind::Voicemail, &mut resolved.voicemail),
+            (Role::FaxFlow, customer, ObjectKind::FaxFlow, &mut resolved.fax_flow),
+            (Role::Pop, AccountId::OPERATOR, ObjectKind::Pop, &mut resolved.pop),
+        ] {
+            if let Some(record) = record.as_mut().filter(|record| !record.is_empty()) {
                 *record = self.resolve_object(owner, role, kind, record)?;
             }
         }

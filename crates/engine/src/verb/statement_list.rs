@@ -110,11 +110,13 @@ impl Command for StatementList {
 /// order.
 fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
     use tandem_domain::Reason::{
-        Adjustment, Message, Month, Opening, Refund, Reversal, Settled, Setup, Slot, TopUp, Waived,
+        Adjustment, Difference, Message, Month, Opening, Refund, Reversal, Settled, Setup, Slot,
+        TopUp, Waived,
     };
     let mut words = match posting.reason {
         Setup => "set-up",
         Month => "month",
+        Difference => "difference to a dearer plan",
         Slot if posting.did.is_none() => "slots",
         Slot => "slot",
         Message => "text message",

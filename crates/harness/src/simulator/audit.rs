@@ -338,7 +338,7 @@ impl Simulation {
         let expected = BTreeSet::from([vec![Some(charges), Some(refunded)]]);
         let found = self.ground.look(move |tx| {
             let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN reason IN \
-                       ('setup', 'month', 'slot', 'waived') AND did IS NOT NULL AND credit <> 4 \
+                       ('setup', 'month', 'difference', 'slot', 'waived') AND did IS NOT NULL AND credit <> 4 \
                        THEN 1 ELSE 0 END), 0) AS BIGINT), \
                        CAST(COALESCE(SUM(CASE WHEN reverses IS NULL THEN 0 ELSE amount END), 0) \
                        AS BIGINT) FROM posting";

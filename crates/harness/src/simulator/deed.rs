@@ -102,6 +102,15 @@ pub enum ClientDeed {
     Post { client: Who, units: i64 },
 }
 
+/// What of a number is set up in another way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Set {
+    /// Where it rings; `None` asks about the plan alone.
+    pub ring: Option<Ring>,
+    /// The plan it is to go to.
+    pub plan: Option<String>,
+}
+
 /// A number that comes along with its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coming {
@@ -173,6 +182,8 @@ pub enum Deed {
     NumberMoveIn { numbers: Vec<Coming> },
     /// `number.reshelve`, for the one supplier of the simulation.
     NumberReshelve { withdrawn: Vec<u64>, returned: Vec<u64> },
+    /// `number.set`, or `number.plan` when the plan is all that is asked about.
+    NumberSet { by: Asker, number: u64, set: Set },
     /// `number.release`
     NumberRelease { by: Asker, number: u64, owner: Option<Who>, port_out: bool, rehearsal: bool },
     /// `number.reserve`
@@ -237,6 +248,8 @@ impl Deed {
             Self::NumberMoveIn { .. } => "number.move_in",
             Self::NumberReshelve { .. } => "number.reshelve",
             Self::NumberRelease { .. } => "number.release",
+            Self::NumberSet { set: Set { ring: None, .. }, .. } => "number.plan",
+            Self::NumberSet { .. } => "number.set",
             Self::NumberReserve { .. } => "number.reserve",
             Self::NumberRestore { .. } => "number.restore",
             Self::NumberStock { .. } => "number.stock",
@@ -265,6 +278,7 @@ impl Deed {
             | Self::Client { by, .. }
             | Self::NumberRelease { by, .. }
             | Self::NumberRestore { by, .. }
+            | Self::NumberSet { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,
             Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },

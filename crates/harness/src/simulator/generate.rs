@@ -272,7 +272,8 @@ impl Generator {
                 let by = if self.once_in(6) { Asker { who: 0, stale: false } } else { by };
                 Deed::NumberRestore { by, number }
             }
-            52..=57 => {
+            52..=53 => self.setting(model),
+            54..=57 => {
                 let number = self.number_in(model, &[Active, Suspended, PortingOut, Released]);
                 let by = self.owner_of(model, number);
                 let owner = self.once_in(5).then(|| self.who(model));

@@ -12,6 +12,7 @@ mod choosing;
 mod clients;
 mod months;
 mod moving;
+mod setting;
 mod shelf;
 mod telling;
 mod texts;
@@ -82,8 +83,12 @@ pub struct Account {
 pub struct Tenure {
     pub owner: Who,
     pub payer: Who,
+    /// The code of the plan it is charged by.
+    pub plan: String,
     pub setup: i64,
     pub monthly: i64,
+    /// The dearest price of the month that is paid up to then, where its plan was changed.
+    pub paid_at: Option<(i64, i64)>,
     pub slot: bool,
     /// What was paid for the slot, if it was bought with the number.
     pub slot_fee: Option<i64>,
@@ -348,6 +353,7 @@ impl Model {
             Deed::NumberStock { first, count, offer, reserved } => {
                 self.stock(*first, *count, *offer, *reserved)
             }
+            Deed::NumberSet { by, number, set } => self.set_number(*by, *number, set),
             Deed::NumberSweep => self.sweep(),
             Deed::ObjectPut { who, id, name } => self.put_object(*who, *id, name),
             Deed::OrderSettle { order, number, says } => self.settle(*order, *number, *says),

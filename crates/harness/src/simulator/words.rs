@@ -23,6 +23,7 @@ use tandem_mirror::Terms;
 
 mod clients;
 mod moving;
+mod setting;
 mod texts;
 
 use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
@@ -212,6 +213,7 @@ pub fn send(
                 other => format!("{other:?}"),
             })
         }
+        Deed::NumberSet { number, set, .. } => setting::send(sender, *number, set),
         Deed::CartTouch { numbers, .. } => {
             let numbers = numbers.iter().copied().map(shelf::did).collect();
             sender.send(CartTouch { numbers }, |touched| {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use tandem_domain::SlotUse;
-use tandem_engine::{OrderPlace, SlotPurchase};
-use tandem_harness::shelf::{block, did, exchange, miami, supplied};
+use tandem_domain::{PlanWish, SlotUse};
+use tandem_engine::{NumberPlan, OrderPlace, SlotPurchase};
+use tandem_harness::shelf::{SU, block, did, exchange, miami, supplied};
 use tandem_harness::{House, on_both_databases, order};
 
 on_both_databases! {
@@ -44,6 +44,18 @@ const HARMS: &[Harm] = &[
         invariant: 3,
         says: "in suspense",
         undo: &["UPDATE posting SET credit = 2 WHERE credit = 1 AND did = 12125550100"],
+    },
+    Harm {
+        does: &["UPDATE posting SET amount = amount + 2 WHERE reason = 'difference'"],
+        invariant: 3,
+        says: "lines for changes of plan",
+        undo: &["UPDATE posting SET amount = amount - 2 WHERE reason = 'difference'"],
+    },
+    Harm {
+        does: &["UPDATE plan_change SET monthly = monthly + 1"],
+        invariant: 3,
+        says: "is not the price of its last plan",
+        undo: &["UPDATE plan_change SET monthly = monthly - 1"],
     },
     Harm {
         does: &["UPDATE slot SET used = 0"],
@@ -159,6 +171,8 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     alice.waits_for(exchange(786, 555), 2).await.expect("a place in the queue");
     house.operator().stocks([block(17865550100, 1, miami())]).await;
     assert_eq!(house.operator().gives_turns().await, 1);
+    let dearer = PlanWish::Code(SU.to_owned());
+    alice.does(NumberPlan { did: did(13055550101), plan: dearer }).await.expect("Florida");
     house.is_sound().await;
 
     if matches!(house.database.url, tandem_store::DatabaseUrl::Postgres(_)) {

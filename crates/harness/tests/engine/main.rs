@@ -18,6 +18,7 @@ mod orders;
 mod release;
 mod reserve;
 mod search;
+mod settings;
 mod slots;
 mod stocking;
 mod store;

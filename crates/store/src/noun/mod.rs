@@ -20,6 +20,7 @@ pub mod object;
 pub mod offer;
 pub mod order;
 pub mod plan;
+pub mod plan_change;
 pub mod posting;
 pub mod sandbox;
 pub mod slot;

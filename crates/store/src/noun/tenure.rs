@@ -292,13 +292,21 @@ pub fn hand_over(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     )
 }
 
-/// Writes down how the owner set its number up.
+/// Writes down how a number is set up and what it is charged by. The guard repeats the version that
+/// was read.
 pub fn set(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
     let settings = to_doc(&tenure.settings, "tenure.settings")?;
     tx.one(
-        "UPDATE tenure SET settings = $2, version = version + 1 \
-         WHERE id = $1 AND version = $3 AND ended IS NULL",
-        args![tenure.id.0, &settings, tenure.version],
+        "UPDATE tenure SET settings = $2, plan = $3, monthly = $4, minute = $5, \
+         version = version + 1 WHERE id = $1 AND version = $6 AND ended IS NULL",
+        args![
+            tenure.id.0,
+            &settings,
+            tenure.plan.0,
+            tenure.price.monthly.0,
+            tenure.price.minute.0,
+            tenure.version
+        ],
     )
 }
 

@@ -80,10 +80,17 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
     for plan in plans() {
         operate(engine, PlanPut { account: None, plan }).await?;
     }
-    for pop in [5, 16] {
-        let (id, doc) = (Some(ObjectId(pop)), json!({ "server": format!("pop{pop}.example.com") }));
-        let name = format!("Demo {pop}");
-        put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, &name, doc).await?;
+    // Those whose ids the document uses; their addresses are kept for documents (RFC 5737).
+    for (pop, name, country, recommended) in
+        [(5, "Houston, TX", "USA", true), (16, "Montreal, QC", "Canada", false)]
+    {
+        let host = format!("pop{pop}.example.com");
+        let doc = json!({
+            "host": host, "ip": format!("192.0.2.{pop}"), "country": country,
+            "recommended": recommended,
+        });
+        let id = Some(ObjectId(pop));
+        put(engine, AccountId::OPERATOR, ObjectKind::Pop, id, name, doc).await?;
     }
     // The carriers that vanity numbers are bought through. The document shows the second.
     for (id, name, plan) in [

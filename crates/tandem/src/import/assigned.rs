@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 29] = [
+pub(crate) const COLUMNS: [&str; 33] = [
     "number",
     "owner",
     "status",
@@ -38,6 +38,10 @@ pub(crate) const COLUMNS: [&str; 29] = [
     "caller_id_prefix",
     "note",
     "fax_flow",
+    "record_calls",
+    "with_country",
+    "port_out_pin",
+    "voicemail_seconds_min",
     "resale_setup",
     "resale_monthly",
     "resale_minute",
@@ -145,6 +149,10 @@ fn settings(cells: &Cells<'_>) -> Result<NumberSettings, RowFault> {
         note: cells.text("note"),
         fax_flow: name("fax_flow"),
         messaging: Messaging::default(),
+        record_calls: cells.flag("record_calls", false)?,
+        dialled_with_country: cells.flag("with_country", false)?,
+        port_out_pin: cells.text("port_out_pin"),
+        voicemail_seconds_min: cells.whole("voicemail_seconds_min")?.unwrap_or(0),
         resale: is_resold.then_some(resale),
     })
 }

@@ -8,7 +8,7 @@ pub static UNSUPPORTED: &[Section] = &[
     ("General", &[
         "getConference", "getConferenceMembers", "getConferenceRecordings",
         "getConferenceRecordingFile", "getSequences", "getCountries", "getLanguages",
-        "getLocales", "getServersInfo", "getTransactionHistory",
+        "getLocales", "getTransactionHistory",
     ]),
     ("Accounts", &[
         "createSubAccount", "delSubAccount", "getInvoice", "getAllowedCodecs", "getAuthTypes",
@@ -51,8 +51,8 @@ pub static UNSUPPORTED: &[Section] = &[
         "orderDIDVirtual",
         "removeDIDvPRI", 
         "sendSMS", "sendMMS",
-        "setCallback", "setCallerIDFiltering", "setCallHunting", "setDIDBillingType",
-        "setDIDInfo", "setDIDPOP", "setDIDRouting", "setDIDVoicemail", "setDISA", "setForwarding",
+        "setCallback", "setCallerIDFiltering", "setCallHunting", 
+        "setDISA", "setForwarding",
         "setIVR", "setPhonebook", "setPhonebookGroup", "setQueue", "setRecording", "setRingGroup",
         "setSIPURI", "setSMS", "setStaticMember", "setTimeCondition", 
         "connectFAX", "unconnectFAX",

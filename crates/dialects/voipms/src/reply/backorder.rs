@@ -34,7 +34,7 @@ fn row(wait: &BackorderView) -> Map {
         .with("pop", or_zero(&settings.pop))
         .with("dialtime", settings.dial_seconds.to_string())
         .with("cnam", if settings.cnam { "1" } else { "0" })
-        .with("billing_type", billing_type(&wait.plan, wait.price.minute))
+        .with("billing_type", billing_type(&wait.plan, wait.price))
         .with("order_date", wall_clock(wait.placed))
 }
 

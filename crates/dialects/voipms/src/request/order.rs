@@ -1,11 +1,11 @@
 //! Orders: which number, or how many of what, and how they are set up.
 
-use tandem_domain::{FillPolicy, NumberSettings, Selection};
+use tandem_domain::{Billing, FillPolicy, NumberSettings, Selection};
 use tandem_engine::OrderPlace;
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Did, NumberKind};
 
-use super::{FLAT, PER_MINUTE, account, is_rehearsal, require, resale, settings};
+use super::{PER_MINUTE, account, is_rehearsal, require, resale, settings};
 
 /// `orderDID`.
 pub fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
@@ -46,9 +46,14 @@ pub fn domestic(args: &Reader<'_>, kind: NumberKind, what: &str) -> Result<Did, 
 
 /// The rate plan that `billing_type` means.
 pub fn plan(args: &Reader<'_>) -> Result<&'static str, Fault> {
+    Ok(billing(args)?.plan())
+}
+
+/// How `billing_type` says that a number is charged.
+pub fn billing(args: &Reader<'_>) -> Result<Billing, Fault> {
     match args.required("billing_type")? {
-        "1" => Ok(PER_MINUTE),
-        "2" => Ok(FLAT),
+        "1" => Ok(Billing::PerMinute),
+        "2" => Ok(Billing::Flat),
         _ => Err(Fault::invalid("billing_type", "must be 1 (per minute) or 2 (flat)")),
     }
 }

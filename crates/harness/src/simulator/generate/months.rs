@@ -1,8 +1,8 @@
 //! Months, and the money that they take.
 
 use super::Generator;
-use crate::simulator::deed::{Action, Deed, Fault, Who};
-use crate::simulator::model::{Model, Tenure};
+use crate::simulator::deed::{Action, Deed, Fault, Ring, Set, Who};
+use crate::simulator::model::{Model, State, Tenure};
 
 impl Generator {
     /// Somebody's numbers are charged, mostly somebody's whose numbers are due, by whoever has the
@@ -30,6 +30,28 @@ impl Generator {
         let alone = Action::Do { node: 0, deeds: vec![(run, None)], fault: Fault::Nothing };
         self.planned.push_back(alone);
         Deed::JobTake { job: 0, holder, seconds: 86_400 }
+    }
+
+    /// A number that somebody has rings elsewhere, or goes to another plan and perhaps back again.
+    pub(super) fn setting(&mut self, model: &Model) -> Deed {
+        let states = [State::Active, State::Active, State::Suspended, State::PortingOut];
+        let number = self.number_in(model, &states);
+        let by = self.owner_of(model, number);
+        let ring = match self.below(6) {
+            0 => Some(Ring::Id(1001 + i64::try_from(self.below(8)).unwrap_or(0))),
+            1 => Some(Ring::Name(format!("object{}", self.below(4)))),
+            2 => Some(Ring::Default),
+            _ => None,
+        };
+        let plan = match self.below(12) {
+            0..=4 => Some("SU".to_owned()),
+            5..=9 => Some("STANDARD".to_owned()),
+            10 => Some("NONE".to_owned()),
+            _ => None,
+        };
+        // Whoever asks about the plan alone names one.
+        let plan = plan.or_else(|| ring.is_none().then(|| "STANDARD".to_owned()));
+        Deed::NumberSet { by, number, set: Set { ring, plan } }
     }
 
     pub(super) fn lease(&mut self) -> Deed {

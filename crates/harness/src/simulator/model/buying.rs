@@ -5,7 +5,7 @@ use super::choosing::Wanted;
 use super::{
     Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
 };
-use crate::simulator::deed::{Order, Pick, Ring, Says, Who};
+use crate::simulator::deed::{Order, Pick, Says, Who};
 use crate::simulator::text::TextsWanted;
 
 impl Model {
@@ -45,31 +45,28 @@ impl Model {
             }
         }
         let code = order.plan.clone().unwrap_or_else(|| self.accounts[customer].plan.clone());
-        let own = self.plans.get(&(code.clone(), Some(customer)));
-        let prices = own.or_else(|| self.plans.get(&(code.clone(), None)));
-        let prices = *prices.ok_or("plan_unknown")?;
-        let ring = match &order.ring {
-            Ring::Default => "none:".to_owned(),
-            Ring::Id(id) => match self.objects.get(id) {
-                Some((holder, ..)) if *holder == customer => format!("fwd:{id}"),
-                _ => return Err("object_unknown"),
-            },
-            Ring::Name(name) => {
-                let mut objects = self.objects.iter();
-                let found =
-                    objects.find(|(_, (holder, known, _))| (*holder, known) == (customer, name));
-                format!("fwd:{}", found.ok_or("object_unknown")?.0)
-            }
-        };
+        let prices = self.prices(&code, customer)?;
+        let ring = self.where_to(customer, &order.ring)?;
         let lines = Vec::new();
         let (slots, terms) = (order.slots, order.resale);
         Ok(Buying { who, customer, owner, code, prices, ring, slots, terms, charged: 0, lines })
     }
 
+    /// What the customer is asked under a plan.
+    pub(super) fn prices(&self, code: &str, customer: Who) -> Result<Prices, &'static str> {
+        let own = self.plans.get(&(code.to_owned(), Some(customer)));
+        let prices = own.or_else(|| self.plans.get(&(code.to_owned(), None)));
+        prices.copied().ok_or("plan_unknown")
+    }
+
     pub(super) fn price(&self, buying: &Buying, number: &Number) -> Option<(i64, i64)> {
-        // The plan SU is for Florida.
-        let sold = buying.code != "SU" || OFFERS[number.offer].region == "FL";
+        let sold = Self::is_sold(&buying.code, number);
         sold.then_some((buying.prices.setup, buying.prices.monthly))
+    }
+
+    /// The plan SU is for Florida.
+    pub(super) fn is_sold(code: &str, number: &Number) -> bool {
+        code != "SU" || OFFERS[number.offer].region == "FL"
     }
 
     pub(super) fn take(&mut self, buying: &mut Buying, digits: u64) -> Result<(), &'static str> {
@@ -127,8 +124,10 @@ impl Model {
         let held = Tenure {
             owner,
             payer,
+            plan: buying.code.clone(),
             setup,
             monthly,
+            paid_at: None,
             slot,
             slot_fee,
             ring,

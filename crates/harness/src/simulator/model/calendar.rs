@@ -36,6 +36,15 @@ pub fn day_of(at: i64) -> i64 {
     date(at).2
 }
 
+/// Midnight of the day in the month before that the anchor names, or of that month's last.
+pub fn month_earlier(at: i64, anchor: i64) -> i64 {
+    let (year, month, day) = date(at);
+    let midnight = at - at.rem_euclid(DAY);
+    let (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+    let last = days_of(year, month);
+    midnight - (day + last - anchor.min(last)) * DAY
+}
+
 /// Midnight of the day in the next month that the anchor names, or of that month's last.
 pub fn month_later(at: i64, anchor: i64) -> i64 {
     let (year, month, day) = date(at);

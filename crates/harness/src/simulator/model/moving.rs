@@ -93,7 +93,8 @@ impl Model {
             cart.retain(|(digits, _)| *digits != coming.number);
         }
         let paid = self.charges.iter().filter(|charge| {
-            (charge.digits, charge.payer) == (coming.number, payer) && charge.reason != "setup"
+            (charge.digits, charge.payer) == (coming.number, payer)
+                && ["month", "waived"].contains(&charge.reason)
         });
         // What was paid for in advance is not charged again.
         let next = paid.filter_map(|charge| charge.month).map(|(_, to)| to).max();
@@ -101,8 +102,10 @@ impl Model {
         let tenure = Tenure {
             owner,
             payer,
+            plan: coming.plan.clone().unwrap_or_else(|| self.accounts[payer].plan.clone()),
             setup,
             monthly,
+            paid_at: None,
             slot: coming.slot,
             slot_fee: None,
             ring,

@@ -1,0 +1,46 @@
+//! A number is set up in another way: where it rings, what it shows, what it is called, and perhaps by
+//! which plan it is charged. Emits `number_set`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{EventBody, PlanWish, SettingsChange};
+use tandem_numbering::Did;
+use tandem_store::{Lane, tenure};
+
+use super::Replanned;
+use crate::{Command, Cx, Halt, Mode};
+
+/// Changes some of how a number is set up; what is not said stays. Whatever it names must exist, as
+/// in an order. A number that is suspended or leaving may be set up too: it may come back, and it rings
+/// until it has gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberSet {
+    /// The number.
+    pub did: Did,
+    /// What changes.
+    pub change: SettingsChange,
+    /// The plan it is to be charged by; one that it has is no change and costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanWish>,
+}
+
+impl Command for NumberSet {
+    const NAME: &'static str = "number.set";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = Replanned;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Replanned, Halt> {
+        let customer = cx.lock_customer()?;
+        let (stored, mut held) = cx.own_number(self.did)?;
+        let change = cx.resolve_change(customer, &self.change)?;
+        held.settings = change.of(held.settings);
+        let replanned = match &self.plan {
+            Some(wish) => cx.change_plan(&stored, &mut held, wish)?,
+            None => None,
+        };
+        tenure::set(cx.tx, &held)?;
+        let (version, charged) = (held.version + 1, replanned.unwrap_or_default());
+        let plan = replanned.map(|_| held.plan);
+        cx.emit(customer, EventBody::NumberSet { did: self.did, version, plan, charged })?;
+        Ok(Replanned { charged, next_billing: held.next_billing })
+    }
+}
