@@ -1,4 +1,4 @@
-"""Looks round, lists, orders, hands over, shows and cancels a number through PyPI voipms 0.2.6, unmodified.
+"""Looks round, lists, orders, hands over, sets up, shows and cancels a number through PyPI voipms 0.2.6, unmodified.
 
     pip install -r requirements.txt
     tandem demo &
@@ -110,9 +110,11 @@ def main(base):
     assert own(voipms, did)[0]["reseller_account"] == "100001_VoIPReseller"
     assert voipms.dids.unconnect.did(int(did)) == {"status": "success"}
 
+    set_up(voipms, did)
+
     assert voipms.dids.cancel.did(did) == {"status": "success"}
     assert own(voipms, did) == [], f"{did} is still shown after cancelDID"
-    print(f"voipms 0.2.6: looked round, listed, ordered, handed over, showed and cancelled {did}")
+    print(f"voipms 0.2.6: looked round, listed, ordered, handed over, set up, showed and cancelled {did}")
 
 
 def catalogues(voipms):
@@ -150,6 +152,29 @@ def catalogues(voipms):
         ),
     ]:
         assert rehearsed["status"] == "success_test", rehearsed
+
+
+def set_up(voipms, did):
+    """A number is set up anew, by parts and as a whole, and shown as it was set up."""
+    change = voipms.dids.set
+    servers = {row["server_pop"]: row for row in voipms.general.get.servers_info()["servers"]}
+    assert {"5", "16"} <= set(servers), servers
+    for answer in [
+        change.did_routing(int(did), "fwd:1026"),
+        change.did_pop(int(did), 16),
+        change.did_voicemail(int(did), 1001),
+        change.did_billing_type(int(did), 2),
+    ]:
+        assert answer == {"status": "success"}, answer
+    row = own(voipms, did)[0]
+    found = (row["routing"], row["pop"], row["voicemail"], row["billing_type"])
+    assert found == ("fwd:1026", "16", "1001", "2"), row
+    whole = {"routing": "sys:echo", "pop": 5, "dialtime": 20, "cnam": True, "billing_type": 1}
+    assert change.did_info(int(did), note="anew", **whole) == {"status": "success"}
+    row = own(voipms, did)[0]
+    found = (row["routing"], row["dialtime"], row["cnam"], row["note"], row["billing_type"])
+    assert found == ("sys:echo", "20", "1", "anew", "1"), row
+    refused("This is not a valid DID", change.did_pop, int(SOMEBODY_ELSES), 5)
 
 
 def balance(voipms):
