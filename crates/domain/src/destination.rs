@@ -2,109 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of objects that a customer makes once and that routings then name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectKind {
-    /// A SIP or IAX login: a sub-account, or the main account itself.
-    Account,
-    /// A telephone number that calls are forwarded to.
-    Forwarding,
-    /// A voicemail box.
-    Voicemail,
-    /// A SIP address on somebody else's switch.
-    SipUri,
-    /// Several destinations that ring together.
-    RingGroup,
-    /// A menu.
-    Ivr,
-    /// A sound that is played.
-    Recording,
-    /// A queue with agents.
-    Queue,
-    /// A callback.
-    Callback,
-    /// One of two destinations, by the clock.
-    TimeCondition,
-    /// A second dial tone.
-    Disa,
-    /// A call flow: what api19, Anveo and DialogTech route to.
-    CallFlow,
-    /// What is done with a fax.
-    FaxFlow,
-    /// A point of presence of the operator.
-    Pop,
-    /// A place or range outside North America that the operator's catalogue lists
-    /// ([`Location`](crate::Location)).
-    Location,
-    /// A carrier that numbers are bought through ([`Carrier`](crate::Carrier)).
-    Carrier,
-}
-
-use ObjectKind::{
-    Account, CallFlow, Callback, Carrier, Disa, FaxFlow, Forwarding, Ivr, Location, Pop, Queue,
-    Recording, RingGroup, SipUri, TimeCondition, Voicemail,
-};
-
-impl ObjectKind {
-    /// Every kind.
-    pub const ALL: [Self; 16] = [
-        Account,
-        Forwarding,
-        Voicemail,
-        SipUri,
-        RingGroup,
-        Ivr,
-        Recording,
-        Queue,
-        Callback,
-        TimeCondition,
-        Disa,
-        CallFlow,
-        FaxFlow,
-        Pop,
-        Location,
-        Carrier,
-    ];
-
-    /// The header of a routing string. The first eleven are those of the VoIP.ms document; what
-    /// follows them has words of our own because that document has none.
-    pub const fn header(self) -> &'static str {
-        match self {
-            Account => "account",
-            Forwarding => "fwd",
-            Voicemail => "vm",
-            SipUri => "sip",
-            RingGroup => "grp",
-            Ivr => "ivr",
-            Recording => "recording",
-            Queue => "queue",
-            Callback => "cb",
-            TimeCondition => "tc",
-            Disa => "disa",
-            CallFlow => "callflow",
-            FaxFlow => "faxflow",
-            Pop => "pop",
-            Location => "location",
-            Carrier => "carrier",
-        }
-    }
-
-    /// The kind that a header means.
-    pub fn from_header(header: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.header() == header)
-    }
-
-    /// Whether a call can be sent to an object of this kind.
-    pub const fn can_ring(self) -> bool {
-        !matches!(self, FaxFlow) && !self.is_operators()
-    }
-
-    /// Whether objects of this kind are the operator's alone, for everybody to name.
-    pub const fn is_operators(self) -> bool {
-        matches!(self, Pop | Location | Carrier)
-    }
-}
+use crate::{ObjectId, ObjectKind};
 
 /// What the switch itself can do with a call, without any object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,7 +67,7 @@ impl std::fmt::Display for DestinationFault {
         f.write_str(match self {
             Self::Header => {
                 "must begin with one of account:, fwd:, vm:, sip:, grp:, ivr:, sys:, recording:, \
-                 queue:, cb:, tc:, disa:, callflow:, none:"
+                 queue:, cb:, tc:, disa:, hunt:, conf:, callflow:, none:"
             }
             Self::Record => "names nothing after the colon, or nothing that its header knows",
         })
@@ -188,6 +86,15 @@ impl Destination {
     /// An object of the given kind.
     pub fn object(kind: ObjectKind, record: impl Into<String>) -> Self {
         Self::Object { kind, record: record.into() }
+    }
+
+    /// The object that it names by its id. A login is no object, and a name is no id.
+    pub fn named(&self) -> Option<(ObjectKind, ObjectId)> {
+        let Self::Object { kind, record } = self else { return None };
+        if *kind == ObjectKind::Account {
+            return None;
+        }
+        record.parse().ok().map(|id| (*kind, ObjectId(id)))
     }
 
     /// Reads `header:record`. Only the first colon separates; `none` may stand without one.

@@ -362,6 +362,16 @@ pub enum EventBody {
         object: String,
         /// Its version.
         version: i64,
+        /// The SHA-256 of what it says now.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        digest: String,
+    },
+    /// A routing object was removed.
+    ObjectRemoved {
+        /// `header:id`.
+        object: String,
+        /// A version above the last that it had.
+        version: i64,
     },
     /// Numbers were handed to another account of the same customer: a reseller connected them to a
     /// client, or took them back.
@@ -493,6 +503,7 @@ impl EventBody {
             | Self::PlanSet { .. }
             | Self::FundsPosted { .. }
             | Self::ObjectSet { .. }
+            | Self::ObjectRemoved { .. }
             | Self::ClientsRenewed { .. }
             | Self::NumberSet { .. }
             | Self::SlotsBought { .. }

@@ -20,6 +20,7 @@ mod message;
 mod messaging;
 mod money;
 mod number;
+mod object;
 mod offer;
 mod order;
 mod period;
@@ -36,7 +37,7 @@ pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatu
 pub use address::is_public;
 pub use backorder::BackorderState;
 pub use billing::{Billing, PlanWish};
-pub use destination::{Destination, DestinationFault, ObjectKind, SystemOption};
+pub use destination::{Destination, DestinationFault, SystemOption};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
@@ -51,6 +52,7 @@ pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undeli
 pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};
 pub use number::{NumberState, ReleaseTo, TransitionFault};
+pub use object::*;
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
 pub use period::{Period, month_after, month_before};

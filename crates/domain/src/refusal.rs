@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
-use crate::{Money, NumberState, ObjectKind, SlotKind, Timestamp, Undelivered};
+use crate::{
+    Money, NumberState, ObjectId, ObjectKind, ObjectUser, SlotKind, Timestamp, Undelivered,
+};
 
 /// Which part of a request a refusal is about, where the same thing can stand in several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub enum Role {
     Location,
     /// The carrier that a number is bought through.
     Carrier,
+    /// The object that the request is about.
+    Itself,
 }
 
 impl Role {
@@ -42,6 +46,7 @@ impl Role {
             Self::FaxFlow => "fax flow",
             Self::Location => "location",
             Self::Carrier => "carrier",
+            Self::Itself => "request",
         }
     }
 }
@@ -177,6 +182,56 @@ pub enum Refusal {
         kind: ObjectKind,
         /// The id or name given.
         record: String,
+    },
+    /// An object names another that the account does not have.
+    ReferenceUnknown {
+        /// The kind of the object that names it.
+        of: ObjectKind,
+        /// The field in which it does.
+        field: String,
+        /// What kind it should have been.
+        kind: ObjectKind,
+        /// The id or login given.
+        record: String,
+    },
+    /// An object is not sound.
+    ObjectInvalid {
+        /// Its kind.
+        kind: ObjectKind,
+        /// The field that is wrong.
+        field: String,
+        /// What is wrong and what would be right, to be read behind the field's name.
+        why: String,
+    },
+    /// Another object of the account and kind has that already, and only one may.
+    ObjectTaken {
+        /// The kind.
+        kind: ObjectKind,
+        /// The field that must differ.
+        field: String,
+        /// What it says.
+        value: String,
+    },
+    /// The object cannot be removed: others name it.
+    ObjectInUse {
+        /// Its kind.
+        kind: ObjectKind,
+        /// Its id.
+        id: ObjectId,
+        /// Who names it: the first few.
+        by: Vec<ObjectUser>,
+    },
+    /// The account has as many objects of that kind as it may.
+    ObjectsFull {
+        /// The kind.
+        kind: ObjectKind,
+        /// How many.
+        max: i64,
+    },
+    /// A number cannot be shown to those who are called: it is not one of the account's own.
+    CallerIdNotOwned {
+        /// The number.
+        did: Did,
     },
     /// No slot of that kind is free.
     SlotsShort {
@@ -342,6 +397,9 @@ impl std::fmt::Display for Refusal {
             Self::AccountUnknown { name } => write!(f, "no account {name} is yours"),
             Self::AccountSuspended => f.write_str("the account is suspended and may not buy"),
             Self::NameTaken { name } => write!(f, "the name {name} is taken"),
+            Self::ObjectUnknown { role: Role::Itself, kind, record } => {
+                write!(f, "you have no {} {record}", kind.word())
+            }
             Self::ObjectUnknown { role, kind, record } => {
                 write!(
                     f,
@@ -350,6 +408,29 @@ impl std::fmt::Display for Refusal {
                     kind.header()
                 )
             }
+            Self::ReferenceUnknown { of, field, kind, record } => write!(
+                f,
+                "{field} of the {} names {}:{record}, which you do not have",
+                of.word(),
+                kind.header()
+            ),
+            Self::ObjectInvalid { kind, field, why } => {
+                write!(f, "{field} of the {} {why}", kind.word())
+            }
+            Self::ObjectTaken { kind, field, value } => {
+                write!(f, "another {} has the {field} {value}", kind.word())
+            }
+            Self::ObjectInUse { kind, id, by } => {
+                let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();
+                write!(f, "{}:{id} is in use by {}", kind.header(), by.join(", "))
+            }
+            Self::ObjectsFull { kind, max } => {
+                write!(f, "you have {max} objects of the kind {}, which is as many as may be", kind.word())
+            }
+            Self::CallerIdNotOwned { did } => write!(
+                f,
+                "{did} cannot be shown as the number that calls: it is not one of your numbers"
+            ),
             Self::SlotsShort { slot } => write!(f, "no {} slot is free", slot.word()),
             Self::SupplierRefused { did, reason } => {
                 write!(f, "the supplier of {did} refused it: {reason}")

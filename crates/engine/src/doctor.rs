@@ -3,6 +3,7 @@
 mod backorders;
 mod charges;
 mod messages;
+mod objects;
 mod plans;
 mod slots;
 mod told;
@@ -18,6 +19,7 @@ use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
 
 use self::charges::Charges;
+use self::objects::Objects;
 use crate::Engine;
 use crate::cx::chain_hash;
 use slots::Slots;
@@ -31,7 +33,7 @@ const FINDINGS_MAX: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which invariant of the design is broken: 1 ownership, 2 what was acknowledged, 3 money,
-    /// 4 tenures, 6 events.
+    /// 4 tenures, 5 what calls are routed by, 6 events.
     pub invariant: u8,
     /// What was found.
     pub what: String,
@@ -76,8 +78,10 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let mut slots = Slots::default();
     let books = books(tx, &mut slots, &mut findings)?;
     accounts(tx, &books, &mut slots, &mut findings)?;
-    ownership(tx, books, &mut slots, &mut findings)?;
+    let mut objects = Objects::default();
+    ownership(tx, books, &mut slots, &mut objects, &mut findings)?;
     slots.judge(tx, &mut findings)?;
+    objects.judge(tx, &mut findings)?;
     backorders::examine(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
@@ -239,10 +243,11 @@ fn ownership(
     tx: &mut dyn Tx,
     books: Books,
     slots: &mut Slots,
+    objects: &mut Objects,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
     let suspense = books.balances.get(&SUSPENSE).copied().unwrap_or_default();
-    let mut tenants = tenants(tx, books, slots, findings)?;
+    let mut tenants = tenants(tx, books, slots, objects, findings)?;
     let mut pending = 0;
     let mut after = 0;
     loop {
@@ -274,6 +279,7 @@ fn tenants(
     tx: &mut dyn Tx,
     mut books: Books,
     slots: &mut Slots,
+    objects: &mut Objects,
     findings: &mut Findings,
 ) -> Result<Tenants, StoreError> {
     let mut tenants = Tenants::default();
@@ -293,6 +299,7 @@ fn tenants(
             }
             tenants.prices.insert(digits, owed);
             slots.hear_tenure(&held);
+            objects.hear_tenure(&held);
             if let Some(term) = held.resale {
                 let until = books.clients.get(&(held.owner, digits));
                 if until.is_some_and(|until| *until > term.next) {

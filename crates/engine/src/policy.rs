@@ -141,3 +141,9 @@ pub const MESSAGES_MINUTE_SECONDS: i64 = 60;
 pub const LIST_MESSAGES_MAX: u32 = 10_000;
 /// After how long a page that did not say `ok` to a message is called again, in seconds.
 pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;
+/// How many objects of one kind a customer may have.
+pub const OBJECTS_MAX: i64 = 2000;
+/// How many objects one look shows: all that a customer may have of a kind.
+pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
+/// Of how many users of an object a refusal to remove it tells.
+pub const OBJECT_USERS_SHOWN_MAX: i64 = 5;

@@ -31,6 +31,7 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("credentials.revoked", "credentials were revoked"),
     ("funds.posted", "the operator moved money"),
     ("object.set", "a routing object was made or changed"),
+    ("object.removed", "a routing object was removed"),
     ("slots.bought", "slots were bought apart from an order"),
     ("messaging.set", "it was set what is done with the text messages of a number"),
     ("message.sent", "a number sent a text message, or was to pass one on and could not"),
@@ -158,8 +159,11 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             });
             ("funds.posted", data)
         }
-        EventBody::ObjectSet { object, version } => {
+        EventBody::ObjectSet { object, version, .. } => {
             ("object.set", json!({ "object": object, "version": version }))
+        }
+        EventBody::ObjectRemoved { object, version } => {
+            ("object.removed", json!({ "object": object, "version": version }))
         }
         EventBody::SlotsBought { slot, quantity, charged } => {
             let charged = charged.to_string();

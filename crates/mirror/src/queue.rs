@@ -261,7 +261,8 @@ impl Queue {
             | EventBody::HookSet { .. }
             | EventBody::HookRemoved { .. }
             | EventBody::HookTested { .. }
-            | EventBody::ObjectSet { .. } => {}
+            | EventBody::ObjectSet { .. }
+            | EventBody::ObjectRemoved { .. } => {}
         }
         for step in event.body.moves().iter().filter(|step| step.to == NumberState::Available) {
             self.arrive(step.did.digits() / EXCHANGE, offer(step.offer));

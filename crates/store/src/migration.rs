@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, text: include_str!("../migrations/0004_resale.sql") },
     Migration { version: 5, text: include_str!("../migrations/0005_hooks.sql") },
     Migration { version: 7, text: include_str!("../migrations/0007_node.sql") },
+    Migration { version: 8, text: include_str!("../migrations/0008_objects.sql") },
     Migration { version: 9, text: include_str!("../migrations/0009_plans_and_logins.sql") },
     Migration { version: 10, text: include_str!("../migrations/0010_message.sql") },
     Migration { version: 11, text: include_str!("../migrations/0011_statements.sql") },

@@ -131,7 +131,9 @@ async fn flows(gate: &Gate, actor: &Actor, kind: ObjectKind) -> Result<Vec<Objec
     let mut flows: Vec<ObjectView> = Vec::new();
     while flows.len() < LIST_NUMBERS_MAX {
         let after = flows.last().map_or(ObjectId(i64::MIN), |flow| flow.id);
-        let page = gate.execute(actor.clone(), ObjectList { kind, after }, None).await?;
+        let page = gate
+            .execute(actor.clone(), ObjectList { after, ..ObjectList::all(kind) }, None)
+            .await?;
         if page.is_empty() {
             break;
         }

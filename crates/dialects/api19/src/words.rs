@@ -229,7 +229,15 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::ObjectUnknown { kind: ObjectKind::CallFlow, .. } => {
             Plain("invalid callflow".into())
         }
-        Refusal::ObjectUnknown { .. } => Figures("invalid routing"),
+        // Nothing here makes or removes what numbers ring at.
+        Refusal::ObjectUnknown { .. } | Refusal::ReferenceUnknown { .. } => {
+            Figures("invalid routing")
+        }
+        Refusal::ObjectInvalid { .. } => Plain("invalid object".into()),
+        Refusal::ObjectTaken { .. } => Plain("name taken".into()),
+        Refusal::ObjectInUse { .. } => Plain("in use".into()),
+        Refusal::ObjectsFull { .. } => Plain("too many".into()),
+        Refusal::CallerIdNotOwned { .. } => Plain("invalid caller id".into()),
         Refusal::SlotsShort { .. } => Plain("no free slot".into()),
         Refusal::SupplierRefused { reason, .. } if reason.is_empty() => {
             Plain("refused by its supplier".into())

@@ -112,6 +112,12 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::AccountSuspended
         | Refusal::NameTaken { .. }
         | Refusal::ObjectUnknown { .. }
+        | Refusal::ReferenceUnknown { .. }
+        | Refusal::ObjectInvalid { .. }
+        | Refusal::ObjectTaken { .. }
+        | Refusal::ObjectInUse { .. }
+        | Refusal::ObjectsFull { .. }
+        | Refusal::CallerIdNotOwned { .. }
         | Refusal::SupplierRefused { .. }
         | Refusal::HookInvalid { .. }
         | Refusal::HookUnknown

@@ -3,6 +3,7 @@
 mod abroad;
 mod backorder;
 mod number;
+mod object;
 mod order;
 mod param;
 mod resale;
@@ -13,6 +14,7 @@ mod unsupported;
 pub use abroad::*;
 pub use backorder::*;
 pub use number::*;
+pub use object::*;
 pub use order::*;
 pub use resale::*;
 pub use server::*;
@@ -175,6 +177,22 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<GetServersInfo>(),
         Entry::of::<GetBalance>(),
         Entry::by(&GET_IP, get_ip),
+        Entry::of::<Set<Forwardings>>(),
+        Entry::of::<Get<Forwardings>>(),
+        Entry::of::<Del<Forwardings>>(),
+        Entry::of::<Set<SipUris>>(),
+        Entry::of::<Get<SipUris>>(),
+        Entry::of::<Del<SipUris>>(),
+        Entry::of::<CreateVoicemail>(),
+        Entry::of::<SetVoicemail>(),
+        Entry::of::<Get<Voicemails>>(),
+        Entry::of::<Del<Voicemails>>(),
+        Entry::of::<Set<RingGroups>>(),
+        Entry::of::<Get<RingGroups>>(),
+        Entry::of::<Del<RingGroups>>(),
+        Entry::of::<Set<Ivrs>>(),
+        Entry::of::<Get<Ivrs>>(),
+        Entry::of::<Del<Ivrs>>(),
     ],
     UNSUPPORTED,
 );
@@ -212,7 +230,7 @@ mod tests {
     fn names_are_found_in_either_case() {
         assert!(matches!(FUNCTIONS.find("CancelDID"), Some(Found::Works(_))));
         assert!(asks_for_address("GETIP"));
-        assert!(matches!(FUNCTIONS.find("setivr"), Some(Found::NotSupported("setIVR"))));
+        assert!(matches!(FUNCTIONS.find("setqueue"), Some(Found::NotSupported("setQueue"))));
         assert!(FUNCTIONS.find("orderDID ").is_none());
         assert!(FUNCTIONS.find("").is_none());
     }

@@ -13,9 +13,9 @@ pub use shelf::*;
 use std::net::IpAddr;
 
 use jiff::tz::TimeZone;
-use tandem_domain::{AccountKind, Billing, Money, Price, Timestamp};
+use tandem_domain::{AccountKind, Billing, Money, ObjectId, Price, Timestamp};
 use tandem_engine::{AccountView, OwnNumber};
-use tandem_numbering::NumberKind;
+use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
 
 use crate::words::Word;
@@ -31,7 +31,7 @@ pub enum Reply {
 
 impl Reply {
     /// `success` and nothing else.
-    fn done() -> Self {
+    pub(crate) fn done() -> Self {
         Self::Success(Map::new())
     }
 
@@ -41,7 +41,7 @@ impl Reply {
     }
 
     /// `success` with one key, or the word of the list when there is nothing in it.
-    fn list(key: &str, rows: Vec<Map>, empty: &'static str) -> Self {
+    pub(crate) fn list(key: &str, rows: Vec<Map>, empty: &'static str) -> Self {
         if rows.is_empty() {
             return Self::Word(Word::of(empty));
         }
@@ -62,6 +62,26 @@ impl Reply {
         }
         Value::Map(members)
     }
+}
+
+/// Yes and no where the provider counts.
+pub(crate) const fn flag(yes: bool) -> &'static str {
+    if yes { "1" } else { "0" }
+}
+
+/// Yes and no where it says so.
+pub(crate) const fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// A number as it is dialled at home; nothing for none.
+pub(crate) fn national(did: Option<Did>) -> String {
+    did.map(Did::national).unwrap_or_default()
+}
+
+/// The id of an object, `0` for none.
+pub(crate) fn id_or_zero(id: Option<ObjectId>) -> String {
+    id.map_or_else(|| "0".to_owned(), |id| id.to_string())
 }
 
 /// The answer to something that was done. An order that waits for its supplier is accepted.

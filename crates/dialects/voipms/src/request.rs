@@ -36,18 +36,18 @@ pub const NOTE_CHARS_MAX: usize = 49;
 pub const ACCOUNT_CHARS_MAX: usize = 64;
 /// The longest name of a rate centre, in characters.
 pub const RATE_CENTRE_CHARS_MAX: usize = 64;
-/// The highest number of a mailbox: ten digits.
-pub const MAILBOX_MAX: i64 = 9_999_999_999;
+/// The highest number of a mailbox: that of its account with up to ten digits behind it.
+pub const MAILBOX_MAX: i64 = 999_999_999_999_999;
 /// The highest id of what the operator's catalogues list.
 pub const ID_MAX: i64 = u32::MAX as i64;
 /// The highest id of a point of presence.
 pub const POP_MAX: i64 = 999_999;
 
 /// Makes sure that everything required is there. As in PHP, `0` is nothing, but for flags, where it
-/// says no, and for prices.
-fn require(args: &Reader<'_>) -> Result<(), Fault> {
+/// says no, for prices, and where none must be said as such.
+pub(crate) fn require(args: &Reader<'_>) -> Result<(), Fault> {
     let is_missing = |name, kind| match kind {
-        Kind::Flag | Kind::Money => args.text(name).is_none(),
+        Kind::Flag | Kind::Money | Kind::Object => args.text(name).is_none(),
         _ => unless_zero(args, name).is_none(),
     };
     let required = args.spec().params.iter().filter(|param| param.required);
@@ -58,7 +58,7 @@ fn require(args: &Reader<'_>) -> Result<(), Fault> {
 }
 
 /// A parameter whose `0` means none: an id, a name, a destination.
-fn unless_zero<'a>(args: &Reader<'a>, name: &'static str) -> Option<&'a str> {
+pub(crate) fn unless_zero<'a>(args: &Reader<'a>, name: &'static str) -> Option<&'a str> {
     args.text(name).filter(|text| *text != "0")
 }
 
@@ -85,7 +85,10 @@ fn settings(args: &Reader<'_>) -> Result<NumberSettings, Fault> {
     })
 }
 
-fn destination(args: &Reader<'_>, name: &'static str) -> Result<Option<Destination>, Fault> {
+pub(crate) fn destination(
+    args: &Reader<'_>,
+    name: &'static str,
+) -> Result<Option<Destination>, Fault> {
     let Some(text) = unless_zero(args, name) else {
         return Ok(None);
     };

@@ -1,11 +1,18 @@
 //! Codes and messages: what each fault, each failed log-in and each refusal is called here.
 
+mod codes;
+mod object;
+mod params;
+
 use std::borrow::Cow;
 
-use tandem_domain::{NumberState, ObjectKind, Refusal, Role, Undelivered};
+use tandem_domain::{NumberState, Refusal, Undelivered};
 use tandem_gateway::{AuthFault, Fault, Spec, Stop};
 use tandem_numbering::Did;
 use tandem_wire::WireFault;
+
+use codes::CODES;
+use params::codes_of;
 
 /// A `status` other than `success`, and the `message` beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,145 +36,6 @@ impl Word {
     pub fn saying(code: &'static str, message: impl Into<String>) -> Self {
         Self { message: Cow::Owned(message.into()), ..Self::of(code) }
     }
-}
-
-/// Every code that is answered, with its usual message, in the order of the codes. Capitals and
-/// misspellings are the provider's.
-static CODES: &[(&str, &str)] = &[
-    ("Unable_to_purchase", "the number could not be bought"),
-    ("api_limit_exceeded", "too many calls in a minute; wait and call again"),
-    ("api_not_enabled", "these credentials are not enabled for this call"),
-    ("cancel_failed", "the number could not be cancelled"),
-    ("did_in_use", "the number is in use and cannot be ordered"),
-    ("invalid_account", "account is not one of your sub-accounts"),
-    ("invalid_billingtype", "billing_type must be 1 (per minute) or 2 (flat)"),
-    ("invalid_callback", "there is no callback of that id"),
-    ("invalid_calleridprefix", "callerid_prefix must be shorter than 20 characters"),
-    ("invalid_carrier", "carrier is not the id of a carrier"),
-    ("invalid_client", "client is not one of your sub-accounts or clients"),
-    ("invalid_cnam", "cnam must be 1 or 0"),
-    ("invalid_countryid", "country_id is not the id of a country"),
-    ("invalid_credentials", "api_username or api_password is wrong"),
-    ("invalid_dialtime", "dialtime must be a whole number of seconds from 1 to 60"),
-    ("invalid_did", "did is not a number that this can be done with"),
-    ("invalid_disa", "there is no DISA of that id"),
-    ("invalid_dst", "dst is not a number that can be written to"),
-    ("invalid_email", "email_address must be an address such as john.doe@example.com"),
-    ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
-    ("invalid_forwarding", "there is no forwarding of that id"),
-    ("invalid_id", "there is no back-order of that id"),
-    ("invalid_inbound_dialing_mode", "inbound_dialing_mode must be 0 or 1"),
-    ("invalid_ivr", "there is no IVR of that id"),
-    ("invalid_location", "location_id is not the id of a location of this kind"),
-    ("invalid_mailbox", "there is no mailbox of that number"),
-    ("invalid_method", "there is no function of that name"),
-    ("invalid_minute", "minute must be an amount such as 0.03"),
-    ("invalid_monthly", "monthly must be an amount such as 3.50"),
-    ("invalid_note", "note must be shorter than 50 characters"),
-    ("invalid_pin", "a PIN must be short and of letters and digits"),
-    ("invalid_province", "province is not the two-letter code of a Canadian province"),
-    ("invalid_quantity", "quantity is more than one order takes"),
-    ("invalid_query", "query must be digits, letters or *"),
-    ("invalid_queue", "there is no queue of that id"),
-    ("invalid_ratecenter", "ratecenter is not the name of a rate centre"),
-    ("invalid_record_calls", "record_calls must be 1 or 0"),
-    ("invalid_recording", "there is no recording of that id"),
-    ("invalid_resellernextbilling", "the next billing of the client must be a day to come"),
-    ("invalid_ringgroup", "there is no ring group of that id"),
-    ("invalid_routing_header", "routing must be header:record_id, such as account:100001_VoIP"),
-    ("invalid_serverpop", "pop is not the id of a point of presence"),
-    ("invalid_setup", "setup must be an amount such as 1.99"),
-    ("invalid_sipuri", "there is no SIP URI of that id"),
-    ("invalid_sms", "there is no message of that id"),
-    ("invalid_sms_forward", "sms_forward is not a number that messages can be passed on to"),
-    ("invalid_state", "state is not the two-letter code of a state of the USA"),
-    ("invalid_timecondition", "there is no time condition of that id"),
-    ("invalid_type", "type is not one of those there are"),
-    (
-        "invalid_url_callback",
-        "url_callback must be an address that begins with http:// or https://",
-    ),
-    ("ip_not_enabled", "calls from this IP address are not enabled"),
-    ("limit_reached", "as many messages were sent as may be for now"),
-    ("message_empty", "message says nothing"),
-    ("method_maintenance", "this function is not supported yet"),
-    ("missing_account", "account is required"),
-    ("missing_billingtype", "billing_type is required"),
-    ("missing_carrier", "carrier is required"),
-    ("missing_cnam", "cnam is required"),
-    ("missing_countryid", "country_id is required"),
-    ("missing_credentials", "api_username and api_password are required"),
-    ("missing_dialtime", "dialtime is required"),
-    ("missing_did", "did is required"),
-    ("missing_location", "location_id is required"),
-    ("missing_method", "method is required: the name of the function"),
-    ("missing_minute", "minute is required"),
-    ("missing_monthly", "monthly is required"),
-    ("missing_params", "a parameter is missing or is not what it should be"),
-    ("missing_province", "province is required"),
-    ("missing_query", "query is required"),
-    ("missing_routing", "routing is required"),
-    ("missing_serverpop", "pop is required"),
-    ("missing_setup", "setup is required"),
-    ("missing_state", "state is required"),
-    ("missing_type", "type is required"),
-    ("no_change_billingtype", "the billing type of this number cannot be changed"),
-    ("no_did", "there are no numbers"),
-    ("non_sufficient_funds", "the balance does not cover this"),
-    ("order_failed", "the order could not be completed"),
-    ("same_did_billingtype", "the number has this billing type already"),
-    ("sms_failed", "the message could not be sent"),
-    ("sms_toolong", "message is longer than 160 characters"),
-    ("success_test", "success_test"),
-    ("unavailable_info", "not available at this moment; try again"),
-    ("unsifficient_stock", "there are not that many numbers for sale"),
-    ("used_name", "that name is taken"),
-];
-
-/// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
-/// for is `missing_params`, and the message says which it was.
-static PARAMS: &[(&str, &str, &str)] = &[
-    ("account", "missing_account", "invalid_account"),
-    ("advanced", "missing_params", "unavailable_info"),
-    ("billing_type", "missing_billingtype", "invalid_billingtype"),
-    ("callerid_prefix", "missing_params", "invalid_calleridprefix"),
-    ("carrier", "missing_carrier", "invalid_carrier"),
-    ("client", "missing_params", "invalid_client"),
-    ("cnam", "missing_cnam", "invalid_cnam"),
-    ("country_id", "missing_countryid", "invalid_countryid"),
-    ("dialtime", "missing_dialtime", "invalid_dialtime"),
-    ("did", "missing_did", "invalid_did"),
-    ("dont_charge_monthly", "missing_params", "invalid_monthly"),
-    ("dont_charge_setup", "missing_params", "invalid_setup"),
-    ("failover_busy", "missing_params", "invalid_failover_header"),
-    ("failover_noanswer", "missing_params", "invalid_failover_header"),
-    ("failover_unreachable", "missing_params", "invalid_failover_header"),
-    ("id", "missing_params", "invalid_id"),
-    ("inbound_dialing_mode", "missing_params", "invalid_inbound_dialing_mode"),
-    ("location_id", "missing_location", "invalid_location"),
-    ("minute", "missing_minute", "invalid_minute"),
-    ("monthly", "missing_monthly", "invalid_monthly"),
-    ("next_billing", "missing_params", "invalid_resellernextbilling"),
-    ("note", "missing_params", "invalid_note"),
-    ("pop", "missing_serverpop", "invalid_serverpop"),
-    ("port_out_pin", "missing_params", "invalid_pin"),
-    ("province", "missing_province", "invalid_province"),
-    ("quantity", "missing_params", "invalid_quantity"),
-    ("query", "missing_query", "invalid_query"),
-    ("ratecenter", "missing_params", "invalid_ratecenter"),
-    ("record_calls", "missing_params", "invalid_record_calls"),
-    ("routing", "missing_routing", "invalid_routing_header"),
-    ("server_pop", "missing_params", "invalid_serverpop"),
-    ("setup", "missing_setup", "invalid_setup"),
-    ("state", "missing_state", "invalid_state"),
-    ("transcribe", "missing_params", "unavailable_info"),
-    ("type", "missing_type", "invalid_type"),
-    ("voicemail", "missing_params", "invalid_mailbox"),
-];
-
-fn codes_of(param: &str) -> (&'static str, &'static str) {
-    let found = PARAMS.iter().find(|(name, ..)| *name == param);
-    found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }
 
 /// Bytes that are no arguments.
@@ -294,9 +162,21 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::NameTaken { .. } => saying("used_name"),
         // What the operator has is no more the caller's than anybody else's.
         Refusal::ObjectUnknown { role, kind, .. } if kind.is_operators() => {
-            Word::of(code_of_object(*role, *kind))
+            Word::of(object::of_unknown(*role, *kind))
         }
-        Refusal::ObjectUnknown { role, kind, .. } => saying(code_of_object(*role, *kind)),
+        Refusal::ObjectUnknown { role, kind, .. } => saying(object::of_unknown(*role, *kind)),
+        Refusal::ReferenceUnknown { of, field, kind, .. } => {
+            saying(object::of_reference(*of, field, *kind))
+        }
+        Refusal::ObjectInvalid { kind, field, why } => {
+            Word::saying(object::of_flaw(*kind, field), format!("{field} {why}"))
+        }
+        Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
+        Refusal::ObjectInUse { kind, .. } => saying(object::of_use(*kind)),
+        Refusal::ObjectsFull { kind, .. } => saying(object::of_quota(*kind)),
+        Refusal::CallerIdNotOwned { did } => {
+            of_number("invalid_callerid_override", *did, "is not one of your numbers")
+        }
         Refusal::CredentialRevoked => Word::of("invalid_credentials"),
         Refusal::Forbidden => saying("api_not_enabled"),
         Refusal::Unavailable => saying("unavailable_info"),
@@ -341,44 +221,13 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
     }
 }
 
-/// The provider has a code for each kind of object, not for where it was named.
-const fn code_of_object(role: Role, kind: ObjectKind) -> &'static str {
-    match kind {
-        ObjectKind::Account => "invalid_account",
-        ObjectKind::Forwarding => "invalid_forwarding",
-        ObjectKind::Voicemail => "invalid_mailbox",
-        ObjectKind::SipUri => "invalid_sipuri",
-        ObjectKind::RingGroup => "invalid_ringgroup",
-        ObjectKind::Ivr => "invalid_ivr",
-        ObjectKind::Recording => "invalid_recording",
-        ObjectKind::Queue => "invalid_queue",
-        ObjectKind::Callback => "invalid_callback",
-        ObjectKind::TimeCondition => "invalid_timecondition",
-        ObjectKind::Disa => "invalid_disa",
-        ObjectKind::Pop => "invalid_serverpop",
-        ObjectKind::Location => "invalid_location",
-        ObjectKind::Carrier => "invalid_carrier",
-        // Kinds that the provider does not have.
-        ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
-            Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
-                "invalid_failover_header"
-            }
-            Role::Routing
-            | Role::Voicemail
-            | Role::Pop
-            | Role::FaxFlow
-            | Role::Location
-            | Role::Carrier => "invalid_routing_header",
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use tandem_domain::{Money, SlotKind};
+    use tandem_domain::{Money, ObjectId, ObjectKind, ObjectUser, Role, SlotKind};
 
+    use super::params::PARAMS;
     use super::*;
 
     /// Codes that no recorded case produces. This list may only shrink.
@@ -387,10 +236,8 @@ mod tests {
         "api_limit_exceeded",
         "api_not_enabled",
         "ip_not_enabled",
-        // Only with functions that are not supported yet.
-        "used_name",
+        "forwards_exceeded",
         "invalid_dst",
-        "invalid_email",
         "invalid_sms",
         "invalid_sms_forward",
         "invalid_url_callback",
@@ -498,6 +345,28 @@ mod tests {
             let unknown = |kind| Refusal::ObjectUnknown { role, kind, record: text() };
             refusals.extend(ObjectKind::ALL.map(unknown));
         }
+        for kind in ObjectKind::ALL {
+            for field in ["name", "number", "id", "members", "caller_id"] {
+                let field = || field.to_owned();
+                refusals.push(Refusal::ObjectInvalid { kind, field: field(), why: text() });
+                refusals.push(Refusal::ObjectTaken { kind, field: field(), value: text() });
+                refusals.extend(ObjectKind::ALL.map(|of| Refusal::ReferenceUnknown {
+                    of,
+                    field: field(),
+                    kind,
+                    record: text(),
+                }));
+            }
+            refusals.push(Refusal::ObjectsFull { kind, max: 1 });
+            let users = ObjectKind::ALL.map(|by| ObjectUser::Object(by, ObjectId(1)));
+            refusals.extend(
+                users
+                    .into_iter()
+                    .chain([ObjectUser::Number(did)])
+                    .map(|user| Refusal::ObjectInUse { kind, id: ObjectId(1), by: vec![user] }),
+            );
+        }
+        refusals.push(Refusal::CallerIdNotOwned { did });
         for refusal in refusals {
             let word = of_refusal(&refusal);
             assert!(every_code().contains(word.code), "{refusal:?}");

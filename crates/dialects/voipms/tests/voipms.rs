@@ -133,7 +133,7 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
         (account, ObjectKind::Forwarding, 1521),
         (account, ObjectKind::Voicemail, 1001),
     ] {
-        let doc = "{}".parse().expect("an empty document");
+        let doc = r#"{"number":13055550100}"#.parse().expect("a document");
         let (name, id) = (format!("{id}"), Some(ObjectId(id)));
         operate(engine, ObjectPut { account: owner, kind, id, name, doc });
     }

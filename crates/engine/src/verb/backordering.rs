@@ -163,6 +163,6 @@ fn fall_back(settings: &mut NumberSettings, role: Role, again: bool) {
         Role::Pop => settings.pop.clear(),
         Role::FaxFlow => settings.fax_flow.clear(),
         // These are what is ordered, not how it is set up.
-        Role::Location | Role::Carrier => {}
+        Role::Location | Role::Carrier | Role::Itself => {}
     }
 }

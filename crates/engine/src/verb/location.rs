@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    Abroad, AccountId, Criteria, EventBody, Location, ObjectId, ObjectKind, Offer, Refusal, Role,
+    Abroad, AccountId, Criteria, Location, ObjectId, ObjectKind, Offer, Refusal, Role,
 };
 use tandem_store::StoreError;
 use tandem_store::object::{self, Object};
 
+use super::object_keeping::set_event;
 use super::object_put::insert_fresh;
 use crate::{Cx, Halt};
 
@@ -54,8 +55,7 @@ impl Cx<'_> {
         } else if !object::insert(self.tx, &made)? {
             return Err(StoreError::Contended.into());
         }
-        let object = format!("{}:{}", KIND.header(), made.id);
-        self.emit(account, EventBody::ObjectSet { object, version: made.version })?;
+        self.emit(account, set_event(&made))?;
         Ok(made.id)
     }
 

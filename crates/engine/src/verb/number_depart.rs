@@ -51,7 +51,7 @@ impl Command for NumberDepart {
         let held = held.ok_or(StoreError::Contended)?;
         let (next, why) = match self.departure {
             Departure::Completed => {
-                tenure::end(cx.tx, held.id, cx.now, PORTED_OUT)?;
+                cx.end_tenure(&held, PORTED_OUT)?;
                 cx.free_slot(&held)?;
                 let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
                 (gone, "the other carrier has it")

@@ -226,7 +226,7 @@ impl Arriving {
                 anchor_day: i64::from(kept.anchor_day.clamp(1, 31)),
             }),
         };
-        tenure::insert(cx.tx, &begun)?;
+        cx.begin_tenure(&begun)?;
         Ok(true)
     }
 
@@ -307,7 +307,7 @@ fn at_fault(halt: Halt) -> Stop {
         Role::Pop => "pop",
         Role::FaxFlow => "fax_flow",
         // No setting of a number names these.
-        Role::Location | Role::Carrier => "number",
+        Role::Location | Role::Carrier | Role::Itself => "number",
     };
     Stop::Row(name, Refusal::ObjectUnknown { role, kind, record })
 }

@@ -95,7 +95,7 @@ impl Command for NumberRelease {
         let moves = vec![cx.advance(&stored, released)?];
         // What the owner says stays with the tenure, which can be erased; events cannot.
         let ending = if comment.is_empty() { "released" } else { &comment };
-        tenure::end(cx.tx, held.id, cx.now, ending)?;
+        cx.end_tenure(&held, ending)?;
         cx.free_slot(&held)?;
         cx.emit(customer, EventBody::NumbersReleased { moves })?;
         Ok(Released {

@@ -50,7 +50,10 @@ impl Command for NumberRestore {
         {
             return Err(Refusal::SlotsShort { slot }.into());
         }
+        // What its settings named may have been removed since.
+        let (settings, _) = cx.settings_now(past.payer, &past.settings)?;
         let mut again = Tenure {
+            settings,
             id: TenureId(cx.id()),
             began: cx.now,
             slot_fee: None,
@@ -75,7 +78,7 @@ impl Command for NumberRestore {
             let waived = Waived { setup: true, month: false };
             cx.begin_resale(&mut again, terms, None, waived)?;
         }
-        tenure::insert(cx.tx, &again)?;
+        cx.begin_tenure(&again)?;
         let active = Number { state: NumberState::Active, until: None, ..stored };
         let moves = vec![cx.advance(&stored, active)?];
         cx.emit(again.payer, EventBody::NumbersRestored { moves, charged })?;

@@ -2,7 +2,7 @@
 //! which plan it is charged. Emits `number_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, PlanWish, SettingsChange};
+use tandem_domain::{EventBody, ObjectUser, PlanWish, SettingsChange};
 use tandem_numbering::Did;
 use tandem_store::{Lane, tenure};
 
@@ -32,7 +32,10 @@ impl Command for NumberSet {
         let customer = cx.lock_customer()?;
         let (stored, mut held) = cx.own_number(self.did)?;
         let change = cx.resolve_change(customer, &self.change)?;
+        let before = held.settings.objects();
         held.settings = change.of(held.settings);
+        let by = ObjectUser::Number(self.did);
+        cx.note_uses(held.payer, by, &before, &held.settings.objects())?;
         let replanned = match &self.plan {
             Some(wish) => cx.change_plan(&stored, &mut held, wish)?,
             None => None,

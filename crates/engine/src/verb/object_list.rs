@@ -1,21 +1,40 @@
 //! The routing objects that somebody has.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{ObjectId, ObjectKind};
+use tandem_domain::{ObjectBody, ObjectId, ObjectKind};
+use tandem_store::object::Object;
 use tandem_store::{StoreError, object};
 
-use crate::{Command, Cx, Halt, Mode};
+use super::object_keeping::read_body;
+use crate::{Command, Cx, Halt, LIST_OBJECTS_MAX, Mode};
 
-/// How many objects one page shows.
-const PAGE_MAX: i64 = 1000;
-
-/// Looks at the actor's objects of a kind, by id.
+/// Looks at the actor's objects of a kind, by id: at one, which must be there, or at all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ObjectList {
     /// The kind.
     pub kind: ObjectKind,
+    /// Only this one.
+    #[serde(default)]
+    pub id: Option<ObjectId>,
     /// Only ids above this one.
+    #[serde(default = "from_the_first")]
     pub after: ObjectId,
+}
+
+impl ObjectList {
+    /// All of a kind.
+    pub const fn all(kind: ObjectKind) -> Self {
+        Self { kind, id: None, after: from_the_first() }
+    }
+
+    /// One.
+    pub const fn one(kind: ObjectKind, id: ObjectId) -> Self {
+        Self { kind, id: Some(id), after: from_the_first() }
+    }
+}
+
+const fn from_the_first() -> ObjectId {
+    ObjectId(i64::MIN)
 }
 
 /// An object.
@@ -28,7 +47,27 @@ pub struct ObjectView {
     /// Its version.
     pub version: i64,
     /// What it says.
-    pub doc: serde_json::Value,
+    pub says: ObjectSays,
+}
+
+/// What an object says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectSays {
+    /// In the terms of its kind.
+    Body(ObjectBody),
+    /// A document that means something to whoever put it there: its kind has no body, or had none then.
+    Document(serde_json::Value),
+}
+
+impl std::fmt::Display for ObjectSays {
+    /// As JSON.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Body(body) => f.write_str(&body.to_doc().map_err(|_| std::fmt::Error)?),
+            Self::Document(doc) => doc.fmt(f),
+        }
+    }
 }
 
 impl Command for ObjectList {
@@ -37,18 +76,22 @@ impl Command for ObjectList {
     type Outcome = Vec<ObjectView>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ObjectView>, Halt> {
-        let found = object::list(cx.tx, cx.actor.root, self.kind, self.after, PAGE_MAX)?;
-        found
-            .into_iter()
-            .map(|object| {
-                Ok(ObjectView {
-                    id: object.id,
-                    name: object.name,
-                    version: object.version,
-                    doc: serde_json::from_str(&object.doc)
-                        .map_err(|_| StoreError::Shape("object.doc"))?,
-                })
-            })
-            .collect()
+        let customer = cx.actor.root;
+        let found = match self.id {
+            Some(id) => vec![cx.require_object(customer, self.kind, id)?],
+            None => object::list(cx.tx, customer, self.kind, self.after, LIST_OBJECTS_MAX)?,
+        };
+        Ok(found.into_iter().map(view).collect::<Result<_, StoreError>>()?)
     }
+}
+
+fn view(object: Object) -> Result<ObjectView, StoreError> {
+    let says = match read_body(&object)? {
+        Some(body) => ObjectSays::Body(body),
+        None => {
+            let doc = serde_json::from_str(&object.doc);
+            ObjectSays::Document(doc.map_err(|_| StoreError::Shape("object.doc"))?)
+        }
+    };
+    Ok(ObjectView { id: object.id, name: object.name, version: object.version, says })
 }

@@ -1,17 +1,20 @@
-//! Routing objects are made and changed. Emits `object_set`.
+//! The operator makes and changes routing objects, whosever they are. Emits `object_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, ObjectId, ObjectKind, Refusal, Role, Scope};
+use serde_json::Value;
+use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind, Refusal, Role, Scope};
 use tandem_store::object::Object;
 use tandem_store::{Lane, StoreError, object};
 
+use super::object_keeping::{Trust, set_event};
 use crate::{Command, Cx, Halt, Mode};
 
 /// How often a free id is looked for when others take ids at the same time.
 const TRIES_MAX: usize = 3;
 
-/// Makes an object, or changes one. In this generation the operator's command: customers' setters
-/// come with their dialects.
+/// Makes an object, or changes one, as the operator does for a customer and for itself. A kind that has a
+/// body is checked like a customer's own, but that its numbers need not be there yet; any other is a
+/// document as it stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ObjectPut {
     /// Whose it is.
@@ -20,10 +23,10 @@ pub struct ObjectPut {
     pub kind: ObjectKind,
     /// Its id; `None`: the next free one. An id that the account has already is changed.
     pub id: Option<ObjectId>,
-    /// Its name; may be empty.
+    /// Its name; may be empty where its document has one.
     pub name: String,
     /// What it says.
-    pub doc: serde_json::Value,
+    pub doc: Value,
 }
 
 impl Command for ObjectPut {
@@ -38,31 +41,76 @@ impl Command for ObjectPut {
     fn run(&self, cx: &mut Cx<'_>) -> Result<ObjectId, Halt> {
         cx.require_operator()?;
         cx.lock(self.account)?;
+        let body = self.body()?;
+        let before = match self.id {
+            Some(id) => object::get(cx.tx, self.account, self.kind, id)?,
+            None => None,
+        };
+        let wrote = match body {
+            Some(body) => {
+                let id = match self.id {
+                    Some(id) => id,
+                    None => object::next_id(cx.tx, self.kind)?,
+                };
+                cx.write_object(self.account, Some(id), before.as_ref(), &body, Trust::Operator)
+            }
+            None => self.write_document(cx, before),
+        };
+        match wrote {
+            // Somebody took the free id at the same time.
+            Err(Halt::Refused(Refusal::ObjectTaken { field, .. }))
+                if field == "id" && self.id.is_none() =>
+            {
+                Err(StoreError::Contended.into())
+            }
+            // It is somebody else's; for this account it does not exist.
+            Err(Halt::Refused(Refusal::ObjectTaken { kind, field, value })) if field == "id" => {
+                let role = Role::Itself;
+                Err(Refusal::ObjectUnknown { role, kind, record: value }.into())
+            }
+            wrote => wrote,
+        }
+    }
+}
+
+impl ObjectPut {
+    /// What it says, if its kind has a body.
+    fn body(&self) -> Result<Option<ObjectBody>, Refusal> {
+        let mut doc = self.doc.clone();
+        if doc.is_null() {
+            doc = Value::Object(serde_json::Map::new());
+        }
+        if let (Value::Object(fields), false) = (&mut doc, self.name.is_empty()) {
+            fields.insert("name".to_owned(), self.name.clone().into());
+        }
+        ObjectBody::from_value(self.kind, doc).map_err(|why| Refusal::ObjectInvalid {
+            kind: self.kind,
+            field: "doc".to_owned(),
+            why: format!("cannot be read: {why}"),
+        })
+    }
+
+    fn write_document(&self, cx: &mut Cx<'_>, before: Option<Object>) -> Result<ObjectId, Halt> {
         let doc = serde_json::to_string(&self.doc).map_err(|_| StoreError::Shape("object.doc"))?;
         let mut wanted = Object {
             kind: self.kind,
-            id: ObjectId(0),
+            id: self.id.unwrap_or(ObjectId(0)),
             account: self.account,
             name: self.name.clone(),
-            version: 1,
+            version: before.as_ref().map_or(cx.now.0, |before| before.version + 1),
             doc,
         };
-        match self.id {
-            Some(id) => {
-                wanted.id = id;
-                if !object::insert(cx.tx, &wanted)? && !object::update(cx.tx, &wanted)? {
-                    // It is somebody else's; for this account it does not exist.
-                    let record = id.to_string();
-                    let (role, kind) = (Role::Routing, self.kind);
-                    return Err(Refusal::ObjectUnknown { role, kind, record }.into());
+        match (before, self.id) {
+            (Some(_), _) => object::update(cx.tx, &wanted)?,
+            (None, None) => insert_fresh(cx, &mut wanted)?,
+            (None, Some(id)) => {
+                if !object::insert(cx.tx, &wanted)? {
+                    let (kind, field) = (self.kind, "id".to_owned());
+                    return Err(Refusal::ObjectTaken { kind, field, value: id.to_string() }.into());
                 }
             }
-            None => insert_fresh(cx, &mut wanted)?,
         }
-        let stored = object::get(cx.tx, self.account, self.kind, wanted.id)?;
-        let version = stored.map_or(wanted.version, |stored| stored.version);
-        let name = format!("{}:{}", self.kind.header(), wanted.id);
-        cx.emit(self.account, EventBody::ObjectSet { object: name, version })?;
+        cx.emit(self.account, set_event(&wanted))?;
         Ok(wanted.id)
     }
 }

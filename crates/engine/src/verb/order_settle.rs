@@ -194,7 +194,7 @@ impl OrderSettle {
             tenure::hand_over(cx.tx, &held)?;
         }
         if !sold {
-            tenure::end(cx.tx, held.id, cx.now, NOT_BOUGHT)?;
+            cx.end_tenure(&held, NOT_BOUGHT)?;
             cx.undo_slot(&held)?;
         }
         let step = cx.advance(&waiting, to)?;

@@ -11,7 +11,7 @@ use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
-use tandem_store::{cart, hold, number, order, supply, tenure};
+use tandem_store::{cart, hold, number, order, supply};
 
 use super::backordering::Placing;
 use super::resale::{Waived, first_charge};
@@ -198,7 +198,7 @@ impl Purchase<'_> {
         {
             cx.begin_resale(&mut begun, terms, None, Waived::default())?;
         }
-        tenure::insert(cx.tx, &begun)?;
+        cx.begin_tenure(&begun)?;
         let setup = self.posting(cx, house, price.setup, Reason::Setup, did, None);
         cx.post(setup)?;
         let first = self.posting(cx, house, price.monthly, Reason::Month, did, Some(month));

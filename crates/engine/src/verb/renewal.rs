@@ -113,7 +113,7 @@ impl MonthsEnd {
                 NumberState::Suspended => {
                     let until = cx.now.plus_days(RESTORE_DAYS);
                     self.released.push(step(cx, held.did, NumberState::Released, Some(until))?);
-                    tenure::end(cx.tx, held.id, cx.now, "not paid")?;
+                    cx.end_tenure(held, "not paid")?;
                     cx.free_slot(held)
                 }
                 _ => self.write(cx, held, waits(grace)),

@@ -207,7 +207,10 @@ impl Simulation {
         let objects = self.model.objects.iter().map(|(id, (who, name, version))| {
             (*id, self.ids.accounts[*who].0, name.clone(), *version)
         });
-        let expected = objects.collect();
+        let groups = self.model.groups.iter().map(|(id, group)| {
+            (*id, self.ids.accounts[group.who].0, group.name.clone(), group.version)
+        });
+        let expected = objects.chain(groups).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {

@@ -194,8 +194,12 @@ pub enum Deed {
     NumberStock { first: u64, count: u64, offer: usize, reserved: bool },
     /// `number.sweep`
     NumberSweep,
-    /// `object.put`
+    /// `object.put`, of a forwarding.
     ObjectPut { who: Who, id: Option<i64>, name: String },
+    /// `object.set`: a forwarding, or a group of forwardings.
+    ObjectSet { by: Asker, id: Option<i64>, name: String, members: Option<Vec<i64>> },
+    /// `object.remove`
+    ObjectRemove { by: Asker, group: bool, id: i64 },
     /// `order.place`
     OrderPlace(Order),
     /// `order.settle`; the order by its index among all that were placed.
@@ -255,6 +259,8 @@ impl Deed {
             Self::NumberStock { .. } => "number.stock",
             Self::NumberSweep => "number.sweep",
             Self::ObjectPut { .. } => "object.put",
+            Self::ObjectSet { .. } => "object.set",
+            Self::ObjectRemove { .. } => "object.remove",
             Self::OrderPlace(_) => "order.place",
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",
@@ -279,6 +285,8 @@ impl Deed {
             | Self::NumberRelease { by, .. }
             | Self::NumberRestore { by, .. }
             | Self::NumberSet { by, .. }
+            | Self::ObjectSet { by, .. }
+            | Self::ObjectRemove { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,
             Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
@@ -307,11 +315,13 @@ impl Deed {
         }
     }
 
-    /// Whether the choice of numbers is left to the engine.
+    /// Whether a choice is left to the engine: of numbers, or of an id.
     pub const fn is_free_choice(&self) -> bool {
         matches!(
             self,
-            Self::OrderPlace(Order { pick: Pick::Any(..), .. }) | Self::BackorderFill { .. }
+            Self::OrderPlace(Order { pick: Pick::Any(..), .. })
+                | Self::BackorderFill { .. }
+                | Self::ObjectSet { id: None, .. }
         )
     }
 }

@@ -2,6 +2,7 @@
 
 mod clients;
 mod months;
+mod objects;
 mod texts;
 
 use std::collections::VecDeque;
@@ -316,11 +317,7 @@ impl Generator {
                 quantity: u32::try_from(self.below(3)).unwrap_or(0),
             },
             89 => self.client(model),
-            90 => Deed::ObjectPut {
-                who: self.who(model),
-                id: self.once_in(2).then(|| 1001 + i64::try_from(self.below(8)).unwrap_or(0)),
-                name: format!("object{}", self.below(4)),
-            },
+            90 => self.object(model),
             91 => Deed::AccountOpen {
                 parent: (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
                     .then(|| self.who(model)),
@@ -373,7 +370,7 @@ impl Generator {
             _ => Pick::Cart,
         };
         let ring = match self.below(8) {
-            0 => Ring::Id(1001 + i64::try_from(self.below(8)).unwrap_or(0)),
+            0 => Ring::Id(self.forwarding(model)),
             1 => Ring::Name(format!("object{}", self.below(4))),
             _ => Ring::Default,
         };

@@ -12,6 +12,7 @@ mod choosing;
 mod clients;
 mod months;
 mod moving;
+mod objects;
 mod setting;
 mod shelf;
 mod telling;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::deed::{Deed, Who};
 use super::reply::Choice;
 use super::text::TextsWanted;
+pub use objects::Group;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};
 pub use waiting::Backorder;
@@ -200,7 +202,10 @@ pub struct Model {
     pub backorders: Vec<Backorder>,
     pub charges: Vec<Charge>,
     pub slots: BTreeMap<Who, (i64, i64)>,
+    /// Forwardings: whose, how they are called, in which version.
     pub objects: BTreeMap<i64, (Who, String, i64)>,
+    /// Groups of forwardings.
+    pub groups: BTreeMap<i64, Group>,
     pub credentials: BTreeMap<String, Who>,
     /// Until when the one address from which guesses come is locked out of which handle.
     pub lockouts: BTreeMap<String, i64>,
@@ -356,6 +361,10 @@ impl Model {
             Deed::NumberSet { by, number, set } => self.set_number(*by, *number, set),
             Deed::NumberSweep => self.sweep(),
             Deed::ObjectPut { who, id, name } => self.put_object(*who, *id, name),
+            Deed::ObjectSet { by, id, name, members } => {
+                return self.set_object(*by, *id, name, members.as_deref(), saw);
+            }
+            Deed::ObjectRemove { by, group, id } => self.remove_object(*by, *group, *id),
             Deed::OrderSettle { order, number, says } => self.settle(*order, *number, *says),
             Deed::PlanPut { code, only, setup, monthly, slot } => {
                 let prices = Prices { setup: *setup, monthly: *monthly, slot: *slot };

@@ -1,8 +1,10 @@
 //! Commands on their way, and the engine's answers in plain words.
 
 use futures_util::future::{BoxFuture, FutureExt};
-use tandem_domain::Actor;
-use tandem_engine::{Ask, BackorderFill, BackorderTurn, Command, Engine, OrderPlace, OrderPlaced};
+use tandem_domain::{Actor, ObjectId};
+use tandem_engine::{
+    Ask, BackorderFill, BackorderTurn, Command, Engine, ObjectSet, OrderPlace, OrderPlaced,
+};
 use tandem_numbering::Did;
 
 use super::words::{line_word, word};
@@ -27,6 +29,8 @@ pub struct Choice {
     pub waits: Option<u32>,
     /// Why a back-order could not have more.
     pub short: Option<String>,
+    /// The id of a new object.
+    pub object: Option<i64>,
 }
 
 impl Reply {
@@ -57,13 +61,18 @@ impl Choice {
     /// What an order got.
     pub fn of_order(placed: &OrderPlaced) -> Self {
         let numbers = placed.filled().map(Did::digits).collect();
-        Self { numbers, waits: placed.waits.map(|waits| waits.quantity), short: None }
+        Self { numbers, waits: placed.waits.map(|waits| waits.quantity), ..Self::default() }
+    }
+
+    /// Under which id an object was made.
+    pub fn of_object(id: &ObjectId) -> Self {
+        Self { object: Some(id.0), ..Self::default() }
     }
 
     /// What a back-order got in its turn.
     pub fn of_turn(turn: &BackorderTurn) -> Self {
         let numbers = turn.numbers.iter().map(|did| did.digits()).collect();
-        Self { numbers, waits: None, short: turn.short.as_ref().map(word) }
+        Self { numbers, short: turn.short.as_ref().map(word), ..Self::default() }
     }
 }
 
@@ -97,6 +106,10 @@ impl Sender {
             turn_text(&numbers, turn.waiting, short.as_deref())
         };
         self.ask(fill, text, Choice::of_turn)
+    }
+
+    pub fn send_object(self, set: ObjectSet) -> BoxFuture<'static, Reply> {
+        self.ask(set, ObjectId::to_string, Choice::of_object)
     }
 
     fn ask<C: Command>(

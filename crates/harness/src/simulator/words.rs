@@ -16,13 +16,14 @@ use tandem_engine::{
     ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine, FundsPost,
     FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn, NumberRelease,
     NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut,
-    OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, SlotBuy,
-    SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed,
+    SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
 mod clients;
 mod moving;
+mod objects;
 mod setting;
 mod texts;
 
@@ -247,9 +248,16 @@ pub fn send(
                 kind: ObjectKind::Forwarding,
                 id: id.map(ObjectId),
                 name: name.clone(),
-                doc: serde_json::Value::Null,
+                doc: serde_json::json!({ "number": objects::number(name).digits() }),
             };
             sender.send(put, ObjectId::to_string)
+        }
+        Deed::ObjectSet { id, name, members, .. } => {
+            sender.send_object(objects::set(*id, name, members.as_deref()))
+        }
+        Deed::ObjectRemove { group, id, .. } => {
+            let kind = if *group { ObjectKind::RingGroup } else { ObjectKind::Forwarding };
+            sender.send(ObjectRemove { kind, id: ObjectId(*id) }, nothing)
         }
         Deed::OrderPlace(order) => sender.send_order(place(ids, order)),
         Deed::OrderSettle { order, number, says } => {

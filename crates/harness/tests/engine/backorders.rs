@@ -329,7 +329,7 @@ async fn a_refused_number_is_waited_for_again(house: Arc<House>) {
 async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     let (account, name) = (alice.root, "desk".to_owned());
-    let (kind, doc) = (ObjectKind::Forwarding, serde_json::Value::Null);
+    let (kind, doc) = (ObjectKind::Forwarding, serde_json::json!({ "number": 13_055_551_212_u64 }));
     let put = ObjectPut { account, kind, id: None, name, doc };
     let id = house.operator().does(put).await.expect("a forwarding");
     let routing = Some(Destination::object(ObjectKind::Forwarding, "desk"));

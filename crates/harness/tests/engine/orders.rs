@@ -237,7 +237,7 @@ async fn a_number_rings_only_where_its_owner_has_something(house: Arc<House>) {
         kind: ObjectKind::Forwarding,
         id: None,
         name: "mobile".to_owned(),
-        doc: serde_json::json!({ "number": "13055551212" }),
+        doc: serde_json::json!({ "number": 13_055_551_212_u64 }),
     };
     let object = house.operator().does(put).await.expect("a forwarding");
     let ringing = |to: Destination| {

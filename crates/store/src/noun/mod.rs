@@ -17,6 +17,8 @@ pub mod message;
 pub mod node;
 pub mod number;
 pub mod object;
+pub mod object_key;
+pub mod object_use;
 pub mod offer;
 pub mod order;
 pub mod plan;

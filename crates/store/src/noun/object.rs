@@ -47,6 +47,34 @@ pub fn get(
     rows.first().map(|row| read(kind, row)).transpose()
 }
 
+/// The version of the account's object of that id.
+pub fn version(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    kind: ObjectKind,
+    id: ObjectId,
+) -> Result<Option<i64>, StoreError> {
+    let rows = tx.rows(
+        "SELECT version FROM object WHERE kind = $1 AND id = $2 AND account = $3",
+        args![kind.header(), id.0, account.0],
+    )?;
+    rows.first().map(|row| row.int(0, "object.version")).transpose()
+}
+
+/// How many objects of a kind the account has, counted up to `most`.
+pub fn count(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    kind: ObjectKind,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM (SELECT id FROM object WHERE account = $1 AND kind = $2 LIMIT $3) few",
+        args![account.0, kind.header(), most],
+    )?;
+    rows.first().ok_or(StoreError::Shape("object.count"))?.int(0, "object.count")
+}
+
 /// The account's object of exactly that name; the oldest, if several bear it.
 pub fn by_name(
     tx: &mut dyn Tx,
@@ -120,12 +148,26 @@ pub fn insert(tx: &mut dyn Tx, object: &Object) -> Result<bool, StoreError> {
     Ok(inserted == 1)
 }
 
-/// Replaces what an object of the account says; says whether it was there.
-pub fn update(tx: &mut dyn Tx, object: &Object) -> Result<bool, StoreError> {
-    let updated = tx.exec(
-        "UPDATE object SET name = $4, version = version + 1, doc = $5 \
-         WHERE kind = $1 AND id = $2 AND account = $3",
-        args![object.kind.header(), object.id.0, object.account.0, &object.name, &object.doc],
-    )?;
-    Ok(updated == 1)
+/// Replaces what an object says. Its version is the one before, plus one.
+pub fn update(tx: &mut dyn Tx, object: &Object) -> Result<(), StoreError> {
+    tx.one(
+        "UPDATE object SET name = $4, version = $6, doc = $5 \
+         WHERE kind = $1 AND id = $2 AND account = $3 AND version + 1 = $6",
+        args![
+            object.kind.header(),
+            object.id.0,
+            object.account.0,
+            &object.name,
+            &object.doc,
+            object.version
+        ],
+    )
+}
+
+/// Removes an object that was read in this version.
+pub fn delete(tx: &mut dyn Tx, object: &Object) -> Result<(), StoreError> {
+    tx.one(
+        "DELETE FROM object WHERE kind = $1 AND id = $2 AND account = $3 AND version = $4",
+        args![object.kind.header(), object.id.0, object.account.0, object.version],
+    )
 }

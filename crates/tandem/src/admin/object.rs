@@ -16,7 +16,7 @@ pub enum What {
         /// Whose it is. Points of presence and carriers are the operator's own: account 1000.
         account: i64,
         /// Its kind, the word that a routing names it by: fwd, vm, sip, grp, ivr, recording, queue,
-        /// cb, tc, disa, callflow, faxflow, pop or carrier.
+        /// cb, tc, disa, hunt, conf, callflow, faxflow, pop or carrier.
         #[arg(value_parser = read_kind)]
         kind: ObjectKind,
         /// Its id; without one, the next that is free.
@@ -25,7 +25,7 @@ pub enum What {
         /// A name for people, which a request may also name it by.
         #[arg(long, default_value = "")]
         name: String,
-        /// What it says, as JSON, such as {"number":"13055550100"} for a forwarding or
+        /// What it says, as JSON, such as {"number":13055550100} for a forwarding or
         /// {"plan":"VANITYUSA"} for a carrier.
         #[arg(long, value_name = "JSON", default_value = "{}")]
         doc: Value,
@@ -71,11 +71,13 @@ async fn list(engine: &Engine, account: AccountId, kind: ObjectKind) -> Result<(
     let actor = Actor { account, root: account, ..Actor::operator() };
     let mut after = ObjectId(i64::MIN);
     loop {
-        let page = engine.execute(Ask::new(actor.clone(), ObjectList { kind, after })).await?;
+        let page = engine
+            .execute(Ask::new(actor.clone(), ObjectList { after, ..ObjectList::all(kind) }))
+            .await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
         for object in page {
-            println!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.doc);
+            println!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.says);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod greeting;
 mod marker;
+mod objects;
 mod people;
 mod sandbox;
 mod shelf;

@@ -1,27 +1,28 @@
 //! The demo's accounts, what they may log in with, what they pay, and where their numbers ring.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tandem_domain::{
     AccountId, AccountProfile, Currency, Destination, FillPolicy, MessagePrice, Money,
     NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope,
     Selection, SlotKind,
 };
 use tandem_engine::{
-    AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, ObjectPut,
-    OrderPlace, PlanPut, SlotBuy,
+    AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, OrderPlace,
+    PlanPut, SlotBuy,
 };
 use tandem_gateway::secret;
 use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
+use super::objects::{self, put};
 use crate::failure::Failure;
 
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;
 
 /// One of the demo's two customers. They mirror each other, so that isolation can be tried.
-struct Person {
-    email: &'static str,
+pub(super) struct Person {
+    pub(super) email: &'static str,
     voipms_password: &'static str,
     anveo_keys: &'static [&'static str],
     anveo_phrase: &'static str,
@@ -29,11 +30,11 @@ struct Person {
     api19_sid: &'static str,
     native_key: &'static str,
     dialogtech: (&'static str, &'static str),
-    main: &'static str,
+    pub(super) main: &'static str,
     logins: &'static [&'static str],
     anveo_sub: &'static str,
     /// The first id of its objects: ids are unique within a kind, whoever owns the object.
-    object_base: i64,
+    pub(super) object_base: i64,
 }
 
 const PEOPLE: [Person; 2] = [
@@ -106,7 +107,7 @@ pub(super) async fn settle(engine: &Engine, balance: Money) -> Result<Settled, F
 /// Gives the accounts what they need to be tried out.
 pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Failure> {
     for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
-        objects(engine, person, account).await?;
+        objects::furnish(engine, person, account).await?;
         for (slot, _) in SlotKind::WORDS {
             operate(engine, SlotBuy { account, slot, quantity: SLOTS }).await?;
         }
@@ -188,42 +189,6 @@ async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Re
         let (scheme, terms) = (scheme.to_owned(), terms.clone());
         operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
     }
-    Ok(())
-}
-
-/// The objects that the providers' documents name by example.
-async fn objects(engine: &Engine, person: &Person, account: AccountId) -> Result<(), Failure> {
-    use ObjectKind::{CallFlow, FaxFlow, Forwarding, SipUri, Voicemail};
-    let rings = |number: &str| json!({ "number": number });
-    let flow = || json!({ "ring": "account" });
-    let objects: Vec<(ObjectKind, i64, &str, Value)> = vec![
-        (CallFlow, 1, "call_flow_id", flow()),
-        (CallFlow, 2, "callflowid", flow()),
-        (CallFlow, 444, "PBX 1", flow()),
-        (FaxFlow, 1, "fax_flow_id", json!({ "email": person.email })),
-        (FaxFlow, 12, "fax to email", json!({ "email": person.email })),
-        (Forwarding, 1026, "John Smith", rings("5551234567")),
-        (Forwarding, 1521, "Mobile", rings("5551234567")),
-        (Voicemail, 101, "Reception", json!({ "email": person.email })),
-        (Voicemail, 1001, "Night", json!({ "email": person.email })),
-        (SipUri, 5096, "Desk", json!({ "uri": "5552223333@127.0.0.1:5060" })),
-    ];
-    for (kind, id, name, doc) in objects {
-        put(engine, account, kind, Some(ObjectId(person.object_base + id)), name, doc).await?;
-    }
-    Ok(())
-}
-
-async fn put(
-    engine: &Engine,
-    account: AccountId,
-    kind: ObjectKind,
-    id: Option<ObjectId>,
-    name: &str,
-    doc: Value,
-) -> Result<(), Failure> {
-    let name = name.to_owned();
-    operate(engine, ObjectPut { account, kind, id, name, doc }).await?;
     Ok(())
 }
 
@@ -320,6 +285,9 @@ fn customer(account: AccountId) -> tandem_domain::Actor {
     tandem_domain::Actor { account, root: account, ..tandem_domain::Actor::operator() }
 }
 
-async fn operate<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Failure> {
+pub(super) async fn operate<C: Command>(
+    engine: &Engine,
+    command: C,
+) -> Result<C::Outcome, Failure> {
     Ok(engine.execute(Ask::new(tandem_domain::Actor::operator(), command)).await?)
 }

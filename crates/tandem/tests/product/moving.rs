@@ -33,7 +33,7 @@ number,to,state,rate_center,locality,latitude,longitude,sms,cleansed,origin,supp
 ";
 const OBJECTS: &str = "\
 kind,id,account,name,doc
-fwd,1026,voipms:100001,\"to, the mobile\",\"{\"\"number\"\":\"\"13055550100\"\"}\"
+fwd,1026,voipms:100001,\"to, the mobile\",\"{\"\"number\"\":13055550100}\"
 pop,5,1000,Miami,
 ";
 const ASSIGNED: &str = "\

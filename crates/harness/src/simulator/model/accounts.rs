@@ -96,23 +96,6 @@ impl Model {
         Ok(format!("balance={}", self.accounts[who].balance))
     }
 
-    pub(super) fn put_object(&mut self, who: Who, id: Option<i64>, name: &str) -> Answer {
-        let fresh = self.objects.keys().next_back().copied().unwrap_or(0).max(1000) + 1;
-        let id = id.unwrap_or(fresh);
-        match self.objects.get_mut(&id) {
-            Some((owner, ..)) if *owner != who => return Err("object_unknown"),
-            Some((_, known, version)) => {
-                name.clone_into(known);
-                *version += 1;
-            }
-            None => {
-                self.objects.insert(id, (who, name.to_owned(), 1));
-            }
-        }
-        self.accounts[who].events += 1;
-        Ok(id.to_string())
-    }
-
     pub(super) fn put_plan(&mut self, code: &str, only: Option<Who>, prices: Prices) -> Answer {
         if prices.setup < 0 || prices.monthly < 0 || prices.slot < 0 {
             return Err("amount_invalid");

@@ -83,7 +83,9 @@ impl Model {
         if number.state != State::Released || number.until.is_none_or(|until| until <= now) {
             return Err("restore_over");
         }
-        let mut held = Tenure { began: now, deadline: None, owed_to: None, slot_fee: None, ..past };
+        let ring = self.ring_now(past.payer, &past.ring);
+        let mut held =
+            Tenure { began: now, deadline: None, owed_to: None, slot_fee: None, ring, ..past };
         if held.slot {
             let slots = self.slots.entry(held.payer).or_default();
             if slots.1 >= slots.0 {

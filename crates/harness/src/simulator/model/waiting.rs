@@ -161,6 +161,7 @@ impl Model {
             return Err(Wrong("a turn came to nothing".to_owned()));
         };
         let mut buying = placed.buying();
+        buying.ring = self.ring_now(placed.customer, &buying.ring);
         let Means { affordable, slots, .. } = self.means(&buying);
         let there = self.numbers.iter().filter(|(digits, number)| {
             number.state == State::Available

@@ -1,0 +1,97 @@
+//! How arguments of objects are read.
+
+use tandem_domain::{Language, Music, ObjectId, is_service_code};
+use tandem_gateway::{Fault, Reader};
+use tandem_numbering::Did;
+
+use super::param::{ID_MAX, SECONDS_MAX, TEXT_CHARS_MAX};
+use crate::request::unless_zero;
+
+/// The object that the function is about: its first parameter.
+pub(super) fn named(args: &Reader<'_>) -> Result<Option<ObjectId>, Fault> {
+    match args.spec().params.first() {
+        Some(param) => object(args, param.name),
+        None => Ok(None),
+    }
+}
+
+/// The id of an object; `0` is none.
+pub(super) fn object(args: &Reader<'_>, name: &'static str) -> Result<Option<ObjectId>, Fault> {
+    let id = args.integer(name, 0, ID_MAX)?;
+    Ok(id.filter(|id| *id > 0).map(ObjectId))
+}
+
+/// The same where `none` is none too.
+pub(super) fn object_or_none(
+    args: &Reader<'_>,
+    name: &'static str,
+) -> Result<Option<ObjectId>, Fault> {
+    if args.text(name) == Some("none") { Ok(None) } else { object(args, name) }
+}
+
+/// A text; how long it may be, the object says.
+pub(super) fn text(args: &Reader<'_>, name: &'static str) -> Result<String, Fault> {
+    args.short_text(name, TEXT_CHARS_MAX)
+}
+
+/// How long something lasts, in seconds. What is allowed, the object says.
+pub(super) fn seconds(args: &Reader<'_>, name: &'static str) -> Result<Option<u32>, Fault> {
+    let found = args.integer(name, 0, SECONDS_MAX)?;
+    Ok(found.and_then(|seconds| u32::try_from(seconds).ok()))
+}
+
+/// A number that calls are sent on to.
+pub(super) fn callee(args: &Reader<'_>, name: &'static str) -> Result<Did, Fault> {
+    let text = args.required(name)?;
+    if is_service_code(text) {
+        return Err(Fault::invalid(
+            name,
+            "is an emergency or service number: it is dialled, not forwarded to",
+        ));
+    }
+    args.as_did(name, text)
+}
+
+/// A number that is shown; `0` and `-1` stand for none.
+pub(super) fn caller_id(args: &Reader<'_>, name: &'static str) -> Result<Option<Did>, Fault> {
+    let found = unless_zero(args, name).filter(|text| *text != "-1");
+    found.map(|text| args.as_did(name, text)).transpose()
+}
+
+/// The language of the prompts; English where nothing is said.
+pub(super) fn language(args: &Reader<'_>, name: &'static str) -> Result<Language, Fault> {
+    one_of(args, name, Language::from_code, &Language::WORDS).map(Option::unwrap_or_default)
+}
+
+/// Music for whoever waits.
+pub(super) fn music(args: &Reader<'_>, name: &'static str) -> Result<Option<Music>, Fault> {
+    one_of(args, name, Music::from_word, &Music::WORDS)
+}
+
+/// One of the words that a list of choices has.
+pub(super) fn one_of<T>(
+    args: &Reader<'_>,
+    name: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+    words: &[(T, &'static str, &'static str)],
+) -> Result<Option<T>, Fault> {
+    let Some(text) = unless_zero(args, name) else { return Ok(None) };
+    let words: Vec<&str> = words.iter().map(|(_, word, _)| *word).collect();
+    let unknown = || Fault::invalid(name, format!("must be one of {}", words.join(", ")));
+    read(text).map(Some).ok_or_else(unknown)
+}
+
+/// The value that a word of such a list means.
+pub(super) fn word<T: Copy>(
+    words: &'static [(T, &'static str, &'static str)],
+) -> impl Fn(&str) -> Option<T> {
+    move |text| words.iter().find(|(_, word, _)| *word == text).map(|(value, ..)| *value)
+}
+
+/// The word that a value of such a list has.
+pub(super) fn word_of<T: PartialEq>(
+    words: &'static [(T, &'static str, &'static str)],
+    value: &T,
+) -> &'static str {
+    words.iter().find(|(known, ..)| known == value).map_or("", |(_, word, _)| word)
+}

@@ -1,0 +1,262 @@
+//! What an object says, whatever its kind.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Serialize};
+use tandem_numbering::Did;
+
+use super::{Forwarding, Ivr, ObjectKind, RingGroup, SipUri, Voicemail};
+use crate::{Destination, ObjectId};
+
+/// The version of what is written. A reader knows all that came before it.
+const VERSION: u32 = 1;
+
+/// What objects of one kind have to say about themselves.
+pub trait Body: Clone + Serialize + DeserializeOwned + Into<ObjectBody> + 'static {
+    /// The kind.
+    const KIND: ObjectKind;
+
+    /// This kind's own, if it is of this kind.
+    fn of(body: ObjectBody) -> Option<Self>;
+
+    /// What people call it; may be empty where the kind allows that.
+    fn name(&self) -> &str;
+
+    /// What no other object of the same kind and account may have too.
+    fn keys(&self) -> Vec<Key> {
+        vec![Key::name(self.name())]
+    }
+
+    /// Whether it is sound in itself: ranges, texts, schedules. Whether what it names exists, only the
+    /// database knows.
+    fn check(&self) -> Result<(), Flaw>;
+
+    /// Everything that it names.
+    fn references(&self) -> Vec<Reference>;
+}
+
+/// Something of an object that must be unique.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The field it is in.
+    pub field: &'static str,
+    /// Its value, so written that equal ones are equal texts.
+    pub value: String,
+}
+
+impl Key {
+    /// A name. Capitals make no difference.
+    pub fn name(name: &str) -> Self {
+        Self { field: "name", value: name.to_lowercase() }
+    }
+
+    /// A number.
+    pub fn number(did: Did) -> Self {
+        Self { field: "number", value: did.digits().to_string() }
+    }
+}
+
+/// What is wrong with an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong and what would be right, to be read behind the field's name.
+    pub why: String,
+}
+
+impl Flaw {
+    /// A flaw.
+    pub fn new(field: &'static str, why: impl Into<String>) -> Self {
+        Self { field, why: why.into() }
+    }
+}
+
+/// One thing that an object names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// In which field.
+    pub field: &'static str,
+    /// What.
+    pub to: Referent,
+}
+
+/// What can be named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Referent {
+    /// Another object of the account.
+    Object(ObjectKind, ObjectId),
+    /// A SIP login of the customer's family.
+    Login(String),
+    /// An object by a text that is no id: it cannot be found.
+    Nameless(ObjectKind, String),
+    /// A number that must be the customer's own.
+    Number(Did),
+    /// A number that is shown to whoever is called: it must be the customer's own too.
+    CallerId(Did),
+}
+
+impl Reference {
+    /// What a destination names, if it names anything.
+    pub fn destination(field: &'static str, to: &Destination) -> Option<Self> {
+        let Destination::Object { kind, record } = to else { return None };
+        let to = match (kind, to.named()) {
+            (ObjectKind::Account, _) => Referent::Login(record.clone()),
+            (_, Some((kind, id))) => Referent::Object(kind, id),
+            (kind, None) => Referent::Nameless(*kind, record.clone()),
+        };
+        Some(Self { field, to })
+    }
+
+    /// An object of a kind, if one is named.
+    pub fn object(field: &'static str, kind: ObjectKind, id: Option<ObjectId>) -> Option<Self> {
+        id.map(|id| Self { field, to: Referent::Object(kind, id) })
+    }
+
+    /// A caller ID to show, if one is set.
+    pub fn caller_id(did: Option<Did>) -> Option<Self> {
+        did.map(|did| Self { field: "caller_id", to: Referent::CallerId(did) })
+    }
+}
+
+macro_rules! bodies {
+    ($($kind:ident),* $(,)?) => {
+        /// What an object says: one of the kinds that have a body. Call flows, fax flows and what is
+        /// the operator's are documents of their own.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum ObjectBody {
+            $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind)),*
+        }
+
+        $(impl From<$kind> for ObjectBody {
+            fn from(body: $kind) -> Self {
+                Self::$kind(body)
+            }
+        })*
+
+        impl ObjectBody {
+            /// Its kind.
+            pub const fn kind(&self) -> ObjectKind {
+                match self { $(Self::$kind(_) => <$kind as Body>::KIND),* }
+            }
+
+            /// What people call it.
+            pub fn name(&self) -> &str {
+                match self { $(Self::$kind(body) => body.name()),* }
+            }
+
+            /// What no other object of the same kind and account may have too.
+            pub fn keys(&self) -> Vec<Key> {
+                match self { $(Self::$kind(body) => body.keys()),* }
+            }
+
+            /// Whether it is sound in itself.
+            pub fn check(&self) -> Result<(), Flaw> {
+                match self { $(Self::$kind(body) => body.check()),* }
+            }
+
+            /// Everything that it names.
+            pub fn references(&self) -> Vec<Reference> {
+                match self { $(Self::$kind(body) => body.references()),* }
+            }
+
+            /// The document that is stored.
+            pub fn to_doc(&self) -> Result<String, serde_json::Error> {
+                match self { $(Self::$kind(body) => stored(body)),* }
+            }
+
+            /// Reads a body of a kind as the operator writes it, without a version; `None` if the kind
+            /// has none.
+            pub fn from_value(
+                kind: ObjectKind,
+                doc: serde_json::Value,
+            ) -> Result<Option<Self>, serde_json::Error> {
+                $(if kind == <$kind as Body>::KIND {
+                    return serde_json::from_value::<$kind>(doc).map(|body| Some(body.into()));
+                })*
+                Ok(None)
+            }
+
+            /// Reads what is stored of a kind; `None` if it is a document without a version: the kind
+            /// has no body, or had none when it was written.
+            pub fn from_doc(
+                kind: ObjectKind,
+                doc: &str,
+            ) -> Result<Option<Self>, serde_json::Error> {
+                match serde_json::from_str::<Version>(doc)?.v {
+                    None => return Ok(None),
+                    Some(1..=VERSION) => {}
+                    Some(version) => {
+                        let why = format!("version {version} of a {} is unknown", kind.word());
+                        return Err(serde_json::Error::custom(why));
+                    }
+                }
+                $(if kind == <$kind as Body>::KIND {
+                    return serde_json::from_str::<$kind>(doc).map(|body| Some(body.into()));
+                })*
+                Ok(None)
+            }
+        }
+    };
+}
+
+bodies!(Forwarding, SipUri, Voicemail, RingGroup, Ivr);
+
+#[derive(Deserialize)]
+struct Version {
+    #[serde(default)]
+    v: Option<u32>,
+}
+
+fn stored<B: Serialize>(body: &B) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct Stored<'b, B> {
+        v: u32,
+        #[serde(flatten)]
+        body: &'b B,
+    }
+    serde_json::to_string(&Stored { v: VERSION, body })
+}
+
+impl ObjectBody {
+    /// The account's objects that it names, each once, in the order of their kinds and ids.
+    pub fn objects(&self) -> Vec<(ObjectKind, ObjectId)> {
+        let named = self.references().into_iter().filter_map(|reference| match reference.to {
+            Referent::Object(kind, id) if !kind.is_operators() => Some((kind, id)),
+            Referent::Object(..)
+            | Referent::Login(_)
+            | Referent::Nameless(..)
+            | Referent::Number(_)
+            | Referent::CallerId(_) => None,
+        });
+        let mut named: Vec<_> = named.collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_read_back() {
+        let number = Did::new(13_055_550_100).expect("a number");
+        let body: ObjectBody = Forwarding::to(number).into();
+        let doc = body.to_doc().expect("plain data");
+        assert!(doc.starts_with(r#"{"v":1,"#), "{doc}");
+        let read = ObjectBody::from_doc(ObjectKind::Forwarding, &doc).expect("our own text");
+        assert_eq!(read, Some(body));
+    }
+
+    #[test]
+    fn documents_from_before_are_no_bodies_and_later_versions_are_refused() {
+        let read = |doc| ObjectBody::from_doc(ObjectKind::Forwarding, doc);
+        assert_eq!(read(r#"{"number":"13055550100"}"#).expect("a document"), None);
+        assert!(read(r#"{"v":2,"number":13055550100}"#).is_err());
+        assert!(read(r#"{"v":1}"#).is_err());
+        let flow = ObjectBody::from_doc(ObjectKind::CallFlow, r#"{"v":1}"#);
+        assert_eq!(flow.expect("a document"), None);
+    }
+}

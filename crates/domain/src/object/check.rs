@@ -1,0 +1,100 @@
+//! What several kinds check in the same way.
+
+use tandem_numbering::Did;
+
+use super::{Flaw, is_service_code};
+use crate::{Destination, ObjectKind};
+
+/// The longest name of an object, in characters.
+const NAME_CHARS_MAX: usize = 64;
+
+/// A name that must be there.
+pub(super) fn name(name: &str) -> Result<(), Flaw> {
+    if name.trim().is_empty() {
+        return Err(Flaw::new("name", "must not be empty"));
+    }
+    title(name)
+}
+
+/// A name that may be empty.
+pub(super) fn title(name: &str) -> Result<(), Flaw> {
+    text("name", name, NAME_CHARS_MAX)
+}
+
+/// A text of one line.
+pub(super) fn text(field: &'static str, text: &str, chars_max: usize) -> Result<(), Flaw> {
+    if text.chars().count() > chars_max {
+        return Err(Flaw::new(field, format!("must have at most {chars_max} characters")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Flaw::new(field, "must be one line without control characters"));
+    }
+    Ok(())
+}
+
+/// A count between two bounds, both included.
+pub(super) fn between(
+    field: &'static str,
+    value: u32,
+    least: u32,
+    most: u32,
+    unit: &str,
+) -> Result<(), Flaw> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(Flaw::new(field, format!("must be {least} to {most} {unit}")))
+}
+
+/// A number that calls are sent on to.
+pub(super) fn callee(field: &'static str, number: Did) -> Result<(), Flaw> {
+    let national = number.national();
+    // Of calling code 1 there are only numbers of the plan's shape: 1 911 and seven digits are none.
+    let is_shaped = national.len() != 10 || number.nanp().is_some();
+    if is_shaped && !is_service_code(&national) {
+        return Ok(());
+    }
+    Err(Flaw::new(
+        field,
+        "must be an ordinary telephone number: emergency and service numbers are dialled, not forwarded to",
+    ))
+}
+
+/// A destination of one of these kinds.
+pub(super) fn rings(
+    field: &'static str,
+    to: &Destination,
+    kinds: &[ObjectKind],
+) -> Result<(), Flaw> {
+    match to {
+        Destination::Object { kind, .. } if kinds.contains(kind) => Ok(()),
+        _ => {
+            let headers: Vec<&str> = kinds.iter().map(|kind| kind.header()).collect();
+            Err(Flaw::new(field, format!("must each begin with one of {}", headers.join(", "))))
+        }
+    }
+}
+
+/// A mail address, as far as can be seen without writing to it.
+pub(super) fn email(address: &str) -> Result<(), Flaw> {
+    let is_plain = address.len() <= 254
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>,;:\"\\()".contains(&byte));
+    let parts = address.split_once('@');
+    let is_sound = is_plain
+        && parts.is_some_and(|(user, host)| {
+            !user.is_empty() && host.contains('.') && !host.contains('@')
+        });
+    if is_sound {
+        Ok(())
+    } else {
+        Err(Flaw::new("email", "must be an address such as jane@example.com"))
+    }
+}
+
+/// The name of a time zone.
+pub(super) fn zone(name: &str) -> Result<(), Flaw> {
+    match jiff::tz::TimeZone::get(name) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Flaw::new("zone", "must be the name of a time zone such as America/Toronto")),
+    }
+}

@@ -1,0 +1,29 @@
+//! What numbers ring at: objects that a customer makes once and that routings then name.
+//!
+//! Each kind has a file with a plain struct in the terms of telephony: destinations, seconds, days of the
+//! week, not the strings of one API. A [`Body`] says what it is called, what of it must be unique, whether it
+//! is sound, and which other objects and numbers it names. [`ObjectBody`] is one of them; it is what is
+//! stored, and what the routing decision reads.
+
+mod body;
+mod check;
+mod forwarding;
+mod ivr;
+mod kind;
+mod ring_group;
+mod service_code;
+mod sip_uri;
+mod sound;
+mod user;
+mod voicemail;
+
+pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
+pub use forwarding::{Forwarding, PAUSE_MILLIS_MAX, PAUSE_MILLIS_STEP};
+pub use ivr::{Choice, IVR_TIMEOUT_SECONDS_MAX, Ivr, VoicemailSetup};
+pub use kind::ObjectKind;
+pub use ring_group::{RING_SECONDS_DEFAULT, RING_SECONDS_MAX, RingGroup, RingMember};
+pub use service_code::is_service_code;
+pub use sip_uri::SipUri;
+pub use sound::{Language, Music};
+pub use user::ObjectUser;
+pub use voicemail::{Attachment, Instructions, Voicemail};

@@ -1,0 +1,124 @@
+//! Objects: what names them is what is written down of it, and what must be unique is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
+use tandem_store::object_key::Taken;
+use tandem_store::object_use::ObjectUse;
+use tandem_store::tenure::Tenure;
+use tandem_store::{StoreError, Tx, object, object_key, object_use};
+
+use super::{Findings, PAGE};
+use crate::verb::read_body;
+
+/// The invariant: a call is routed by what is configured.
+const INVARIANT: u8 = 5;
+
+/// What objects and numbers name.
+#[derive(Default)]
+pub(super) struct Objects {
+    there: BTreeMap<(ObjectKind, ObjectId), AccountId>,
+    uses: BTreeSet<ObjectUse>,
+    keys: BTreeSet<Taken>,
+}
+
+impl Objects {
+    /// Takes note of a number that somebody has.
+    pub(super) fn hear_tenure(&mut self, held: &Tenure) {
+        let (by, account) = (ObjectUser::Number(held.did), held.payer);
+        let named = held.settings.objects().into_iter();
+        self.uses.extend(named.map(|(kind, id)| ObjectUse { kind, id, by, account }));
+    }
+
+    /// Reads the objects, and compares it all with what is stored.
+    pub(super) fn judge(
+        mut self,
+        tx: &mut dyn Tx,
+        findings: &mut Findings,
+    ) -> Result<(), StoreError> {
+        self.read(tx, findings)?;
+        for named in &self.uses {
+            if self.there.get(&(named.kind, named.id)) != Some(&named.account) {
+                let what = format!("{} names {}, which is not there", named.by, name(named));
+                findings.add(INVARIANT, what);
+            }
+        }
+        self.judge_uses(tx, findings)?;
+        self.judge_keys(tx, findings)
+    }
+
+    fn read(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut after = ("", 0);
+        loop {
+            let page = object::page(tx, after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = (last.kind.header(), last.id.0);
+            for found in &page {
+                let (kind, id, account) = (found.kind, found.id, found.account);
+                self.there.insert((kind, id), account);
+                let Ok(body) = read_body(found) else {
+                    findings.add(INVARIANT, format!("{}:{id} cannot be read", kind.header()));
+                    continue;
+                };
+                let Some(body) = body else { continue };
+                let by = ObjectUser::Object(kind, id);
+                let named = body.objects().into_iter();
+                self.uses.extend(named.map(|(kind, id)| ObjectUse { kind, id, by, account }));
+                self.keys.extend(body.keys().into_iter().map(|key| Taken {
+                    account: account.0,
+                    kind: kind.header().to_owned(),
+                    field: key.field.to_owned(),
+                    value: key.value,
+                    id: id.0,
+                }));
+            }
+        }
+    }
+
+    fn judge_uses(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut last = None;
+        loop {
+            let page = object_use::page(tx, last.as_ref(), PAGE)?;
+            if page.is_empty() {
+                break;
+            }
+            for noted in &page {
+                if !self.uses.remove(noted) {
+                    let what = format!("{} is said to be named by {}", name(noted), noted.by);
+                    findings.add(INVARIANT, what);
+                }
+            }
+            last = page.last().copied();
+        }
+        for lacking in &self.uses {
+            let what = format!("{} is not said to be named by {}", name(lacking), lacking.by);
+            findings.add(INVARIANT, what);
+        }
+        Ok(())
+    }
+
+    fn judge_keys(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut last: Option<Taken> = None;
+        loop {
+            let page = object_key::page(tx, last.as_ref(), PAGE)?;
+            if page.is_empty() {
+                break;
+            }
+            for taken in &page {
+                if !self.keys.remove(taken) {
+                    let Taken { kind, field, id, .. } = taken;
+                    findings.add(INVARIANT, format!("{kind}:{id} keeps a {field} it has not"));
+                }
+            }
+            last = page.last().cloned();
+        }
+        for Taken { kind, field, id, .. } in &self.keys {
+            findings.add(INVARIANT, format!("{kind}:{id} has a {field} that it does not keep"));
+        }
+        Ok(())
+    }
+}
+
+fn name(noted: &ObjectUse) -> String {
+    format!("{}:{}", noted.kind.header(), noted.id)
+}

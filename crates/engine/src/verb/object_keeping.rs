@@ -1,0 +1,234 @@
+//! What making, changing and removing objects have in common.
+
+use sha2::{Digest, Sha256};
+use tandem_domain::{
+    AccountId, EventBody, Flaw, Key, ObjectBody, ObjectId, ObjectKind, ObjectUser, Reference,
+    Referent, Refusal, Role, hex,
+};
+use tandem_store::object::Object;
+use tandem_store::{Ahead, StoreError, account, object, object_key, tenure};
+
+use super::routing::LOGINS;
+use crate::{Cx, Halt, OBJECTS_MAX};
+
+/// The ids that are drawn for fresh objects: nine digits, so that nobody sees from them how many objects
+/// others make, and no counter is shared.
+const FRESH_IDS: std::ops::Range<i64> = 100_000_000..1_000_000_000;
+/// How often one is drawn before that is given up. Of a hundred million objects of a kind, one draw in nine
+/// meets one.
+const DRAWS_MAX: usize = 20;
+
+/// Which of the things that an object names are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// All of them.
+    Customer,
+    /// Its objects and logins, but not its numbers: when customers move in, their numbers come last.
+    Operator,
+}
+
+impl Cx<'_> {
+    /// Writes a body under an id: over what the account had there (`before`), or as a new object. What it
+    /// names must exist, and what must be unique be so. Emits `object_set`.
+    pub(super) fn write_object(
+        &mut self,
+        account: AccountId,
+        id: Option<ObjectId>,
+        before: Option<&Object>,
+        body: &ObjectBody,
+        trust: Trust,
+    ) -> Result<ObjectId, Halt> {
+        let kind = body.kind();
+        body.check().map_err(|Flaw { field, why }| Refusal::ObjectInvalid {
+            kind,
+            field: field.to_owned(),
+            why,
+        })?;
+        self.require_references(account, body, trust)?;
+        let doc = body.to_doc().map_err(|_| StoreError::Shape("object.doc"))?;
+        // A new object begins above any version that another had which bore its id and is gone.
+        let version = before.map_or(self.now.0, |before| before.version + 1);
+        let mut wanted = Object {
+            kind,
+            id: id.unwrap_or(ObjectId(0)),
+            account,
+            name: body.name().to_owned(),
+            version,
+            doc,
+        };
+        match before {
+            Some(_) => object::update(self.tx, &wanted)?,
+            None => self.insert_object(&mut wanted, id)?,
+        }
+        let old = before.map(read_body).transpose()?.flatten();
+        self.take_keys(&wanted, old.as_ref(), body)?;
+        let named = old.as_ref().map(ObjectBody::objects).unwrap_or_default();
+        let by = ObjectUser::Object(kind, wanted.id);
+        self.note_uses(account, by, &named, &body.objects())?;
+        self.emit(account, set_event(&wanted))?;
+        Ok(wanted.id)
+    }
+
+    fn insert_object(&mut self, wanted: &mut Object, id: Option<ObjectId>) -> Result<(), Halt> {
+        let (kind, max) = (wanted.kind, OBJECTS_MAX);
+        if object::count(self.tx, wanted.account, kind, max)? >= max {
+            return Err(Refusal::ObjectsFull { kind, max }.into());
+        }
+        if id.is_some() {
+            if object::insert(self.tx, wanted)? {
+                return Ok(());
+            }
+            let (field, value) = ("id".to_owned(), wanted.id.to_string());
+            return Err(Refusal::ObjectTaken { kind, field, value }.into());
+        }
+        let span = (FRESH_IDS.end - FRESH_IDS.start).unsigned_abs();
+        for _ in 0..DRAWS_MAX {
+            wanted.id = ObjectId(FRESH_IDS.start + self.rng.below(span).cast_signed());
+            if object::insert(self.tx, wanted)? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Gives up what only one object may have and this one has no more, and takes what it has now.
+    fn take_keys(
+        &mut self,
+        object: &Object,
+        before: Option<&ObjectBody>,
+        now: &ObjectBody,
+    ) -> Result<(), Halt> {
+        let (account, kind) = (object.account, object.kind);
+        let (before, now) = (before.map(ObjectBody::keys).unwrap_or_default(), now.keys());
+        for gone in before.iter().filter(|key| !now.contains(key)) {
+            object_key::delete(self.tx, account, kind, gone)?;
+        }
+        for come in now.iter().filter(|key| !before.contains(key)) {
+            if !object_key::insert(self.tx, account, kind, come, object.id)? {
+                let Key { field, value } = come.clone();
+                return Err(Refusal::ObjectTaken { kind, field: field.to_owned(), value }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an object away that nobody names. Emits `object_removed`.
+    pub(super) fn erase_object(&mut self, gone: &Object) -> Result<(), Halt> {
+        let body = read_body(gone)?;
+        object::delete(self.tx, gone)?;
+        for key in body.as_ref().map(ObjectBody::keys).unwrap_or_default() {
+            object_key::delete(self.tx, gone.account, gone.kind, &key)?;
+        }
+        let named = body.as_ref().map(ObjectBody::objects).unwrap_or_default();
+        self.note_uses(gone.account, ObjectUser::Object(gone.kind, gone.id), &named, &[])?;
+        let object = format!("{}:{}", gone.kind.header(), gone.id);
+        self.emit(gone.account, EventBody::ObjectRemoved { object, version: gone.version + 1 })
+    }
+
+    /// The account's object of that id. Somebody else's does not exist.
+    pub(super) fn require_object(
+        &mut self,
+        account: AccountId,
+        kind: ObjectKind,
+        id: ObjectId,
+    ) -> Result<Object, Halt> {
+        let unknown =
+            || Refusal::ObjectUnknown { role: Role::Itself, kind, record: id.to_string() };
+        Ok(object::get(self.tx, account, kind, id)?.ok_or_else(unknown)?)
+    }
+
+    /// Everything that a body names exists and is the account's own. It is asked for in one journey.
+    fn require_references(
+        &mut self,
+        account: AccountId,
+        body: &ObjectBody,
+        trust: Trust,
+    ) -> Result<(), Halt> {
+        let references = body.references();
+        for reference in &references {
+            let ahead = &mut Ahead(self.tx);
+            // Whoever only foresees is answered later.
+            match &reference.to {
+                Referent::Object(kind, id) => {
+                    let _ = object::version(ahead, owner(account, *kind), *kind, *id);
+                }
+                Referent::Login(login) => {
+                    let _ = account::by_alias(ahead, LOGINS, login);
+                }
+                Referent::Number(did) | Referent::CallerId(did) if trust == Trust::Customer => {
+                    let _ = tenure::current(ahead, *did);
+                }
+                Referent::Nameless(..) | Referent::Number(_) | Referent::CallerId(_) => {}
+            }
+        }
+        for reference in &references {
+            self.require_reference(account, body.kind(), reference, trust)?;
+        }
+        Ok(())
+    }
+
+    fn require_reference(
+        &mut self,
+        account: AccountId,
+        of: ObjectKind,
+        reference: &Reference,
+        trust: Trust,
+    ) -> Result<(), Halt> {
+        let unknown = |kind: ObjectKind, record: String| Refusal::ReferenceUnknown {
+            of,
+            field: reference.field.to_owned(),
+            kind,
+            record,
+        };
+        match &reference.to {
+            Referent::Object(kind, id) => {
+                object::version(self.tx, owner(account, *kind), *kind, *id)?
+                    .ok_or_else(|| unknown(*kind, id.to_string()))?;
+            }
+            Referent::Nameless(kind, record) => return Err(unknown(*kind, record.clone()).into()),
+            Referent::Login(login) => {
+                let unknown = || unknown(ObjectKind::Account, login.clone());
+                let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(unknown)?;
+                if self.account(id)?.root != account {
+                    return Err(unknown().into());
+                }
+            }
+            Referent::Number(_) | Referent::CallerId(_) if trust == Trust::Operator => {}
+            Referent::Number(did) => {
+                if !self.has_number(account, *did)? {
+                    return Err(Refusal::NumberNotOwned { did: *did }.into());
+                }
+            }
+            Referent::CallerId(did) => {
+                if !self.has_number(account, *did)? {
+                    return Err(Refusal::CallerIdNotOwned { did: *did }.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a customer's family has the number.
+    fn has_number(&mut self, account: AccountId, did: tandem_numbering::Did) -> Result<bool, Halt> {
+        Ok(tenure::current(self.tx, did)?.is_some_and(|held| held.payer == account))
+    }
+}
+
+/// Whose an object of a kind is that an account names.
+const fn owner(account: AccountId, kind: ObjectKind) -> AccountId {
+    if kind.is_operators() { AccountId::OPERATOR } else { account }
+}
+
+/// What followers hear of an object that was written: not what it says, but by what that is known.
+pub(super) fn set_event(wrote: &Object) -> EventBody {
+    EventBody::ObjectSet {
+        object: format!("{}:{}", wrote.kind.header(), wrote.id),
+        version: wrote.version,
+        digest: hex(Sha256::digest(&wrote.doc)),
+    }
+}
+
+/// What a stored object says, unless it is a document from before its kind had a body.
+pub(crate) fn read_body(object: &Object) -> Result<Option<ObjectBody>, StoreError> {
+    ObjectBody::from_doc(object.kind, &object.doc).map_err(|_| StoreError::Shape("object.doc"))
+}

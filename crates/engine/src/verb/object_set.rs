@@ -1,0 +1,80 @@
+//! A customer makes a routing object, or changes one. Emits `object_set`.
+
+use serde::{Deserialize, Serialize};
+use tandem_domain::{AccountId, ObjectBody, ObjectId, Refusal};
+use tandem_store::{Lane, account};
+
+use super::object_keeping::Trust;
+use super::routing::LOGINS;
+use crate::{Command, Cx, Halt, Mode};
+
+/// The most digits of an object that is dialled by its id: as many as a telephone number has.
+const NUMBER_DIGITS_MAX: usize = 15;
+
+/// Makes an object or replaces all that one says, whatever its kind. What it names must be the customer's
+/// own; it may name itself, and objects may name each other in a ring: a call is stopped there when it comes
+/// round, not here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ObjectSet {
+    /// Where it is to be.
+    pub place: ObjectPlace,
+    /// What it says from now on.
+    pub body: ObjectBody,
+}
+
+/// Where an object is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectPlace {
+    /// A new object, under a fresh id.
+    New,
+    /// A new object under the number of the customer with these digits behind it, which must be free:
+    /// mailboxes are numbered so, and dialled by that number.
+    Numbered(String),
+    /// The object that the customer has under this id.
+    At(ObjectId),
+}
+
+impl Command for ObjectSet {
+    const NAME: &'static str = "object.set";
+    const MODE: Mode = Mode::Write(Lane::Order);
+    type Outcome = ObjectId;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<ObjectId, Halt> {
+        let customer = cx.lock_customer()?;
+        if cx.actor.account != customer {
+            // The objects are the customer's, and every account under it rings at them.
+            return Err(Refusal::Forbidden.into());
+        }
+        let (id, before) = match &self.place {
+            ObjectPlace::New => (None, None),
+            ObjectPlace::Numbered(digits) => (Some(self.numbered(cx, customer, digits)?), None),
+            ObjectPlace::At(id) => {
+                (Some(*id), Some(cx.require_object(customer, self.body.kind(), *id)?))
+            }
+        };
+        cx.write_object(customer, id, before.as_ref(), &self.body, Trust::Customer)
+    }
+}
+
+impl ObjectSet {
+    /// The digits of the customer's login and those behind it. A customer without a login has these alone.
+    fn numbered(
+        &self,
+        cx: &mut Cx<'_>,
+        customer: AccountId,
+        digits: &str,
+    ) -> Result<ObjectId, Halt> {
+        let names = account::aliases(cx.tx, LOGINS, customer)?;
+        let login = names.get(&customer).map(String::as_str).unwrap_or_default();
+        let number: String =
+            login.chars().filter(char::is_ascii_digit).chain(digits.chars()).collect();
+        let is_sound = !digits.is_empty() && number.len() <= NUMBER_DIGITS_MAX;
+        let id = number.parse().ok().filter(|id| is_sound && *id > 0);
+        Ok(id.map(ObjectId).ok_or_else(|| Refusal::ObjectInvalid {
+            kind: self.body.kind(),
+            field: "id".to_owned(),
+            why: format!("must be digits, at most {NUMBER_DIGITS_MAX} with those of the account"),
+        })?)
+    }
+}

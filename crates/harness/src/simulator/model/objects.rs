@@ -1,0 +1,150 @@
+//! What numbers ring at: forwardings, and groups of them.
+
+use super::{Answer, Model, Saw, Wrong};
+use crate::simulator::deed::{Asker, Who};
+
+/// Several forwardings that ring together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub who: Who,
+    pub name: String,
+    pub version: i64,
+    pub members: Vec<i64>,
+}
+
+impl Model {
+    pub(super) fn put_object(&mut self, who: Who, id: Option<i64>, name: &str) -> Answer {
+        let fresh = self.objects.keys().next_back().copied().unwrap_or(0).max(1000) + 1;
+        let id = id.unwrap_or(fresh);
+        if self.objects.get(&id).is_some_and(|(owner, ..)| *owner != who) {
+            return Err("object_unknown");
+        }
+        self.write_forwarding(who, id, name)
+    }
+
+    pub(super) fn set_object(
+        &mut self,
+        by: Asker,
+        id: Option<i64>,
+        name: &str,
+        members: Option<&[i64]>,
+        saw: &Saw<'_>,
+    ) -> Result<Answer, Wrong> {
+        if let Err(refusal) = self.may_set(by, id, name, members) {
+            return Ok(Err(refusal));
+        }
+        let (who, is_new) = (by.who, id.is_none());
+        let id = match (id, saw) {
+            (Some(id), _) => id,
+            (None, Saw::Chose { choice, .. }) => {
+                choice.object.ok_or_else(|| Wrong("it got no id".to_owned()))?
+            }
+            (None, Saw::Refused { word, .. }) => {
+                return Err(Wrong(format!("it was refused: {word}")));
+            }
+            (None, Saw::Nothing) => return Err(Wrong("nothing was seen of its id".to_owned())),
+        };
+        let Some(members) = members else {
+            if is_new && self.objects.contains_key(&id) {
+                return Err(Wrong(format!("the id {id} is another's")));
+            }
+            return Ok(self.write_forwarding(who, id, name));
+        };
+        if is_new && self.groups.contains_key(&id) {
+            return Err(Wrong(format!("the id {id} is another's")));
+        }
+        let version = self.groups.get(&id).map_or(self.now, |known| known.version + 1);
+        let (name, members) = (name.to_owned(), members.to_vec());
+        self.groups.insert(id, Group { who, name, version, members });
+        self.accounts[who].events += 1;
+        Ok(Ok(id.to_string()))
+    }
+
+    /// Objects are the customer's own, and what they name and are called must be so too.
+    fn may_set(
+        &self,
+        by: Asker,
+        id: Option<i64>,
+        name: &str,
+        members: Option<&[i64]>,
+    ) -> Result<(), &'static str> {
+        let customer = self.admits_owner(by)?;
+        let Some(members) = members else {
+            if id.is_some_and(|id| !self.has_forwarding(customer, id)) {
+                return Err("object_unknown");
+            }
+            return self.is_name_free(customer, id, name);
+        };
+        let own = |id: &i64| self.groups.get(id).is_some_and(|known| known.who == customer);
+        if id.as_ref().is_some_and(|id| !own(id)) {
+            return Err("object_unknown");
+        }
+        if members.is_empty() {
+            return Err("object_invalid");
+        }
+        if members.iter().any(|member| !self.has_forwarding(customer, *member)) {
+            return Err("reference_unknown");
+        }
+        let mut others = self.groups.iter().filter(|(known, _)| Some(**known) != id);
+        if others.any(|(_, group)| (group.who, group.name.as_str()) == (customer, name)) {
+            return Err("object_taken");
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove_object(&mut self, by: Asker, group: bool, id: i64) -> Answer {
+        let customer = self.admits_owner(by)?;
+        if group {
+            if self.groups.get(&id).is_none_or(|known| known.who != customer) {
+                return Err("object_unknown");
+            }
+            self.groups.remove(&id);
+        } else {
+            if !self.has_forwarding(customer, id) {
+                return Err("object_unknown");
+            }
+            let rings = format!("fwd:{id}");
+            let held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
+            let is_rung = held.into_iter().any(|held| held.ring == rings);
+            if is_rung || self.groups.values().any(|group| group.members.contains(&id)) {
+                return Err("object_in_use");
+            }
+            self.objects.remove(&id);
+        }
+        self.accounts[customer].events += 1;
+        Ok(String::new())
+    }
+
+    /// Where a number rings that was to ring there: nowhere, if that is gone.
+    pub(super) fn ring_now(&self, customer: Who, ring: &str) -> String {
+        let id = ring.strip_prefix("fwd:").and_then(|id| id.parse().ok());
+        match id {
+            Some(id) if !self.has_forwarding(customer, id) => "none:".to_owned(),
+            _ => ring.to_owned(),
+        }
+    }
+
+    /// Only the customer itself, none of the accounts under it.
+    fn admits_owner(&self, by: Asker) -> Result<Who, &'static str> {
+        let customer = self.admits(by)?;
+        if by.who == customer { Ok(customer) } else { Err("forbidden") }
+    }
+
+    fn has_forwarding(&self, customer: Who, id: i64) -> bool {
+        self.objects.get(&id).is_some_and(|(owner, ..)| *owner == customer)
+    }
+
+    fn is_name_free(&self, who: Who, id: Option<i64>, name: &str) -> Result<(), &'static str> {
+        let mut others = self.objects.iter().filter(|(known, _)| Some(**known) != id);
+        let taken = others.any(|(_, (owner, known, _))| (*owner, known.as_str()) == (who, name));
+        if taken { Err("object_taken") } else { Ok(()) }
+    }
+
+    fn write_forwarding(&mut self, who: Who, id: i64, name: &str) -> Answer {
+        self.is_name_free(who, Some(id), name)?;
+        let version = self.objects.get(&id).map_or(self.now, |(.., version)| version + 1);
+        self.objects.insert(id, (who, name.to_owned(), version));
+        self.accounts[who].events += 1;
+        Ok(id.to_string())
+    }
+}

@@ -1,0 +1,109 @@
+//! Who names an object: other objects, and the settings of numbers that somebody has.
+
+use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
+use tandem_numbering::Did;
+
+use super::number::key;
+use crate::{Row, StoreError, Tx, args};
+
+/// What stands in place of a kind for a number.
+const DID: &str = "did";
+
+/// That somebody names an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectUse {
+    /// The object's kind.
+    pub kind: ObjectKind,
+    /// Its id.
+    pub id: ObjectId,
+    /// Who names it.
+    pub by: ObjectUser,
+    /// The customer whose they are.
+    pub account: AccountId,
+}
+
+/// Who it is, as it is stored. Defaults of accounts are not: they are seen in the accounts' rows.
+fn stored(by: ObjectUser) -> (&'static str, i64) {
+    match by {
+        ObjectUser::Number(did) => (DID, key(did)),
+        ObjectUser::Object(kind, id) => (kind.header(), id.0),
+        ObjectUser::Account(id) => (ObjectKind::Account.header(), id.0),
+    }
+}
+
+fn read_user(row: &Row, kind: usize, id: usize) -> Result<ObjectUser, StoreError> {
+    let id = row.int(id, "object_use.by_id")?;
+    let wrong = StoreError::Shape("object_use.by_kind");
+    match row.text(kind, "object_use.by_kind")? {
+        DID => {
+            let did = u64::try_from(id).ok().and_then(Did::new);
+            Ok(ObjectUser::Number(did.ok_or(StoreError::Shape("object_use.by_id"))?))
+        }
+        header => match ObjectKind::from_header(header).ok_or(wrong)? {
+            ObjectKind::Account => Ok(ObjectUser::Account(AccountId(id))),
+            kind => Ok(ObjectUser::Object(kind, ObjectId(id))),
+        },
+    }
+}
+
+/// Notes that somebody names an object and did not before.
+pub fn insert(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
+    let (by_kind, by_id) = stored(noted.by);
+    tx.one(
+        "INSERT INTO object_use (kind, id, by_kind, by_id, account) VALUES ($1, $2, $3, $4, $5)",
+        args![noted.kind.header(), noted.id.0, by_kind, by_id, noted.account.0],
+    )
+}
+
+/// Notes that somebody who named an object does so no more.
+pub fn delete(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
+    let (by_kind, by_id) = stored(noted.by);
+    tx.one(
+        "DELETE FROM object_use WHERE kind = $1 AND id = $2 AND by_kind = $3 AND by_id = $4",
+        args![noted.kind.header(), noted.id.0, by_kind, by_id],
+    )
+}
+
+/// Who names an object, the first few.
+pub fn of(
+    tx: &mut dyn Tx,
+    kind: ObjectKind,
+    id: ObjectId,
+    limit: i64,
+) -> Result<Vec<ObjectUser>, StoreError> {
+    let rows = tx.rows(
+        "SELECT by_kind, by_id FROM object_use WHERE kind = $1 AND id = $2 \
+         ORDER BY by_kind, by_id LIMIT $3",
+        args![kind.header(), id.0, limit],
+    )?;
+    rows.iter().map(|row| read_user(row, 0, 1)).collect()
+}
+
+/// Every use, after one, for checks that walk them all. Their order is that of the stored words.
+pub fn page(
+    tx: &mut dyn Tx,
+    after: Option<&ObjectUse>,
+    limit: i64,
+) -> Result<Vec<ObjectUse>, StoreError> {
+    let (kind, id, (by_kind, by_id)) = match after {
+        Some(last) => (last.kind.header(), last.id.0, stored(last.by)),
+        None => ("", 0, ("", 0)),
+    };
+    let rows = tx.rows(
+        "SELECT kind, id, by_kind, by_id, account FROM object_use \
+         WHERE (kind, id, by_kind, by_id) > ($1, $2, $3, $4) \
+         ORDER BY kind, id, by_kind, by_id LIMIT $5",
+        args![kind, id, by_kind, by_id, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let kind = ObjectKind::from_header(row.text(0, "object_use.kind")?);
+            Ok(ObjectUse {
+                kind: kind.ok_or(StoreError::Shape("object_use.kind"))?,
+                id: ObjectId(row.int(1, "object_use.id")?),
+                by: read_user(row, 2, 3)?,
+                account: AccountId(row.int(4, "object_use.account")?),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! What the demo's numbers can ring at: every object that a provider's document names by example, under that
+//! id and saying what is printed there.
+
+use serde_json::{Value, json};
+use tandem_domain::{
+    AccountId, Choice, Destination, Forwarding, Ivr, Language, Music, ObjectBody, ObjectId,
+    ObjectKind, RING_SECONDS_DEFAULT, RingGroup, RingMember, SipUri, Voicemail, VoicemailSetup,
+};
+use tandem_engine::{Engine, ObjectPut};
+use tandem_numbering::Did;
+
+use super::people::{Person, operate};
+use crate::failure::Failure;
+
+/// Gives a customer its objects. The other customer of the demo has the like under ids of its own.
+pub(super) async fn furnish(
+    engine: &Engine,
+    person: &Person,
+    account: AccountId,
+) -> Result<(), Failure> {
+    for (kind, id, name, doc) in documents(person) {
+        put(engine, account, kind, Some(ObjectId(person.object_base + id)), name, doc).await?;
+    }
+    for (id, body) in bodies(person) {
+        let doc = body.to_doc().and_then(|doc| serde_json::from_str(&doc));
+        let doc = doc.map_err(|why| Failure::Usage(why.to_string()))?;
+        let id = Some(ObjectId(person.object_base + id));
+        put(engine, account, body.kind(), id, body.name(), doc).await?;
+    }
+    Ok(())
+}
+
+/// Makes one object.
+pub(super) async fn put(
+    engine: &Engine,
+    account: AccountId,
+    kind: ObjectKind,
+    id: Option<ObjectId>,
+    name: &str,
+    doc: Value,
+) -> Result<(), Failure> {
+    let name = name.to_owned();
+    operate(engine, ObjectPut { account, kind, id, name, doc }).await?;
+    Ok(())
+}
+
+fn documents(person: &Person) -> Vec<(ObjectKind, i64, &'static str, Value)> {
+    use ObjectKind::{CallFlow, FaxFlow, Recording};
+    let flow = || json!({ "ring": "account" });
+    let fax = || json!({ "email": person.email });
+    vec![
+        (CallFlow, 1, "call_flow_id", flow()),
+        (CallFlow, 2, "callflowid", flow()),
+        (CallFlow, 444, "PBX 1", flow()),
+        (FaxFlow, 1, "fax_flow_id", fax()),
+        (FaxFlow, 12, "fax to email", fax()),
+        (Recording, 7567, "IVR Recording", json!({})),
+        (Recording, 7696, "Bienvenue", json!({})),
+        (Recording, 19183, "Old greeting", json!({})),
+    ]
+}
+
+/// Later ones name earlier ones.
+fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let mut all = forwardings();
+    all.extend(addresses());
+    all.extend(mailboxes(person));
+    all.extend(groups(person));
+    all.extend(menus(person));
+    all
+}
+
+/// A number of the demo. Those here have a length that any number may have.
+fn number(national: u64) -> Did {
+    const NOWHERE: Did = match Did::new(15_555_550_100) {
+        Some(did) => did,
+        None => panic!("a number"),
+    };
+    Did::new(10_000_000_000 + national).unwrap_or(NOWHERE)
+}
+
+fn forwardings() -> Vec<(i64, ObjectBody)> {
+    let to = |id, name: &str, national| {
+        let forwarding = Forwarding { name: name.to_owned(), ..Forwarding::to(number(national)) };
+        (id, forwarding)
+    };
+    let (id, reseller) = to(18635, "RESELLER| 5553334444", 5_553_334_444);
+    let reseller = Forwarding {
+        caller_id: Some(number(5_551_234_567)),
+        digits: "123".to_owned(),
+        pause_millis: 1500,
+        diversion: true,
+        ..reseller
+    };
+    let plain = [
+        to(1026, "John Smith", 5_551_234_567),
+        to(1521, "Mobile", 5_553_330_521),
+        to(16006, "Johns Mobile", 5_553_336_006),
+        to(20222, "Sales", 5_553_330_222),
+        to(15555, "Reception desk", 5_553_335_555),
+        to(19999, "Night desk", 5_553_339_999),
+        to(19183, "Old office", 5_553_339_183),
+    ];
+    [(id, reseller)].into_iter().chain(plain).map(|(id, body)| (id, body.into())).collect()
+}
+
+fn addresses() -> Vec<(i64, ObjectBody)> {
+    let at = |id, name: &str, uri: &str| {
+        let (name, uri) = (name.to_owned(), uri.to_owned());
+        (id, SipUri { name, uri, caller_id: None, e164: false }.into())
+    };
+    vec![
+        at(6199, "Jonh Smith", "5552223333@sip.voip.ms"),
+        at(5096, "Desk", "5552223333@127.0.0.1:5060"),
+        at(19183, "Old desk", "5552224444@127.0.0.1:5060"),
+    ]
+}
+
+fn mailboxes(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let of = |id, name: &str| {
+        let (name, email) = (name.to_owned(), person.email.to_owned());
+        (id, Voicemail { name, email, pin: "1234".to_owned(), ..Voicemail::default() }.into())
+    };
+    vec![of(101, "Reception"), of(1001, "Night"), of(149_601, "Overflow")]
+}
+
+fn groups(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let (base, main) = (person.object_base, person.main);
+    let member = |to| RingMember { to, seconds: RING_SECONDS_DEFAULT, press_one: false };
+    let forwarding = Destination::object(ObjectKind::Forwarding, (base + 16006).to_string());
+    let both = RingGroup {
+        name: "Account & Mobile".to_owned(),
+        members: vec![member(Destination::object(ObjectKind::Account, main)), member(forwarding)],
+        voicemail: Some(ObjectId(base + 101)),
+        announcement: Some(ObjectId(base + 7567)),
+        music: Some(Music::Jazz),
+        language: Language::English,
+    };
+    let old = RingGroup {
+        name: "Old group".to_owned(),
+        members: vec![member(Destination::object(ObjectKind::Account, main))],
+        voicemail: None,
+        announcement: None,
+        ..both.clone()
+    };
+    vec![(4768, both.into()), (19183, old.into())]
+}
+
+fn menus(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let base = person.object_base;
+    let choice = |keys: &str, kind, id: i64| Choice {
+        keys: keys.to_owned(),
+        to: Destination::object(kind, (base + id).to_string()),
+    };
+    let menu = |name: &str, choices| Ivr {
+        name: name.to_owned(),
+        recording: ObjectId(base + 7696),
+        timeout_seconds: 5,
+        language: Language::French,
+        voicemail: VoicemailSetup::None,
+        choices,
+    };
+    let choices =
+        vec![choice("1", ObjectKind::SipUri, 5096), choice("2", ObjectKind::Forwarding, 20222)];
+    let old = vec![choice("1", ObjectKind::Forwarding, 1521)];
+    vec![(4636, menu("Johns IVR", choices).into()), (19183, menu("Old menu", old).into())]
+}
