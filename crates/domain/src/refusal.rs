@@ -410,7 +410,7 @@ impl std::fmt::Display for Refusal {
             }
             Self::ReferenceUnknown { of, field, kind, record } => write!(
                 f,
-                "{field} of the {} names {}:{record}, which you do not have",
+                "the {} names {}:{record} in its {field}, which you do not have",
                 of.word(),
                 kind.header()
             ),

@@ -294,3 +294,24 @@ fn right_passwords_are_not_counted() {
         }
     });
 }
+
+#[test]
+fn there_are_as_many_objects_as_may_be() {
+    let shop = Shop::open(Money::cents(0), anything(), UNLIMITED);
+    let forward = |place: i64| {
+        shop.status(&format!("method=setForwarding&phone_number={}", 3_055_551_000 + place))
+    };
+    // One is there from the beginning.
+    for place in 1..tandem_engine::OBJECTS_MAX {
+        assert_eq!(forward(place), "success");
+    }
+    assert_eq!(forward(0), "forwards_exceeded");
+    assert_eq!(shop.status("method=delForwarding&forwarding=1521"), "success");
+    assert_eq!(forward(0), "success");
+    for place in 0..tandem_engine::OBJECTS_MAX {
+        let group = format!("method=setRingGroup&name=g{place}&members=account:100001&voicemail=0");
+        assert_eq!(shop.status(&group), "success");
+    }
+    let group = "method=setRingGroup&name=more&members=account:100001&voicemail=0";
+    assert_eq!(shop.status(group), "limit_reached");
+}

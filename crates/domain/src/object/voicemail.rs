@@ -130,7 +130,7 @@ impl Body for Voicemail {
             check::email(&self.email)?;
         }
         if self.email.is_empty() && self.delete {
-            let why = "would delete messages that nobody was sent: set an e-mail address too";
+            let why = "needs an e-mail address: messages that nobody was sent would be gone";
             return Err(Flaw::new("delete", why));
         }
         check::zone(&self.zone)

@@ -14,6 +14,7 @@ mod mirrors;
 mod money;
 mod months;
 mod moving;
+mod objects;
 mod orders;
 mod release;
 mod reserve;

@@ -70,28 +70,21 @@ fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     all
 }
 
-/// A number of the demo. Those here have a length that any number may have.
-fn number(national: u64) -> Did {
-    const NOWHERE: Did = match Did::new(15_555_550_100) {
-        Some(did) => did,
-        None => panic!("a number"),
-    };
-    Did::new(10_000_000_000 + national).unwrap_or(NOWHERE)
+/// A number, by its ten digits at home.
+fn number(national: u64) -> Option<Did> {
+    Did::new(10_000_000_000 + national)
 }
 
 fn forwardings() -> Vec<(i64, ObjectBody)> {
-    let to = |id, name: &str, national| {
-        let forwarding = Forwarding { name: name.to_owned(), ..Forwarding::to(number(national)) };
-        (id, forwarding)
+    let to = |id: i64, name: &str, national| {
+        let plain = Forwarding::to(number(national)?);
+        Some((id, Forwarding { name: name.to_owned(), ..plain }))
     };
-    let (id, reseller) = to(18635, "RESELLER| 5553334444", 5_553_334_444);
-    let reseller = Forwarding {
-        caller_id: Some(number(5_551_234_567)),
-        digits: "123".to_owned(),
-        pause_millis: 1500,
-        diversion: true,
-        ..reseller
-    };
+    let reseller = to(18635, "RESELLER| 5553334444", 5_553_334_444).map(|(id, plain)| {
+        let caller_id = number(5_551_234_567);
+        let digits = "123".to_owned();
+        (id, Forwarding { caller_id, digits, pause_millis: 1500, diversion: true, ..plain })
+    });
     let plain = [
         to(1026, "John Smith", 5_551_234_567),
         to(1521, "Mobile", 5_553_330_521),
@@ -101,7 +94,7 @@ fn forwardings() -> Vec<(i64, ObjectBody)> {
         to(19999, "Night desk", 5_553_339_999),
         to(19183, "Old office", 5_553_339_183),
     ];
-    [(id, reseller)].into_iter().chain(plain).map(|(id, body)| (id, body.into())).collect()
+    [reseller].into_iter().chain(plain).flatten().map(|(id, body)| (id, body.into())).collect()
 }
 
 fn addresses() -> Vec<(i64, ObjectBody)> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tandem_domain::{AccountRef, Actor, ObjectId, ObjectKind};
+use tandem_domain::{AccountRef, Actor, ObjectId, ObjectKind, Refusal};
 use tandem_engine::{AccountFind, Ask, Engine, ObjectPut};
 use tandem_wire::csv::Row;
 
@@ -25,36 +25,67 @@ struct Whole {
 }
 
 /// Reads a file of objects and makes them, or changes those that are here; without an engine, only
-/// reads.
+/// reads. Objects name each other, and what a row names may come further down: such a row is tried again
+/// once the others are there.
 pub async fn objects(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
     let mut sheet = Sheet::open(path, &COLUMNS, &["kind", "id", "account"], read)?;
     let mut moved = Moved::default();
+    let mut early = Vec::new();
     while let Some(parcel) = sheet.next().await {
         for line in parcel {
             moved.rows += 1;
-            let put = match (line.row, engine) {
-                (Err(why), _) => Err(why),
-                (Ok(_), None) => Ok(()),
-                (Ok(whole), Some(engine)) => put(engine, whole).await,
-            };
-            match put {
-                Ok(()) => moved.done += u64::from(engine.is_some()),
-                Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
+            match (line.row, engine) {
+                (Err(why), _) => moved.faults.add(sheet.bar(), line.number, &why),
+                (Ok(_), None) => {}
+                (Ok(whole), Some(engine)) => match put(engine, &whole).await {
+                    Ok(()) => moved.done += 1,
+                    Err(fault) if fault.is_early => early.push((line.number, whole, fault)),
+                    Err(fault) => moved.faults.add(sheet.bar(), line.number, &fault.why),
+                },
             }
         }
+    }
+    while let (Some(engine), false) = (engine, early.is_empty()) {
+        let tried = early.len();
+        let mut still = Vec::new();
+        for (number, whole, _) in early {
+            match put(engine, &whole).await {
+                Ok(()) => moved.done += 1,
+                Err(fault) => still.push((number, whole, fault)),
+            }
+        }
+        early = still;
+        if early.len() == tried {
+            break;
+        }
+    }
+    for (number, _, fault) in early {
+        moved.faults.add(sheet.bar(), number, &fault.why);
     }
     sheet.bar().finish_and_clear();
     Ok(moved)
 }
 
-async fn put(engine: &Engine, whole: Whole) -> Result<(), String> {
-    let find = AccountFind { named: whole.account };
+/// Why an object was not made.
+struct PutFault {
+    why: String,
+    /// It names what may still come.
+    is_early: bool,
+}
+
+async fn put(engine: &Engine, whole: &Whole) -> Result<(), PutFault> {
+    let find = AccountFind { named: whole.account.clone() };
     let found = engine.execute(Ask::new(Actor::operator(), find)).await;
-    let account = found.map_err(|why| RowFault::new("account", why).to_string())?.id;
+    let fault = |column, why: Refusal| PutFault {
+        is_early: matches!(why, Refusal::ReferenceUnknown { .. }),
+        why: RowFault::new(column, why).to_string(),
+    };
+    let account = found.map_err(|why| fault("account", why))?.id;
     let Whole { kind, id, name, doc, .. } = whole;
-    let put = ObjectPut { account, kind, id: Some(id), name, doc };
+    let (kind, id, name, doc) = (*kind, Some(*id), name.clone(), doc.clone());
+    let put = ObjectPut { account, kind, id, name, doc };
     let put = engine.execute(Ask::new(Actor::operator(), put)).await;
-    put.map(|_| ()).map_err(|why| RowFault::new("id", why).to_string())
+    put.map(|_| ()).map_err(|why| fault("doc", why))
 }
 
 fn read(row: &Row) -> Result<Whole, RowFault> {
