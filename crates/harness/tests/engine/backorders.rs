@@ -8,7 +8,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced, HOLD_SECONDS,
-    ObjectPut, OrderPlace, SlotBuy, SupplierAnswer,
+    ObjectPut, ObjectRemove, OrderPlace, SlotBuy, SupplierAnswer,
 };
 use tandem_harness::shelf::{
     SU, block, did, dids, exchange, local, miami, plans, region, supplied,
@@ -342,10 +342,11 @@ async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
     house.operator().gives_turns().await;
     assert_eq!(alice.numbers().await[0].settings.routing, Some(resolved));
 
-    house.database.meddle(&["DELETE FROM object"]);
+    alice.gives_back(did(13055550100)).await.expect("hers");
+    alice.does(ObjectRemove { kind, id }).await.expect("a wish does not keep it");
     stocks(&house, 13055550101, 1).await;
     assert_eq!(house.operator().gives_turns().await, 1);
-    let settings = &alice.numbers().await[1].settings;
+    let settings = &alice.numbers().await[0].settings;
     assert_eq!(settings.routing, Some(Destination::None), "the account's default");
     assert!(settings.cnam, "the rest is as it was");
 }
