@@ -101,10 +101,13 @@ async fn what_is_named_stays(house: Arc<House>) {
     let mobile = makes(&alice, forwarding("mobile", 13055551001)).await.expect("a forwarding");
     let all = makes(&alice, group("all", &[desk, mobile])).await.expect("a group");
     let mut wanted = order([did(13055550100)]);
-    let rings = Some(Destination::object(KIND, desk.to_string()));
-    wanted.settings = NumberSettings { routing: rings.clone(), ..NumberSettings::default() };
+    let rings = Destination::object(KIND, desk.to_string());
     // Named twice by the same number is named once.
-    wanted.settings.failover_busy = rings.expect("just said");
+    wanted.settings = NumberSettings {
+        routing: Some(rings.clone()),
+        failover_busy: rings,
+        ..NumberSettings::default()
+    };
     alice.does(wanted).await.expect("for sale");
 
     let in_use = |id, by| Err(Refusal::ObjectInUse { kind: KIND, id, by });
