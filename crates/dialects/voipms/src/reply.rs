@@ -190,11 +190,6 @@ fn billing_type(plan: &str, price: Price) -> &'static str {
     }
 }
 
-/// Yes or no, as a column of a database.
-const fn flag(is_so: bool) -> &'static str {
-    if is_so { "1" } else { "0" }
-}
-
 /// The provider's clock is that of the east of North America.
 fn wall_clock(at: Timestamp) -> String {
     // The time zones are compiled in, so that this one is always found.

@@ -32,7 +32,10 @@ pub(super) static CODES: &[(&str, &str)] = &[
     ("invalid_dst", "dst is not a number that can be written to"),
     ("invalid_dtmf_digits", "dtmf_digits must be keys of a telephone"),
     ("invalid_email", "it must be a mail address such as john.doe@example.com"),
-    ("invalid_email_attachment_format", "email_attachment_format must be one of getVoicemailAttachmentFormats"),
+    (
+        "invalid_email_attachment_format",
+        "email_attachment_format must be one of getVoicemailAttachmentFormats",
+    ),
     ("invalid_failover_header", "a failover must be header:record_id, such as fwd:1026 or none:"),
     ("invalid_forwarding", "there is no forwarding of that id"),
     ("invalid_id", "there is no back-order of that id"),
@@ -76,7 +79,10 @@ pub(super) static CODES: &[(&str, &str)] = &[
     ("invalid_timeout", "timeout must be a number of seconds"),
     ("invalid_timezone", "timezone must be the name of a time zone"),
     ("invalid_type", "type is not one of those there are"),
-    ("invalid_url_callback", "url_callback must be an address that begins with http:// or https://"),
+    (
+        "invalid_url_callback",
+        "url_callback must be an address that begins with http:// or https://",
+    ),
     ("invalid_voicemailsetup", "voicemailsetup must be one of getVoicemailSetups"),
     ("ip_not_enabled", "calls from this IP address are not enabled"),
     ("limit_reached", "there are as many as may be for now"),
