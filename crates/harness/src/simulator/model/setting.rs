@@ -80,6 +80,8 @@ impl Model {
         held.paid_at = Some((held.next, dearest.max(monthly)));
         code.clone_into(&mut held.plan);
         held.monthly = monthly;
+        // What a message costs is asked of the plan when it is sent.
+        held.message = prices.message();
         self.accounts[customer].balance -= charged;
         self.houses[REVENUE] += charged;
         let rest = Some((self.now, held.next));
