@@ -9,16 +9,24 @@
 //! Switches speak in numbers (486, Q.850 cause 19, a timer that ran out). What these mean is a table,
 //! [`Cause::of`], and the same for all switches.
 
+mod book;
+mod call;
 mod cause;
+mod decide;
 mod dial;
 mod ending;
+mod explain;
 mod plan;
 mod reason;
 mod step;
 
+pub use book::{Limits, Login, RouteBook, RoutedNumber};
+pub use call::{Call, Caller};
 pub use cause::{Cause, Signal};
+pub use decide::{DEPTH_MAX, DIVERSIONS_MAX, decide, explain};
 pub use dial::{Address, Dial, Header, Leg, Right, Shown};
 pub use ending::Ending;
+pub use explain::{Explanation, Finding};
 pub use plan::{
     CALL_SECONDS_MAX, Channels, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault, REACH_SECONDS,
     RoutePlan,

@@ -43,6 +43,8 @@ pub enum Reason {
     LeftQueue(ObjectId, &'static str),
     /// Nobody in a ring group took the call, and the group has a mailbox.
     GroupMailbox(ObjectId, String),
+    /// Nobody in a ring group can be rung.
+    EmptyGroup(ObjectId),
     /// The next in a call hunt.
     Hunted(ObjectId, usize),
     /// The step of a call flow.
@@ -108,6 +110,7 @@ impl std::fmt::Display for Reason {
             Self::GroupMailbox(id, mailbox) => {
                 write!(f, "nobody in ring group {id} took the call: its mailbox is {mailbox}")
             }
+            Self::EmptyGroup(id) => write!(f, "nobody in ring group {id} can be rung"),
             Self::Hunted(id, place) => write!(f, "member {place} of call hunt {id}"),
             Self::Flow(id, step) => write!(f, "call flow {id}: {step}"),
             Self::System(option) => {

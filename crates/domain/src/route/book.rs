@@ -1,0 +1,81 @@
+//! What a decision looks up.
+
+use std::borrow::Cow;
+
+use tandem_numbering::Did;
+
+use super::Right;
+use crate::object::ObjectBody;
+use crate::{AccountId, NumberSettings, NumberState, ObjectId, ObjectKind};
+
+/// What a decision looks up. Whoever implements it answers all questions from one version of the
+/// configuration, so that a decision is a function of the call and that version.
+pub trait RouteBook {
+    /// The version.
+    fn version(&self) -> i64;
+
+    /// A number that somebody has here.
+    fn number(&self, number: Did) -> Option<RoutedNumber<'_>>;
+
+    /// An object of an account.
+    fn object(
+        &self,
+        account: AccountId,
+        kind: ObjectKind,
+        id: ObjectId,
+    ) -> Option<Cow<'_, ObjectBody>>;
+
+    /// What is known of a login.
+    fn login(&self, account: AccountId, login: &str) -> Login<'_>;
+
+    /// Whether calls of an account may go to a number outside; if not, why not, in words that
+    /// read on behind the number.
+    ///
+    /// # Errors
+    ///
+    /// They may not.
+    fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str>;
+
+    /// How much an account may use at the moment.
+    fn limits(&self, account: AccountId, number: Did) -> Limits;
+
+    /// What right an account has to show a number; `None` if it has none.
+    fn right_to_show(&self, account: AccountId, number: Did) -> Option<Right> {
+        self.number(number).filter(|number| number.account == account).map(|_| Right::Owned)
+    }
+}
+
+/// A number and whose it is.
+#[derive(Clone, Debug)]
+pub struct RoutedNumber<'b> {
+    /// Whose.
+    pub account: AccountId,
+    /// Where it stands in its life.
+    pub state: NumberState,
+    /// What its owner set.
+    pub settings: Cow<'b, NumberSettings>,
+}
+
+/// What is known of a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Login<'b> {
+    /// There is no such login.
+    Unknown,
+    /// There is, and the switch itself knows its telephones.
+    AtSwitch,
+    /// Its telephones are registered at these addresses.
+    Registered(Cow<'b, [String]>),
+    /// None of its telephones is registered.
+    Unregistered,
+}
+
+/// How much may be used at the moment. `None`: as much as there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The most calls at once.
+    pub channels: Option<u32>,
+    /// How many are up, where that is counted here.
+    pub calls: Option<u32>,
+    /// How long a call can be paid for, in seconds.
+    pub seconds: Option<u32>,
+}

@@ -1,0 +1,119 @@
+//! Where a call goes on when nobody took it.
+
+use super::super::{Action, Cause, Next, Reason, RouteBook};
+use super::Decision;
+use super::place::Way;
+use crate::{Destination, ObjectId, ObjectKind};
+
+/// Which failovers of the number have had their turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Used(u8);
+
+impl Used {
+    /// None is left.
+    const ALL: Self = Self(u8::MAX);
+
+    fn has(self, cause: Cause) -> bool {
+        self.0 & (1 << cause as u8) != 0
+    }
+
+    const fn with(self, cause: Cause) -> Self {
+        Self(self.0 | (1 << cause as u8))
+    }
+}
+
+/// What is to happen when nobody takes the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fails {
+    /// The number's failover for the cause, unless it has had its turn; then its mailbox.
+    Number(Used),
+    /// The same whatever the cause, as in a call hunt.
+    All(Next),
+}
+
+/// Whether a destination takes the call in any case, so that no failover follows it.
+fn is_last(to: &Destination) -> bool {
+    match to {
+        Destination::System(_) => true,
+        Destination::Object { kind, .. } => *kind == ObjectKind::Recording,
+        Destination::None => false,
+    }
+}
+
+impl<B: RouteBook> Decision<'_, B> {
+    /// Where the call goes after that cause. A declined call goes nowhere.
+    pub(super) fn after(&mut self, cause: Cause, fails: Fails) -> Next {
+        if !cause.has_failover() {
+            return Next::End(cause.into());
+        }
+        let used = match fails {
+            Fails::All(next) => return next,
+            Fails::Number(used) => used,
+        };
+        let to = self.failover(cause, used);
+        // What nothing follows is the same wherever it is come from, and stands in the plan once.
+        let used = match &to {
+            None => Used::ALL,
+            Some(to) if is_last(to) => Used::default(),
+            Some(_) => used,
+        };
+        let known = self.placed.iter().find(|(u, c, _)| (*u, *c) == (used, cause));
+        if let Some((.., next)) = known {
+            return *next;
+        }
+        let next = match to {
+            None => self.number_mailbox(cause),
+            Some(to) => {
+                let because = Reason::Failover(cause, to.clone());
+                self.note(true, || because.to_string());
+                self.place(&to, because, Way::begin(Fails::Number(used.with(cause))))
+            }
+        };
+        self.placed.push((used, cause, next));
+        next
+    }
+
+    /// The number's failover for a cause, if it has one that has not had its turn.
+    fn failover(&self, cause: Cause, used: Used) -> Option<Destination> {
+        let settings = &self.number.as_ref()?.settings;
+        let to = match cause {
+            Cause::Busy => &settings.failover_busy,
+            Cause::NoAnswer => &settings.failover_no_answer,
+            Cause::Unreachable => &settings.failover_unreachable,
+            Cause::Declined => return None,
+        };
+        (!used.has(cause) && !to.is_none()).then(|| to.clone())
+    }
+
+    /// The mailbox of the number, or the end.
+    fn number_mailbox(&mut self, cause: Cause) -> Next {
+        let Some(mailbox) = self.own_mailbox() else {
+            self.note(false, || Reason::NothingLeft(cause).to_string());
+            return Next::End(cause.into());
+        };
+        let because = Reason::NumberMailbox(cause, mailbox.clone());
+        self.note(true, || because.to_string());
+        self.mailbox(mailbox, because).unwrap_or(Next::End(cause.into()))
+    }
+
+    /// The number's mailbox, if it has one that is still there.
+    pub(super) fn own_mailbox(&mut self) -> Option<String> {
+        let number = self.number.as_ref()?;
+        let account = number.account;
+        let mailbox = number.settings.voicemail.clone();
+        if mailbox.is_empty() {
+            return None;
+        }
+        let id = mailbox.parse().ok().map(ObjectId);
+        if id.is_some_and(|id| self.book.object(account, ObjectKind::Voicemail, id).is_some()) {
+            return Some(mailbox);
+        }
+        self.note(true, || Reason::Gone(ObjectKind::Voicemail, mailbox).to_string());
+        None
+    }
+
+    /// A step that takes a message; `None` if the plan is full.
+    pub(super) fn mailbox(&mut self, mailbox: String, because: Reason) -> Option<Next> {
+        self.draft.reserve(Action::Voicemail { mailbox }, because).map(Next::Step)
+    }
+}

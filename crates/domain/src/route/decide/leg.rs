@@ -1,0 +1,151 @@
+//! Who is rung, and as whom the caller is shown there.
+
+use std::borrow::Cow;
+
+use tandem_numbering::Did;
+
+use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown};
+use super::{DEPTH_MAX, Decision};
+use crate::object::{Forwarding, ObjectBody, SipUri, is_service_code};
+use crate::{AccountId, Destination, ObjectKind};
+
+/// Why somebody cannot be rung, and how the call ends if nobody else can.
+type Cannot = (Ending, Reason);
+
+impl<B: RouteBook> Decision<'_, B> {
+    /// The telephone that a destination means.
+    pub(super) fn leg(&mut self, to: &Destination, seconds: u32) -> Result<Leg, Cannot> {
+        let Destination::Object { kind, record } = to else {
+            return Err((Ending::Unreachable, Reason::NoRouting));
+        };
+        let gone = || (Ending::Unreachable, Reason::Gone(*kind, record.clone()));
+        let account = self.number.as_ref().map(|number| number.account).ok_or_else(gone)?;
+        if *kind == ObjectKind::Account {
+            return self.login(account, record, seconds);
+        }
+        let named = to.named().ok_or_else(gone)?;
+        let body = self.book.object(account, named.0, named.1).ok_or_else(gone)?;
+        match &*body {
+            ObjectBody::Forwarding(forwarding) => self.forwarding(account, forwarding, seconds),
+            ObjectBody::SipUri(uri) => Ok(self.sip_uri(account, uri, seconds)),
+            _ => Err((Ending::Unsupported, Reason::Unsupported("ringing that"))),
+        }
+    }
+
+    fn login(&mut self, account: AccountId, login: &str, ring_seconds: u32) -> Result<Leg, Cannot> {
+        let contacts = match self.book.login(account, login) {
+            Login::Unknown => {
+                let gone = Reason::Gone(ObjectKind::Account, login.to_owned());
+                return Err((Ending::Unreachable, gone));
+            }
+            Login::Unregistered => {
+                return Err((Ending::Unreachable, Reason::Unregistered(login.to_owned())));
+            }
+            Login::AtSwitch => Cow::Borrowed(&[][..]),
+            Login::Registered(contacts) => contacts,
+        };
+        self.note(false, || match contacts.len() {
+            0 => format!("{login} is known; the switch knows its telephones"),
+            1 => format!("{login} has one telephone registered"),
+            several => format!("{login} has {several} telephones registered"),
+        });
+        let to = Address::Login { login: login.to_owned(), contacts: contacts.into_owned() };
+        Ok(Leg::new(to, ring_seconds, self.shown(self.call.from.national())))
+    }
+
+    fn forwarding(
+        &mut self,
+        account: AccountId,
+        forwarding: &Forwarding,
+        ring_seconds: u32,
+    ) -> Result<Leg, Cannot> {
+        let number = forwarding.number;
+        let on_net = self.book.number(number).is_some();
+        if on_net && self.leads_back(number) {
+            let to = Destination::object(ObjectKind::Forwarding, number.to_string());
+            return Err((Ending::Loop, Reason::Loop(to)));
+        }
+        if is_service_code(&number.national()) {
+            let why = "emergency and service numbers are not forwarded to";
+            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+        }
+        if !on_net && let Err(why) = self.book.may_call(account, number) {
+            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+        }
+        let own = self.may_show(account, forwarding.caller_id);
+        // Whose number is shown that is not ours must be told that the call came by way of one that is, and
+        // numbers of our own must be able to see that it goes round.
+        let diverts = own.is_none() || forwarding.diversion || on_net;
+        let shown = Shown {
+            diversion: diverts.then_some(self.call.to),
+            ..match own {
+                Some((own, right)) => self.shown_as(own.e164(), right),
+                None => self.shown(self.call.from.international()),
+            }
+        };
+        let mut leg = Leg::new(Address::Number { number, on_net }, ring_seconds, shown);
+        leg.send_keys.clone_from(&forwarding.digits);
+        leg.send_keys_after_ms = forwarding.pause_millis;
+        Ok(leg)
+    }
+
+    fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
+        let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
+        let shown = match self.may_show(account, uri.caller_id) {
+            Some((own, right)) => self.shown_as(written(own), right),
+            None if uri.e164 => self.shown(self.call.from.international()),
+            None => self.shown(self.call.from.national()),
+        };
+        let to = Address::Uri { uri: format!("sip:{}", uri.uri) };
+        Leg::new(to, ring_seconds, shown)
+    }
+
+    /// The number to show in place of the caller's, if one is set and the account has a right to it.
+    fn may_show(&mut self, account: AccountId, set: Option<Did>) -> Option<(Did, Right)> {
+        let number = set?;
+        let right = self.book.right_to_show(account, number);
+        if right.is_none() {
+            self.note(true, || {
+                format!("{number} is not the account's own to show: the caller's is shown")
+            });
+        }
+        right.map(|right| (number, right))
+    }
+
+    /// The caller, with the prefix that the number's owner puts before the name.
+    fn shown(&self, number: String) -> Shown {
+        let right = if number.is_empty() { Right::Withheld } else { Right::Passed };
+        self.shown_as(number, right)
+    }
+
+    fn shown_as(&self, number: String, right: Right) -> Shown {
+        let prefix = self.number.as_ref().map_or("", |n| n.settings.caller_id_prefix.as_str());
+        let from = &self.call.from;
+        let name = match (prefix, &*from.name) {
+            ("", name) => name.to_owned(),
+            (prefix, "") => format!("{prefix} {number}").trim_end().to_owned(),
+            (prefix, name) => format!("{prefix} {name}"),
+        };
+        let changed = name != from.name || number != from.written;
+        Shown { number, name, changed, right, diversion: None }
+    }
+
+    /// Whether calls to one of our numbers come back to the one that was called, because each of
+    /// them is forwarded to the next. Loops by way of failovers show only in the call itself, which then says
+    /// by whom it was diverted.
+    fn leads_back(&self, number: Did) -> bool {
+        let mut at = number;
+        for _ in 0..DEPTH_MAX {
+            if at == self.call.to {
+                return true;
+            }
+            let Some(known) = self.book.number(at) else { return false };
+            let routing = known.settings.routing.as_ref().and_then(Destination::named);
+            let Some((ObjectKind::Forwarding, id)) = routing else { return false };
+            let body = self.book.object(known.account, ObjectKind::Forwarding, id);
+            let Some(ObjectBody::Forwarding(next)) = body.as_deref() else { return false };
+            at = next.number;
+        }
+        true
+    }
+}
