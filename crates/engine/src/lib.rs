@@ -23,6 +23,8 @@ mod meter;
 mod news;
 mod notice;
 mod policy;
+mod route;
+mod route_book;
 mod telling;
 mod verb;
 
@@ -36,5 +38,6 @@ pub use image::{Draft, ImageRefused};
 pub use meter::{BARS_MICROS, CommandFigures, Histogram, Meter};
 pub use news::{Looked, News};
 pub use policy::*;
+pub use route::RouteAsk;
 pub use telling::TOLD_KINDS;
 pub use verb::*;

@@ -11,6 +11,8 @@
 //! | [`freeswitch`] | FreeSWITCH, `mod_xml_curl` | XML: dialplan, directory, not found |
 //! | [`asterisk`] | Asterisk, `CURL` and `JSON_DECODE` | flat JSON |
 //! | [`redirect`] | any, by a SIP redirect | 302 with a list of contacts |
+//!
+//! [`Switches`] answers them over HTTP.
 
 pub mod asterisk;
 pub mod freeswitch;
@@ -18,10 +20,12 @@ pub mod kamailio;
 pub mod redirect;
 
 mod address;
+mod door;
 #[cfg(test)]
 mod fixture;
 mod loss;
 mod site;
 
+pub use door::{Sites, Switches};
 pub use loss::{Loss, Lost, Rendering};
 pub use site::Site;

@@ -29,6 +29,9 @@ pub enum Command {
     Export(Export),
     /// Act as the operator: accounts, credentials, plans, numbers, orders.
     Admin(Admin),
+    /// See where a call would go, and why.
+    #[command(subcommand)]
+    Route(Route),
     /// Check that what must always hold, holds.
     Doctor(Doctor),
     /// Write everything that the database holds into a file, while others use it.
@@ -222,6 +225,36 @@ pub struct Admin {
     /// What to do.
     #[command(subcommand)]
     pub what: crate::admin::What,
+}
+
+/// `tandem route`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Route {
+    /// Explain where a call goes: each rule that was looked at, and every step that may follow.
+    Explain(RouteExplain),
+}
+
+/// `tandem route explain`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteExplain {
+    /// The number that is called.
+    #[arg(long, value_name = "NUMBER")]
+    pub to: String,
+    /// The number of the caller; without one, the caller is anonymous.
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    pub from: String,
+    /// When, in UTC, such as 2026-11-30T08:00:00Z; now unless told otherwise.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    pub at: Option<Timestamp>,
+    /// An area code that the operator has declared to be fictional, as 555 is in the demo.
+    #[arg(long = "fictional", value_name = "CODE")]
+    pub fictional_area_codes: Vec<u16>,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// `tandem doctor`.

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::image::ImageFile;
 use crate::node::NODE_MAX;
 use crate::server::{ForwardedHeader, Proxies, TlsFiles};
+use crate::switches::SwitchesTable;
 
 /// What a configuration file may say. An unknown key is refused rather than overlooked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -47,6 +48,8 @@ pub struct ConfigFile {
     pub metrics_listen: Option<SocketAddr>,
     /// The networks that may see `/metrics`.
     pub metrics_allow: Option<Vec<IpNet>>,
+    /// Which switches may ask where calls go.
+    pub switches: SwitchesTable,
 }
 
 /// `[mail]`: a mail server, and in whose name it is used.
@@ -127,6 +130,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Who may see them.
     pub metrics_allow: Option<Vec<IpNet>>,
+    /// Which switches may ask where calls go.
+    pub switches: SwitchesTable,
 }
 
 /// How many calls an account may make in a minute unless told otherwise.
@@ -167,6 +172,7 @@ impl Config {
             proxies: Proxies { trusted: file.trusted_proxies, header: file.forwarded_header },
             metrics_listen: file.metrics_listen,
             metrics_allow: file.metrics_allow,
+            switches: file.switches,
         })
     }
 }

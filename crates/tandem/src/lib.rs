@@ -17,4 +17,6 @@ mod loops;
 pub mod metrics;
 pub mod node;
 pub mod pulse;
+pub mod route;
 pub mod server;
+pub mod switches;

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
             Command::Import(options) => tandem::import::run(options).await,
             Command::Export(options) => tandem::export::run(options).await,
             Command::Admin(options) => tandem::admin::run(options).await,
+            Command::Route(what) => tandem::route::run(what).await,
             Command::Doctor(options) => tandem::doctor::run(options).await,
             Command::Backup(options) => tandem::backup::backup(options),
             Command::Restore(options) => tandem::backup::restore(options).await,

@@ -184,6 +184,7 @@ pub use plan_page::{PlanOf, PlanPage};
 pub use plan_put::PlanPut;
 pub use pop_list::{PopList, PopView};
 pub use renewal_run::{RENEWAL_JOB, RenewalDue, RenewalRun, Renewed};
+pub(crate) use routing::LOGINS;
 pub use sandbox_clock::{ClockGet, ClockSet};
 pub use shelf_alternatives::{Alternative, AlternativeReason, ShelfAlternatives};
 pub use shelf_count::{ShelfCount, ShelfGroup, ShelfPart};

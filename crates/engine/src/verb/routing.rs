@@ -8,7 +8,7 @@ use tandem_store::{account, object};
 use crate::{Cx, Halt};
 
 /// The dialect whose names are SIP logins, such as `100001_VoIP`.
-pub(super) const LOGINS: &str = "voipms";
+pub(crate) const LOGINS: &str = "voipms";
 
 impl Cx<'_> {
     /// Checks everything that the settings name, puts ids in the place of names, and fills in the

@@ -13,6 +13,7 @@ use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use tandem_anveo::Area;
 use tandem_couriers::faults::Faults;
 use tandem_couriers::rehearsed::{Moody, Rehearsed};
@@ -29,6 +30,7 @@ use crate::clock::NodeClock;
 use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
+use crate::switches::SwitchesTable;
 use crate::{config, server};
 use marker::Stage;
 pub use sandbox::DemoSandbox;
@@ -112,12 +114,17 @@ pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
         Box::new(Native::new(sandbox)),
+        Box::new(SwitchesTable::demo(loopback()).door()),
     ]
+}
+
+fn loopback() -> Vec<IpNet> {
+    LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect()
 }
 
 /// Whom the demo calls: suppliers of its own, and webhooks on this machine too.
 pub fn outward(clock: &NodeClock, faults: &Arc<Faults>) -> Outward {
-    let webhook_networks = LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect();
+    let webhook_networks = loopback();
     let suppliers = suppliers(clock, faults);
     Outward { suppliers, webhook_networks, postman: None, faults: Arc::clone(faults) }
 }

@@ -26,6 +26,7 @@ use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::metrics::{Census, Sources};
 use crate::node::{self, Node, Outward};
+use crate::switches::SwitchesTable;
 use body::Bodies;
 pub use caller::{ForwardedHeader, Proxies};
 use connection::{Service, Surface};
@@ -51,13 +52,14 @@ pub struct Entrance {
     pub aside: Option<TcpListener>,
 }
 
-/// The dialects as `tandem serve` mounts them.
-pub fn dialects() -> Vec<Box<dyn Dialect>> {
+/// The dialects as `tandem serve` mounts them, and the door for switches.
+pub fn dialects(switches: SwitchesTable) -> Vec<Box<dyn Dialect>> {
     vec![
         Box::new(tandem_voipms::VoipMs::new()),
         Box::new(tandem_anveo::Anveo::new(Vec::new(), true)),
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
+        Box::new(switches.door()),
     ]
 }
 
@@ -74,7 +76,8 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
     let outward = Outward { webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
-    let gateway = node::gateway(engine, config.calls_per_minute, dialects())?;
+    let gateway =
+        node::gateway(engine, config.calls_per_minute, dialects(config.switches.clone()))?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };

@@ -46,7 +46,7 @@ async fn a_sandbox_that_is_started_again_keeps_its_time() {
 
 #[test]
 fn serve_has_nothing_of_it() {
-    let mounted = server::dialects();
+    let mounted = server::dialects(tandem::switches::SwitchesTable::default());
     let mounts = mounted.iter().flat_map(|dialect| dialect.mounts());
     assert!(mounts.into_iter().all(|mount| !mount.starts_with("/v1")), "the sandbox is mounted");
 }

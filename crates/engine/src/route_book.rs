@@ -1,0 +1,98 @@
+//! The book that the routing decision looks things up in, as the database has it.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber};
+use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind};
+use tandem_numbering::{Did, NumberKind, Rules};
+use tandem_store::{StoreError, Tx, account, number, object, tenure};
+
+use crate::verb::LOGINS;
+
+/// The countries to which calls are not calls abroad.
+const HOME: [&str; 2] = ["US", "CA"];
+
+/// One transaction, read as a book. What cannot be read is not there, and the plan that was made
+/// without it is of no use: whoever asked looks at [`StoreBook::fault`] first.
+pub(crate) struct StoreBook<'t> {
+    tx: RefCell<&'t mut dyn Tx>,
+    fault: RefCell<Option<StoreError>>,
+    rules: &'t Rules,
+    version: i64,
+}
+
+impl<'t> StoreBook<'t> {
+    pub(crate) fn new(tx: &'t mut dyn Tx, rules: &'t Rules, version: i64) -> Self {
+        Self { tx: RefCell::new(tx), fault: RefCell::new(None), rules, version }
+    }
+
+    /// What went wrong, if anything did.
+    pub(crate) fn fault(&self) -> Option<StoreError> {
+        self.fault.borrow_mut().take()
+    }
+
+    fn ask<T>(&self, look: impl FnOnce(&mut dyn Tx) -> Result<Option<T>, StoreError>) -> Option<T> {
+        let answer = look(&mut **self.tx.borrow_mut());
+        answer.unwrap_or_else(|error| {
+            self.fault.borrow_mut().get_or_insert(error);
+            None
+        })
+    }
+}
+
+impl RouteBook for StoreBook<'_> {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn number(&self, number: Did) -> Option<RoutedNumber<'_>> {
+        self.ask(|tx| {
+            let Some(held) = tenure::current(tx, number)? else { return Ok(None) };
+            let stored = number::get(tx, number)?;
+            Ok(stored.map(|stored| RoutedNumber {
+                // What it names belongs to the customer, whichever of its accounts has the number.
+                account: held.payer,
+                state: stored.state,
+                settings: Cow::Owned(held.settings),
+            }))
+        })
+    }
+
+    fn object(
+        &self,
+        account: AccountId,
+        kind: ObjectKind,
+        id: ObjectId,
+    ) -> Option<Cow<'_, ObjectBody>> {
+        self.ask(|tx| {
+            let Some(stored) = object::get(tx, account, kind, id)? else { return Ok(None) };
+            let body = ObjectBody::from_doc(kind, &stored.doc);
+            Ok(body.map_err(|_| StoreError::Shape("object.doc"))?.map(Cow::Owned))
+        })
+    }
+
+    fn login(&self, account: AccountId, login: &str) -> Login<'_> {
+        let known = self.ask(|tx| {
+            let Some(id) = account::by_alias(tx, LOGINS, login)? else { return Ok(None) };
+            Ok(account::get(tx, id)?.filter(|found| found.root == account))
+        });
+        if known.is_some() { Login::AtSwitch } else { Login::Unknown }
+    }
+
+    fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
+        if self.rules.kind(number) == Some(NumberKind::TollFree) {
+            return Ok(());
+        }
+        match self.rules.country(number) {
+            Some(country) if HOME.contains(&country.iso) => Ok(()),
+            Some(_) => Err("calls abroad are not allowed on this account"),
+            // Area codes without a place: premium rate, personal numbers, carriers' own.
+            None => Err("calls to numbers of that kind are not allowed on this account"),
+        }
+    }
+
+    fn limits(&self, _account: AccountId, _number: Did) -> Limits {
+        Limits::default()
+    }
+}
