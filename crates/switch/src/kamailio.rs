@@ -4,7 +4,8 @@
 //! configuration that fail over by cause: `legs`, how many routes from this one on ring together;
 //! `next`, for each cause the place of the route to go on with (to be put into
 //! `$xavp(rtjson[0]=>idx[0])` before `rtjson_next_route()`); and `reply`, for each cause after which the call
-//! ends, the SIP code to answer. Who ignores them rings one route after the other.
+//! ends, the SIP code to answer. `causes` says which cause a SIP code means, once it has `rang` and while it
+//! was `silent`; a code that is not listed means `unreachable`. Who ignores them rings one route after the other.
 //!
 //! What has to be played or recorded is sent to a switch that can, if the site has one, and goes on
 //! there: the header `X-Tandem-Step` says with which step of the plan. If the very first step is an
@@ -16,7 +17,7 @@ mod routes;
 use tandem_domain::route::{Action, Ending, RoutePlan};
 
 use crate::{Lost, Rendering, Site};
-use document::{Document, Reply};
+use document::{CAUSES, Document, Reply};
 use routes::Routes;
 
 /// What a proxy cannot be told.
@@ -54,6 +55,7 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
         max_seconds: plan.max_seconds,
         channels: plan.channels.map(|channels| channels.most),
         look_up_name: plan.look_up_name,
+        causes: &CAUSES,
     };
     // A document of texts and numbers can always be written.
     Rendering { body: serde_json::to_vec(&document).unwrap_or_default(), losses }
@@ -90,6 +92,9 @@ mod tests {
         let extra = routes[2]["headers"]["extra"].as_str().expect("headers");
         assert_eq!(extra, "X-Tandem-Step: 2\r\nX-Tandem-Plan: 42\r\n");
         assert_eq!(document["channels"], 2);
+        assert_eq!(document["causes"]["silent"]["486"], "busy");
+        assert_eq!(document["causes"]["silent"]["408"], Value::Null);
+        assert_eq!(document["causes"]["rang"]["408"], "no_answer");
         assert_eq!(document["reply"], Value::Null);
     }
 

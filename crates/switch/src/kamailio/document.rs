@@ -1,9 +1,10 @@
 //! What `rtjson` reads, and what stands beside it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
-use tandem_domain::route::Cause;
+use tandem_domain::route::{Cause, Signal};
 
 #[derive(Serialize)]
 pub(super) struct Document {
@@ -18,7 +19,29 @@ pub(super) struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) channels: Option<u32>,
     pub(super) look_up_name: bool,
+    pub(super) causes: &'static Causes,
 }
+
+/// What SIP codes mean, but for those that mean that nobody could be reached.
+#[derive(Serialize)]
+pub(super) struct Causes {
+    /// Once it has rung.
+    rang: BTreeMap<u16, Cause>,
+    /// While it has not.
+    silent: BTreeMap<u16, Cause>,
+}
+
+/// The table of the routing decision, so that no configuration needs one of its own.
+pub(super) static CAUSES: LazyLock<Causes> = LazyLock::new(|| {
+    let known = |rang| {
+        let causes = (300..700).filter_map(|code| {
+            let cause = Cause::of(Signal::Status { code, rang })?;
+            (cause != Cause::Unreachable).then_some((code, cause))
+        });
+        causes.collect()
+    };
+    Causes { rang: known(true), silent: known(false) }
+});
 
 #[derive(Serialize)]
 pub(super) struct Reply {

@@ -31,15 +31,6 @@ pub(super) enum Fails {
     All(Next),
 }
 
-/// Whether a destination takes the call in any case, so that no failover follows it.
-fn is_last(to: &Destination) -> bool {
-    match to {
-        Destination::System(_) => true,
-        Destination::Object { kind, .. } => *kind == ObjectKind::Recording,
-        Destination::None => false,
-    }
-}
-
 impl<B: RouteBook> Decision<'_, B> {
     /// Where the call goes after that cause. A declined call goes nowhere.
     pub(super) fn after(&mut self, cause: Cause, fails: Fails) -> Next {
@@ -54,7 +45,7 @@ impl<B: RouteBook> Decision<'_, B> {
         // What nothing follows is the same wherever it is come from, and stands in the plan once.
         let used = match &to {
             None => Used::ALL,
-            Some(to) if is_last(to) => Used::default(),
+            Some(to) if self.is_last(to) => Used::default(),
             Some(_) => used,
         };
         let known = self.placed.iter().find(|(u, c, _)| (*u, *c) == (used, cause));
@@ -83,6 +74,22 @@ impl<B: RouteBook> Decision<'_, B> {
             Cause::Declined => return None,
         };
         (!used.has(cause) && !to.is_none()).then(|| to.clone())
+    }
+
+    /// Whether a destination takes the call in any case, so that no failover follows it.
+    fn is_last(&self, to: &Destination) -> bool {
+        match to {
+            Destination::System(_) => true,
+            Destination::None => false,
+            Destination::Object { kind: ObjectKind::Recording, .. } => true,
+            Destination::Object { kind: ObjectKind::Voicemail, .. } => {
+                let account = self.number.as_ref().map(|number| number.account);
+                account.zip(to.named()).is_some_and(|(account, (kind, id))| {
+                    self.book.object(account, kind, id).is_some()
+                })
+            }
+            Destination::Object { .. } => false,
+        }
     }
 
     /// The mailbox of the number, or the end.

@@ -50,7 +50,7 @@ impl<B: RouteBook> Decision<'_, B> {
             several => format!("{login} has {several} telephones registered"),
         });
         let to = Address::Login { login: login.to_owned(), contacts: contacts.into_owned() };
-        Ok(Leg::new(to, ring_seconds, self.shown(self.call.from.national())))
+        Ok(Leg::new(to, ring_seconds, self.shown(self.prefix(), self.call.from.national())))
     }
 
     fn forwarding(
@@ -79,8 +79,8 @@ impl<B: RouteBook> Decision<'_, B> {
         let shown = Shown {
             diversion: diverts.then_some(self.call.to),
             ..match own {
-                Some((own, right)) => self.shown_as(own.e164(), right),
-                None => self.shown(self.call.from.international()),
+                Some((own, right)) => self.shown_as("", own.e164(), right),
+                None => self.shown("", self.call.from.international()),
             }
         };
         let mut leg = Leg::new(Address::Number { number, on_net }, ring_seconds, shown);
@@ -92,9 +92,9 @@ impl<B: RouteBook> Decision<'_, B> {
     fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
         let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
         let shown = match self.may_show(account, uri.caller_id) {
-            Some((own, right)) => self.shown_as(written(own), right),
-            None if uri.e164 => self.shown(self.call.from.international()),
-            None => self.shown(self.call.from.national()),
+            Some((own, right)) => self.shown_as(self.prefix(), written(own), right),
+            None if uri.e164 => self.shown(self.prefix(), self.call.from.international()),
+            None => self.shown(self.prefix(), self.call.from.national()),
         };
         let to = Address::Uri { uri: format!("sip:{}", uri.uri) };
         Leg::new(to, ring_seconds, shown)
@@ -112,14 +112,18 @@ impl<B: RouteBook> Decision<'_, B> {
         right.map(|right| (number, right))
     }
 
-    /// The caller, with the prefix that the number's owner puts before the name.
-    fn shown(&self, number: String) -> Shown {
-        let right = if number.is_empty() { Right::Withheld } else { Right::Passed };
-        self.shown_as(number, right)
+    /// What the number's owner puts before the caller's name, on telephones of his own.
+    fn prefix(&self) -> &str {
+        self.number.as_ref().map_or("", |number| number.settings.caller_id_prefix.as_str())
     }
 
-    fn shown_as(&self, number: String, right: Right) -> Shown {
-        let prefix = self.number.as_ref().map_or("", |n| n.settings.caller_id_prefix.as_str());
+    /// The caller, with a prefix before the name.
+    fn shown(&self, prefix: &str, number: String) -> Shown {
+        let right = if number.is_empty() { Right::Withheld } else { Right::Passed };
+        self.shown_as(prefix, number, right)
+    }
+
+    fn shown_as(&self, prefix: &str, number: String, right: Right) -> Shown {
         let from = &self.call.from;
         let name = match (prefix, &*from.name) {
             ("", name) => name.to_owned(),

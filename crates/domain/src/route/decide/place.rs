@@ -64,6 +64,10 @@ impl<B: RouteBook> Decision<'_, B> {
                 if *kind == ObjectKind::Recording {
                     return self.recording(to, because);
                 }
+                if *kind == ObjectKind::CallFlow {
+                    let why = Reason::Unsupported("a call flow");
+                    return self.cannot(Ending::Unsupported, why, way.fails);
+                }
                 let body = to.named().and_then(|(kind, id)| {
                     self.book.object(account, kind, id).map(|body| (id, body))
                 });

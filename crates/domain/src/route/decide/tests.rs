@@ -62,6 +62,7 @@ fn a_number_rings_where_its_owner_said() {
         ("fwd:9", "end unreachable"),
         ("account:nobody", "end unreachable"),
         ("fwd:1600", "end forbidden"),
+        ("callflow:1", "end unsupported"),
     ] {
         assert_eq!(outline(&Book::with(rings(routing)).plan()), [outlined], "{routing}");
     }
@@ -76,12 +77,7 @@ fn failovers_go_by_cause_and_have_one_turn_each() {
     });
     assert_eq!(
         outline(&book.plan()),
-        [
-            "100001 / 1 / 3 / unreachable",
-            "+13055550199 / busy / 2 / unreachable",
-            "mailbox 101",
-            "mailbox 101",
-        ]
+        ["100001 / 1 / 2 / unreachable", "+13055550199 / busy / 2 / unreachable", "mailbox 101",]
     );
 }
 
@@ -192,10 +188,12 @@ fn a_caller_is_shown_by_right() {
     assert_eq!((shown.number.as_str(), shown.name.as_str()), ("3055550100", "MIA Jane"));
     assert_eq!((shown.right, shown.diversion), (Right::Passed, None));
     // Outside, a caller's own number goes with the number that it came by.
-    book.put(called(), rings("fwd:1026"));
+    let prefix = "MIA".to_owned();
+    book.put(called(), NumberSettings { caller_id_prefix: prefix, ..rings("fwd:1026") });
     let shown = only_leg(&book).shown;
     assert_eq!((shown.number.as_str(), shown.diversion), ("+13055550100", Some(called())));
     assert_eq!((shown.right, shown.changed), (Right::Passed, false));
+    assert_eq!(shown.name, "Jane");
     // A number of the account's own goes by itself.
     let own = Forwarding { caller_id: Some(called()), ..Forwarding::to(did(13_055_550_199)) };
     book.add(1026, own);
