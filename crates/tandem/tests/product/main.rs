@@ -11,3 +11,4 @@ mod moving;
 mod product;
 mod rest;
 mod sandbox;
+mod switches;

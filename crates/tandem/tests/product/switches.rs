@@ -1,0 +1,94 @@
+//! Switches ask where calls go: what was ordered through an API is what they are answered.
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use serde_json::Value;
+use tandem_gateway::Answer;
+
+use crate::product::Product;
+
+const VOIPMS: &str =
+    "/api/v1/rest.php?api_username=demo@example.com&api_password=demo-voipms-password";
+
+async fn get(product: &Product, target: &str) -> Answer {
+    product.send(Request::get(target).body(Bytes::new()).expect("a request")).await
+}
+
+fn json(answer: &Answer) -> Value {
+    serde_json::from_slice(answer.body()).expect("JSON")
+}
+
+/// Orders one of the demo's numbers in Miami.
+async fn order(product: &Product, settings: &str) {
+    let order = format!("{VOIPMS}&method=orderDID&did=7862285619&pop=5&billing_type=1&{settings}");
+    assert_eq!(json(&get(product, &order).await)["status"], "success");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_rings_where_its_order_said() {
+    let product = Product::fresh().await;
+    let settings = "routing=account:100001_VoIP&failover_busy=sip:5096&failover_noanswer=vm:101\
+        &dialtime=25&cnam=1";
+    order(&product, settings).await;
+
+    let asked = "/switch/kamailio/route?to=7862285619&from=%2B13055550100";
+    let answer = get(&product, asked).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let plan = json(&answer);
+    let routes = plan["routes"].as_array().expect("routes");
+    assert_eq!(routes[0]["uri"], "sip:100001_VoIP@127.0.0.1:5060");
+    assert_eq!(routes[0]["fr_inv_timer"], 25_000);
+    let busy = routes[0]["next"]["busy"].as_u64().expect("a failover");
+    assert_eq!(
+        routes[usize::try_from(busy).expect("a place")]["uri"],
+        "sip:5552223333@127.0.0.1:5060"
+    );
+    assert_eq!(plan["look_up_name"], true);
+
+    let plan = json(&get(&product, "/switch/asterisk/plan?to=17862285619&from=+13055550100").await);
+    assert_eq!(plan["s0_dial"], "PJSIP/100001_VoIP");
+    let mailbox = plan["s0_no_answer"].as_str().expect("a failover");
+    assert_eq!(plan[format!("s{mailbox}_mailbox")], "101");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn freeswitch_goes_on_by_the_name_of_the_cause() {
+    let product = Product::fresh().await;
+    order(&product, "routing=account:100001&failover_busy=vm:101&dialtime=25&cnam=0").await;
+    let ask = async |fields: &str| {
+        let request = Request::post("/switch/freeswitch/xml")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Bytes::copy_from_slice(fields.as_bytes()));
+        let answer = product.send(request.expect("a request")).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        String::from_utf8(answer.body().to_vec()).expect("text")
+    };
+    let first =
+        ask("section=dialplan&Caller-Context=public&Caller-Destination-Number=17862285619").await;
+    assert!(first.contains("user/100001@127.0.0.1:5060"), "{first}");
+    let busy = "section=dialplan&Caller-Context=public&Caller-Destination-Number=tandem-0-USER_BUSY\
+        &variable_tandem_to=%2B17862285619";
+    assert!(ask(busy).await.contains("application=\"voicemail\""));
+    for unknown in [
+        "section=dialplan&Caller-Destination-Number=7862285871",
+        "section=dialplan&Caller-Destination-Number=9999",
+        "section=directory&user=100001",
+        "section=configuration&key_value=sofia.conf",
+    ] {
+        assert!(ask(unknown).await.contains("<result status=\"not found\"/>"), "{unknown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_numbers_of_ours_and_only_the_operators_switches() {
+    let product = Product::fresh().await;
+    let nobody = get(&product, "/switch/kamailio/route?to=7862285871").await;
+    assert_eq!(nobody.status(), StatusCode::NOT_FOUND);
+    assert_eq!(json(&nobody)["reply"]["status"], 404);
+    let none = get(&product, "/switch/kamailio/route?to=tandem").await;
+    assert_eq!(none.status(), StatusCode::BAD_REQUEST);
+    let request = Request::get("/switch/kamailio/route?to=5551234567").body(Bytes::new());
+    let stranger = Some([192, 0, 2, 1].into());
+    let refused = product.gateway.handle(request.expect("a request"), stranger).await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+}
