@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::future::{BoxFuture, select};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, StatusCode, header};
-use tandem_domain::{AccountId, Actor, Refusal};
+use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
@@ -93,6 +93,11 @@ impl Gate {
             if allowed { Ok(admitted) } else { Err(AuthFault::TooOften) }
         });
         admitted.inspect_err(|fault| self.meter.turned_away(*fault))
+    }
+
+    /// The time, for operations that speak of today.
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
     }
 
     /// What was answered so far.

@@ -56,10 +56,11 @@
 //! | `transcribe=1` | `unavailable_info`: nothing is transcribed here |
 //! | `setDIDBillingType`, `setDIDInfo` to a dearer plan | the rest of the paid month costs the difference, at once; the new month from the next billing on, on the same day of the month. (The provider charges a whole new month and begins it that day.) To a cheaper one: nothing is given back |
 //! | `billing_type` of a number under a plan of the operator's own | the one that `getDIDsInfo` shows; setting that one again changes nothing |
-//! | `sms_…` of `getDIDsInfo` | always there; all off, because messages are not carried yet |
+//! | `sms_…` of `getDIDsInfo` | as `setSMS` set them; `webhook`, SMPP and SIP accounts, and `dialmode` 2, are refused |
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
 //! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |
 
+mod clock;
 mod country;
 pub mod operations;
 mod reply;

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod message;
 mod number;
 mod object;
 mod order;
@@ -13,6 +14,7 @@ mod unsupported;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use message::*;
 pub use number::*;
 pub use object::*;
 pub use order::*;
@@ -167,6 +169,10 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<GetBackOrders>(),
         Entry::of::<ConnectDid>(),
         Entry::of::<UnconnectDid>(),
+        Entry::of::<SendSms>(),
+        Entry::by(&GET_SMS, get_sms),
+        Entry::of::<DeleteSms>(),
+        Entry::of::<SetSms>(),
         Entry::of::<GetDidsInfo>(),
         Entry::of::<SetDidInfo>(),
         Entry::of::<SetDidRouting>(),

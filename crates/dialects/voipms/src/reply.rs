@@ -2,22 +2,24 @@
 
 mod abroad;
 mod backorder;
+mod message;
 mod server;
 mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use message::*;
 pub use server::*;
 pub use shelf::*;
 
 use std::net::IpAddr;
 
-use jiff::tz::TimeZone;
 use tandem_domain::{AccountKind, Billing, Money, ObjectId, Price, Timestamp};
 use tandem_engine::{AccountView, OwnNumber};
 use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
 
+use crate::clock::wall_clock;
 use crate::words::Word;
 
 /// What a function answers.
@@ -115,6 +117,8 @@ fn own_row(number: &OwnNumber) -> Map {
     let routing = settings.routing.clone().unwrap_or_default();
     let next_for_client = number.client_billing.map_or_else(|| "0000-00-00".to_owned(), day);
     let resale = settings.resale.unwrap_or_default();
+    let sms = &settings.messaging;
+    let forward = sms.forward.map(Did::national).unwrap_or_default();
     let reseller = number.owner_alias.as_deref().filter(|_| number.is_sub);
     Map::new()
         .with("did", number.did.national())
@@ -140,14 +144,14 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("reseller_minute", resale.minute.decimal(8))
         .with("reseller_setup", resale.setup.decimal(8))
         .with("sms_available", i64::from(number.offer.capabilities.sms))
-        .with("sms_enabled", "0")
-        .with("sms_email", "")
-        .with("sms_email_enabled", "0")
-        .with("sms_forward", "")
-        .with("sms_forward_enabled", "0")
-        .with("sms_url_callback", "")
-        .with("sms_url_callback_enabled", "0")
-        .with("sms_url_callback_retry", "0")
+        .with("sms_enabled", flag(sms.enabled))
+        .with("sms_email", &sms.email)
+        .with("sms_email_enabled", flag(sms.email_enabled))
+        .with("sms_forward", forward)
+        .with("sms_forward_enabled", flag(sms.forward_enabled))
+        .with("sms_url_callback", &sms.callback)
+        .with("sms_url_callback_enabled", flag(sms.callback_enabled))
+        .with("sms_url_callback_retry", flag(sms.callback_retry))
         .with("transcribe", "0")
         .with("transcription_locale", "")
         .with("transcription_redaction", "no")
@@ -190,13 +194,6 @@ fn billing_type(plan: &str, price: Price) -> &'static str {
     }
 }
 
-/// The provider's clock is that of the east of North America.
-fn wall_clock(at: Timestamp) -> String {
-    // The time zones are compiled in, so that this one is always found.
-    let toronto = TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC);
-    at.civil().to_zoned(toronto).strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use tandem_wire::php;
@@ -216,13 +213,6 @@ mod tests {
         assert_eq!(encode(finished(false)), r#"{"status":"success"}"#);
         let rehearsed = r#"{"status":"success_test","message":"success_test"}"#;
         assert_eq!(encode(finished(true)), rehearsed);
-    }
-
-    #[test]
-    fn the_clock_is_that_of_the_east_in_summer_and_in_winter() {
-        assert_eq!(wall_clock(Timestamp(1_406_747_344_000_000)), "2014-07-30 15:09:04");
-        assert_eq!(wall_clock(Timestamp(1_417_374_544_000_000)), "2014-11-30 14:09:04");
-        assert_eq!(wall_clock(Timestamp(0)), "1969-12-31 19:00:00");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod message;
 mod number;
 mod order;
 mod resale;
@@ -9,6 +10,7 @@ mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use message::*;
 pub use number::*;
 pub use order::*;
 pub use resale::*;

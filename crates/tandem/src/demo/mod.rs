@@ -4,6 +4,7 @@
 
 mod greeting;
 mod marker;
+mod messages;
 mod objects;
 mod people;
 mod sandbox;

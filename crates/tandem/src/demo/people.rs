@@ -14,11 +14,16 @@ use tandem_gateway::secret;
 use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
+use super::messages;
 use super::objects::{self, put};
 use crate::failure::Failure;
 
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;
+
+/// What the demo asks of whoever sends a text message, for each of its parts. The documents name no
+/// price.
+const MESSAGE: Money = Money(750_000);
 
 /// One of the demo's two customers. They mirror each other, so that isolation can be tried.
 pub(super) struct Person {
@@ -114,6 +119,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     }
     own(engine, settled.demo, &["5551234567"]).await?;
     own(engine, settled.other, &["5559990001", "5559990002"]).await?;
+    messages::furnish(engine, settled.demo, settled.other).await?;
     let actor = customer(settled.demo);
     let numbers = read(engine, &["7208017777", "7209998888"])?;
     engine.execute(Ask::new(actor, CartAdd { numbers })).await?;
@@ -209,7 +215,7 @@ fn plans() -> Vec<RatePlan> {
         currency: Currency::USD,
         rules,
         slot: Money::ZERO,
-        message: MessagePrice::default(),
+        message: MessagePrice { sent: MESSAGE, received: Money::ZERO },
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));
@@ -275,13 +281,16 @@ async fn own(engine: &Engine, account: AccountId, numbers: &[&str]) -> Result<()
     Ok(())
 }
 
-fn read(engine: &Engine, numbers: &[&str]) -> Result<Vec<tandem_numbering::Did>, Failure> {
+pub(super) fn read(
+    engine: &Engine,
+    numbers: &[&str],
+) -> Result<Vec<tandem_numbering::Did>, Failure> {
     let read = numbers.iter().map(|text| engine.rules().read(text));
     read.collect::<Result<_, _>>().map_err(|fault| Failure::Usage(fault.to_string()))
 }
 
 /// A customer who acts without a credential: the demo itself, in the customer's name.
-fn customer(account: AccountId) -> tandem_domain::Actor {
+pub(super) fn customer(account: AccountId) -> tandem_domain::Actor {
     tandem_domain::Actor { account, root: account, ..tandem_domain::Actor::operator() }
 }
 

@@ -41,6 +41,8 @@ pub(super) fn rows() -> Vec<StockRow> {
         block(18_679_790_100, 18_679_790_119, place("Iqaluit", "NU", "Iqaluit")),
         block(19_023_670_100, 19_023_670_119, place("Charlottetown", "PE", "Charlottetown")),
         block(15_551_234_567, 15_551_234_567, miami()),
+        block(18_574_884_828, 18_574_884_828, place("Boston", "MA", "BOSTON")),
+        block(18_577_884_821, 18_577_884_821, place("Boston", "MA", "BOSTON")),
     ];
     blocks.into_iter().flatten().chain(reserved).chain(toll_free()).collect()
 }

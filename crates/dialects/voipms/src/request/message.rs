@@ -1,0 +1,121 @@
+//! Text messages.
+
+use jiff::civil::Date;
+use tandem_domain::{Direction, Timestamp};
+use tandem_engine::{
+    LIST_MESSAGES_MAX, MessageList, MessageRemove, MessageSend, MessagingChange, NumberMessagingSet,
+};
+use tandem_gateway::{Fault, Reader};
+use tandem_numbering::Did;
+
+use super::{require, unless_zero};
+use crate::clock::Shift;
+
+/// The longest message, in characters.
+pub const MESSAGE_CHARS_MAX: usize = 160;
+/// How many messages a list shows when it is not said.
+const LIMIT_DEFAULT: u32 = 50;
+/// How many days a list may reach over.
+const DAYS_MAX: i32 = 92;
+/// Ways of being told that the provider has and this platform has not yet, with the flag that would
+/// turn them on.
+pub const NOT_YET: [&str; 3] = ["webhook_enable", "smpp_enabled", "sms_sipaccount_enabled"];
+
+/// `sendSMS`.
+pub fn send_sms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
+    require(args)?;
+    let text = args.required("message")?.to_owned();
+    if text.chars().count() > MESSAGE_CHARS_MAX {
+        let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
+        return Err(Fault::invalid("message", why));
+    }
+    Ok(MessageSend { from: args.did("did")?, to: args.did("dst")?, text })
+}
+
+/// `getSMS`. Without days it is today, unless it asks for one message.
+pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault> {
+    let shift = Shift::of(args)?;
+    let serial = args.integer("sms", 0, i64::MAX)?.filter(|serial| *serial > 0);
+    let (from, to) = match (day(args, "from")?, day(args, "to")?) {
+        (None, None) if serial.is_some() => (None, None),
+        (from, to) => {
+            let today = shift.shows(now).date();
+            let (from, to) = (from.unwrap_or(today), to.unwrap_or(today));
+            let days = from.until(to).map_or(-1, |span| span.get_days());
+            if !(0..DAYS_MAX).contains(&days) {
+                let why =
+                    format!("must be no earlier than from, and less than {DAYS_MAX} days later");
+                return Err(Fault::invalid("to", why));
+            }
+            (Some(shift.begins(from)), Some(shift.ends(to)))
+        }
+    };
+    let direction = match args.text("type") {
+        None => None,
+        Some("0") => Some(Direction::Sent),
+        Some("1") => Some(Direction::Received),
+        Some(_) => return Err(Fault::invalid("type", "must be 1 (received) or 0 (sent)")),
+    };
+    let limit = args.integer("limit", 0, i64::MAX)?.filter(|limit| *limit > 0);
+    let limit = limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
+    Ok(MessageList {
+        owner: None,
+        serial,
+        from,
+        to,
+        direction,
+        did: number(args, "did")?,
+        contact: number(args, "contact")?,
+        after: None,
+        limit: limit.unwrap_or(LIMIT_DEFAULT).min(LIST_MESSAGES_MAX),
+    })
+}
+
+/// `deleteSMS`.
+pub fn remove_sms(args: &Reader<'_>) -> Result<MessageRemove, Fault> {
+    require(args)?;
+    let serial = args.integer("id", 1, i64::MAX)?;
+    Ok(MessageRemove { serial: serial.ok_or(Fault::Missing { param: "id" })? })
+}
+
+/// `setSMS`. What is not named stays as it is, and what is named and empty goes.
+pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
+    require(args)?;
+    for flag in NOT_YET {
+        if args.flag(flag)?.unwrap_or(false) {
+            return Err(Fault::invalid(flag, "is not supported yet"));
+        }
+    }
+    // Numbers are written without the country here; that they be written with it is not done yet.
+    args.integer("dialmode", 0, 1)?;
+    let change = MessagingChange {
+        enabled: args.flag("enable")?,
+        email: text(args, "email_address"),
+        email_enabled: args.flag("email_enabled")?,
+        forward: match text(args, "sms_forward").as_deref() {
+            None => None,
+            Some("" | "0") => Some(None),
+            Some(number) => Some(Some(args.as_did("sms_forward", number)?)),
+        },
+        forward_enabled: args.flag("sms_forward_enable")?,
+        callback: text(args, "url_callback"),
+        callback_enabled: args.flag("url_callback_enable")?,
+        callback_retry: args.flag("url_callback_retry")?,
+    };
+    Ok(NumberMessagingSet { did: args.did("did")?, change })
+}
+
+/// A text as it was sent, be it empty; `None` if it was not.
+fn text(args: &Reader<'_>, name: &'static str) -> Option<String> {
+    args.args().get_nocase(name).map(|text| text.trim().to_owned())
+}
+
+fn number(args: &Reader<'_>, name: &'static str) -> Result<Option<Did>, Fault> {
+    unless_zero(args, name).map(|text| args.as_did(name, text)).transpose()
+}
+
+fn day(args: &Reader<'_>, name: &'static str) -> Result<Option<Date>, Fault> {
+    let Some(text) = unless_zero(args, name) else { return Ok(None) };
+    let day = text.parse::<Date>();
+    day.map(Some).map_err(|_| Fault::invalid(name, "must be a day such as 2014-03-30"))
+}
