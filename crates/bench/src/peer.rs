@@ -48,7 +48,9 @@ pub struct PeerAsk {
 /// Measures pgbench on a fresh copy of the database.
 pub async fn figure(cluster: &Cluster, url: &str, ask: PeerAsk) -> anyhow::Result<Figure> {
     postgres::execute(url, include_str!("../pgbench/schema.sql")).await?;
-    let plan = postgres::number(url, "SELECT id FROM plan WHERE current = 1").await?;
+    let plan =
+        postgres::number(url, "SELECT id FROM plan WHERE current = 1 AND code = 'PERMINUTE'")
+            .await?;
     pgbench(url, ask, plan, WARM_UP_SECONDS).await?;
     let (cpu, wal) = (cluster.cpu_micros(), cluster.wal().await?);
     let said = pgbench(url, ask, plan, ask.seconds).await?;

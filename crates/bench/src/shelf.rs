@@ -32,6 +32,8 @@ pub const MONTHLY: &str = "1.00";
 pub const POP: i64 = 5;
 /// The plan that orders name, and every customer has.
 pub const PLAN: &str = "PERMINUTE";
+/// The plan whose prices VoIP.ms lists of numbers show beside those of [`PLAN`].
+const FLAT: &str = "FLAT";
 /// What each customer has to spend.
 pub const BALANCE: &str = "10000000.00";
 /// The password of every customer.
@@ -72,7 +74,9 @@ pub fn login(customer: u64) -> String {
 
 /// Fills an empty database.
 pub async fn fill(engine: &Engine) -> anyhow::Result<()> {
-    operate(engine, PlanPut { account: None, plan: plan()? }).await?;
+    for code in [PLAN, FLAT] {
+        operate(engine, PlanPut { account: None, plan: plan(code)? }).await?;
+    }
     let pop = ObjectPut {
         account: AccountId::OPERATOR,
         kind: ObjectKind::Pop,
@@ -95,11 +99,11 @@ fn money(text: &str) -> anyhow::Result<Money> {
     Money::parse(text).map_err(|_| anyhow!("{text} is no amount"))
 }
 
-fn plan() -> anyhow::Result<RatePlan> {
+fn plan(code: &str) -> anyhow::Result<RatePlan> {
     let price = Price { setup: money(SETUP)?, monthly: money(MONTHLY)?, minute: money("0.01")? };
     Ok(RatePlan {
-        code: PLAN.to_owned(),
-        name: "Per minute".to_owned(),
+        code: code.to_owned(),
+        name: code.to_owned(),
         currency: Currency::USD,
         rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
         slot: Money::ZERO,

@@ -135,7 +135,7 @@ fn round(place: u64) -> [String; 4] {
     };
     let pop = shelf::POP;
     [
-        call(&format!("searchDIDsUSA&state=IA&type=ends&query={:02}", number % 100)),
+        call(&format!("searchDIDsUSA&state=IA&type=ends&query={:04}", number % 10_000)),
         call(&format!(
             "orderDID&did={number}&routing=none:&pop={pop}&dialtime=60&cnam=0&billing_type=1"
         )),
