@@ -102,6 +102,7 @@ impl<'e> Buyer<'e> {
             plan: shelf::PLAN.to_owned(),
             default_routing: Destination::None,
             client_limit: None,
+            held_max: None,
             email: String::new(),
             messages_a_day: None,
         };

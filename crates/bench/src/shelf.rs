@@ -118,6 +118,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
         plan: PLAN.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        held_max: None,
         email: String::new(),
         messages_a_day: None,
     };

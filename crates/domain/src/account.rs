@@ -81,6 +81,9 @@ pub struct AccountProfile {
     /// because it is the reseller's own risk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_limit: Option<Money>,
+    /// How many numbers its family may keep from others at a time; `None`: as many as anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_max: Option<u32>,
     /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
     #[serde(default)]
     pub email: String,

@@ -259,6 +259,8 @@ impl<'a> Cx<'a> {
             if side < AccountId::OPERATOR {
                 continue;
             }
+            // Locked before it is read: what is written back is made of what was read.
+            self.lock(side)?;
             let balance = self.account(side)?.balance;
             let moved = Money(posting.amount.0.checked_mul(sign).ok_or(Refusal::AmountInvalid)?);
             let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;

@@ -7,7 +7,8 @@ pub const HOLD_SECONDS_MAX: i64 = 2 * 60 * 60;
 /// For how long a customer who has kept a number in carts must have gone without it before it may be
 /// kept anew, in seconds. Until then its time goes on where it was.
 pub const HOLD_REST_SECONDS: i64 = 2 * 60 * 60;
-/// How many numbers a customer may keep from others at a time, in all the carts of its family.
+/// How many numbers a customer may keep from others at a time, in all the carts of its family,
+/// unless its profile says otherwise.
 pub const HELD_NUMBERS_MAX: u32 = 1000;
 /// How many numbers a cart takes.
 pub const CART_NUMBERS_MAX: u32 = 500;

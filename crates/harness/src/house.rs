@@ -268,6 +268,7 @@ fn profile(name: &str) -> AccountProfile {
         plan: shelf::STANDARD.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        held_max: None,
         email: String::new(),
         messages_a_day: None,
     }

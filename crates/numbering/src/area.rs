@@ -53,10 +53,18 @@ pub fn use_of(npa: Npa) -> AreaUse {
     }
 }
 
-/// Whether the area code is toll-free and in use. The 8YY codes set aside for later are not: see
+/// The toll-free area codes in use.
+const TOLL_FREE: [u16; 7] = [800, 833, 844, 855, 866, 877, 888];
+
+/// The toll-free area codes in use. The 8YY codes set aside for later are not: see
 /// [`toll_free_reserved`].
-pub const fn toll_free(npa: Npa) -> bool {
-    matches!(npa.get(), 800 | 833 | 844 | 855 | 866 | 877 | 888)
+pub fn all_toll_free() -> impl Iterator<Item = Npa> {
+    TOLL_FREE.into_iter().filter_map(Npa::new)
+}
+
+/// Whether the area code is toll-free and in use.
+pub fn toll_free(npa: Npa) -> bool {
+    TOLL_FREE.contains(&npa.get())
 }
 
 /// Whether the area code is kept for toll-free service but not opened, so that no number of it can

@@ -96,6 +96,7 @@ fn profile() -> AccountProfile {
         plan: "FLAT".to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        held_max: None,
         email: String::new(),
         messages_a_day: None,
     }

@@ -98,6 +98,7 @@ impl Command for OperatorOpen {
             plan: String::new(),
             default_routing: tandem_domain::Destination::None,
             client_limit: None,
+            held_max: None,
             email: String::new(),
             messages_a_day: None,
         };

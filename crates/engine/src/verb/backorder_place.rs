@@ -67,6 +67,7 @@ impl Command for BackorderPlace {
     fn run(&self, cx: &mut Cx<'_>) -> Result<BackorderPlaced, Halt> {
         let Terms { customer, owner, code, plan_id, plan, settings } =
             cx.terms(self.owner.as_ref(), self.plan.as_ref(), &self.settings)?;
+        cx.require_locations(&self.tiers)?;
         let (backorder, price) = cx.place_backorder(&Placing {
             customer,
             owner,

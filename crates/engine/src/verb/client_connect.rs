@@ -13,7 +13,8 @@ use super::resale::{Waived, first_charge, is_client};
 use crate::{Command, Cx, Halt, Mode};
 
 /// Connects a number to a client. A number that the client has already gets other prices, from its
-/// next month on; nothing is charged for that.
+/// next month on; nothing is charged for that, and when that month begins stays as it was: another
+/// date is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientConnect {
     /// The number.
@@ -52,6 +53,10 @@ impl Command for ClientConnect {
         cx.lock(client.id)?;
         let (stored, mut held) = cx.own_number(self.did)?;
         let is_same = held.owner == client.id && held.resale.is_some();
+        let other = |at: &Timestamp| held.resale.is_some_and(|term| term.next != *at);
+        if is_same && self.next_billing.as_ref().is_some_and(other) {
+            return Err(Refusal::NumberAlreadyOwned { did: self.did }.into());
+        }
         held.settings.resale = Some(self.terms);
         if is_same {
             tenure::hand_over(cx.tx, &held)?;

@@ -12,6 +12,8 @@ use crate::{Cx, HELD_NUMBERS_MAX, HOLD_REST_SECONDS, HOLD_SECONDS, HOLD_SECONDS_
 /// What a customer keeps from others, and has kept of late.
 pub(super) struct Holds {
     customer: AccountId,
+    /// How many it may keep at a time.
+    max: u32,
     known: BTreeMap<Did, Hold>,
 }
 
@@ -20,7 +22,8 @@ impl Holds {
     pub(super) fn of(cx: &mut Cx<'_>, customer: AccountId) -> Result<Self, Halt> {
         let before = cx.now.plus_seconds(-HOLD_REST_SECONDS);
         hold::forget(cx.tx, customer, before)?;
-        Ok(Self { customer, known: hold::list(cx.tx, customer)? })
+        let max = cx.account(customer)?.profile.held_max.unwrap_or(HELD_NUMBERS_MAX);
+        Ok(Self { customer, max, known: hold::list(cx.tx, customer)? })
     }
 
     /// Until when a number is kept.
@@ -49,8 +52,8 @@ impl Holds {
         let known = self.known.get(&did).copied();
         let since = known.map_or(cx.now, |known| known.since);
         let is_kept = known.is_some_and(|known| known.ended > cx.now);
-        if !is_kept && self.count(cx.now) >= HELD_NUMBERS_MAX as usize {
-            return Err(Refusal::CartFull { max: HELD_NUMBERS_MAX }.into());
+        if !is_kept && self.count(cx.now) >= self.max as usize {
+            return Err(Refusal::CartFull { max: self.max }.into());
         }
         let end = since.plus_seconds(HOLD_SECONDS_MAX);
         let until = cx.now.plus_seconds(HOLD_SECONDS).min(end);

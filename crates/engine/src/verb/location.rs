@@ -37,10 +37,18 @@ impl Cx<'_> {
         let title = location.title();
         let known = match given {
             Some(id) => object::get(self.tx, AccountId::OPERATOR, KIND, id)?,
+            None => None,
+        };
+        // A place that is there without the id that is given, because it was stocked without one, does
+        // not get a second.
+        let known = match known {
             None => object::by_name(self.tx, AccountId::OPERATOR, KIND, &title)?,
+            known => known,
         };
         match known {
-            Some(known) if known.name == title => return Ok(known.id),
+            Some(known) if known.name == title && given.is_none_or(|id| id == known.id) => {
+                return Ok(known.id);
+            }
             Some(known) => {
                 let name = format!("location {}, which is {},", known.id, known.name);
                 return Err(Refusal::NameTaken { name }.into());

@@ -378,6 +378,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         plan: plan.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        held_max: None,
         email: String::new(),
         messages_a_day: u32::try_from(A_DAY).ok(),
     }

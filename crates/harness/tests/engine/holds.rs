@@ -10,7 +10,7 @@ use tandem_domain::{
 use tandem_engine::{
     AccountSet, Ask, CartList, CartTouch, HOLD_REST_SECONDS, HOLD_SECONDS, HOLD_SECONDS_MAX,
 };
-use tandem_harness::shelf::{block, did, dids, miami};
+use tandem_harness::shelf::{STANDARD, block, did, dids, miami};
 use tandem_harness::{House, on_both_databases};
 
 on_both_databases! {
@@ -24,6 +24,7 @@ on_both_databases! {
     a_number_bought_by_name_leaves_the_cart,
     a_cart_is_its_accounts_own,
     a_cart_is_shown_when_nothing_is_sold,
+    an_account_may_keep_more_or_fewer_than_others,
     a_hold_is_extended_by_a_touch,
     putting_back_does_not_begin_the_time_anew,
     a_family_shares_the_time_of_a_hold,
@@ -188,6 +189,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         plan: "NO SUCH PLAN".to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        held_max: None,
         email: String::new(),
         messages_a_day: None,
     };
@@ -196,6 +198,25 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
     house.engine.execute(Ask::new(Actor::operator(), set)).await.expect("the operator may");
     let cart = alice.does(CartList).await.expect("her cart");
     assert_eq!(cart.iter().map(|item| item.price).collect::<Vec<_>>(), [None]);
+}
+
+async fn an_account_may_keep_more_or_fewer_than_others(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 3, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let profile = AccountProfile {
+        name: "alice".to_owned(),
+        plan: STANDARD.to_owned(),
+        default_routing: Destination::None,
+        client_limit: None,
+        held_max: Some(2),
+        messages_a_day: None,
+        email: String::new(),
+    };
+    let (account, status) = (alice.account, AccountStatus::Open);
+    house.operator().does(AccountSet { account, profile, status }).await.expect("set");
+    alice.puts_aside(dids(13055550100, 2)).await.expect("two");
+    let third = alice.puts_aside([did(13055550102)]).await;
+    assert_eq!(third, Err(Refusal::CartFull { max: 2 }));
 }
 
 async fn a_hold_is_extended_by_a_touch(house: Arc<House>) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tandem_domain::{Abroad, Criteria, Money, ObjectId, ObjectKind, Offer, Refusal, Role};
 use tandem_engine::{NumberStock, OrderPlace, ShelfCount, ShelfPart, StockRow};
 use tandem_harness::shelf::{STANDARD, block, local, miami};
-use tandem_harness::{Customer, House, on_both_databases, order_any};
+use tandem_harness::{Customer, House, backorder, on_both_databases, order_any};
 use tandem_numbering::NumberKind;
 
 on_both_databases! {
@@ -13,6 +13,7 @@ on_both_databases! {
     an_id_of_the_operators_choice_is_kept,
     a_place_that_is_sold_out_is_still_listed,
     an_order_names_a_location_that_exists,
+    a_place_that_was_stocked_without_an_id_gets_no_second,
 }
 
 fn finland(name: &str, area_code: &str, location: Option<i64>) -> Offer {
@@ -113,5 +114,25 @@ async fn an_order_names_a_location_that_exists(house: Arc<House>) {
     };
     let refused = alice.does(order_any([toll_free], 1)).await.expect_err("a place has none");
     assert_eq!(refused, unknown(65));
+    let waits = backorder(at_location(66), 1);
+    assert_eq!(alice.does(waits).await.expect_err("nobody knows it"), unknown(66));
     assert_eq!(alice.balance().await, Money::cents(1000));
+}
+
+fn at_location(id: i64) -> Criteria {
+    Criteria { location: Some(ObjectId(id)), ..Criteria::default() }
+}
+
+async fn a_place_that_was_stocked_without_an_id_gets_no_second(house: Arc<House>) {
+    house.operator().stocks([helsinki(358_942_450_010, None)]).await;
+    let alice = house.customer("alice", 1000).await;
+    let given = listed(&alice).await[0].0.expect("an id of our own");
+    let with_another = NumberStock { rows: vec![helsinki(358_942_450_050, Some(65))] };
+    let refused = house.operator().does(with_another).await.expect_err("it has one");
+    assert!(refused.to_string().contains(&given.to_string()), "says which: {refused}");
+    house.operator().stocks([helsinki(358_942_450_050, Some(given.0))]).await;
+    assert_eq!(
+        listed(&alice).await.iter().map(|of| (of.0, of.1)).collect::<Vec<_>>(),
+        [(Some(given), 20)]
+    );
 }

@@ -18,6 +18,7 @@ on_both_databases! {
     a_top_up_pays_what_is_due_and_resumes,
     months_in_suspension_are_not_asked_for,
     the_longest_due_is_paid_first,
+    a_suspended_number_may_be_given_back,
     a_number_that_leaves_is_neither_suspended_nor_released,
     a_number_that_is_being_bought_is_not_billed,
     a_number_in_its_paid_month_is_restored_for_nothing,
@@ -104,6 +105,19 @@ async fn a_month_is_charged_once(house: Arc<House>) {
     let run = RenewalRun { payer: alice.root, holder };
     let lost = Refusal::LeaseLost { job: "renewal".to_owned() };
     assert_eq!(house.operator().does(run).await, Err(lost), "the lease was given up");
+}
+
+async fn a_suspended_number_may_be_given_back(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 24).await;
+    wait_until(&house, "2026-02-28");
+    house.operator().renews().await;
+    house.clock.pass(GRACE_DAYS * DAY);
+    house.operator().renews().await;
+    assert_eq!(state(&alice).await, [NumberState::Suspended]);
+    alice.gives_back(number).await.expect("its own");
+    assert_eq!(state(&alice).await, []);
+    house.clock.pass(SUSPENSION_DAYS * DAY);
+    assert_eq!(house.operator().renews().await, Renewed::default(), "nothing is left to renew");
 }
 
 async fn who_does_not_pay_loses_the_number_step_by_step(house: Arc<House>) {

@@ -32,6 +32,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
             plan: "STANDARD".to_owned(),
             default_routing: Destination::None,
             client_limit: None,
+            held_max: None,
             email: String::new(),
             messages_a_day: None,
         },

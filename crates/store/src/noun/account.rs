@@ -265,3 +265,11 @@ pub fn parents(
         })
         .collect()
 }
+
+/// The name of an account, and nothing that a database of an earlier schema might not have.
+pub fn name(tx: &mut dyn Tx, id: AccountId) -> Result<Option<String>, StoreError> {
+    let rows = tx.rows("SELECT profile FROM account WHERE id = $1", args![id.0])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let profile: serde_json::Value = from_doc(row.text(0, "account.profile")?, "account.profile")?;
+    Ok(profile["name"].as_str().map(str::to_owned))
+}

@@ -69,6 +69,9 @@ pub enum What {
         /// How many text messages it may send in a day.
         #[arg(long, value_name = "COUNT")]
         messages_a_day: Option<u32>,
+        /// How many numbers it may keep from others in its carts at a time; 0: as many as anybody.
+        #[arg(long, value_name = "COUNT")]
+        held_max: Option<u32>,
     },
     /// Let an account buy, or not.
     Status {
@@ -137,6 +140,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 plan,
                 default_routing,
                 client_limit: None,
+                held_max: None,
                 email,
                 messages_a_day: None,
             };
@@ -166,12 +170,15 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
         }
-        What::Set { id, name, plan, email, routing, credit_limit, messages_a_day } => {
+        What::Set { id, name, plan, email, routing, credit_limit, held_max, messages_a_day } => {
             let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
             profile.email = email.unwrap_or(profile.email);
             profile.messages_a_day = messages_a_day.or(profile.messages_a_day);
+            if let Some(most) = held_max {
+                profile.held_max = Some(most).filter(|most| *most > 0);
+            }
             if let Some(routing) = routing {
                 profile.default_routing = read_routing(&routing)?;
             }

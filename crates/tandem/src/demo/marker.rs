@@ -5,6 +5,8 @@
 
 use tandem_domain::{AccountId, AccountStatus, Actor};
 use tandem_engine::{AccountList, AccountSet, AccountView, Ask, Engine};
+use tandem_store::{DatabaseUrl, ReadLimit, Schema, Store, StoreError, Tx, account};
+use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 
@@ -36,6 +38,22 @@ pub(super) async fn stage(engine: &Engine) -> Result<Stage, Failure> {
         STOCKED => Ok(Stage::Stocked),
         _ => emptiness(engine).await,
     }
+}
+
+/// Whether a demo stocked this database or began to, of whatever schema it is: it is neither brought
+/// up to date for the look nor refused for what it lacks.
+pub(super) async fn is_of_a_demo(url: &DatabaseUrl) -> Result<bool, Failure> {
+    let store = Store::open_knowing(url, &Schema::ours().up_to(0)).map_err(Failure::from)?;
+    let (tell, told) = oneshot::channel();
+    let look = move |tx: Result<&mut dyn Tx, StoreError>| {
+        let name = tx.and_then(|tx| account::name(tx, AccountId::OPERATOR));
+        // Whoever asked waits for it.
+        let _ = tell.send(name.ok().flatten());
+    };
+    store.read(ReadLimit::Second, Box::new(look));
+    let name = told.await.unwrap_or_default();
+    store.close();
+    Ok(name.is_some_and(|name| name == BEGUN || name == STOCKED))
 }
 
 async fn emptiness(engine: &Engine) -> Result<Stage, Failure> {

@@ -141,6 +141,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
             (person.object_base + 1).to_string(),
         ),
         client_limit: None,
+        held_max: None,
         email: person.email.to_owned(),
         messages_a_day: None,
     };

@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 14] = [
     "id",
     "parent",
     "name",
@@ -23,6 +23,7 @@ pub(crate) const COLUMNS: [&str; 13] = [
     "balance",
     "credit_limit",
     "client_limit",
+    "held_max",
     "plan",
     "default_routing",
     "aliases",
@@ -59,6 +60,10 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             plan: cells.get("plan").unwrap_or_default().to_owned(),
             default_routing: cells.destination("default_routing")?.unwrap_or_default(),
             client_limit: cells.money("client_limit")?,
+            held_max: cells.read("held_max", |text| {
+                let count = text.parse().ok().filter(|count: &u32| *count > 0);
+                count.ok_or("must be a number of numbers, such as 5000")
+            })?,
             email: cells.text("email"),
             messages_a_day: None,
         },

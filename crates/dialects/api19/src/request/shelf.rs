@@ -70,11 +70,8 @@ pub fn areas(args: &Reader<'_>) -> Result<Vec<ShelfCount>, Fault> {
             .map(|exchanges| counted(exchanges, ShelfPart::Exchange))
             .collect(),
         None if anywhere == Criteria::default() => {
-            let of = |kind| Criteria { kind: Some(kind), ..Criteria::default() };
-            vec![
-                counted(of(NumberKind::Geographic), ShelfPart::Region),
-                counted(of(NumberKind::TollFree), ShelfPart::Country),
-            ]
+            let geographic = Criteria { kind: Some(NumberKind::Geographic), ..Criteria::default() };
+            vec![counted(geographic, ShelfPart::Region), counted(toll_free(), ShelfPart::Country)]
         }
         None => vec![counted(anywhere, ShelfPart::AreaCode)],
     })
@@ -87,11 +84,7 @@ pub fn vanity(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
         Pattern::new(place, keys)
             .map_err(|why| Fault::invalid("search", format!("is nothing on a keypad: {why}")))
     };
-    let tier = |pattern| Criteria {
-        kind: Some(NumberKind::TollFree),
-        patterns: vec![pattern],
-        ..Criteria::default()
-    };
+    let tier = |pattern| Criteria { patterns: vec![pattern], ..toll_free() };
     Ok(NumberSearch {
         tiers: vec![tier(spelt(Place::Ends)?), tier(spelt(Place::Contains)?)],
         quantity: count(args, "quantity")?.unwrap_or(QUANTITY_DEFAULT),
@@ -99,6 +92,16 @@ pub fn vanity(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
         shuffled: false,
         after: None,
     })
+}
+
+/// Numbers behind the toll-free codes that are dialled in North America; those of other countries
+/// are toll-free only there.
+fn toll_free() -> Criteria {
+    Criteria {
+        kind: Some(NumberKind::TollFree),
+        prefixes: area::all_toll_free().map(Prefix::npa).collect(),
+        ..Criteria::default()
+    }
 }
 
 fn filters(args: &Reader<'_>) -> Result<Where, Fault> {
@@ -111,12 +114,12 @@ fn filters(args: &Reader<'_>) -> Result<Where, Fault> {
     if nxx.is_some() && npa.is_none() {
         return Err(Fault::invalid("nxx", "needs npa: an exchange stands behind an area code"));
     }
-    let toll_free = state.is_some_and(|state| state.eq_ignore_ascii_case(TOLL_FREE));
-    let anywhere = Criteria {
-        kind: toll_free.then_some(NumberKind::TollFree),
-        region: state.filter(|_| !toll_free).map(str::to_owned),
-        rate_centre: (!centre.is_empty()).then_some(centre),
-        ..Criteria::default()
+    let rate_centre = (!centre.is_empty()).then_some(centre);
+    let anywhere = match state {
+        Some(state) if state.eq_ignore_ascii_case(TOLL_FREE) => {
+            Criteria { rate_centre, ..toll_free() }
+        }
+        state => Criteria { region: state.map(str::to_owned), rate_centre, ..Criteria::default() },
     };
     Ok(Where { anywhere, npa, nxx })
 }
