@@ -54,11 +54,11 @@ pub struct BackorderView {
     pub given_up: u32,
     /// How it stands.
     pub state: BackorderState,
-    /// Why it is short.
+    /// Why it is short; not for a reseller's client, whom the reseller's funds do not concern.
     pub why: Option<Refusal>,
-    /// The code of the plan by which its numbers are charged.
+    /// The code of the plan by which its numbers are charged; empty for a reseller's client.
     pub plan: String,
-    /// What one of them costs at most.
+    /// What one of them costs whoever looks at most: a reseller's client what its reseller asks.
     pub price: Price,
     /// How they will be set up.
     pub settings: NumberSettings,
@@ -118,8 +118,16 @@ impl Command for BackorderList {
         };
         let mut views = Vec::with_capacity(found.len());
         for found in found {
-            let plan = cx.plan(found.plan)?.code.clone();
-            views.push(view(found, plan));
+            let asked = found.wish.settings.resale.filter(|_| actor.account != actor.root);
+            let plan = match asked {
+                Some(_) => String::new(),
+                None => cx.plan(found.plan)?.code.clone(),
+            };
+            let seen = view(found, plan);
+            views.push(match asked {
+                Some(terms) => BackorderView { price: terms.price(), why: None, ..seen },
+                None => seen,
+            });
         }
         Ok(views)
     }

@@ -1,10 +1,16 @@
 //! An order, as it stands.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, Line, OrderId, Refusal, Timestamp};
-use tandem_store::{StoreError, order};
+use tandem_domain::{
+    AccountId, Line, LineOutcome, Money, OrderId, Price, Refusal, Resale, Timestamp,
+};
+use tandem_store::{Ahead, StoreError, order, tenure};
 
+use super::resale::is_client;
 use crate::{Command, Cx, Halt, Mode};
+
+/// What a client is shown that its reseller asks nothing of.
+const NOTHING: Price = Price { setup: Money::ZERO, monthly: Money::ZERO, minute: Money::ZERO };
 
 /// Looks at one order of the actor's own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +32,8 @@ pub struct OrderView {
     pub placed: Timestamp,
     /// How many numbers still wait for their suppliers.
     pub waiting: i64,
-    /// Each number and what became of it.
+    /// Each number and what became of it. A reseller's client is shown what its reseller asks for
+    /// a number, and of one that it has no more, nothing.
     pub lines: Vec<Line>,
 }
 
@@ -43,14 +50,56 @@ impl Command for OrderGet {
                     && (cx.actor.account == cx.actor.root || cx.actor.account == stored.owner)
         };
         let stored = stored.filter(mine).ok_or(Refusal::OrderUnknown)?;
+        let lines: Vec<Line> =
+            serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
+        let lines =
+            if cx.is_for_client(&stored)? { as_client(cx, stored.id, lines)? } else { lines };
         Ok(OrderView {
             order: stored.id,
             serial: stored.serial,
             owner: stored.owner,
             placed: stored.placed,
             waiting: stored.waiting,
-            lines: serde_json::from_str(&stored.doc)
-                .map_err(|_| StoreError::Shape("orders.doc"))?,
+            lines,
         })
     }
+}
+
+impl Cx<'_> {
+    /// Whether an order is looked at by the client of a reseller: what it was charged is the
+    /// reseller's business.
+    fn is_for_client(&mut self, stored: &order::Order) -> Result<bool, Halt> {
+        Ok(self.actor.account != self.actor.root
+            && self.actor.account == stored.owner
+            && is_client(&self.account(stored.owner)?))
+    }
+}
+
+/// The lines of an order as a client sees them.
+fn as_client(cx: &mut Cx<'_>, order: OrderId, lines: Vec<Line>) -> Result<Vec<Line>, Halt> {
+    for line in lines.iter().filter(|line| line.is_filled()) {
+        // All of it in one journey: an answer to a look ahead is none yet.
+        let _ = tenure::current(&mut Ahead(cx.tx), line.did);
+    }
+    let mut seen = Vec::with_capacity(lines.len());
+    for Line { did, outcome } in lines {
+        let mut own = |charged: Price| -> Result<Price, Halt> {
+            let mine = cx.actor.account;
+            let held = tenure::current(cx.tx, did)?;
+            let held = held.filter(|held| held.order == order && held.owner == mine);
+            Ok(match held {
+                // What a sub-account of no reseller's orders, it knows the price of.
+                Some(held) if held.resale.is_none() && held.settings.resale.is_none() => charged,
+                Some(held) => held.settings.resale.map_or(NOTHING, Resale::price),
+                None => NOTHING,
+            })
+        };
+        let outcome = match outcome {
+            LineOutcome::Bought(charged) => LineOutcome::Bought(own(charged)?),
+            LineOutcome::Ordering(charged) => LineOutcome::Ordering(own(charged)?),
+            LineOutcome::Refused(why) => LineOutcome::Refused(why),
+        };
+        seen.push(Line { did, outcome });
+    }
+    Ok(seen)
 }

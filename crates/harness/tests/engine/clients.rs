@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{Money, NumberSettings, Period, Reason, Refusal, Resale, Timestamp};
-use tandem_engine::{
-    ClientConnect, ClientDisconnect, ClientDue, ClientLimit, ClientMargin, ClientPost, ClientRenew,
-    Clock, OrderPlace, StatementList, SupplierAnswer,
+use tandem_domain::{
+    Criteria, LineOutcome, Money, NumberSettings, Period, Reason, Refusal, Resale, Timestamp,
 };
-use tandem_harness::shelf::{block, did, miami, supplied};
-use tandem_harness::{Customer, House, login, on_both_databases, order};
+use tandem_engine::{
+    BackorderList, BackorderPlace, BackorderView, ClientConnect, ClientDisconnect, ClientDue,
+    ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock, OrderGet, OrderPlace, OrderView,
+    StatementList, SupplierAnswer,
+};
+use tandem_harness::shelf::{STANDARD, block, did, miami, supplied};
+use tandem_harness::{Customer, House, backorder, login, on_both_databases, order};
 
 on_both_databases! {
     a_client_pays_what_its_reseller_asks,
     a_client_sees_its_own_price_and_not_the_margin,
+    a_client_sees_its_orders_at_its_own_price,
+    another_date_for_the_same_client_is_refused,
     a_number_that_is_handed_over_is_charged_from_then_on,
     a_client_is_charged_month_by_month_on_its_own_day,
     what_a_supplier_refuses_is_never_charged_to_a_client,
@@ -103,6 +108,45 @@ async fn a_client_sees_its_own_price_and_not_the_margin(house: Arc<House>) {
     let ever = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
     let margin = ClientMargin { client: login("alice_shop"), period: ever, after: None };
     assert_eq!(client.does(margin).await, Err(Refusal::Forbidden));
+}
+
+async fn a_client_sees_its_orders_at_its_own_price(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
+    let owner = Some(login("alice_shop"));
+    let for_client =
+        OrderPlace { owner: owner.clone(), settings: settings.clone(), ..order([did(NUMBER)]) };
+    let placed = reseller.does(for_client).await.expect("for a client of its own");
+    let get = OrderGet { order: placed.order };
+    let price = |view: OrderView| match &view.lines[0].outcome {
+        LineOutcome::Bought(price) => price.monthly,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(price(reseller.does(get.clone()).await.expect("its own")), Money::cents(25));
+    assert_eq!(price(client.does(get.clone()).await.expect("its own")), Money::cents(350));
+    client.gives_back(did(NUMBER)).await.expect("its own");
+    assert_eq!(price(client.does(get).await.expect("its own")), Money::ZERO, "no more its own");
+
+    let nowhere = Criteria { region: Some("AK".to_owned()), ..Criteria::default() };
+    let waits = BackorderPlace { owner, settings, ..backorder(nowhere, 1) };
+    reseller.does(waits).await.expect("for a client of its own");
+    let of = |seen: Vec<BackorderView>| (seen[0].price.monthly, seen[0].plan.clone());
+    let its_own = of(reseller.does(BackorderList::open()).await.expect("a list"));
+    assert_eq!(its_own, (Money::cents(25), STANDARD.to_owned()));
+    let seen = of(client.does(BackorderList::open()).await.expect("a list"));
+    assert_eq!(seen, (Money::cents(350), String::new()));
+}
+
+async fn another_date_for_the_same_client_is_refused(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    reseller.does(connect("alice_shop")).await.expect("a client of its own");
+    let next = client.numbers().await[0].next_billing;
+    let at = |at| ClientConnect { next_billing: Some(at), ..connect("alice_shop") };
+    let moved = reseller.does(at(next.plus_days(3))).await;
+    assert_eq!(moved, Err(Refusal::NumberAlreadyOwned { did: did(NUMBER) }));
+    reseller.does(at(next)).await.expect("it is that date already");
+    assert_eq!(client.numbers().await[0].next_billing, next);
 }
 
 async fn a_number_that_is_handed_over_is_charged_from_then_on(house: Arc<House>) {
