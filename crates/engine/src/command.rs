@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tandem_domain::{Actor, Criteria, Refusal, Scope};
+use tandem_domain::{Actor, Criteria, Refusal, Rng, Scope};
+use tandem_mirror::{Stock, Tariffs};
 use tandem_numbering::Did;
 use tandem_store::{Lane, StoreError};
 
@@ -50,8 +51,25 @@ pub trait Command: Serialize + DeserializeOwned + Send + Sync + 'static {
         None
     }
 
+    /// The answer, if it can be given at once and of what is in memory alone. `None`: the rule says.
+    fn recall(&self, _known: &mut Known<'_>) -> Option<Self::Outcome> {
+        None
+    }
+
     /// The rule.
     fn run(&self, cx: &mut Cx<'_>) -> Result<Self::Outcome, Halt>;
+}
+
+/// What is known without a look at the database.
+pub struct Known<'k> {
+    /// Who asks.
+    pub actor: &'k Actor,
+    /// Chance.
+    pub rng: Rng,
+    /// The shelf.
+    pub stock: &'k Stock,
+    /// The plans in force.
+    pub tariffs: &'k Tariffs,
 }
 
 /// Numbers that a command would like to be offered.

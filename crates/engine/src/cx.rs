@@ -9,7 +9,7 @@ use tandem_domain::{
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Reason, Refusal,
     Rng, Timestamp, hex,
 };
-use tandem_mirror::{Queue, Stock};
+use tandem_mirror::{Heard, Queue, Stock, Tariffs};
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
 use tandem_store::tenure::Tenure;
@@ -34,6 +34,11 @@ pub struct Cx<'a> {
     pub stock: &'a Stock,
     /// The queue of back-orders in memory.
     pub queue: &'a Queue,
+    /// The plans in force, in memory.
+    pub(crate) tariffs: &'a Tariffs,
+    /// How much those had heard before this transaction began; `None`, if it may read what it has
+    /// written itself, and which may come to nothing.
+    pub(crate) heard: Option<Heard>,
     /// Numbers that may do, proposed by the shelf; `None` when the database is to be searched
     /// instead, and may then say that there are none.
     pub candidates: Option<&'a [Did]>,
@@ -56,6 +61,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) stock: &'a Stock,
     pub(crate) queue: &'a Queue,
+    pub(crate) tariffs: &'a Tariffs,
+    pub(crate) heard: Option<Heard>,
     pub(crate) candidates: Option<&'a [Did]>,
     pub(crate) ids: &'a IdSource,
     pub(crate) memo: &'a Memo,
@@ -71,6 +78,8 @@ impl<'a> Cx<'a> {
             rules: around.rules,
             stock: around.stock,
             queue: around.queue,
+            tariffs: around.tariffs,
+            heard: around.heard,
             candidates: around.candidates,
             ids: around.ids,
             memo: around.memo,

@@ -18,7 +18,7 @@ use crate::follow::Progress;
 use crate::memo::Memo;
 use crate::meter::Meter;
 use crate::{
-    Command, Cx, Halt, IdSource, Mode, PROPOSALS_MAX, PUBLISH_SECONDS_MAX, SURPLUS, attempt,
+    Command, Cx, Halt, IdSource, Known, Mode, PROPOSALS_MAX, PUBLISH_SECONDS_MAX, SURPLUS, attempt,
 };
 
 /// Where the time comes from.
@@ -177,7 +177,10 @@ impl Engine {
             return Err(refusal);
         }
         match C::MODE {
-            Mode::Read => self.look(ask).await,
+            Mode::Read => match self.recall(&ask) {
+                Some(outcome) => Ok(outcome),
+                None => self.look(ask).await,
+            },
             Mode::Write(lane) => {
                 let inner = &self.inner;
                 let now = inner.clock.now();
@@ -236,15 +239,25 @@ impl Engine {
         rehearsal.refuses(C::NAME, ask.command.wants().map(|wanted| wanted.quantity))
     }
 
+    /// The answer of what is in memory, if that is kept up to date and suffices.
+    fn recall<C: Command>(&self, ask: &Ask<C>) -> Option<C::Outcome> {
+        let inner = &self.inner;
+        let Mirrors { stock, tariffs, .. } = &inner.mirrors;
+        let rng = Rng::seeded(inner.seed());
+        let mut known = Known { actor: &ask.actor, rng, stock, tariffs };
+        if inner.has_mirrors { ask.command.recall(&mut known) } else { None }
+    }
+
     /// Looks, on a reading thread.
     async fn look<C: Command>(&self, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
         let (reply, answer) = oneshot::channel();
         let inner = Arc::clone(&self.inner);
+        let heard = inner.mirrors.tariffs.heard();
         let job = move |tx: Result<&mut dyn Tx, StoreError>| {
             let end = match tx {
                 Ok(tx) => {
                     let around = inner.around(&ask.actor, inner.clock.now(), inner.seed(), None);
-                    let mut cx = Cx::new(tx, around);
+                    let mut cx = Cx::new(tx, Surroundings { heard: Some(heard), ..around });
                     ask.command.run(&mut cx)
                 }
                 Err(error) => Err(Halt::Store(error)),
@@ -297,6 +310,8 @@ impl Inner {
             rules: &self.rules,
             stock: &self.mirrors.stock,
             queue: &self.mirrors.queue,
+            tariffs: &self.mirrors.tariffs,
+            heard: None,
             candidates,
             ids: &self.ids,
             memo: &self.memo,

@@ -28,7 +28,7 @@ mod route_book;
 mod telling;
 mod verb;
 
-pub use command::{Command, Halt, Mode, Wanted};
+pub use command::{Command, Halt, Known, Mode, Wanted};
 pub use cx::Cx;
 pub use doctor::{Finding, Findings, examine};
 pub use door::{Ask, Clock, Engine, Rehearsal};

@@ -59,6 +59,8 @@ pub const LOCKOUT_SECONDS: i64 = 5 * 60;
 pub const LOCKOUTS_EXPIRED_MAX: i64 = 100;
 /// How many numbers a list without pages shows.
 pub const LIST_NUMBERS_MAX: usize = 10_000;
+/// How many numbers a search may show that whoever asks carries out, without a reading thread.
+pub const QUICK_NUMBERS_MAX: usize = 100;
 /// How many more candidates are proposed than are wanted, for those that somebody else takes.
 pub const SURPLUS: usize = 8;
 /// How often more candidates are asked for before the database itself is searched.

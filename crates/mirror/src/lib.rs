@@ -1,5 +1,6 @@
 //! What is kept in memory and follows the events: the shelf ([`Stock`]), those who wait for what is
-//! not on it ([`Queue`]), the credentials ([`Access`]) and who is locked out of them ([`Lockouts`]).
+//! not on it ([`Queue`]), the credentials ([`Access`]) and who is locked out of them ([`Lockouts`]),
+//! and the plans by which it shows prices ([`Tariffs`]).
 //! The shelf can be written down as an [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
@@ -11,12 +12,14 @@ pub mod file;
 mod lockouts;
 mod queue;
 mod stock;
+mod tariffs;
 
 pub use access::{Access, Credential, Terms};
 pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
+pub use tariffs::{Heard, Tariffs};
 
 use tandem_domain::Event;
 use tandem_store::{StoreError, Tx};
@@ -42,6 +45,8 @@ pub struct Mirrors {
     pub access: Access,
     /// Who is locked out of which.
     pub lockouts: Lockouts,
+    /// The plans in force.
+    pub tariffs: Tariffs,
 }
 
 impl Mirrors {
@@ -49,7 +54,8 @@ impl Mirrors {
     pub fn load_beside_stock(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         self.queue.load(tx)?;
         self.access.load(tx)?;
-        self.lockouts.load(tx)
+        self.lockouts.load(tx)?;
+        self.tariffs.load(tx)
     }
 }
 
@@ -64,5 +70,6 @@ impl Follower for Mirrors {
         self.queue.apply(event, |offer| self.stock.offer(offer));
         self.access.apply(event);
         self.lockouts.apply(event);
+        self.tariffs.apply(event);
     }
 }

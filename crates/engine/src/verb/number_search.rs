@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{Criteria, Offer, Price};
-use tandem_mirror::{Look, Start};
+use tandem_domain::{Criteria, Offer, Price, Rng};
+use tandem_mirror::{Look, Start, Stock};
 use tandem_numbering::Did;
 
 use super::pricing::Pricing;
-use crate::{Command, Cx, Halt, LIST_NUMBERS_MAX, Mode};
+use crate::{Command, Cx, Halt, Known, LIST_NUMBERS_MAX, Mode, QUICK_NUMBERS_MAX};
 
 /// Looks at the shelf. Nothing is kept for whoever looks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,8 +46,29 @@ impl Command for NumberSearch {
     const MODE: Mode = Mode::Read;
     type Outcome = Vec<StockNumber>;
 
+    fn recall(&self, known: &mut Known<'_>) -> Option<Vec<StockNumber>> {
+        if !self.is_quick() {
+            return None;
+        }
+        let pricing = Pricing::known(known, &self.plans)?;
+        Some(self.find(known.stock, &pricing, &mut known.rng))
+    }
+
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StockNumber>, Halt> {
         let pricing = Pricing::under(cx, &self.plans)?;
+        Ok(self.find(cx.stock, &pricing, &mut cx.rng))
+    }
+}
+
+impl NumberSearch {
+    /// Whether it takes so little time that whoever asks may do it: it is about few numbers of known
+    /// places. What may have to look far and wide is left to a reading thread.
+    fn is_quick(&self) -> bool {
+        let is_near = |tier: &Criteria| !tier.prefixes.is_empty() || tier.rate_centre.is_some();
+        self.quantity <= QUICK_NUMBERS_MAX && self.tiers.iter().all(is_near)
+    }
+
+    fn find(&self, stock: &Stock, pricing: &Pricing, rng: &mut Rng) -> Vec<StockNumber> {
         let wanted = self.quantity.min(LIST_NUMBERS_MAX);
         let mut found: Vec<StockNumber> = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
@@ -60,17 +81,17 @@ impl Command for NumberSearch {
             // places of what can be bought.
             let sells = |did: Did, offer: &Offer| pricing.sells(tier, did, offer);
             let start = match (self.shuffled, self.after) {
-                (true, _) => Start::Anywhere(&mut cx.rng),
+                (true, _) => Start::Anywhere(&mut *rng),
                 (false, Some(after)) => Start::After(after),
                 (false, None) => Start::First,
             };
             let look = Look { criteria: tier, limit: left, start, but: &seen };
-            for number in cx.stock.pick(look, sells) {
+            for number in stock.pick(look, sells) {
                 let prices = pricing.prices(tier, number.did, &number.offer);
                 seen.insert(number.did);
                 found.push(StockNumber { did: number.did, offer: number.offer, prices });
             }
         }
-        Ok(found)
+        found
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tandem_domain::{Criteria, Offer, Price, RatePlan};
 use tandem_numbering::Did;
 
-use crate::{Cx, Halt};
+use crate::{Cx, Halt, Known};
 
 /// Plans, in the order in which they were asked for.
 pub(super) struct Pricing {
@@ -19,12 +19,35 @@ impl Pricing {
         let own;
         let codes = if codes.is_empty() {
             own = [cx.account(customer)?.profile.plan];
+            if let Some(heard) = cx.heard {
+                cx.tariffs.learn_own(heard, customer, &own[0]);
+            }
             &own
         } else {
             codes
         };
-        let plan = |code: &String| Ok(cx.plan_in_force(code, customer)?.1);
+        let plan = |code: &String| {
+            let (_, plan) = cx.plan_in_force(code, customer)?;
+            if let Some(heard) = cx.heard {
+                cx.tariffs.learn(heard, code, customer, &plan);
+            }
+            Ok(plan)
+        };
         Ok(Self { plans: codes.iter().map(plan).collect::<Result<_, Halt>>()? })
+    }
+
+    /// The same of what is in memory, if all of it is.
+    pub(super) fn known(known: &Known<'_>, codes: &[String]) -> Option<Self> {
+        let customer = known.actor.root;
+        let own;
+        let codes = if codes.is_empty() {
+            own = [known.tariffs.own(customer)?];
+            &own
+        } else {
+            codes
+        };
+        let plan = |code: &String| known.tariffs.in_force(code, customer);
+        Some(Self { plans: codes.iter().map(plan).collect::<Option<_>>()? })
     }
 
     /// What a number costs under each, where that is no more than was asked for.

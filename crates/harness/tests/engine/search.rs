@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{Cleansed, Criteria, Money, Offer, Prefix};
-use tandem_engine::{
-    AlternativeReason, FacetPart, NumberRun, NumberSearch, ShelfAlternatives, ShelfFacets,
+use tandem_domain::{
+    AccountProfile, AccountStatus, Cleansed, Criteria, Money, Offer, Prefix, RatePlan, Refusal,
 };
-use tandem_harness::shelf::{block, exchange, local, miami, region, toll_free};
-use tandem_harness::{House, on_both_databases};
+use tandem_engine::{
+    AccountList, AccountSet, AlternativeReason, Engine, FacetPart, NumberRun, NumberSearch,
+    PlanPut, ShelfAlternatives, ShelfFacets,
+};
+use tandem_harness::shelf::{STANDARD, block, exchange, local, miami, plans, region, toll_free};
+use tandem_harness::{Customer, House, on_both_databases};
 use tandem_numbering::{Npa, locality, zip};
 
 on_both_databases! {
     pages_follow_each_other,
+    a_search_near_by_needs_no_database,
     numbers_in_a_row_are_found,
     a_shelf_is_divided_by_what_tells_its_numbers_apart,
     whoever_finds_nothing_is_told_what_comes_close,
@@ -27,6 +31,66 @@ fn at(region: &str, centre: &str, town: &str) -> Offer {
     let point = locality::find(town, region);
     assert!(point.is_some(), "{town} is on no map");
     Offer { point, ..local(region, centre) }
+}
+
+/// What the first number of a search costs a month, in cents.
+async fn asked(customer: &Customer) -> i64 {
+    let found = customer.does(search(exchange(305, 555), 3)).await.expect("a search");
+    found[0].prices[0].map_or(0, |price| price.monthly.to_cents())
+}
+
+async fn a_search_near_by_needs_no_database(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 7, miami())]).await;
+    let alice = house.customer("alice", 0).await;
+    let second = house.second_node().await;
+    let elsewhere = alice.at(&second);
+    assert_eq!((asked(&alice).await, asked(&elsewhere).await), (25, 25));
+    // A plan that changes is another price at once, and on another node when it hears of it.
+    let dearer = |plan: &RatePlan| {
+        let mut plan = plan.clone();
+        plan.rules.iter_mut().for_each(|rule| rule.price.monthly = Money::cents(26));
+        plan
+    };
+    let standard = plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
+    operator.sets_plan(dearer(&standard)).await;
+    assert_eq!(asked(&alice).await, 26);
+    hears(&second, &elsewhere, 26).await;
+    // So is one of her own …
+    let (account, mut plan) = (Some(alice.root), standard.clone());
+    plan.rules.iter_mut().for_each(|rule| rule.price.monthly = Money::cents(27));
+    operator.does(PlanPut { account, plan }).await.expect("a plan of her own");
+    assert_eq!(asked(&alice).await, 27);
+    hears(&second, &elsewhere, 27).await;
+    // … and another plan for her account.
+    let mut other = standard;
+    other.code = "OTHER".to_owned();
+    other.rules.iter_mut().for_each(|rule| rule.price.monthly = Money::cents(28));
+    operator.sets_plan(other).await;
+    let view = operator.does(AccountList { customer: Some(alice.root) }).await.expect("hers");
+    let profile = AccountProfile { plan: "OTHER".to_owned(), ..view[0].profile.clone() };
+    let (account, status) = (alice.root, AccountStatus::Open);
+    operator.does(AccountSet { account, profile, status }).await.expect("set");
+    assert_eq!(asked(&alice).await, 28);
+    hears(&second, &elsewhere, 28).await;
+    // Nobody answers for the database any more.
+    second.close();
+    assert_eq!(asked(&elsewhere).await, 28);
+    let far = elsewhere.does(search(Criteria::default(), 3)).await;
+    assert_eq!(far, Err(Refusal::Unavailable), "what may take long is left to a reader");
+}
+
+/// Follows the feed until a search shows that price. On PostgreSQL an event comes out when no older
+/// transaction is open on the server.
+async fn hears(node: &Engine, customer: &Customer, cents: i64) {
+    for _ in 0..4000 {
+        node.follow().await.expect("the feed");
+        if asked(customer).await == cents {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    panic!("{cents} is never heard of");
 }
 
 async fn pages_follow_each_other(house: Arc<House>) {
