@@ -148,5 +148,8 @@ pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;
 pub const OBJECTS_MAX: i64 = 2000;
 /// How many objects one look shows: all that a customer may have of a kind.
 pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
+/// How many objects may hang on another that goes without asking them: the agents of a queue, the
+/// conferences of a profile. They are dealt with in one go when that one is removed.
+pub const OBJECT_BONDS_MAX: i64 = 100;
 /// Of how many users of an object a refusal to remove it tells.
 pub const OBJECT_USERS_SHOWN_MAX: i64 = 5;

@@ -199,6 +199,32 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<Set<Ivrs>>(),
         Entry::of::<Get<Ivrs>>(),
         Entry::of::<Del<Ivrs>>(),
+        Entry::of::<Set<Queues>>(),
+        Entry::of::<Get<Queues>>(),
+        Entry::of::<Del<Queues>>(),
+        Entry::of::<Set<StaticMembers>>(),
+        Entry::of::<Get<StaticMembers>>(),
+        Entry::of::<Del<StaticMembers>>(),
+        Entry::of::<Set<PhonebookEntries>>(),
+        Entry::of::<GetPhonebook>(),
+        Entry::of::<Del<PhonebookEntries>>(),
+        Entry::of::<Set<PhonebookGroups>>(),
+        Entry::of::<Get<PhonebookGroups>>(),
+        Entry::of::<Del<PhonebookGroups>>(),
+        Entry::of::<Set<CallHuntings>>(),
+        Entry::of::<Get<CallHuntings>>(),
+        Entry::of::<Del<CallHuntings>>(),
+        Entry::of::<Set<Sequences>>(),
+        Entry::of::<Get<Sequences>>(),
+        Entry::of::<Del<Sequences>>(),
+        Entry::of::<Set<Conferences>>(),
+        Entry::of::<Get<Conferences>>(),
+        Entry::of::<DelConference>(),
+        Entry::of::<Set<ConferenceMembers>>(),
+        Entry::of::<Get<ConferenceMembers>>(),
+        Entry::of::<Del<ConferenceMembers>>(),
+        Entry::of::<AddMemberToConference>(),
+        Entry::of::<DelMemberFromConference>(),
     ],
     UNSUPPORTED,
 );
@@ -236,7 +262,10 @@ mod tests {
     fn names_are_found_in_either_case() {
         assert!(matches!(FUNCTIONS.find("CancelDID"), Some(Found::Works(_))));
         assert!(asks_for_address("GETIP"));
-        assert!(matches!(FUNCTIONS.find("setqueue"), Some(Found::NotSupported("setQueue"))));
+        assert!(matches!(
+            FUNCTIONS.find("setcallparking"),
+            Some(Found::NotSupported("setCallParking"))
+        ));
         assert!(FUNCTIONS.find("orderDID ").is_none());
         assert!(FUNCTIONS.find("").is_none());
     }

@@ -27,6 +27,8 @@ use crate::words::Word;
 pub enum Reply {
     /// `success`, and these keys behind it.
     Success(Map),
+    /// Success in a function that then says nothing at all by REST, where a client may read on.
+    Silence,
     /// A code and a message, which need not be a failure: an empty list has one too.
     Word(Word),
 }
@@ -54,6 +56,7 @@ impl Reply {
     pub fn into_value(self) -> Value {
         let (status, rest) = match self {
             Self::Success(payload) => ("success", payload),
+            Self::Silence => ("success", Map::new()),
             Self::Word(Word { code, message }) => {
                 (code, Map::new().with("message", message.into_owned()))
             }

@@ -110,6 +110,13 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ("sendSMS" | "setSMS" | "deleteSMS", Refusal::KeyReused | Refusal::AccountSuspended) => {
             Some(Word::saying("sms_failed", refusal.to_string()))
         }
+        ("delMemberFromConference", Refusal::ReferenceUnknown { .. }) => {
+            Some(Word::of("conference_member_relation_not_found"))
+        }
+        ("setPhonebook", Refusal::CallerIdNotOwned { did }) => {
+            let why = format!("{} is not one of your numbers", did.national());
+            Some(Word::saying("invalid_callerid", why))
+        }
         ("cancelDID", Refusal::KeyReused) => {
             Some(Word::saying("cancel_failed", refusal.to_string()))
         }
@@ -179,7 +186,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             Word::saying(object::of_flaw(*kind, field), format!("{field} {why}"))
         }
         Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
-        Refusal::ObjectInUse { kind, .. } => saying(object::of_use(*kind)),
+        Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, by)),
         Refusal::ObjectsFull { kind, .. } => saying(object::of_quota(*kind)),
         Refusal::CallerIdNotOwned { did } => {
             of_number("invalid_callerid_override", *did, "is not one of your numbers")

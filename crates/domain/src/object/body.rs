@@ -4,7 +4,10 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
-use super::{Forwarding, Ivr, ObjectKind, RingGroup, SipUri, Voicemail};
+use super::{
+    CallHunting, Conference, ConferenceMember, Forwarding, Ivr, ObjectKind, PhonebookEntry,
+    PhonebookGroup, Queue, QueueMember, RingGroup, Sequence, SipUri, Voicemail,
+};
 use crate::{Destination, ObjectId};
 
 /// The version of what is written. A reader knows all that came before it.
@@ -32,6 +35,11 @@ pub trait Body: Clone + Serialize + DeserializeOwned + Into<ObjectBody> + 'stati
 
     /// Everything that it names.
     fn references(&self) -> Vec<Reference>;
+
+    /// Who stands in it, if it is a list ([`Bond::Lists`](super::Bond::Lists)).
+    fn members(&mut self) -> Option<&mut Vec<ObjectId>> {
+        None
+    }
 }
 
 /// Something of an object that must be unique.
@@ -47,6 +55,11 @@ impl Key {
     /// A name. Capitals make no difference.
     pub fn name(name: &str) -> Self {
         Self { field: "name", value: name.to_lowercase() }
+    }
+
+    /// Somebody who stands in one list at most.
+    pub fn member(id: ObjectId) -> Self {
+        Self { field: "members", value: id.to_string() }
     }
 
     /// A number.
@@ -160,6 +173,11 @@ macro_rules! bodies {
                 match self { $(Self::$kind(body) => body.references()),* }
             }
 
+            /// Who stands in it, if it is a list.
+            pub fn members(&mut self) -> Option<&mut Vec<ObjectId>> {
+                match self { $(Self::$kind(body) => body.members()),* }
+            }
+
             /// The document that is stored.
             pub fn to_doc(&self) -> Result<String, serde_json::Error> {
                 match self { $(Self::$kind(body) => stored(body)),* }
@@ -206,7 +224,21 @@ macro_rules! bodies {
     };
 }
 
-bodies!(Forwarding, SipUri, Voicemail, RingGroup, Ivr);
+bodies!(
+    Forwarding,
+    SipUri,
+    Voicemail,
+    RingGroup,
+    Ivr,
+    Queue,
+    QueueMember,
+    CallHunting,
+    Conference,
+    ConferenceMember,
+    PhonebookEntry,
+    PhonebookGroup,
+    Sequence,
+);
 
 #[derive(Deserialize)]
 struct Version {

@@ -1,12 +1,14 @@
 //! What several kinds check in the same way.
 
+use std::collections::BTreeSet;
+
 use tandem_numbering::Did;
 
 use super::{Flaw, is_service_code};
-use crate::{Destination, ObjectKind};
+use crate::{Destination, ObjectId, ObjectKind};
 
 /// The longest name of an object, in characters.
-const NAME_CHARS_MAX: usize = 64;
+pub(super) const NAME_CHARS_MAX: usize = 64;
 
 /// A name that must be there.
 pub(super) fn name(name: &str) -> Result<(), Flaw> {
@@ -44,6 +46,18 @@ pub(super) fn between(
         return Ok(());
     }
     Err(Flaw::new(field, format!("must be {least} to {most} {unit}")))
+}
+
+/// Those who stand in a list, each once.
+pub(super) fn members(members: &[ObjectId], most: usize) -> Result<(), Flaw> {
+    if members.len() > most {
+        return Err(Flaw::new("members", format!("must be at most {most}")));
+    }
+    let distinct: BTreeSet<&ObjectId> = members.iter().collect();
+    if distinct.len() == members.len() {
+        return Ok(());
+    }
+    Err(Flaw::new("members", "must each be named once"))
 }
 
 /// A number that calls are sent on to.

@@ -6,11 +6,20 @@
 //! stored, and what the routing decision reads.
 
 mod body;
+mod bond;
+mod call_hunting;
 mod check;
+mod conference;
+mod conference_sound;
 mod forwarding;
 mod ivr;
 mod kind;
+mod phonebook;
+mod queue;
+mod queue_member;
+mod queue_words;
 mod ring_group;
+mod sequence;
 mod service_code;
 mod sip_uri;
 mod sound;
@@ -18,10 +27,21 @@ mod user;
 mod voicemail;
 
 pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
+pub use bond::Bond;
+pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
+pub use conference::{
+    Conference, ConferenceMember, SILENCE_MILLIS_DEFAULT, TALKING_THRESHOLD_DEFAULT,
+};
+pub use conference_sound::ConferenceSound;
 pub use forwarding::{Forwarding, PAUSE_MILLIS_MAX, PAUSE_MILLIS_STEP};
 pub use ivr::{Choice, IVR_TIMEOUT_SECONDS_MAX, Ivr, VoicemailSetup};
 pub use kind::ObjectKind;
+pub use phonebook::{Contact, PhonebookEntry, PhonebookGroup, ShownAs};
+pub use queue::{QUEUE_RING_SECONDS_DEFAULT, Queue};
+pub use queue_member::QueueMember;
+pub use queue_words::{HoldReport, JoinWhenEmpty, QueueExit, RingStrategy};
 pub use ring_group::{RING_SECONDS_DEFAULT, RING_SECONDS_MAX, RingGroup, RingMember};
+pub use sequence::{Sequence, Step};
 pub use service_code::is_service_code;
 pub use sip_uri::SipUri;
 pub use sound::{Language, Music};

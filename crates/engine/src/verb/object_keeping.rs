@@ -45,6 +45,11 @@ impl Cx<'_> {
             why,
         })?;
         self.require_references(account, body, trust)?;
+        let old = before.map(read_body).transpose()?.flatten();
+        let (named, names) = (old.as_ref().map(ObjectBody::objects), body.objects());
+        let named = named.unwrap_or_default();
+        let come: Vec<_> = names.iter().copied().filter(|name| !named.contains(name)).collect();
+        self.require_room(kind, &come)?;
         let doc = body.to_doc().map_err(|_| StoreError::Shape("object.doc"))?;
         // A new object begins above any version that another had which bore its id and is gone.
         let version = before.map_or(self.now.0, |before| before.version + 1);
@@ -60,11 +65,10 @@ impl Cx<'_> {
             Some(_) => object::update(self.tx, &wanted)?,
             None => self.insert_object(&mut wanted, id)?,
         }
-        let old = before.map(read_body).transpose()?.flatten();
         self.take_keys(&wanted, old.as_ref(), body)?;
-        let named = old.as_ref().map(ObjectBody::objects).unwrap_or_default();
         let by = ObjectUser::Object(kind, wanted.id);
-        self.note_uses(account, by, &named, &body.objects())?;
+        self.note_uses(account, by, &named, &names)?;
+        self.require_pins(account, wanted.id, body)?;
         self.emit(account, set_event(&wanted))?;
         Ok(wanted.id)
     }

@@ -6,6 +6,7 @@ use tandem_store::object::Object;
 use tandem_store::{StoreError, object};
 
 use super::object_keeping::read_body;
+use super::phonebook_list::has;
 use crate::{Command, Cx, Halt, LIST_OBJECTS_MAX, Mode};
 
 /// Looks at the actor's objects of a kind, by id: at one, which must be there, or at all.
@@ -16,6 +17,12 @@ pub struct ObjectList {
     /// Only this one.
     #[serde(default)]
     pub id: Option<ObjectId>,
+    /// Only what belongs to this one, which must be there.
+    #[serde(default)]
+    pub of: Option<ObjectId>,
+    /// Only names with this in them; capitals make no difference.
+    #[serde(default)]
+    pub named: Option<String>,
     /// Only ids above this one.
     #[serde(default = "from_the_first")]
     pub after: ObjectId,
@@ -24,12 +31,12 @@ pub struct ObjectList {
 impl ObjectList {
     /// All of a kind.
     pub const fn all(kind: ObjectKind) -> Self {
-        Self { kind, id: None, after: from_the_first() }
+        Self { kind, id: None, of: None, named: None, after: from_the_first() }
     }
 
     /// One.
     pub const fn one(kind: ObjectKind, id: ObjectId) -> Self {
-        Self { kind, id: Some(id), after: from_the_first() }
+        Self { kind, id: Some(id), of: None, named: None, after: from_the_first() }
     }
 }
 
@@ -77,10 +84,21 @@ impl Command for ObjectList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ObjectView>, Halt> {
         let customer = cx.actor.root;
-        let found = match self.id {
-            Some(id) => vec![cx.require_object(customer, self.kind, id)?],
-            None => object::list(cx.tx, customer, self.kind, self.after, LIST_OBJECTS_MAX)?,
+        let (kind, max) = (self.kind, LIST_OBJECTS_MAX);
+        let mut found = match (self.id, self.of) {
+            (Some(id), of) => {
+                if let Some(owner) = of {
+                    cx.require_belonging(customer, (kind, id), owner)?;
+                }
+                vec![cx.require_object(customer, kind, id)?]
+            }
+            (None, Some(owner)) => {
+                let of = cx.require_owner(customer, kind, owner)?;
+                object::list_of(cx.tx, (of, owner), kind, self.after, max)?
+            }
+            (None, None) => object::list(cx.tx, customer, kind, self.after, max)?,
         };
+        found.retain(|object| has(self.named.as_ref(), Some(&object.name)));
         Ok(found.into_iter().map(view).collect::<Result<_, StoreError>>()?)
     }
 }

@@ -20,6 +20,9 @@ pub struct ObjectSet {
     pub place: ObjectPlace,
     /// What it says from now on.
     pub body: ObjectBody,
+    /// The list that it stands in from now on; `None`: where it stood.
+    #[serde(default)]
+    pub list: Option<ObjectId>,
 }
 
 /// Where an object is to be.
@@ -53,7 +56,11 @@ impl Command for ObjectSet {
                 (Some(*id), Some(cx.require_object(customer, self.body.kind(), *id)?))
             }
         };
-        cx.write_object(customer, id, before.as_ref(), &self.body, Trust::Customer)
+        let id = cx.write_object(customer, id, before.as_ref(), &self.body, Trust::Customer)?;
+        if let Some(list) = self.list {
+            cx.enlist(customer, (self.body.kind(), id), list)?;
+        }
+        Ok(id)
     }
 }
 

@@ -210,7 +210,11 @@ impl Simulation {
         let groups = self.model.groups.iter().map(|(id, group)| {
             (*id, self.ids.accounts[group.who].0, group.name.clone(), group.version)
         });
-        let expected = objects.chain(groups).collect();
+        let book = &self.model.book;
+        let pages = book.entries.iter().chain(&book.groups).map(|(id, page)| {
+            (*id, self.ids.accounts[page.who].0, page.name.clone(), page.version)
+        });
+        let expected = objects.chain(groups).chain(pages).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {

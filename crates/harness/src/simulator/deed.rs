@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::book::BookDeed;
 use super::tell::Tell;
 use super::text::TextDeed;
 
@@ -216,6 +217,8 @@ pub enum Deed {
     SupplyCall { order: usize, number: u64 },
     /// What customers are told.
     Tell(Tell),
+    /// What is done with phonebooks.
+    Book { by: Asker, does: BookDeed },
     /// What is done with text messages.
     Text { by: Asker, does: TextDeed },
 }
@@ -269,6 +272,7 @@ impl Deed {
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),
+            Self::Book { does, .. } => does.name(),
             Self::Text { does, .. } => does.name(),
         }
     }
@@ -289,8 +293,11 @@ impl Deed {
             | Self::ObjectRemove { by, .. }
             | Self::OrderPlace(Order { by, .. })
             | Self::SlotPurchase { by, .. } => *by,
+            Self::Book { does: BookDeed::Enter { .. } | BookDeed::Group { .. }, .. } => {
+                Asker { who: 0, stale: false }
+            }
             Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
-            Self::Text { by, .. } => *by,
+            Self::Book { by, .. } | Self::Text { by, .. } => *by,
             _ => Asker { who: 0, stale: false },
         }
     }

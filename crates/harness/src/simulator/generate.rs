@@ -1,5 +1,6 @@
 //! Chance: what happens next.
 
+mod book;
 mod clients;
 mod months;
 mod objects;

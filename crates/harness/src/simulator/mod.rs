@@ -10,6 +10,7 @@
 //! One seed makes one history: there are no threads and no other clock in here.
 
 mod audit;
+mod book;
 mod deed;
 mod generate;
 mod ground;
@@ -29,6 +30,7 @@ use tandem_domain::Timestamp;
 use tandem_engine::Clock;
 use tandem_store::{FeedCursor, Store};
 
+use book::BookDeed;
 use deed::ClientDeed;
 pub use deed::{Action, Deed, Fault};
 use generate::{Generator, NODES, opening};
@@ -316,6 +318,10 @@ impl Simulation {
                 Deed::OrderSettle { order, .. } | Deed::SupplyCall { order, .. } => ordered(order),
                 Deed::Tell(Tell::Write) => self.ground.tells_at_once(),
                 Deed::Tell(tell) => tell.is_possible(&self.model),
+                Deed::Book {
+                    does: BookDeed::Enter { who, .. } | BookDeed::Group { who, .. },
+                    ..
+                } => known(who),
                 Deed::Text { does: TextDeed::MoveIn { who, .. }, .. } => known(who),
                 _ => true,
             }

@@ -5,6 +5,7 @@
 //! equally is the engine's own; it is judged and then taken over.
 
 mod accounts;
+mod book;
 mod buying;
 mod calendar;
 mod carts;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::deed::{Deed, Who};
 use super::reply::Choice;
 use super::text::TextsWanted;
+pub use book::Book;
 pub use objects::Group;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};
@@ -220,6 +222,8 @@ pub struct Model {
     pub chronicle: BTreeMap<(Who, i64), Kind>,
     /// How far each chain was told; nothing is before somebody has begun.
     told_until: Option<Vec<i64>>,
+    /// Phonebooks.
+    pub book: Book,
     /// Text messages, each side by itself.
     pub texts: Vec<Text>,
     /// Who is not to be written to: by which number, since when its owner has it, and whom.
@@ -374,6 +378,7 @@ impl Model {
             Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),
+            Deed::Book { by, does } => self.book(*by, does),
             Deed::Text { by, does } => self.text(*by, does),
         })
     }

@@ -21,6 +21,7 @@ use tandem_engine::{
 };
 use tandem_mirror::Terms;
 
+mod book;
 mod clients;
 mod moving;
 mod objects;
@@ -257,7 +258,7 @@ pub fn send(
         }
         Deed::ObjectRemove { group, id, .. } => {
             let kind = if *group { ObjectKind::RingGroup } else { ObjectKind::Forwarding };
-            sender.send(ObjectRemove { kind, id: ObjectId(*id) }, nothing)
+            sender.send(ObjectRemove::one(kind, ObjectId(*id)), nothing)
         }
         Deed::OrderPlace(order) => sender.send_order(place(ids, order)),
         Deed::OrderSettle { order, number, says } => {
@@ -303,6 +304,7 @@ pub fn send(
             sender.send(SupplyCall { wanted }, nothing)
         }
         Deed::Tell(tell) => tell.send(sender, ids),
+        Deed::Book { does, .. } => book::send(sender, ids, does),
         Deed::Text { does, .. } => texts::send(sender, ids, does),
     }
 }

@@ -343,7 +343,7 @@ async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
     assert_eq!(alice.numbers().await[0].settings.routing, Some(resolved));
 
     alice.gives_back(did(13055550100)).await.expect("hers");
-    alice.does(ObjectRemove { kind, id }).await.expect("a wish does not keep it");
+    alice.does(ObjectRemove::one(kind, id)).await.expect("a wish does not keep it");
     stocks(&house, 13055550101, 1).await;
     assert_eq!(house.operator().gives_turns().await, 1);
     let settings = &alice.numbers().await[0].settings;

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod backorders;
+mod bonds;
 mod clients;
 mod doctor;
 mod families;

@@ -42,7 +42,7 @@ fn group(name: &str, members: &[ObjectId]) -> RingGroup {
 }
 
 async fn makes(who: &Customer, body: impl Into<ObjectBody>) -> Result<ObjectId, Refusal> {
-    who.does(ObjectSet { place: ObjectPlace::New, body: body.into() }).await
+    who.does(ObjectSet { place: ObjectPlace::New, body: body.into(), list: None }).await
 }
 
 async fn changes(
@@ -50,11 +50,11 @@ async fn changes(
     id: ObjectId,
     body: impl Into<ObjectBody>,
 ) -> Result<ObjectId, Refusal> {
-    who.does(ObjectSet { place: ObjectPlace::At(id), body: body.into() }).await
+    who.does(ObjectSet { place: ObjectPlace::At(id), body: body.into(), list: None }).await
 }
 
 async fn removes(who: &Customer, kind: ObjectKind, id: ObjectId) -> Result<(), Refusal> {
-    who.does(ObjectRemove { kind, id }).await
+    who.does(ObjectRemove::one(kind, id)).await
 }
 
 fn unknown(kind: ObjectKind, id: ObjectId) -> Refusal {

@@ -106,6 +106,24 @@ pub fn list(
     rows.iter().map(|row| read(kind, row)).collect()
 }
 
+/// The objects of a kind that name another, by id after `after`.
+pub fn list_of(
+    tx: &mut dyn Tx,
+    (of, owner): (ObjectKind, ObjectId),
+    kind: ObjectKind,
+    after: ObjectId,
+    limit: i64,
+) -> Result<Vec<Object>, StoreError> {
+    let rows = tx.rows(
+        "SELECT o.id, o.account, o.name, o.version, o.doc FROM object_use u \
+         JOIN object o ON o.kind = u.by_kind AND o.id = u.by_id \
+         WHERE u.kind = $1 AND u.id = $2 AND u.by_kind = $3 AND u.by_id > $4 \
+         ORDER BY u.by_id LIMIT $5",
+        args![of.header(), owner.0, kind.header(), after.0, limit],
+    )?;
+    rows.iter().map(|row| read(kind, row)).collect()
+}
+
 /// Every object, by kind and id after these.
 pub fn page(tx: &mut dyn Tx, after: (&str, i64), limit: i64) -> Result<Vec<Object>, StoreError> {
     let rows = tx.rows(

@@ -21,6 +21,20 @@ pub fn insert(
     Ok(inserted == 1)
 }
 
+/// Which object has it.
+pub fn holder(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    kind: ObjectKind,
+    key: &Key,
+) -> Result<Option<ObjectId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM object_key WHERE account = $1 AND kind = $2 AND field = $3 AND value = $4",
+        args![account.0, kind.header(), key.field, &key.value],
+    )?;
+    rows.first().map(|row| row.int(0, "object_key.id").map(ObjectId)).transpose()
+}
+
 /// Gives it up.
 pub fn delete(
     tx: &mut dyn Tx,

@@ -64,19 +64,35 @@ pub fn delete(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
     )
 }
 
-/// Who names an object, the first few.
+/// Who names an object, the first few; those of one kind are left out.
 pub fn of(
     tx: &mut dyn Tx,
-    kind: ObjectKind,
-    id: ObjectId,
+    (kind, id): (ObjectKind, ObjectId),
+    but: Option<ObjectKind>,
     limit: i64,
 ) -> Result<Vec<ObjectUser>, StoreError> {
+    let but = but.map_or("", ObjectKind::header);
     let rows = tx.rows(
-        "SELECT by_kind, by_id FROM object_use WHERE kind = $1 AND id = $2 \
-         ORDER BY by_kind, by_id LIMIT $3",
-        args![kind.header(), id.0, limit],
+        "SELECT by_kind, by_id FROM object_use WHERE kind = $1 AND id = $2 AND by_kind <> $3 \
+         ORDER BY by_kind, by_id LIMIT $4",
+        args![kind.header(), id.0, but, limit],
     )?;
     rows.iter().map(|row| read_user(row, 0, 1)).collect()
+}
+
+/// The objects of a kind that name an object.
+pub fn by(
+    tx: &mut dyn Tx,
+    (kind, id): (ObjectKind, ObjectId),
+    by: ObjectKind,
+    limit: i64,
+) -> Result<Vec<ObjectId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT by_id FROM object_use WHERE kind = $1 AND id = $2 AND by_kind = $3 \
+         ORDER BY by_id LIMIT $4",
+        args![kind.header(), id.0, by.header(), limit],
+    )?;
+    rows.iter().map(|row| row.int(0, "object_use.by_id").map(ObjectId)).collect()
 }
 
 /// Every use, after one, for checks that walk them all. Their order is that of the stored words.

@@ -7,6 +7,7 @@ mod marker;
 mod messages;
 mod objects;
 mod people;
+mod rooms;
 mod sandbox;
 mod shelf;
 

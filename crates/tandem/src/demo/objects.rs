@@ -10,6 +10,7 @@ use tandem_engine::{Engine, ObjectPut};
 use tandem_numbering::Did;
 
 use super::people::{Person, operate};
+use super::rooms;
 use crate::failure::Failure;
 
 /// Gives a customer its objects. The other customer of the demo has the like under ids of its own.
@@ -67,11 +68,12 @@ fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     all.extend(mailboxes(person));
     all.extend(groups(person));
     all.extend(menus(person));
+    all.extend(rooms::bodies(person));
     all
 }
 
 /// A number, by its ten digits at home.
-fn number(national: u64) -> Option<Did> {
+pub(super) fn number(national: u64) -> Option<Did> {
     Did::new(10_000_000_000 + national)
 }
 

@@ -3,17 +3,33 @@
 //! A kind is a file with its tables, one way in (arguments → body) and one way out (body → row). Setting,
 //! listing and deleting are written once, here.
 
+mod call_hunting;
+mod conference;
+mod conference_member;
 mod forwarding;
 mod ivr;
 mod param;
+mod phonebook;
+mod phonebook_group;
+mod queue;
+mod queue_member;
 mod read;
 mod ring_group;
+mod sequence;
 mod sip_uri;
 mod voicemail;
 
+pub use call_hunting::CallHuntings;
+pub use conference::{Conferences, DelConference};
+pub use conference_member::{AddMemberToConference, ConferenceMembers, DelMemberFromConference};
 pub use forwarding::Forwardings;
 pub use ivr::Ivrs;
+pub use phonebook::{GetPhonebook, PhonebookEntries};
+pub use phonebook_group::PhonebookGroups;
+pub use queue::Queues;
+pub use queue_member::StaticMembers;
 pub use ring_group::RingGroups;
+pub use sequence::Sequences;
 pub use sip_uri::SipUris;
 pub use voicemail::{CreateVoicemail, SetVoicemail, Voicemails};
 
@@ -43,6 +59,12 @@ pub trait Objects: 'static {
     const LIST: &'static str;
     /// What an empty list is called.
     const EMPTY: &'static str;
+    /// The parameter that names what such an object belongs to.
+    const OWNER: Option<&'static str> = None;
+    /// The parameter of the first function that names the list it is put into.
+    const IN_LIST: Option<&'static str> = None;
+    /// The parameter of the second function by which names are searched.
+    const NAMED: Option<&'static str> = None;
 
     /// What the arguments say, all of it: what is left out is as if it had never been set.
     fn read(args: &Reader<'_>) -> Result<Self::Body, Fault>;
@@ -62,7 +84,8 @@ impl<K: Objects> Operation for Set<K> {
     fn read(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
         request::require(args)?;
         let place = read::named(args)?.map_or(ObjectPlace::New, ObjectPlace::At);
-        Ok(ObjectSet { place, body: K::read(args)?.into() })
+        let list = K::IN_LIST.map(|name| read::object(args, name)).transpose()?.flatten();
+        Ok(ObjectSet { place, body: K::read(args)?.into(), list })
     }
 
     fn show(id: ObjectId, _args: &Reader<'_>) -> Reply {
@@ -80,8 +103,13 @@ impl<K: Objects> Operation for Get<K> {
     type Shown = Reply;
 
     fn read(args: &Reader<'_>) -> Result<ObjectList, Fault> {
-        let kind = K::Body::KIND;
-        Ok(read::named(args)?.map_or_else(|| ObjectList::all(kind), |id| ObjectList::one(kind, id)))
+        request::require(args)?;
+        Ok(ObjectList {
+            id: read::named(args)?,
+            of: owner::<K>(args)?,
+            named: K::NAMED.and_then(|name| args.text(name)).map(str::to_owned),
+            ..ObjectList::all(K::Body::KIND)
+        })
     }
 
     fn show(found: Vec<ObjectView>, _args: &Reader<'_>) -> Reply {
@@ -103,12 +131,17 @@ impl<K: Objects> Operation for Del<K> {
         let name = args.spec().params.first().map_or("", |param| param.name);
         // Nothing is deleted that was not named, even where the document does not ask for a name.
         let id = read::named(args)?.ok_or_else(|| Fault::invalid(name, "must name one"))?;
-        Ok(ObjectRemove { kind: K::Body::KIND, id })
+        Ok(ObjectRemove { kind: K::Body::KIND, id, of: owner::<K>(args)? })
     }
 
     fn show((): (), _args: &Reader<'_>) -> Reply {
         Reply::done()
     }
+}
+
+/// What the object belongs to.
+fn owner<K: Objects>(args: &Reader<'_>) -> Result<Option<ObjectId>, Fault> {
+    Ok(K::OWNER.map(|name| read::object(args, name)).transpose()?.flatten())
 }
 
 /// Those that say something in the terms of their kind: a document that the operator once put there says

@@ -1,7 +1,7 @@
 //! What refusals about objects are called: the provider has a code for each kind, and a few of its own for
 //! some fields.
 
-use tandem_domain::{ObjectKind, Role};
+use tandem_domain::{ObjectKind, ObjectUser, Role};
 
 /// The provider has a code for each kind of object, not for where it was named.
 pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
@@ -22,15 +22,11 @@ pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
         ObjectKind::Carrier => "invalid_carrier",
         ObjectKind::CallHunting => "invalid_callhunting",
         ObjectKind::Conference => "invalid_conference",
+        ObjectKind::QueueMember | ObjectKind::ConferenceMember => "invalid_member",
+        ObjectKind::PhonebookEntry | ObjectKind::PhonebookGroup => "invalid_phonebook",
+        ObjectKind::Sequence => "no_sequences",
         // Kinds that the provider does not have, or that nothing here names yet.
-        ObjectKind::QueueMember
-        | ObjectKind::ConferenceMember
-        | ObjectKind::CallerIdFilter
-        | ObjectKind::PhonebookEntry
-        | ObjectKind::PhonebookGroup
-        | ObjectKind::Sequence
-        | ObjectKind::CallFlow
-        | ObjectKind::FaxFlow => match role {
+        ObjectKind::CallerIdFilter | ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
             Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
                 "invalid_failover_header"
             }
@@ -52,7 +48,32 @@ pub(super) fn of_reference(of: ObjectKind, field: &str, kind: ObjectKind) -> &'s
 }
 
 /// Where the code is that of the field and not that of the kind which it names.
-static REFERENCES: &[(ObjectKind, &str, &str)] = &[];
+#[rustfmt::skip]
+static REFERENCES: &[(ObjectKind, &str, &str)] = &[
+    (ObjectKind::Queue, "join_announcement", "invalid_join_announcement"),
+    (ObjectKind::Queue, "voice_announcement", "invalid_voice_announcement"),
+    (ObjectKind::PhonebookEntry, "number", "invalid_number"),
+    (ObjectKind::Conference, "sound_join", "invalid_recording_sound_join"),
+    (ObjectKind::Conference, "sound_leave", "invalid_recording_sound_leave"),
+    (ObjectKind::Conference, "sound_has_joined", "invalid_recording_sound_has_joined"),
+    (ObjectKind::Conference, "sound_has_left", "invalid_recording_sound_has_left"),
+    (ObjectKind::Conference, "sound_kicked", "invalid_recording_sound_kicked"),
+    (ObjectKind::Conference, "sound_muted", "invalid_recording_sound_muted"),
+    (ObjectKind::Conference, "sound_unmuted", "invalid_recording_sound_unmuted"),
+    (ObjectKind::Conference, "sound_only_person", "invalid_recording_sound_only_person"),
+    (ObjectKind::Conference, "sound_only_one", "invalid_recording_sound_only_one"),
+    (ObjectKind::Conference, "sound_there_are", "invalid_recording_sound_there_are"),
+    (ObjectKind::Conference, "sound_other_in_party", "invalid_recording_sound_other_in_party"),
+    (ObjectKind::Conference, "sound_place_into_conference", "invalid_recording_sound_place_into_conference"),
+    (ObjectKind::Conference, "sound_get_pin", "invalid_recording_sound_get_pin"),
+    (ObjectKind::Conference, "sound_invalid_pin", "invalid_recording_sound_invalid_pin"),
+    (ObjectKind::Conference, "sound_locked", "invalid_recording_sound_locked"),
+    (ObjectKind::Conference, "sound_locked_now", "invalid_recording_sound_locked_now"),
+    (ObjectKind::Conference, "sound_unlocked_now", "invalid_recording_sound_unlocked_now"),
+    (ObjectKind::Conference, "sound_error_menu", "invalid_recording_sound_error_menu"),
+    (ObjectKind::Conference, "sound_participants_muted", "invalid_recording_sound_participants_muted"),
+    (ObjectKind::Conference, "sound_participants_unmuted", "invalid_recording_sound_participants_unmuted"),
+];
 
 /// An object is not sound.
 pub(super) fn of_flaw(kind: ObjectKind, field: &str) -> &'static str {
@@ -82,6 +103,37 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::RingGroup, "members", "invalid_member"),
     (ObjectKind::Ivr, "timeout", "invalid_timeout"),
     (ObjectKind::Ivr, "choices", "missing_choices"),
+    (ObjectKind::Queue, "number", "invalid_number"),
+    (ObjectKind::Queue, "password", "invalid_password"),
+    (ObjectKind::Queue, "caller_id_prefix", "invalid_calleridprefix"),
+    (ObjectKind::Queue, "weight", "invalid_priority_weight"),
+    (ObjectKind::Queue, "member_delay", "invalid_member_delay"),
+    (ObjectKind::Queue, "callers", "invalid_maximum_callers"),
+    (ObjectKind::Queue, "rest", "invalid_wrapup_time"),
+    (ObjectKind::Queue, "round", "invalid_announce_round_seconds"),
+    (ObjectKind::Queue, "ring", "invalid_agent_ring_timeout"),
+    (ObjectKind::Queue, "retry", "invalid_retry_timer"),
+    (ObjectKind::Queue, "wait", "invalid_maximum_wait_time"),
+    (ObjectKind::Queue, "voice_every", "invalid_frequency_announcement"),
+    (ObjectKind::Queue, "place_every", "invalid_announce_position_frequency"),
+    (ObjectKind::QueueMember, "penalty", "invalid_priority"),
+    (ObjectKind::CallHunting, "name", "invalid_description"),
+    (ObjectKind::CallHunting, "members", "invalid_member"),
+    (ObjectKind::CallHunting, "ring", "invalid_numbermembers"),
+    (ObjectKind::Conference, "description", "invalid_description"),
+    (ObjectKind::Conference, "members", "invalid_member"),
+    (ObjectKind::ConferenceMember, "description", "invalid_description"),
+    (ObjectKind::ConferenceMember, "pin", "invalid_pin"),
+    (ObjectKind::ConferenceMember, "pins", "can_have_only_one_profile_without_pin"),
+    (ObjectKind::ConferenceMember, "talking", "invalid_talking_threshold"),
+    (ObjectKind::ConferenceMember, "silence", "invalid_silence_threshold"),
+    (ObjectKind::PhonebookEntry, "name", "name_toolong"),
+    (ObjectKind::PhonebookEntry, "number", "invalid_number"),
+    (ObjectKind::PhonebookEntry, "speed_dial", "invalid_speed_dial"),
+    (ObjectKind::PhonebookEntry, "caller_id", "invalid_callerid"),
+    (ObjectKind::PhonebookEntry, "note", "note_toolong"),
+    (ObjectKind::PhonebookGroup, "name", "name_toolong"),
+    (ObjectKind::PhonebookGroup, "members", "members_exceeded"),
 ];
 
 /// Another object has that already.
@@ -91,6 +143,12 @@ pub(super) fn of_key(kind: ObjectKind, field: &str) -> &'static str {
         (ObjectKind::Forwarding | ObjectKind::SipUri | ObjectKind::Callback, "name") => {
             "used_description"
         }
+        (ObjectKind::Conference | ObjectKind::ConferenceMember, "name") => "duplicated_name",
+        (ObjectKind::ConferenceMember, "pin") => "duplicated_pin",
+        (ObjectKind::Conference, "members") => "member_already_included",
+        (ObjectKind::QueueMember, _) => "invalid_account",
+        (ObjectKind::PhonebookGroup, "members") => "invalid_phonebook",
+        (_, "speed_dial") => "used_speed_dial",
         (_, "number") => "used_number",
         _ => "used_name",
     }
@@ -98,14 +156,20 @@ pub(super) fn of_key(kind: ObjectKind, field: &str) -> &'static str {
 
 /// Others name it. Where the provider has no code for that, it is that of an object which cannot be deleted
 /// because it is not there; the message says more.
-pub(super) const fn of_use(kind: ObjectKind) -> &'static str {
-    of_unknown(Role::Itself, kind)
+pub(super) fn of_use(kind: ObjectKind, by: &[ObjectUser]) -> &'static str {
+    let named =
+        |wanted| by.iter().any(|user| matches!(user, ObjectUser::Object(by, _) if *by == wanted));
+    match kind {
+        ObjectKind::SipUri if named(ObjectKind::PhonebookEntry) => "sipuri_in_phonebook",
+        _ => of_unknown(Role::Itself, kind),
+    }
 }
 
 /// There are as many as may be.
 pub(super) const fn of_quota(kind: ObjectKind) -> &'static str {
     match kind {
         ObjectKind::Forwarding => "forwards_exceeded",
+        ObjectKind::PhonebookEntry => "members_exceeded",
         _ => "limit_reached",
     }
 }

@@ -125,7 +125,7 @@ impl Model {
     }
 
     /// Only the customer itself, none of the accounts under it.
-    fn admits_owner(&self, by: Asker) -> Result<Who, &'static str> {
+    pub(super) fn admits_owner(&self, by: Asker) -> Result<Who, &'static str> {
         let customer = self.admits(by)?;
         if by.who == customer { Ok(customer) } else { Err("forbidden") }
     }

@@ -35,5 +35,5 @@ pub fn set(id: Option<i64>, name: &str, members: Option<&[i64]>) -> ObjectSet {
             RingGroup { name, members, voicemail, announcement, music, language }.into()
         }
     };
-    ObjectSet { place, body }
+    ObjectSet { place, body, list: None }
 }

@@ -29,6 +29,31 @@ pub(super) fn object_or_none(
     if args.text(name) == Some("none") { Ok(None) } else { object(args, name) }
 }
 
+/// The ids of other objects, with semicolons between them.
+pub(super) fn objects(args: &Reader<'_>, name: &'static str) -> Result<Vec<ObjectId>, Fault> {
+    let listed = unless_zero(args, name).unwrap_or_default().split(';').map(str::trim);
+    let id = |text: &str| text.parse().ok().filter(|id| (1..=ID_MAX).contains(id)).map(ObjectId);
+    let wrong = || Fault::invalid(name, "must be ids with semicolons between them");
+    listed.filter(|text| !text.is_empty()).map(|text| id(text).ok_or_else(wrong)).collect()
+}
+
+/// The same as it is printed.
+pub(super) fn joined(ids: &[ObjectId]) -> String {
+    ids.iter().map(ObjectId::to_string).collect::<Vec<_>>().join(";")
+}
+
+/// A count; a word stands for none, and so does nothing. What is allowed, the object says.
+pub(super) fn count(
+    args: &Reader<'_>,
+    name: &'static str,
+    none: &str,
+) -> Result<Option<u32>, Fault> {
+    match args.text(name) {
+        Some(text) if text == none => Ok(None),
+        _ => seconds(args, name),
+    }
+}
+
 /// A text; how long it may be, the object says.
 pub(super) fn text(args: &Reader<'_>, name: &'static str) -> Result<String, Fault> {
     args.short_text(name, TEXT_CHARS_MAX)

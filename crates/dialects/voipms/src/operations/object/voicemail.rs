@@ -122,6 +122,7 @@ impl Operation for CreateVoicemail {
         Ok(ObjectSet {
             place: ObjectPlace::Numbered(digits.to_owned()),
             body: mailbox(args)?.into(),
+            list: None,
         })
     }
 
