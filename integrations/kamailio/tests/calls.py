@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Places calls with sipp through Kamailio to numbers that were ordered through each dialect.
+
+    cargo build -p tandem
+    integrations/kamailio/tests/calls.py --tandem target/debug/tandem
+
+Needs kamailio with its JSON and utility modules, and sipp; no Python packages. Starts a demo, Kamailio with the
+configuration beside this directory, and telephones: one that is picked up, one that is busy, one where nobody
+comes; a fourth is not there. Checks who answered, who rang before and how long it took, with Tandem up and,
+for everything that Kamailio heard of while it was, with Tandem gone. All of it is on 127.0.0.1, at ports
+from --port on. Ends with 0 when everything was as it should be.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import peers
+from dialects import WAITING, Shop
+
+# Seconds that a telephone of these numbers rings before the call goes on.
+DIAL_SECONDS = 2
+# Seconds that Kamailio waits for any sign of life: `fr_timer` in its configuration.
+SILENCE_SECONDS = 4
+# Seconds that a loaded machine may add to a call.
+PATIENCE_SECONDS = 5
+
+# A number that is not the demo's.
+NOT_OURS = "9075550100"
+# Numbers of the demo that VoIP.ms orders name: 5552223300 and on.
+FIRST = 5_552_223_300
+
+
+@dataclass
+class Case:
+    """A call to one number, and what must come of it."""
+
+    name: str
+    number: str
+    status: int = 200
+    rang: tuple = ()
+    # The least seconds that it takes.
+    seconds: int = 0
+
+
+def ordered_as_voipms(shop, to):
+    """Numbers that VoIP.ms set up alone: `orderDID` with its failovers, `setSIPURI` for where they ring."""
+    wanted = [
+        ("picked up", {"routing": "desk"}, 200, ("desk",), 0),
+        ("busy, then picked up", {"routing": "busy", "busy": "desk"}, 200, ("busy", "desk"), 0),
+        ("nobody comes, then picked up", {"routing": "nobody", "noanswer": "desk"}, 200, ("nobody", "desk"),
+         DIAL_SECONDS),
+        ("not there, then picked up", {"routing": "gone", "unreachable": "desk"}, 200, ("desk",), 0),
+        ("a chain of four", {"routing": "busy", "busy": "nobody", "noanswer": "gone", "unreachable": "desk"}, 200,
+         ("busy", "nobody", "desk"), DIAL_SECONDS),
+        ("busy, and nothing else", {"routing": "busy"}, 486, ("busy",), 0),
+        ("the wrong failover", {"routing": "busy", "noanswer": "desk"}, 486, ("busy",), 0),
+        ("sys:busy", {"routing": "sys:busy"}, 486, (), 0),
+    ]
+    for place, (name, routes, status, rang, seconds) in enumerate(wanted):
+        settings = {key if key == "routing" else f"failover_{key}": to.get(at, at) for key, at in routes.items()}
+        number = shop.order_voipms(str(FIRST + place), dialtime=DIAL_SECONDS, **settings)
+        yield Case(f"VoIP.ms: {name}", number, status, rang, seconds)
+
+
+def ordered_elsewhere(shop):
+    """A number from each of the other dialects."""
+    orders = {"Anveo": shop.order_anveo, "api19": shop.order_api19, "DialogTech": shop.order_dialogtech}
+    return {dialect: order() for dialect, order in orders.items()}
+
+
+class Table:
+    """Calls, one after the other, and a line for each."""
+
+    def __init__(self, work, caller_port, proxy_port, telephones):
+        self.work, self.ports, self.telephones, self.failed = work, (caller_port, proxy_port), telephones, 0
+
+    def rings(self):
+        """How often each telephone has rung."""
+        logs = {name: log for name, (log, _) in self.telephones.items()}
+        return {name: log.read_text().count("rang") if log.exists() else 0 for name, log in logs.items()}
+
+    def place(self, case):
+        before = self.rings()
+        try:
+            who, took = peers.call(self.work, case.number, *self.ports, case.status)
+            after = self.rings()
+            rang = {name for name in after if after[name] > before[name]}
+            assert rang == set(case.rang), f"{sorted(rang)} rang, not {sorted(case.rang)}"
+            if case.status == 200:
+                answerer = f"@{peers.HOST}:{self.telephones[case.rang[-1]][1]}"
+                assert who.endswith(answerer), f"{who} answered, not {answerer}"
+            most = 2 * case.seconds + 2 * SILENCE_SECONDS + PATIENCE_SECONDS
+            assert case.seconds <= took <= most, f"took {took:.1f} s, not {case.seconds} to {most}"
+        except AssertionError as why:
+            self.failed += 1
+            print(f"FAILED  {case.number}  {case.name}: {why}", flush=True)
+        else:
+            print(f"{case.status}  {took:4.1f} s  {case.number}  {case.name}", flush=True)
+
+
+def everything(tandem, port, work):
+    ports = {name: port + place for place, name in enumerate(
+        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone"])}
+    with peers.Peers(work) as programs:
+        demo = programs.tandem(tandem, ports["tandem"], work / "data")
+        programs.kamailio(ports["kamailio"], ports["tandem"])
+        there = ("desk", "busy", "nobody")
+        telephones = {name: (programs.telephone(name, ports[name]), ports[name]) for name in there}
+        table = Table(work, ports["caller"], ports["kamailio"], telephones)
+
+        shop = Shop(f"http://{peers.HOST}:{ports['tandem']}")
+        to = shop.addresses({name: f"{name}@{peers.HOST}:{ports[name]}" for name in (*there, "gone")})
+        cases = list(ordered_as_voipms(shop, to))
+        for dialect, number in ordered_elsewhere(shop).items():
+            how = "as ordered"
+            if dialect in WAITING:
+                table.place(Case(f"{dialect} waits: {WAITING[dialect]}", number, 501))
+                shop.voipms("setDIDRouting", did=number, routing=to["desk"])
+                how = "routed by VoIP.ms's setDIDRouting"
+            cases.append(Case(f"{dialect}: {how}", number, 200, ("desk",)))
+        for case in [*cases, Case("not ours", NOT_OURS, 404)]:
+            table.place(case)
+        given_back = cases.pop(0).number
+        shop.voipms("cancelDID", did=given_back)
+        table.place(Case("given back", given_back, 404))
+
+        print("-- Tandem is ended; Kamailio remembers", flush=True)
+        demo.kill()
+        demo.wait()
+        for case in [*cases, Case("given back", given_back, 503), Case("never heard of", NOT_OURS, 503)]:
+            table.place(case)
+        if table.failed:
+            print(programs.said("kamailio"))
+    subprocess.run([tandem, "doctor", "--data", work / "data"], check=True)
+    return table.failed
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
+    options.add_argument("--port", type=int, default=18200, help="the first of the ports")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work))
+    sys.exit(f"{failed} calls went wrong" if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The programs of a call, each started here and ended by its own process id."""
+
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+HOST = "127.0.0.1"
+# Seconds that a program has to come up, and to end.
+START_SECONDS = 30
+END_SECONDS = 5
+# Seconds after which a call has failed, whatever it waits for.
+CALL_SECONDS = 30
+
+
+class Peers:
+    """What runs; whatever happens in between, all of it has ended at the end."""
+
+    def __init__(self, work):
+        self.work, self.running = work, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.running):
+            end(process)
+
+    def start(self, name, command):
+        with open(self.work / f"{name}.out", "wb") as out:
+            process = subprocess.Popen(command, cwd=self.work, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        self.running.append(process)
+        return process
+
+    def said(self, name):
+        """What a program printed, for whoever has to find out why it did not do as it should."""
+        return (self.work / f"{name}.out").read_text(errors="replace")[-2000:]
+
+    def tandem(self, binary, port, data):
+        listen = f"{HOST}:{port}"
+        process = self.start("tandem", [binary, "demo", "--listen", listen, "--data", data, "--numbers", "20000"])
+        self.until("tandem", process, lambda: answers(f"http://{listen}/readyz"))
+        return process
+
+    def kamailio(self, port, tandem_port):
+        process = self.start("kamailio", [
+            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio.cfg", "-w", self.work, "-Y", self.work,
+            "-P", self.work / "kamailio.pid", "-m", "64", "-M", "8",
+            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}",
+        ])
+        # Once the process has written its number down, it is about to open its socket.
+        self.until("kamailio", process, lambda: bound(port))
+        return process
+
+    def telephone(self, scenario, port):
+        command = ["sipp", "-sf", HERE / f"{scenario}.xml", "-i", HOST, "-p", str(port), "-nostdin"]
+        log = self.work / f"{scenario}.log"
+        process = self.start(scenario, [*command, "-trace_logs", "-log_file", log])
+        self.until(scenario, process, lambda: bound(port))
+        return log
+
+    def until(self, name, process, ready):
+        last = time.monotonic() + START_SECONDS
+        while not ready():
+            if process.poll() is not None or time.monotonic() > last:
+                raise SystemExit(f"{name} did not start:\n{self.said(name)}")
+            time.sleep(0.05)
+
+
+def end(process):
+    """Ends a program politely, and then impolitely."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def answers(url):
+    try:
+        return urllib.request.urlopen(url, timeout=1).status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def bound(port):
+    """Whether somebody on this machine has the UDP port: what Linux lists as local addresses."""
+    rows = Path("/proc/net/udp").read_text().splitlines()[1:]
+    return any(row.split()[1].endswith(f":{port:04X}") for row in rows)
+
+
+def call(work, number, port, proxy_port, status):
+    """Calls a number and expects a status: who answered, if it is 200, and the seconds it took."""
+    scenario, log = work / "caller.xml", work / "caller.log"
+    source = HERE / ("caller.xml" if status == 200 else "refused.xml")
+    scenario.write_text(source.read_text().replace("@STATUS@", str(status)))
+    log.write_text("")
+    began = time.monotonic()
+    done = subprocess.run(
+        ["sipp", "-sf", scenario, "-key", "number", number, "-i", HOST, "-p", str(port), "-m", "1", "-nostdin",
+         "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
+         "-trace_err", "-error_file", work / "caller.err", f"{HOST}:{proxy_port}"],
+        cwd=work, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=2 * CALL_SECONDS,
+    )
+    took = time.monotonic() - began
+    if done.returncode != 0:
+        error = work / "caller.err"
+        why = error.read_text(errors="replace")[-1500:] if error.exists() else ""
+        raise AssertionError(f"the call did not come out with {status} (sipp: {done.returncode})\n{why}")
+    return log.read_text().strip().removeprefix("answered by "), took
