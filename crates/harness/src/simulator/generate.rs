@@ -249,7 +249,7 @@ impl Generator {
         if self.once_in(9) {
             return self.text(model);
         }
-        match self.below(100) {
+        match self.below(103) {
             0..=22 => self.order(model),
             23..=26 => self.backorder(model),
             27..=33 => self.month_end(model),
@@ -346,6 +346,7 @@ impl Generator {
             96 => Deed::CredentialRevoke { who: self.who(model) },
             97 => Deed::AttemptExpire,
             98 if self.once_in(2) => Deed::OperatorOpen,
+            100.. => self.book(model),
             _ => self.lease(),
         }
     }

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::deed::{Deed, Who};
 use super::reply::Choice;
 use super::text::TextsWanted;
-pub use book::Book;
+pub use book::{Book, Page};
 pub use objects::Group;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};

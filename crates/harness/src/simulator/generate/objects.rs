@@ -6,9 +6,6 @@ use crate::simulator::model::Model;
 
 impl Generator {
     pub(super) fn object(&mut self, model: &Model) -> Deed {
-        if self.once_in(3) {
-            return self.book(model);
-        }
         match self.below(6) {
             0 => Deed::ObjectPut {
                 who: self.who(model),
