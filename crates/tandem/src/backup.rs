@@ -17,7 +17,7 @@ use crate::{cli, doctor};
 
 /// `tandem backup`: takes a snapshot, reads it back, and only then gives it its name.
 pub fn backup(options: cli::Backup) -> Result<(), Failure> {
-    let (file, url) = (&options.file, options.database.url());
+    let (file, url) = (&options.file, options.database.url()?);
     if file.exists() {
         let there = format!("{} is there already, and a backup replaces nothing", file.display());
         return Err(Failure::Refused(there));
@@ -56,7 +56,7 @@ fn write(url: &DatabaseUrl, part: &Path) -> Result<Contents, Failure> {
 /// `tandem restore`: reads the file to its end first, fills the database, and looks it over as
 /// `tandem doctor` does.
 pub async fn restore(options: cli::Restore) -> Result<(), Failure> {
-    let (file, url) = (&options.file, options.database.url());
+    let (file, url) = (&options.file, options.database.url()?);
     snapshot::check(open(file)?)?;
     let began = Instant::now();
     let contents = match &url {

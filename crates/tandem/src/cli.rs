@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use tandem_domain::Timestamp;
 use tandem_store::DatabaseUrl;
 
+use crate::failure::Failure;
+
 /// Stocks, sells, bills and routes phone numbers, and speaks the APIs that your software already
 /// speaks.
 #[derive(Debug, Parser)]
@@ -40,22 +42,44 @@ pub enum Command {
     Restore(Restore),
 }
 
-/// Which database.
+/// Which database. What is said on the command line counts before what the environment says: whoever
+/// restores into `--data scratch` does not mean the shop that `TANDEM_DATABASE` names.
 #[derive(Clone, Debug, Args)]
 pub struct Database {
-    /// The database: sqlite:PATH or postgres://user@host/name.
-    #[arg(long, value_name = "URL", env = "TANDEM_DATABASE")]
+    /// The database: sqlite:PATH or postgres://user@host/name [env: TANDEM_DATABASE].
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub database: Option<DatabaseUrl>,
-    /// The directory in which tandem.db is.
-    #[arg(long, value_name = "DIR", env = "TANDEM_DATA")]
+    /// The directory in which tandem.db is [env: TANDEM_DATA].
+    #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 }
 
 impl Database {
     /// The database that was named, or else the one in [`DATA_DIRECTORY`].
-    pub fn url(&self) -> DatabaseUrl {
-        named(self.database.as_ref(), self.data.as_deref(), DATA_DIRECTORY)
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        Ok(self.named()?.unwrap_or_else(|| in_directory(Path::new(DATA_DIRECTORY))))
     }
+
+    /// The database that was named, on the command line or by the environment.
+    pub fn named(&self) -> Result<Option<DatabaseUrl>, Failure> {
+        if self.database.is_some() || self.data.is_some() {
+            let in_data = || self.data.as_deref().map(in_directory);
+            return Ok(self.database.clone().or_else(in_data));
+        }
+        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        match set("TANDEM_DATABASE") {
+            Some(url) => url
+                .to_string_lossy()
+                .parse()
+                .map(Some)
+                .map_err(|fault| Failure::Usage(format!("TANDEM_DATABASE: {fault}"))),
+            None => Ok(set("TANDEM_DATA").map(|data| in_directory(Path::new(&data)))),
+        }
+    }
+}
+
+fn in_directory(data: &Path) -> DatabaseUrl {
+    DatabaseUrl::Sqlite(data.join("tandem.db"))
 }
 
 /// Which database the demo uses. It says so or takes its own: the environment names what `serve`
@@ -73,13 +97,9 @@ pub struct DemoDatabase {
 impl DemoDatabase {
     /// The database that was named, or else the one in [`DEMO_DIRECTORY`].
     pub fn url(&self) -> DatabaseUrl {
-        named(self.database.as_ref(), self.data.as_deref(), DEMO_DIRECTORY)
+        let data = self.data.as_deref().unwrap_or(Path::new(DEMO_DIRECTORY));
+        self.database.clone().unwrap_or_else(|| in_directory(data))
     }
-}
-
-fn named(database: Option<&DatabaseUrl>, data: Option<&Path>, otherwise: &str) -> DatabaseUrl {
-    let in_directory = || data.unwrap_or(Path::new(otherwise)).join("tandem.db");
-    database.cloned().unwrap_or_else(|| DatabaseUrl::Sqlite(in_directory()))
 }
 
 /// Where the demo keeps its data unless told otherwise.

@@ -144,12 +144,12 @@ impl Config {
             Some(path) => read(path)?,
             None => ConfigFile::default(),
         };
-        let named = options.database.database.is_some() || options.database.data.is_some();
-        let database = match &file.database {
-            Some(url) if !named => {
+        let database = match (options.database.named()?, &file.database) {
+            (Some(named), _) => named,
+            (None, Some(url)) => {
                 url.parse().map_err(|fault| Failure::Usage(format!("database: {fault}")))?
             }
-            _ => options.database.url(),
+            (None, None) => options.database.url()?,
         };
         let listen = options.listen.or(file.listen);
         let node = file.node.unwrap_or_default();

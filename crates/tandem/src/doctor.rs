@@ -10,7 +10,7 @@ use crate::node;
 
 /// `tandem doctor`: looks at everything and says what does not hold.
 pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
-    examine(&options.database.url()).await
+    examine(&options.database.url()?).await
 }
 
 /// Looks at everything in a database and says what does not hold.

@@ -15,8 +15,10 @@ pub async fn run(what: Route) -> Result<(), Failure> {
 }
 
 async fn explain(options: RouteExplain) -> Result<(), Failure> {
-    let engine =
-        node::open_to_look(&options.database.url(), config::rules(&options.fictional_area_codes)?)?;
+    let engine = node::open_to_look(
+        &options.database.url()?,
+        config::rules(&options.fictional_area_codes)?,
+    )?;
     let to = engine.rules().read(&options.to);
     let to = to.map_err(|fault| Failure::Usage(format!("--to: {fault}")))?;
     let ask = RouteAsk { from: options.from, at: options.at, ..RouteAsk::to(to) };

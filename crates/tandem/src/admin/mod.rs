@@ -60,7 +60,7 @@ pub enum What {
 
 /// `tandem admin`.
 pub async fn run(options: cli::Admin) -> Result<(), Failure> {
-    let engine = node::open_existing(&options.database.url(), config::rules(&[])?).await?;
+    let engine = node::open_existing(&options.database.url()?, config::rules(&[])?).await?;
     let done = match options.what {
         What::Account(what) => account::run(&engine, what).await,
         What::Object(what) => object::run(&engine, what).await,

@@ -68,7 +68,7 @@ async fn export(
     to: &ExportFile,
     write: impl AsyncFn(&Engine, &mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let engine = node::open_to_look(&to.database.url(), Rules::new())?;
+    let engine = node::open_to_look(&to.database.url()?, Rules::new())?;
     let written = match &to.file {
         None => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());

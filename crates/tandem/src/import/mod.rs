@@ -86,7 +86,7 @@ async fn open(file: &ImportFile, rules: &Rules) -> Result<Option<Engine>, Failur
     if file.dry_run {
         return Ok(None);
     }
-    node::open_to_load(&file.database.url(), rules.clone()).await.map(Some)
+    node::open_to_load(&file.database.url()?, rules.clone()).await.map(Some)
 }
 
 fn close(engine: Option<Engine>) {

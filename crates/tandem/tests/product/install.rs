@@ -220,6 +220,22 @@ fn a_demo_throws_away_nothing_but_demos() {
 }
 
 #[test]
+fn what_is_said_counts_before_what_the_environment_says() {
+    let operator = Operator::new();
+    let mut import = operator.command(&["admin", "--data", "scratch", "account", "list"]);
+    import.env("TANDEM_DATABASE", "sqlite:dear.db");
+    let output = import.output().expect("the binary runs");
+    let said = text(&output.stderr);
+    assert!(said.contains("scratch") && !said.contains("dear.db"), "{said}");
+    let both = operator.tries(&["doctor", "--data", "data", "--database", "sqlite:other.db"]);
+    assert_eq!(both.status.code(), Some(2), "{}", text(&both.stderr));
+    let mut misled = operator.command(&["doctor"]);
+    let output = misled.env("TANDEM_DATABASE", "mysql://dear").output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("TANDEM_DATABASE"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_demo_goes_its_own_way_whatever_the_environment_says() {
     let operator = Operator::new();
     let mut demo = operator.command(&["demo", "--listen", "127.0.0.1:0", "--numbers", "1000"]);
