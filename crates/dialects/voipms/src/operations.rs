@@ -35,6 +35,7 @@ use unsupported::UNSUPPORTED;
 
 const DIDS: &str = "DIDs";
 const GENERAL: &str = "General";
+const ACCOUNTS: &str = "Accounts";
 /// The longest comment to a cancellation, in characters.
 const COMMENT_CHARS_MAX: usize = 500;
 
@@ -225,6 +226,27 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<Del<ConferenceMembers>>(),
         Entry::of::<AddMemberToConference>(),
         Entry::of::<DelMemberFromConference>(),
+        Entry::of::<Set<Callbacks>>(),
+        Entry::of::<Get<Callbacks>>(),
+        Entry::of::<Del<Callbacks>>(),
+        Entry::of::<Set<Disas>>(),
+        Entry::of::<Get<Disas>>(),
+        Entry::of::<Del<Disas>>(),
+        Entry::of::<Set<TimeConditions>>(),
+        Entry::of::<Get<TimeConditions>>(),
+        Entry::of::<Del<TimeConditions>>(),
+        Entry::of::<Set<Filters>>(),
+        Entry::of::<Get<Filters>>(),
+        Entry::of::<Del<Filters>>(),
+        Entry::by(&LANGUAGES, choices),
+        Entry::by(&MUSIC, choices),
+        Entry::by(&HOLD_TIMES, choices),
+        Entry::by(&EMPTY_QUEUES, choices),
+        Entry::by(&STRATEGIES, choices),
+        Entry::by(&SETUPS, choices),
+        Entry::by(&FORMATS, choices),
+        Entry::by(&INSTRUCTIONS, choices),
+        Entry::by(&ZONES, choices),
     ],
     UNSUPPORTED,
 );

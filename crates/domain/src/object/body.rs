@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::{
-    CallHunting, Conference, ConferenceMember, Forwarding, Ivr, ObjectKind, PhonebookEntry,
-    PhonebookGroup, Queue, QueueMember, RingGroup, Sequence, SipUri, Voicemail,
+    CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember, Disa, Forwarding, Ivr,
+    ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, RingGroup, Sequence, SipUri,
+    TimeCondition, Voicemail,
 };
 use crate::{Destination, ObjectId};
 
@@ -238,6 +239,10 @@ bodies!(
     PhonebookEntry,
     PhonebookGroup,
     Sequence,
+    Callback,
+    TimeCondition,
+    Disa,
+    CallerIdFilter,
 );
 
 #[derive(Deserialize)]

@@ -7,6 +7,8 @@ use tandem_numbering::Did;
 use super::{Flaw, is_service_code};
 use crate::{Destination, ObjectId, ObjectKind};
 
+/// How many digits a PIN has.
+const PIN_DIGITS: usize = 4;
 /// The longest name of an object, in characters.
 pub(super) const NAME_CHARS_MAX: usize = 64;
 
@@ -32,6 +34,14 @@ pub(super) fn text(field: &'static str, text: &str, chars_max: usize) -> Result<
         return Err(Flaw::new(field, "must be one line without control characters"));
     }
     Ok(())
+}
+
+/// What opens something. Leading zeros count.
+pub(super) fn pin(pin: &str) -> Result<(), Flaw> {
+    if pin.len() == PIN_DIGITS && pin.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Flaw::new("pin", format!("must be {PIN_DIGITS} digits")))
 }
 
 /// A count between two bounds, both included.

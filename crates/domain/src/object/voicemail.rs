@@ -6,9 +6,6 @@ use super::check;
 use super::{Body, Flaw, Key, Language, ObjectBody, ObjectKind, Reference};
 use crate::ObjectId;
 
-/// How many digits the PIN of a mailbox has.
-const PIN_DIGITS: usize = 4;
-
 /// Where callers leave messages. Its id is the number it is dialled by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -123,9 +120,7 @@ impl Body for Voicemail {
 
     fn check(&self) -> Result<(), Flaw> {
         check::name(&self.name)?;
-        if self.pin.len() != PIN_DIGITS || !self.pin.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Flaw::new("pin", "must be four digits"));
-        }
+        check::pin(&self.pin)?;
         if !self.email.is_empty() {
             check::email(&self.email)?;
         }

@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 use tandem_domain::{
-    AccountId, Choice, Destination, Forwarding, Ivr, Language, Music, ObjectBody, ObjectId,
-    ObjectKind, RING_SECONDS_DEFAULT, RingGroup, RingMember, SipUri, Voicemail, VoicemailSetup,
+    AccountId, Callback, Caller, CallerIdFilter, Choice, Destination, Disa, Forwarding, Ivr,
+    Language, Music, ObjectBody, ObjectId, ObjectKind, RING_SECONDS_DEFAULT, RingGroup, RingMember,
+    Schedule, SipUri, TimeCondition, Voicemail, VoicemailSetup, Weekday, Window,
 };
 use tandem_engine::{Engine, ObjectPut};
 use tandem_numbering::Did;
@@ -68,6 +69,10 @@ fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     all.extend(mailboxes(person));
     all.extend(groups(person));
     all.extend(menus(person));
+    all.extend(callbacks());
+    all.extend(dial_tones());
+    all.extend(conditions(person));
+    all.extend(filters(person));
     all.extend(rooms::bodies(person));
     all
 }
@@ -159,4 +164,67 @@ fn menus(person: &Person) -> Vec<(i64, ObjectBody)> {
         vec![choice("1", ObjectKind::SipUri, 5096), choice("2", ObjectKind::Forwarding, 20222)];
     let old = vec![choice("1", ObjectKind::Forwarding, 1521)];
     vec![(4636, menu("Johns IVR", choices).into()), (19183, menu("Old menu", old).into())]
+}
+
+fn callbacks() -> Vec<(i64, ObjectBody)> {
+    let back = |id: i64, name: &str, national| {
+        let (name, number, caller_id) = (name.to_owned(), number(national)?, number(5_552_223_333));
+        let (delay_seconds, response_seconds, digit_seconds) = (5, 10, 5);
+        let body =
+            Callback { name, number, delay_seconds, response_seconds, digit_seconds, caller_id };
+        Some((id, body.into()))
+    };
+    let both = [back(2359, "John Smith", 5_551_234_567), back(19183, "Old", 5_553_339_183)];
+    both.into_iter().flatten().collect()
+}
+
+fn dial_tones() -> Vec<(i64, ObjectBody)> {
+    let disa = |id: i64, name: &str, pin: &str| {
+        let (name, pin, caller_id) = (name.to_owned(), pin.to_owned(), number(5_552_223_333));
+        let language = Language::English;
+        (id, Disa { name, pin, digit_seconds: 10, caller_id, language }.into())
+    };
+    vec![disa(2114, "Jonhs DISA", "1234"), disa(19183, "Old DISA", "4321")]
+}
+
+fn conditions(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let hours = |from_day, to_day, from: u32, to: u32| Window {
+        from_day,
+        to_day,
+        from_minute: from * 60,
+        to_minute: to * 60,
+    };
+    let windows = vec![
+        hours(Weekday::Monday, Weekday::Friday, 8, 16),
+        hours(Weekday::Saturday, Weekday::Saturday, 8, 12),
+    ];
+    let mailbox = (person.object_base + 101).to_string();
+    let condition = |name: &str| TimeCondition {
+        name: name.to_owned(),
+        schedule: Schedule { zone: "America/Toronto".to_owned(), windows: windows.clone() },
+        matched: Destination::object(ObjectKind::Account, person.main),
+        otherwise: Destination::object(ObjectKind::Voicemail, mailbox.clone()),
+    };
+    vec![(1830, condition("Johns Work").into()), (19183, condition("Old hours").into())]
+}
+
+fn filters(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let callback = (person.object_base + 2359).to_string();
+    let filter = |id: i64, name: &str, caller: Option<Did>| {
+        let body = CallerIdFilter {
+            name: name.to_owned(),
+            caller: Caller::Number(caller?),
+            number: number(5_552_223_333),
+            routing: Destination::object(ObjectKind::Callback, callback.clone()),
+            failover_busy: Destination::None,
+            failover_unreachable: Destination::None,
+            failover_no_answer: Destination::None,
+        };
+        Some((id, body.into()))
+    };
+    let both = [
+        filter(18915, "Callback Filtering", number(5_551_234_567)),
+        filter(19183, "Old filter", number(5_553_339_183)),
+    ];
+    both.into_iter().flatten().collect()
 }

@@ -4,8 +4,12 @@
 //! listing and deleting are written once, here.
 
 mod call_hunting;
+mod callback;
+mod caller_id_filter;
+mod choices;
 mod conference;
 mod conference_member;
+mod disa;
 mod forwarding;
 mod ivr;
 mod param;
@@ -17,11 +21,19 @@ mod read;
 mod ring_group;
 mod sequence;
 mod sip_uri;
+mod time_condition;
 mod voicemail;
 
 pub use call_hunting::CallHuntings;
+pub use callback::Callbacks;
+pub use caller_id_filter::Filters;
+pub(super) use choices::{
+    EMPTY_QUEUES, FORMATS, HOLD_TIMES, INSTRUCTIONS, LANGUAGES, MUSIC, SETUPS, STRATEGIES, ZONES,
+    choices,
+};
 pub use conference::{Conferences, DelConference};
 pub use conference_member::{AddMemberToConference, ConferenceMembers, DelMemberFromConference};
+pub use disa::Disas;
 pub use forwarding::Forwardings;
 pub use ivr::Ivrs;
 pub use phonebook::{GetPhonebook, PhonebookEntries};
@@ -31,6 +43,7 @@ pub use queue_member::StaticMembers;
 pub use ring_group::RingGroups;
 pub use sequence::Sequences;
 pub use sip_uri::SipUris;
+pub use time_condition::TimeConditions;
 pub use voicemail::{CreateVoicemail, SetVoicemail, Voicemails};
 
 use std::marker::PhantomData;

@@ -20,13 +20,14 @@ pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
         ObjectKind::Pop => "invalid_serverpop",
         ObjectKind::Location => "invalid_location",
         ObjectKind::Carrier => "invalid_carrier",
+        ObjectKind::CallerIdFilter => "invalid_filter",
         ObjectKind::CallHunting => "invalid_callhunting",
         ObjectKind::Conference => "invalid_conference",
         ObjectKind::QueueMember | ObjectKind::ConferenceMember => "invalid_member",
         ObjectKind::PhonebookEntry | ObjectKind::PhonebookGroup => "invalid_phonebook",
         ObjectKind::Sequence => "no_sequences",
         // Kinds that the provider does not have, or that nothing here names yet.
-        ObjectKind::CallerIdFilter | ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
+        ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
             Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
                 "invalid_failover_header"
             }
@@ -73,6 +74,7 @@ static REFERENCES: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Conference, "sound_error_menu", "invalid_recording_sound_error_menu"),
     (ObjectKind::Conference, "sound_participants_muted", "invalid_recording_sound_participants_muted"),
     (ObjectKind::Conference, "sound_participants_unmuted", "invalid_recording_sound_participants_unmuted"),
+    (ObjectKind::CallerIdFilter, "caller", "invalid_callerid"),
 ];
 
 /// An object is not sound.
@@ -134,6 +136,18 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::PhonebookEntry, "note", "note_toolong"),
     (ObjectKind::PhonebookGroup, "name", "name_toolong"),
     (ObjectKind::PhonebookGroup, "members", "members_exceeded"),
+    (ObjectKind::Callback, "name", "invalid_description"),
+    (ObjectKind::Callback, "number", "invalid_number"),
+    (ObjectKind::Callback, "delay", "invalid_delay_before"),
+    (ObjectKind::Callback, "response", "invalid_response_timeout"),
+    (ObjectKind::Callback, "digit_timeout", "invalid_digit_timeout"),
+    (ObjectKind::Disa, "pin", "invalid_pin"),
+    (ObjectKind::Disa, "digit_timeout", "invalid_digit_timeout"),
+    (ObjectKind::TimeCondition, "windows", "invalid_timerange"),
+    (ObjectKind::TimeCondition, "matched", "invalid_routing_header"),
+    (ObjectKind::TimeCondition, "otherwise", "invalid_routing_header"),
+    (ObjectKind::CallerIdFilter, "name", "invalid_note"),
+    (ObjectKind::CallerIdFilter, "caller", "invalid_callerid"),
 ];
 
 /// Another object has that already.
@@ -149,6 +163,7 @@ pub(super) fn of_key(kind: ObjectKind, field: &str) -> &'static str {
         (ObjectKind::QueueMember, _) => "invalid_account",
         (ObjectKind::PhonebookGroup, "members") => "invalid_phonebook",
         (_, "speed_dial") => "used_speed_dial",
+        (ObjectKind::CallerIdFilter, _) => "used_filter",
         (_, "number") => "used_number",
         _ => "used_name",
     }

@@ -1,11 +1,11 @@
 //! How arguments of objects are read.
 
-use tandem_domain::{Language, Music, ObjectId, is_service_code};
+use tandem_domain::{Destination, Language, Music, ObjectId, is_service_code};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
 use super::param::{ID_MAX, SECONDS_MAX, TEXT_CHARS_MAX};
-use crate::request::unless_zero;
+use crate::request::{self, unless_zero};
 
 /// The object that the function is about: its first parameter.
 pub(super) fn named(args: &Reader<'_>) -> Result<Option<ObjectId>, Fault> {
@@ -81,6 +81,11 @@ pub(super) fn callee(args: &Reader<'_>, name: &'static str) -> Result<Did, Fault
 pub(super) fn caller_id(args: &Reader<'_>, name: &'static str) -> Result<Option<Did>, Fault> {
     let found = unless_zero(args, name).filter(|text| *text != "-1");
     found.map(|text| args.as_did(name, text)).transpose()
+}
+
+/// A destination that must be there.
+pub(super) fn destination(args: &Reader<'_>, name: &'static str) -> Result<Destination, Fault> {
+    request::destination(args, name)?.ok_or(Fault::Missing { param: name })
 }
 
 /// The language of the prompts; English where nothing is said.
