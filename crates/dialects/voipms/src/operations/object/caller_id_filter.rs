@@ -2,6 +2,7 @@
 
 use tandem_domain::{Attestation, Caller, CallerIdFilter, ObjectId};
 use tandem_gateway::{Fault, Kind, Param, Reader, Spec};
+use tandem_numbering::Did;
 use tandem_wire::php::Map;
 
 use super::{Objects, param, read};
@@ -83,7 +84,7 @@ impl Objects for Filters {
     }
 
     fn row(id: ObjectId, body: &CallerIdFilter) -> Map {
-        let number = body.number.map_or_else(|| ALL.to_owned(), |did| did.national());
+        let number = body.number.map_or_else(|| ALL.to_owned(), Did::national);
         Map::new()
             .with("filtering", id.to_string())
             .with("callerid", written(body.caller))
