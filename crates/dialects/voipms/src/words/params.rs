@@ -93,7 +93,6 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("members", "missing_members", "invalid_member"),
     ("message", "message_empty", "sms_toolong"),
     ("minute", "missing_minute", "invalid_minute"),
-    ("missing_params", "missing_params"),
     ("moh_when_empty", "missing_params", "invalid_musiconhold"),
     ("monthly", "missing_monthly", "invalid_monthly"),
     ("music", "missing_musiconhold", "invalid_musiconhold"),
