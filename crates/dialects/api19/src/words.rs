@@ -40,6 +40,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("cart is full", "the cart takes no more numbers"),
     ("currency mismatch", "the account pays in another currency than its plan asks for"),
     ("date is in the past", "a day to come is wanted"),
+    ("has this plan already", "the number is on the plan that it is to change to"),
     ("held too long", "the number was held for as long as may be; it may be held again later"),
     ("idempotency key already used", "it came before, with a different request"),
     ("insufficient funds", "the balance does not cover the number"),
