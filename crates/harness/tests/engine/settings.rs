@@ -58,7 +58,7 @@ async fn makes_forwarding(house: &House, of: &Customer, id: i64) {
         kind: ObjectKind::Forwarding,
         id: Some(ObjectId(id)),
         name: format!("mobile {id}"),
-        doc: serde_json::json!({ "number": "13055550199" }),
+        doc: serde_json::json!({ "number": 13_055_550_199_u64 }),
     };
     house.operator().does(put).await.expect("a forwarding");
 }
