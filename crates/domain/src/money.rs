@@ -137,6 +137,15 @@ impl Money {
         format!("{sign}{}{point}{fraction}", magnitude / one)
     }
 
+    /// With `digits` digits after the point, at most eight, and what is finer left off downwards:
+    /// nobody reads more than they hold. `978.18995167` with six is `978.189951`.
+    pub fn cut_down(self, digits: u32) -> String {
+        let grain = UNITS_PER_ONE / 10_i64.pow(digits.min(8));
+        let rest = self.0.rem_euclid(grain);
+        // What a bottomless debt cannot be rounded down to is printed whole.
+        Self(self.0.checked_sub(rest).unwrap_or(self.0)).decimal(digits as usize)
+    }
+
     /// Whole cents, rounded half to even, as Anveo's `MONTHLY100` shows a price.
     pub const fn to_cents(self) -> i64 {
         let unit = UNITS_PER_ONE / 100;
@@ -203,6 +212,16 @@ mod tests {
         assert_eq!(Money::parse("0.000000001"), Err(MoneyFault::TooFine));
         assert_eq!(Money::parse("99999999999999999999"), Err(MoneyFault::TooLarge));
         assert_eq!(Money::parse("92233720369"), Err(MoneyFault::TooLarge));
+    }
+
+    #[test]
+    fn a_balance_is_cut_downwards() {
+        assert_eq!(Money(97_818_995_167).cut_down(6), "978.189951");
+        assert_eq!(Money(-1).cut_down(6), "-0.000001");
+        assert_eq!(Money::cents(-50).cut_down(6), "-0.500000");
+        assert_eq!(Money::ZERO.cut_down(6), "0.000000");
+        assert_eq!(Money(149_000_001).cut_down(0), "1");
+        assert_eq!(Money(149_000_001).cut_down(8), "1.49000001");
     }
 
     #[test]

@@ -94,11 +94,11 @@ pub fn finished(rehearsal: bool) -> Reply {
     if rehearsal { Reply::rehearsed() } else { Reply::done() }
 }
 
-/// The balance. The provider prints six digits behind the point.
+/// The balance. The provider prints six digits behind the point, whatever a charge by the day left.
 pub fn balance(family: &[AccountView]) -> Reply {
     let customer = family.iter().find(|account| account.kind == AccountKind::Customer);
     let balance = customer.or(family.first()).map_or(Money::ZERO, |account| account.balance);
-    let balance = Map::new().with("current_balance", balance.decimal(6));
+    let balance = Map::new().with("current_balance", balance.cut_down(6));
     Reply::Success(Map::new().with("balance", balance))
 }
 

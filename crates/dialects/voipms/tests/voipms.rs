@@ -220,6 +220,11 @@ fn short_funds_buy_nothing() {
     assert_eq!(shop.status(ORDER), "success");
     let empty = r#"{"status":"success","balance":{"current_balance":"0.000000"}}"#;
     assert_eq!(shop.get("method=getBalance"), empty);
+    // Charges by the day leave more digits than the provider shows.
+    let (amount, note) = (Money(199), String::new());
+    operate(&shop.engine, FundsPost { account, amount, reason: Reason::TopUp, note });
+    let dust = r#"{"status":"success","balance":{"current_balance":"0.000001"}}"#;
+    assert_eq!(shop.get("method=getBalance"), dust);
 }
 
 #[test]
