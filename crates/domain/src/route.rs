@@ -16,6 +16,7 @@ mod decide;
 mod dial;
 mod ending;
 mod explain;
+mod media;
 mod plan;
 mod reason;
 mod step;
@@ -27,9 +28,10 @@ pub use decide::{DEPTH_MAX, DIVERSIONS_MAX, decide, explain};
 pub use dial::{Address, Dial, Header, Leg, Right, Shown};
 pub use ending::Ending;
 pub use explain::{Explanation, Finding};
+pub use media::{Agent, Conference, Menu, Queue, Sound};
 pub use plan::{
     CALL_SECONDS_MAX, Channels, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault, REACH_SECONDS,
     RoutePlan,
 };
 pub use reason::Reason;
-pub use step::{Action, Exit, KEYS_MAX, Keys, Menu, Next, Queue, Sound, Step, StepId, When};
+pub use step::{Action, Exit, KEYS_MAX, Keys, Next, Step, StepId, When};

@@ -292,7 +292,7 @@ impl Engine {
 }
 
 impl Inner {
-    fn seed(&self) -> u64 {
+    pub(crate) fn seed(&self) -> u64 {
         self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use tandem_domain::Timestamp;
+use tandem_domain::{Attestation, Timestamp};
+
 use tandem_domain::route::{Call, Caller, Explanation, RoutePlan, decide, explain};
 use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError, Tx};
@@ -26,12 +27,25 @@ pub struct RouteAsk {
     pub at: Option<Timestamp>,
     /// The numbers that the call was forwarded by, the last first.
     pub diversions: Vec<Did>,
+    /// How far the caller's carrier vouches for the caller, if the switch has verified that.
+    pub attested: Option<Attestation>,
+    /// What decides where chance is to decide: the same whenever the same call is asked about again.
+    /// `None`: drawn here.
+    pub chance: Option<u64>,
 }
 
 impl RouteAsk {
     /// A call from an anonymous caller, now.
     pub const fn to(to: Did) -> Self {
-        Self { to, from: String::new(), name: String::new(), at: None, diversions: Vec::new() }
+        Self {
+            to,
+            from: String::new(),
+            name: String::new(),
+            at: None,
+            diversions: Vec::new(),
+            attested: None,
+            chance: None,
+        }
     }
 }
 
@@ -52,6 +66,7 @@ impl Engine {
         how: impl FnOnce(&Call<'_>, &StoreBook<'_>) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let at = ask.at.unwrap_or_else(|| self.now());
+        let chance = ask.chance.unwrap_or_else(|| self.inner.seed());
         let inner = std::sync::Arc::clone(&self.inner);
         self.reading(ReadLimit::Second, move |tx: &mut dyn Tx| {
             let [version, ..] = inner.store.feed_end(tx)?.parts();
@@ -63,7 +78,8 @@ impl Engine {
                 name: Cow::Borrowed(&ask.name),
             };
             let diversions = Cow::Borrowed(ask.diversions.as_slice());
-            let call = Call { to: ask.to, from, at, diversions };
+            let attested = ask.attested;
+            let call = Call { to: ask.to, from, at, diversions, attested, chance };
             let book = StoreBook::new(tx, rules, version);
             let decided = how(&call, &book);
             book.fault().map_or(Ok(decided), Err)

@@ -4,14 +4,21 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber};
-use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind};
+use tandem_domain::{
+    AccountId, Body, CallerIdFilter, Key, ObjectBody, ObjectId, ObjectKind, PhonebookEntry,
+    QueueMember,
+};
 use tandem_numbering::{Did, NumberKind, Rules};
-use tandem_store::{StoreError, Tx, account, number, object, tenure};
+use tandem_store::object::Object;
+use tandem_store::{StoreError, Tx, account, number, object, object_key, tenure};
 
 use crate::verb::LOGINS;
 
 /// The countries to which calls are not calls abroad.
 const HOME: [&str; 2] = ["US", "CA"];
+
+/// How many objects one statement reads.
+const PAGE: i64 = 1000;
 
 /// One transaction, read as a book. What cannot be read is not there, and the plan that was made
 /// without it is of no use: whoever asked looks at [`StoreBook::fault`] first.
@@ -39,6 +46,29 @@ impl<'t> StoreBook<'t> {
             None
         })
     }
+
+    /// All objects of an account that are listed page by page, each with its id.
+    fn all<B: Body>(
+        &self,
+        account: AccountId,
+        page: impl Fn(&mut dyn Tx, ObjectId) -> Result<Vec<Object>, StoreError>,
+    ) -> Vec<(ObjectId, B)> {
+        let mut all = Vec::new();
+        let mut after = ObjectId(i64::MIN);
+        while let Some(listed) = self.ask(|tx| page(tx, after).map(Some)) {
+            let Some(last) = listed.last() else { break };
+            after = last.id;
+            for stored in listed.iter().filter(|stored| stored.account == account) {
+                let body = self.ask(|_| read(stored));
+                all.extend(body.and_then(B::of).map(|body| (stored.id, body)));
+            }
+        }
+        all
+    }
+}
+
+fn read(stored: &Object) -> Result<Option<ObjectBody>, StoreError> {
+    ObjectBody::from_doc(stored.kind, &stored.doc).map_err(|_| StoreError::Shape("object.doc"))
 }
 
 impl RouteBook for StoreBook<'_> {
@@ -67,9 +97,44 @@ impl RouteBook for StoreBook<'_> {
     ) -> Option<Cow<'_, ObjectBody>> {
         self.ask(|tx| {
             let Some(stored) = object::get(tx, account, kind, id)? else { return Ok(None) };
-            let body = ObjectBody::from_doc(kind, &stored.doc);
-            Ok(body.map_err(|_| StoreError::Shape("object.doc"))?.map(Cow::Owned))
+            Ok(read(&stored)?.map(Cow::Owned))
         })
+    }
+
+    fn filters(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, CallerIdFilter>)> {
+        let kind = ObjectKind::CallerIdFilter;
+        let filters = self.all(account, |tx, after| object::list(tx, account, kind, after, PAGE));
+        let mut filters: Vec<_> = filters
+            .into_iter()
+            .filter(|(_, filter): &(_, CallerIdFilter)| filter.is_for(number))
+            .collect();
+        filters.sort_by_key(|(id, filter)| (filter.precision(), *id));
+        filters.into_iter().map(|(id, filter)| (id, Cow::Owned(filter)))
+    }
+
+    fn contact(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> Option<(ObjectId, Cow<'_, PhonebookEntry>)> {
+        let kind = ObjectKind::PhonebookEntry;
+        let id = self.ask(|tx| object_key::holder(tx, account, kind, &Key::number(number)))?;
+        let entry = PhonebookEntry::of(self.object(account, kind, id)?.into_owned())?;
+        Some((id, Cow::Owned(entry)))
+    }
+
+    fn agents(
+        &self,
+        account: AccountId,
+        queue: ObjectId,
+    ) -> impl Iterator<Item = Cow<'_, QueueMember>> {
+        let (of, kind) = ((ObjectKind::Queue, queue), ObjectKind::QueueMember);
+        let members = self.all(account, |tx, after| object::list_of(tx, of, kind, after, PAGE));
+        members.into_iter().map(|(_, member)| Cow::Owned(member))
     }
 
     fn login(&self, account: AccountId, login: &str) -> Login<'_> {

@@ -9,6 +9,7 @@
 //! played again without end are better served by FastAGI.
 
 mod dial;
+mod waiting;
 
 use serde_json::{Map, Value};
 use tandem_domain::route::{Action, MENU_ROUNDS_MAX, Next, RoutePlan, Sound, Step, StepId, When};
@@ -17,8 +18,14 @@ use crate::loss::Losses;
 use crate::{Lost, Rendering, Site};
 
 /// What Asterisk cannot be told in one answer.
-pub const LOSES: &[Lost] =
-    &[Lost::Carrier, Lost::EachTime, Lost::EachHeader, Lost::EachPress, Lost::SendKeys];
+pub const LOSES: &[Lost] = &[
+    Lost::Carrier,
+    Lost::EachTime,
+    Lost::EachHeader,
+    Lost::EachPress,
+    Lost::SendKeys,
+    Lost::Agents,
+];
 
 /// Writes a plan for Asterisk.
 pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
@@ -84,18 +91,13 @@ fn write(
             put("language", menu.language.clone());
             put("keys_max", keys_max(step).to_string());
         }
-        Action::Queue(queue) => {
-            put("queue", queue.id.to_string());
-            put("seconds", queue.wait_seconds.map(|s| s.to_string()).unwrap_or_default());
-            put("callers_max", queue.callers_max.map(|c| c.to_string()).unwrap_or_default());
-            put("music", queue.music.clone());
-            put("language", queue.language.clone());
-        }
-        Action::Disa { id, pin, digit_seconds, shown } => {
+        Action::Queue(queue) => waiting::queue(put, id, queue, site, losses),
+        Action::Disa { id, pin, digit_seconds, shown, language } => {
             put("disa", id.to_string());
             put("pin", pin.clone());
             put("digit_seconds", digit_seconds.to_string());
             put("number", shown.clone());
+            put("language", language.clone());
         }
         Action::CallBack { id, number, delay_seconds, answer_seconds, digit_seconds, shown } => {
             put("callback", id.to_string());
@@ -105,7 +107,7 @@ fn write(
             put("digit_seconds", digit_seconds.to_string());
             put("number", shown.clone());
         }
-        Action::Conference { room } => put("room", room.clone()),
+        Action::Conference(conference) => waiting::conference(put, conference),
         Action::Ask { url } => put("url", url.clone()),
         Action::Echo | Action::KeyTest => {}
         Action::Hangup { ending } => put("cause", ending.q850().to_string()),
@@ -192,6 +194,48 @@ mod tests {
             )],
         );
         assert_eq!(lost, [Lost::EachTime]);
+    }
+
+    #[test]
+    fn a_queue_has_its_agents() {
+        let (fields, lost) = rendered(&fixture::queue());
+        says(
+            &fields,
+            &[
+                ("s0_do", "queue"),
+                ("s0_queue", "4764"),
+                ("s0_seconds", "300"),
+                ("s0_music", "jazz"),
+                ("s0_strategy", "rrmemory"),
+                ("s0_sound", "recording-7567"),
+                ("s0_agents", "2"),
+                ("s0_agent_1", "PJSIP/100001"),
+                ("s0_agent_2", "PJSIP/100001_VoIP"),
+                ("s0_agent_2_penalty", "5"),
+                ("s0_timed_out", "1"),
+                ("s0_full", "end-17"),
+            ],
+        );
+        assert_eq!(lost, [Lost::Agents]);
+    }
+
+    #[test]
+    fn a_conference_has_its_guests() {
+        let (fields, lost) = rendered(&fixture::conference(&["1234", "99"]));
+        says(
+            &fields,
+            &[
+                ("s0_do", "conference"),
+                ("s0_room", "737"),
+                ("s0_language", "fr"),
+                ("s0_guests", "2"),
+                ("s0_guest_1_pin", "1234"),
+                ("s0_guest_2_pin", "99"),
+                ("s0_guest_2_admin", "1"),
+                ("s0_sound_get_pin", "recording-7567"),
+            ],
+        );
+        assert_eq!(lost, []);
     }
 
     #[test]

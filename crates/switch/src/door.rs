@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use http::StatusCode;
 use ipnet::IpNet;
+use tandem_domain::Attestation;
 use tandem_domain::route::{Action, Ending, RoutePlan};
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
@@ -96,6 +97,7 @@ impl Switches {
             from: text(&["from"]).trim().to_owned(),
             name: text(&["name"]).to_owned(),
             diversions: diversions(gate.rules(), text(&["diversion"])),
+            attested: attested(text(&["attest"])),
             ..RouteAsk::to(to)
         };
         let Ok(plan) = gate.engine().route(ask).await else {
@@ -121,6 +123,9 @@ impl Switches {
             from: text("Caller-Caller-ID-Number").to_owned(),
             name: text("Caller-Caller-ID-Name").to_owned(),
             diversions: diversions(gate.rules(), text("variable_sip_h_Diversion")),
+            attested: attested(text("variable_tandem_attest")),
+            // It asks again after each step; what chance decided has to stay decided.
+            chance: same_all_through(text("Unique-ID")),
             ..RouteAsk::to(to)
         };
         match gate.engine().route(ask).await {
@@ -183,6 +188,23 @@ fn diversions(rules: &Rules, text: &str) -> Vec<Did> {
     numbers.collect()
 }
 
+/// How far the caller's carrier vouches for the caller, as a switch that verified it says: `A`, `B` or
+/// `C` (ATIS-1000074).
+fn attested(text: &str) -> Option<Attestation> {
+    match text.trim() {
+        "A" | "a" => Some(Attestation::Full),
+        "B" | "b" => Some(Attestation::Partial),
+        "C" | "c" => Some(Attestation::Gateway),
+        _ => None,
+    }
+}
+
+/// A number made of the name of a call, if it has one: the same for the same call (FNV-1a).
+fn same_all_through(call: &str) -> Option<u64> {
+    let mixed = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    (!call.is_empty()).then(|| call.bytes().fold(0xcbf2_9ce4_8422_2325, mixed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +222,15 @@ mod tests {
             diversions(&rules, header),
             [known, Did::new(13_055_550_100)].map(Option::unwrap)
         );
+    }
+
+    #[test]
+    fn a_call_is_told_by_its_name_and_its_attestation_by_a_letter() {
+        let (one, other) = (same_all_through("a-1"), same_all_through("a-2"));
+        assert_eq!((one, same_all_through("")), (same_all_through("a-1"), None));
+        assert_ne!(one, other);
+        assert_eq!(attested("B"), Some(Attestation::Partial));
+        assert_eq!((attested(""), attested("TN-Validation-Passed")), (None, None));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Plans for tests.
 
 use tandem_domain::route::{
-    Action, Address, CALL_SECONDS_MAX, Cause, Channels, Dial, Ending, Exit, Keys, Leg, Menu, Next,
-    Reason, Right, RoutePlan, Shown, Sound, Step, StepId, When,
+    Action, Address, Agent, CALL_SECONDS_MAX, Cause, Channels, Conference, Dial, Ending, Exit,
+    Keys, Leg, Menu, Next, Queue, Reason, Right, RoutePlan, Shown, Sound, Step, StepId, When,
 };
-use tandem_domain::{AccountId, ObjectId};
+use tandem_domain::{AccountId, ConferenceMember, ConferenceSound, Language, ObjectId};
 use tandem_numbering::Did;
 
 use crate::Site;
@@ -117,6 +117,47 @@ pub(crate) fn menu() -> RoutePlan {
         ),
         step(Action::Dial(Dial::one(leg(login("100001"), 30))), &[]),
     ])
+}
+
+/// Two agents, and a mailbox for who waited too long.
+pub(crate) fn queue() -> RoutePlan {
+    let settings = serde_json::json!({
+        "name": "support", "number": 1, "weight": 1, "report_hold_time": "never",
+        "join_when_empty": "no", "leave_when_empty": "no", "strategy": "round_robin",
+        "rings_busy": false, "ring_seconds": 15, "announces_hold": "never", "thanks": false,
+        "wait_seconds": 300, "callers": 10, "music": "jazz", "join_announcement": 7567,
+    });
+    let settings = serde_json::from_value(settings).expect("a queue");
+    let agent = |name: &str, penalty| {
+        let (name, leg) = (name.to_owned(), leg(login(name), 15));
+        Agent { name, penalty, leg }
+    };
+    let agents = vec![agent("100001", 0), agent("100001_VoIP", 5)];
+    let queue = Queue { id: ObjectId(4764), agents, settings };
+    plan(vec![
+        step(Action::Queue(Box::new(queue)), &[(When::TimedOut, to(1))]),
+        step(Action::Voicemail { mailbox: "101".to_owned() }, &[]),
+    ])
+}
+
+/// A room that is entered by one of these PINs.
+pub(crate) fn conference(pins: &[&str]) -> RoutePlan {
+    let guest = |pin: &&str| ConferenceMember {
+        pin: (*pin).to_owned(),
+        is_admin: true,
+        ..ConferenceMember::default()
+    };
+    let settings = tandem_domain::Conference {
+        name: "board".to_owned(),
+        description: String::new(),
+        guests: 12,
+        members: Vec::new(),
+        sounds: [(ConferenceSound::GetPin, ObjectId(7567))].into(),
+        language: Language::French,
+    };
+    let guests = pins.iter().map(guest).collect();
+    let conference = Conference { id: ObjectId(737), guests, settings };
+    plan(vec![step(Action::Conference(Box::new(conference)), &[])])
 }
 
 /// A number that is nobody's.

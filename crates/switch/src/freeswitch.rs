@@ -17,8 +17,15 @@ pub use directory::{Login, directory};
 pub use outcome::Asked;
 
 /// What FreeSWITCH cannot be told.
-pub const LOSES: &[Lost] =
-    &[Lost::Carrier, Lost::Stepwise, Lost::QueueExits, Lost::MenuRounds, Lost::EachHeader];
+pub const LOSES: &[Lost] = &[
+    Lost::Carrier,
+    Lost::Stepwise,
+    Lost::QueueExits,
+    Lost::Agents,
+    Lost::Guests,
+    Lost::MenuRounds,
+    Lost::EachHeader,
+];
 
 /// That there is no such thing, and no use in looking elsewhere.
 pub const NOT_FOUND: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n\

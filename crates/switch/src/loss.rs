@@ -55,6 +55,10 @@ pub enum Lost {
     Limits,
     /// By which way a caller left a queue: all go on as those who waited too long.
     QueueExits,
+    /// Who serves a queue, and how they are rung, is up to the switch's own configuration.
+    Agents,
+    /// Those who may come into a conference all come in alike.
+    Guests,
     /// How often a caller may come back to a menu.
     MenuRounds,
 }
@@ -76,6 +80,8 @@ impl Lost {
             Self::Shown => "which caller is shown is up to the caller's switch",
             Self::Limits => "neither the length of the call nor the number of calls is limited",
             Self::QueueExits => "all who leave the queue go on as those who waited too long",
+            Self::Agents => "who is rung, and how, is up to the switch's own configuration",
+            Self::Guests => "all come in alike",
             Self::MenuRounds => "a caller may come back to a menu without end",
         }
     }

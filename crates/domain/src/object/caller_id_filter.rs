@@ -64,6 +64,44 @@ pub enum Attestation {
     Gateway,
 }
 
+impl CallerIdFilter {
+    /// How precisely it says whom it is for. Of several filters that catch a call, the one with the least
+    /// counts: who the caller is goes before which number was called, one person before a group of them,
+    /// and people before what carriers say of their numbers.
+    pub const fn precision(&self) -> (u8, bool) {
+        let caller = match self.caller {
+            Caller::Number(_) => 0,
+            Caller::PhonebookGroup(_) => 1,
+            Caller::Phonebook => 2,
+            Caller::Anonymous => 3,
+            Caller::Foreign => 4,
+            Caller::Attested(_) => 5,
+        };
+        (caller, self.number.is_none())
+    }
+
+    /// Whether it is for calls to a number.
+    pub fn is_for(&self, number: Did) -> bool {
+        self.number.is_none_or(|of| of == number)
+    }
+}
+
+impl std::fmt::Display for Caller {
+    /// As it is said in explanations, behind "for".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(did) => write!(f, "{did}"),
+            Self::Anonymous => f.write_str("callers who show no number"),
+            Self::Foreign => f.write_str("callers from outside North America"),
+            Self::Attested(Attestation::Full) => f.write_str("callers with attestation A"),
+            Self::Attested(Attestation::Partial) => f.write_str("callers with attestation B"),
+            Self::Attested(Attestation::Gateway) => f.write_str("callers with attestation C"),
+            Self::Phonebook => f.write_str("callers in the phonebook"),
+            Self::PhonebookGroup(id) => write!(f, "callers in phonebook group {id}"),
+        }
+    }
+}
+
 impl Body for CallerIdFilter {
     const KIND: ObjectKind = ObjectKind::CallerIdFilter;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tandem_numbering::Did;
 
 use super::Right;
-use crate::object::ObjectBody;
+use crate::object::{CallerIdFilter, ObjectBody, PhonebookEntry, QueueMember};
 use crate::{AccountId, NumberSettings, NumberState, ObjectId, ObjectKind};
 
 /// What a decision looks up. Whoever implements it answers all questions from one version of the
@@ -24,6 +24,28 @@ pub trait RouteBook {
         kind: ObjectKind,
         id: ObjectId,
     ) -> Option<Cow<'_, ObjectBody>>;
+
+    /// The caller-ID filters of an account that are for a number, or for any: by
+    /// [`CallerIdFilter::precision`], then by id.
+    fn filters(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, CallerIdFilter>)>;
+
+    /// Who in the phonebook of an account has a number.
+    fn contact(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> Option<(ObjectId, Cow<'_, PhonebookEntry>)>;
+
+    /// The agents who are always logged in to a queue of an account, by id.
+    fn agents(
+        &self,
+        account: AccountId,
+        queue: ObjectId,
+    ) -> impl Iterator<Item = Cow<'_, QueueMember>>;
 
     /// What is known of a login.
     fn login(&self, account: AccountId, login: &str) -> Login<'_>;

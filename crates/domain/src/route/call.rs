@@ -5,6 +5,12 @@ use std::borrow::Cow;
 use tandem_numbering::Did;
 
 use crate::Timestamp;
+use crate::object::Attestation;
+
+/// What switches write in place of the number of a caller who does not show one (RFC 3323 §4.1.1.3 has the
+/// first; the others are Asterisk's and carriers' own), in small letters.
+const ANONYMOUS: [&str; 6] =
+    ["anonymous", "unknown", "unavailable", "private", "restricted", "withheld"];
 
 /// A call, as it came in.
 #[derive(Clone, Debug)]
@@ -17,6 +23,10 @@ pub struct Call<'a> {
     pub at: Timestamp,
     /// The numbers that it was forwarded by on its way, the last first (RFC 5806).
     pub diversions: Cow<'a, [Did]>,
+    /// How far the caller's carrier vouches for the caller, if a switch has verified that.
+    pub attested: Option<Attestation>,
+    /// What decides where chance is to decide: the same all through a call.
+    pub chance: u64,
 }
 
 /// Who calls, as far as is known.
@@ -33,16 +43,55 @@ pub struct Caller<'a> {
 impl Caller<'_> {
     /// Whether the caller shows no number.
     pub fn is_anonymous(&self) -> bool {
-        self.number.is_none() && self.written.is_empty()
+        let is_word = || ANONYMOUS.iter().any(|word| word.eq_ignore_ascii_case(&self.written));
+        self.number.is_none() && (self.written.is_empty() || is_word())
     }
 
-    /// The number in its international form, or what was sent in its place.
+    /// Whether the caller shows a number that is none of the North American plan.
+    pub fn is_foreign(&self) -> bool {
+        !self.is_anonymous() && self.number.and_then(Did::nanp).is_none()
+    }
+
+    /// The number in its international form, or what was sent in its place; empty for who is anonymous.
     pub fn international(&self) -> String {
-        self.number.map_or_else(|| self.written.clone().into_owned(), Did::e164)
+        self.number.map_or_else(|| self.as_written(), Did::e164)
     }
 
-    /// The number as it is written at home, or what was sent in its place.
+    /// The number as it is written at home, or what was sent in its place; empty for who is anonymous.
     pub fn national(&self) -> String {
-        self.number.map_or_else(|| self.written.clone().into_owned(), Did::national)
+        self.number.map_or_else(|| self.as_written(), Did::national)
+    }
+
+    fn as_written(&self) -> String {
+        if self.is_anonymous() { String::new() } else { self.written.clone().into_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_shows_no_number_is_known_by_what_switches_write() {
+        let caller = |written: &'static str, number: Option<u64>| Caller {
+            number: number.and_then(Did::new),
+            written: written.into(),
+            name: Cow::default(),
+        };
+        for written in ["", "anonymous", "Anonymous", "Restricted"] {
+            let nobody = caller(written, None);
+            assert!(nobody.is_anonymous() && !nobody.is_foreign(), "{written}");
+            assert_eq!(nobody.international(), "", "{written}");
+        }
+        for (written, number, foreign) in [
+            ("+442071234567", Some(442_071_234_567), true),
+            ("12345", None, true),
+            ("alice", None, true),
+            ("3055550100", Some(13_055_550_100), false),
+        ] {
+            let somebody = caller(written, number);
+            assert!(!somebody.is_anonymous(), "{written}");
+            assert_eq!(somebody.is_foreign(), foreign, "{written}");
+        }
     }
 }

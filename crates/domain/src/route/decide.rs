@@ -1,27 +1,35 @@
 //! The decision: from a call to its plan.
 //!
-//! Nothing is asked of anybody but the [`RouteBook`], and nothing is remembered. The number's destination is
-//! followed down to steps ([`place`]); wherever somebody is rung, the number's failovers stand
-//! behind it ([`failover`]), each at most once on any way through the plan, and behind them its
-//! mailbox. A destination that leads back to itself is not followed, and neither is a plan beyond
+//! Nothing is asked of anybody but the [`RouteBook`], and nothing is remembered. Who calls is looked up
+//! ([`caller`]): a filter that catches the call takes the place of the number's routing and of its
+//! failovers. The destination is followed down to steps ([`place`]), which ring ([`ring`]) or play and
+//! listen ([`media`]). Wherever somebody is rung, the failovers stand behind it ([`failover`]), each at
+//! most once on any way through the plan, and behind them the number's mailbox. A destination that leads back to itself is not followed, and neither is a plan beyond
 //! its bounds ([`draft`]); both say so in the plan.
 
+mod caller;
 mod draft;
 mod failover;
 #[cfg(test)]
 mod fixture;
 mod leg;
+mod media;
 mod place;
 #[cfg(test)]
 mod properties;
+mod ring;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use super::{
     CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, Next, Reason, RouteBook,
     RoutePlan, RoutedNumber,
 };
-use crate::{Destination, NumberState};
+use crate::object::CallerIdFilter;
+use crate::{Destination, NumberState, ObjectId};
+use caller::Known;
 use draft::Draft;
 use failover::{Fails, Used};
 use place::Way;
@@ -49,6 +57,10 @@ struct Decision<'c, B> {
     call: &'c Call<'c>,
     book: &'c B,
     number: Option<RoutedNumber<'c>>,
+    /// Who calls, if the phonebook knows.
+    known: Option<Known>,
+    /// The caller-ID filter that caught the call.
+    filter: Option<(ObjectId, Cow<'c, CallerIdFilter>)>,
     draft: Draft,
     /// Failovers that have been placed, so that each stands in the plan once.
     placed: Vec<(Used, super::Cause, Next)>,
@@ -58,8 +70,16 @@ struct Decision<'c, B> {
 
 impl<'c, B: RouteBook> Decision<'c, B> {
     fn new(call: &'c Call<'c>, book: &'c B, findings: Option<Vec<Finding>>) -> Self {
-        let number = book.number(call.to);
-        Self { call, book, number, draft: Draft::default(), placed: Vec::new(), findings }
+        Self {
+            call,
+            book,
+            number: book.number(call.to),
+            known: None,
+            filter: None,
+            draft: Draft::default(),
+            placed: Vec::new(),
+            findings,
+        }
     }
 
     fn plan(mut self) -> (RoutePlan, Option<Vec<Finding>>) {
@@ -80,7 +100,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             version: self.book.version(),
             max_seconds: limits.seconds.unwrap_or(CALL_SECONDS_MAX).min(CALL_SECONDS_MAX),
             channels: limits.channels.map(|most| Channels { most }),
-            look_up_name: settings.is_some_and(|s| s.cnam) && self.call.from.name.is_empty(),
+            look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
             pop: settings.map(|settings| settings.pop.clone()).unwrap_or_default(),
             steps: self.draft.finish(first),
         };
@@ -114,14 +134,24 @@ impl<'c, B: RouteBook> Decision<'c, B> {
     }
 
     fn route(&mut self) -> Next {
-        let settings = self.number.as_ref().map(|number| number.settings.clone());
-        let routing = settings.and_then(|settings| settings.routing.clone()).unwrap_or_default();
-        let because = match &routing {
-            Destination::None => Reason::NoRouting,
-            known => Reason::Routing(known.clone()),
+        if let Some(account) = self.number.as_ref().map(|number| number.account) {
+            self.recognise(account);
+        }
+        let (to, because) = match &self.filter {
+            Some((id, filter)) => {
+                (filter.routing.clone(), Reason::Filter(*id, filter.routing.clone()))
+            }
+            None => {
+                let settings = self.number.as_ref().map(|number| &number.settings);
+                let routing = settings.and_then(|settings| settings.routing.clone());
+                match routing.unwrap_or_default() {
+                    Destination::None => (Destination::None, Reason::NoRouting),
+                    to => (to.clone(), Reason::Routing(to)),
+                }
+            }
         };
         self.note(true, || because.to_string());
-        self.place(&routing, because, Way::begin(Fails::Number(Used::default())))
+        self.place(&to, because, Way::begin(Fails::Number(Used::default())))
     }
 
     /// Writes down what was found, if somebody wants to know. `fired`: it decided something.

@@ -80,12 +80,26 @@ impl fmt::Display for Doing<'_> {
             Action::Menu(menu) => {
                 write!(f, "play menu {} and wait {} s for keys", menu.id, menu.wait_seconds)
             }
-            Action::Queue(queue) => write!(f, "wait in queue {}", queue.id),
+            Action::Queue(queue) => {
+                let (id, agents) = (queue.id, queue.agents.len());
+                match queue.settings.wait_seconds {
+                    Some(most) => write!(f, "wait up to {most} s in queue {id}")?,
+                    None => write!(f, "wait in queue {id}")?,
+                }
+                match agents {
+                    0 => f.write_str(", whose agents log in at the switch"),
+                    1 => f.write_str(" for its one agent"),
+                    _ => write!(f, " for one of {agents} agents"),
+                }
+            }
             Action::Disa { id, .. } => {
                 write!(f, "give a dial tone to who knows the PIN of DISA {id}")
             }
             Action::CallBack { number, .. } => write!(f, "hang up and call {number} back"),
-            Action::Conference { room } => write!(f, "join conference {room}"),
+            Action::Conference(conference) => {
+                write!(f, "join conference {}", conference.id)?;
+                f.write_str(if conference.asks_for_pin() { " with a PIN" } else { "" })
+            }
             Action::Ask { url } => write!(f, "ask {url}"),
             Action::Echo => f.write_str("play back what the caller says"),
             Action::KeyTest => f.write_str("tell back the keys that the caller presses"),

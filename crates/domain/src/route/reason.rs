@@ -3,7 +3,8 @@
 use tandem_numbering::Did;
 
 use super::{Cause, Keys};
-use crate::{Destination, NumberState, ObjectId, ObjectKind, SystemOption};
+use crate::object::QueueExit;
+use crate::{Destination, NumberState, ObjectId, ObjectKind, SystemOption, Timestamp};
 
 /// Why a step stands in a plan. Made with every decision, put into words only when somebody reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Reason {
     Routing(Destination),
     /// A failover of the number.
     Failover(Cause, Destination),
+    /// A failover of the caller-ID filter that caught the call.
+    FilterFailover(ObjectId, Cause, Destination),
     /// Nothing else is left, and the number has a mailbox.
     NumberMailbox(Cause, String),
     /// Nothing is left at all.
@@ -30,8 +33,10 @@ pub enum Reason {
         id: ObjectId,
         /// Its name.
         name: String,
-        /// The time where it is kept, as its owner's clock shows it.
-        at: String,
+        /// When the call is.
+        at: Timestamp,
+        /// The time zone of its hours.
+        zone: String,
         /// Whether that is within its hours.
         within: bool,
     },
@@ -39,14 +44,18 @@ pub enum Reason {
     Pressed(ObjectId, Keys),
     /// The caller pressed nothing in a menu.
     PressedNothing(ObjectId),
-    /// A queue let the caller go.
-    LeftQueue(ObjectId, &'static str),
+    /// A queue let the caller go, for any of these reasons.
+    LeftQueue(ObjectId, Vec<QueueExit>),
     /// Nobody in a ring group took the call, and the group has a mailbox.
     GroupMailbox(ObjectId, String),
     /// Nobody in a ring group can be rung.
     EmptyGroup(ObjectId),
     /// The next in a call hunt.
     Hunted(ObjectId, usize),
+    /// Nobody in a call hunt can be rung.
+    EmptyHunt(ObjectId),
+    /// Nobody of those who might come into a conference is left.
+    EmptyRoom(ObjectId),
     /// The step of a call flow.
     Flow(ObjectId, String),
     /// The switch itself does it.
@@ -57,6 +66,8 @@ pub enum Reason {
     Unregistered(String),
     /// The object is no more.
     Gone(ObjectKind, String),
+    /// The object is nothing that a call can go to.
+    NoPlace(ObjectKind, ObjectId),
     /// The destination has been on the way already.
     Loop(Destination),
     /// The call was forwarded to us by way of this very number.
@@ -86,6 +97,13 @@ impl std::fmt::Display for Reason {
             Self::Failover(cause, to) => {
                 write!(f, "{}: the number's failover for that is {to}", said(*cause))
             }
+            Self::FilterFailover(id, cause, to) => {
+                write!(
+                    f,
+                    "{}: the failover of caller-ID filter {id} for that is {to}",
+                    said(*cause)
+                )
+            }
             Self::NumberMailbox(cause, mailbox) => write!(
                 f,
                 "{} and there is no failover left for that: the number's mailbox is {mailbox}",
@@ -100,18 +118,35 @@ impl std::fmt::Display for Reason {
             Self::Filter(id, to) => {
                 write!(f, "caller-ID filter {id} catches this caller and leads to {to}")
             }
-            Self::Clock { id, name, at, within } => {
+            Self::Clock { id, name, at, zone, within } => {
                 let within = if *within { "within" } else { "outside" };
-                write!(f, "{at} is {within} the hours of time condition {id} ({name})")
+                let at = on_clock(*at, zone);
+                write!(f, "{at} ({zone}) is {within} the hours of time condition {id} ({name})")
             }
             Self::Pressed(id, keys) => write!(f, "the caller pressed {keys} in menu {id}"),
             Self::PressedNothing(id) => write!(f, "the caller pressed nothing in menu {id}"),
-            Self::LeftQueue(id, why) => write!(f, "queue {id} let the caller go: {why}"),
+            Self::LeftQueue(id, exits) => {
+                write!(f, "queue {id} let the caller go: ")?;
+                for (place, exit) in exits.iter().enumerate() {
+                    f.write_str(if place == 0 { "" } else { ", or " })?;
+                    f.write_str(let_go(*exit))?;
+                }
+                Ok(())
+            }
             Self::GroupMailbox(id, mailbox) => {
                 write!(f, "nobody in ring group {id} took the call: its mailbox is {mailbox}")
             }
             Self::EmptyGroup(id) => write!(f, "nobody in ring group {id} can be rung"),
-            Self::Hunted(id, place) => write!(f, "member {place} of call hunt {id}"),
+            Self::Hunted(id, place) => {
+                write!(
+                    f,
+                    "nobody took the call so far, and member {place} of call hunt {id} is next"
+                )
+            }
+            Self::EmptyHunt(id) => write!(f, "nobody in call hunt {id} can be rung"),
+            Self::EmptyRoom(id) => {
+                write!(f, "nobody is left who may come into conference {id}")
+            }
             Self::Flow(id, step) => write!(f, "call flow {id}: {step}"),
             Self::System(option) => {
                 let word = SystemOption::WORDS.iter().find(|(known, _)| known == option);
@@ -122,6 +157,9 @@ impl std::fmt::Display for Reason {
                 write!(f, "no telephone is registered as {login} at the moment")
             }
             Self::Gone(kind, record) => write!(f, "{}:{record} is no more", kind.header()),
+            Self::NoPlace(kind, id) => {
+                write!(f, "{}:{id} is a {}, to which no call can go", kind.header(), kind.word())
+            }
             Self::Loop(to) => write!(f, "{to} has been on the way already: a loop is not followed"),
             Self::ForwardedHere(number) => write!(
                 f,
@@ -156,4 +194,21 @@ const fn said(cause: Cause) -> &'static str {
         Cause::Unreachable => "nobody could be reached",
         Cause::Declined => "the call was declined",
     }
+}
+
+const fn let_go(exit: QueueExit) -> &'static str {
+    match exit {
+        QueueExit::Timeout => "the caller had waited long enough",
+        QueueExit::Full => "as many wait as may",
+        QueueExit::JoinEmpty => "no agent was logged in",
+        QueueExit::LeaveEmpty => "the last agent logged out",
+        QueueExit::JoinUnavailable => "no agent could take calls",
+        QueueExit::LeaveUnavailable => "the last agent who could take calls no longer could",
+    }
+}
+
+/// An instant as a clock in a time zone shows it: `Sun 2025-11-30 03:00`.
+fn on_clock(at: Timestamp, zone: &str) -> String {
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    at.civil().to_zoned(zone).strftime("%a %Y-%m-%d %H:%M").to_string()
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tandem_numbering::Did;
 
-use super::{Cause, Dial, Ending, Reason};
+use super::{Cause, Conference, Dial, Ending, Menu, Queue, Reason, Sound};
 use crate::ObjectId;
 
 /// The place of a step in its plan.
@@ -68,7 +68,7 @@ pub enum Action {
     /// The caller chooses by keys.
     Menu(Menu),
     /// The caller waits until somebody is free.
-    Queue(Queue),
+    Queue(Box<Queue>),
     /// The caller proves himself and dials on.
     Disa {
         /// Which object.
@@ -77,8 +77,10 @@ pub enum Action {
         pin: String,
         /// How long a pause between two digits may be, in seconds.
         digit_seconds: u32,
-        /// The number that the calls made from here show; empty for the caller's.
+        /// The number that the calls made from here show.
         shown: String,
+        /// The language of what the switch itself says.
+        language: String,
     },
     /// The call is refused and its caller called back.
     CallBack {
@@ -92,14 +94,11 @@ pub enum Action {
         answer_seconds: u32,
         /// How long a pause between two digits may be, in seconds.
         digit_seconds: u32,
-        /// The number that the call shows; empty for the number that was called.
+        /// The number that the call shows.
         shown: String,
     },
     /// The caller joins a conference.
-    Conference {
-        /// The room.
-        room: String,
-    },
+    Conference(Box<Conference>),
     /// A program elsewhere says what is done, call by call.
     Ask {
         /// Where it is asked.
@@ -127,7 +126,7 @@ impl Action {
             Self::Queue(_) => "queue",
             Self::Disa { .. } => "disa",
             Self::CallBack { .. } => "call_back",
-            Self::Conference { .. } => "conference",
+            Self::Conference(_) => "conference",
             Self::Ask { .. } => "ask",
             Self::Echo => "echo",
             Self::KeyTest => "key_test",
@@ -157,7 +156,7 @@ impl Action {
             | Self::Voicemail { .. }
             | Self::Disa { .. }
             | Self::CallBack { .. }
-            | Self::Conference { .. }
+            | Self::Conference(_)
             | Self::Ask { .. }
             | Self::Echo
             | Self::KeyTest => &[When::Finished],
@@ -180,66 +179,12 @@ impl Action {
             | Self::Queue(_)
             | Self::Disa { .. }
             | Self::CallBack { .. }
-            | Self::Conference { .. }
+            | Self::Conference(_)
             | Self::Ask { .. }
             | Self::Echo
             | Self::KeyTest => true,
         }
     }
-}
-
-/// Something that is played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sound {
-    /// A recording of the customer's.
-    Recording(ObjectId),
-    /// That the number is not in service.
-    NotInService,
-    /// That the number has been disconnected.
-    Disconnected,
-}
-
-impl Sound {
-    /// The word for it in plans: `recording-7567`, `not-in-service`.
-    pub fn word(self) -> String {
-        match self {
-            Self::Recording(id) => format!("recording-{id}"),
-            Self::NotInService => "not-in-service".to_owned(),
-            Self::Disconnected => "disconnected".to_owned(),
-        }
-    }
-}
-
-/// A choice by keys. Its choices are exits: [`When::Keys`], and [`When::TimedOut`] if none is made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Menu {
-    /// Which object.
-    pub id: ObjectId,
-    /// What is played.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sound: Option<Sound>,
-    /// How long the caller may take, in seconds.
-    pub wait_seconds: u32,
-    /// The language of what the switch itself says.
-    pub language: String,
-}
-
-/// Waiting until somebody is free. Its ways out are exits: [`When::TimedOut`], [`When::Full`] and so on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Queue {
-    /// Which object.
-    pub id: ObjectId,
-    /// How long a caller waits at most, in seconds; `None` for as long as it takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wait_seconds: Option<u32>,
-    /// How many may wait at once; `None` for any number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub callers_max: Option<u32>,
-    /// What they hear, the name of a music class.
-    pub music: String,
-    /// The language of what the switch itself says.
-    pub language: String,
 }
 
 /// The most keys that one choice takes.

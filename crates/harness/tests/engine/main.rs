@@ -19,6 +19,7 @@ mod objects;
 mod orders;
 mod release;
 mod reserve;
+mod routes;
 mod search;
 mod settings;
 mod slots;

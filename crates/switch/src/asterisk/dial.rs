@@ -51,7 +51,7 @@ pub(super) fn write(
 }
 
 /// The channels by which an address is rung.
-fn channel(to: &Address, site: &Site) -> Vec<String> {
+pub(super) fn channel(to: &Address, site: &Site) -> Vec<String> {
     let by_carrier = |uri: &str| site.carrier.iter().map(|c| format!("PJSIP/{c}/{uri}")).collect();
     match to {
         Address::Login { login, contacts } if contacts.is_empty() => {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use tandem_domain::route::{
-    Action, Address, Dial, Ending, Leg, Menu, Next, REACH_SECONDS, RoutePlan, Sound, Step, StepId,
-    When,
+    Action, Address, Conference, Dial, Ending, Leg, Menu, Next, REACH_SECONDS, RoutePlan, Sound,
+    Step, StepId, When,
 };
 use tandem_wire::xml::Writer;
 
@@ -110,14 +110,13 @@ impl Actions<'_> {
             Action::Menu(menu) => self.menu(id, step, menu),
             Action::Queue(queue) => {
                 self.losses.add(id, Lost::QueueExits);
-                self.set("cc_moh_override", format_args!("local_stream://{}", word(&queue.music)));
+                self.losses.add(id, Lost::Agents);
+                let music = queue.settings.music.unwrap_or_default().word();
+                self.set("cc_moh_override", format_args!("local_stream://{music}"));
                 self.add("callcenter", format!("{}@tandem", queue.id));
                 self.go_on(id, &When::TimedOut.to_string());
             }
-            Action::Conference { room } => {
-                self.add("answer", "");
-                self.add("conference", format!("{}@default", word(room)));
-            }
+            Action::Conference(conference) => self.conference(id, conference),
             Action::Echo => {
                 self.add("answer", "");
                 self.add("echo", "");
@@ -131,6 +130,27 @@ impl Actions<'_> {
                 self.hangup(Ending::Unsupported);
             }
         }
+    }
+
+    /// A room, with the one PIN that FreeSWITCH asks for there. A room that different people enter by
+    /// different PINs would be open to all of them as one, and is not opened at all.
+    fn conference(&mut self, id: StepId, conference: &Conference) {
+        let mut pins: Vec<&str> = conference.guests.iter().map(|guest| &*guest.pin).collect();
+        pins.sort_unstable();
+        pins.dedup();
+        let pin = match pins.as_slice() {
+            [] | [""] => String::new(),
+            [pin] => format!("+{}", word(pin)),
+            _ => {
+                self.losses.add(id, Lost::Stepwise);
+                return self.hangup(Ending::Unsupported);
+            }
+        };
+        if !conference.guests.is_empty() {
+            self.losses.add(id, Lost::Guests);
+        }
+        self.add("answer", "");
+        self.add("conference", format!("{}@default{pin}", conference.room()));
     }
 
     fn hangup(&mut self, ending: Ending) {
@@ -312,6 +332,31 @@ mod tests {
         assert_eq!(actions(&plan, "tandem-0-keys_1")[0].0, "bridge");
         assert_eq!(actions(&plan, "tandem-0-keys_*")[2].0, "play_and_get_digits");
         assert_eq!(actions(&plan, "tandem-0-keys_")[0].1, "NORMAL_CLEARING");
+    }
+
+    #[test]
+    fn who_waited_too_long_goes_on() {
+        let actions = actions(&fixture::queue(), "15551234567");
+        let last: Vec<_> = actions.iter().rev().take(2).rev().collect();
+        assert_eq!(*last[0], ("callcenter".to_owned(), "4764@tandem".to_owned()));
+        assert_eq!(last[1].1, "tandem-0-timed_out XML public");
+    }
+
+    #[test]
+    fn a_room_is_entered_by_its_one_pin_or_not_at_all() {
+        let last = |pins: &[&str]| {
+            actions(&fixture::conference(pins), "15551234567").pop().expect("an action")
+        };
+        for (pins, entered) in [
+            (&[][..], "737@default"),
+            (&["", ""], "737@default"),
+            (&["1234", "1234"], "737@default+1234"),
+        ] {
+            assert_eq!(last(pins), ("conference".to_owned(), entered.to_owned()), "{pins:?}");
+        }
+        for pins in [["1234", "99"], ["1234", ""]] {
+            assert_eq!(last(&pins).0, "hangup", "{pins:?}");
+        }
     }
 
     #[test]

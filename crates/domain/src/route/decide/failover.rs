@@ -5,7 +5,7 @@ use super::Decision;
 use super::place::Way;
 use crate::{Destination, ObjectId, ObjectKind};
 
-/// Which failovers of the number have had their turn.
+/// Which failovers have had their turn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Used(u8);
 
@@ -25,7 +25,7 @@ impl Used {
 /// What is to happen when nobody takes the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fails {
-    /// The number's failover for the cause, unless it has had its turn; then its mailbox.
+    /// The failover for the cause, unless it has had its turn; then the number's mailbox.
     Number(Used),
     /// The same whatever the cause, as in a call hunt.
     All(Next),
@@ -55,7 +55,10 @@ impl<B: RouteBook> Decision<'_, B> {
         let next = match to {
             None => self.number_mailbox(cause),
             Some(to) => {
-                let because = Reason::Failover(cause, to.clone());
+                let because = match &self.filter {
+                    Some((id, _)) => Reason::FilterFailover(*id, cause, to.clone()),
+                    None => Reason::Failover(cause, to.clone()),
+                };
                 self.note(true, || because.to_string());
                 self.place(&to, because, Way::begin(Fails::Number(used.with(cause))))
             }
@@ -64,13 +67,23 @@ impl<B: RouteBook> Decision<'_, B> {
         next
     }
 
-    /// The number's failover for a cause, if it has one that has not had its turn.
+    /// The failover for a cause, if there is one that has not had its turn: of the filter that caught the
+    /// call, or else of the number.
     fn failover(&self, cause: Cause, used: Used) -> Option<Destination> {
-        let settings = &self.number.as_ref()?.settings;
+        let (busy, no_answer, unreachable) = match (&self.filter, &self.number) {
+            (Some((_, filter)), _) => {
+                (&filter.failover_busy, &filter.failover_no_answer, &filter.failover_unreachable)
+            }
+            (None, Some(number)) => {
+                let set = &number.settings;
+                (&set.failover_busy, &set.failover_no_answer, &set.failover_unreachable)
+            }
+            (None, None) => return None,
+        };
         let to = match cause {
-            Cause::Busy => &settings.failover_busy,
-            Cause::NoAnswer => &settings.failover_no_answer,
-            Cause::Unreachable => &settings.failover_unreachable,
+            Cause::Busy => busy,
+            Cause::NoAnswer => no_answer,
+            Cause::Unreachable => unreachable,
             Cause::Declined => return None,
         };
         (!used.has(cause) && !to.is_none()).then(|| to.clone())

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use tandem_numbering::Did;
 
 use super::super::{Call, Caller, Limits, Login, RouteBook, RoutePlan, RoutedNumber};
-use crate::object::{Forwarding, Ivr, ObjectBody, RingGroup, RingMember, SipUri, Voicemail};
+use crate::object::{
+    CallerIdFilter, Contact, Forwarding, Ivr, ObjectBody, PhonebookEntry, QueueMember, RingGroup,
+    RingMember, SipUri, Voicemail,
+};
 use crate::{AccountId, Destination, NumberSettings, NumberState, ObjectId, ObjectKind, Timestamp};
 
 /// The account that has everything.
@@ -38,6 +41,46 @@ impl RouteBook for Book {
         id: ObjectId,
     ) -> Option<Cow<'_, ObjectBody>> {
         self.objects.get(&(kind, id)).filter(|_| account == OWNER).map(Cow::Borrowed)
+    }
+
+    fn filters(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, CallerIdFilter>)> {
+        let filters = self.objects.iter().filter_map(|((_, id), body)| match body {
+            ObjectBody::CallerIdFilter(filter) => Some((*id, filter)),
+            _ => None,
+        });
+        let mut filters: Vec<_> =
+            filters.filter(|(_, filter)| account == OWNER && filter.is_for(number)).collect();
+        filters.sort_by_key(|(id, filter)| (filter.precision(), *id));
+        filters.into_iter().map(|(id, filter)| (id, Cow::Borrowed(filter)))
+    }
+
+    fn contact(
+        &self,
+        account: AccountId,
+        number: Did,
+    ) -> Option<(ObjectId, Cow<'_, PhonebookEntry>)> {
+        let mut entries = self.objects.iter().filter_map(|((_, id), body)| match body {
+            ObjectBody::PhonebookEntry(entry) => Some((*id, entry)),
+            _ => None,
+        });
+        let found = entries.find(|(_, entry)| entry.contact == Contact::Number(number))?;
+        (account == OWNER).then_some((found.0, Cow::Borrowed(found.1)))
+    }
+
+    fn agents(
+        &self,
+        account: AccountId,
+        queue: ObjectId,
+    ) -> impl Iterator<Item = Cow<'_, QueueMember>> {
+        let members = self.objects.values().filter_map(move |body| match body {
+            ObjectBody::QueueMember(member) if member.queue == queue => Some(member),
+            _ => None,
+        });
+        members.filter(move |_| account == OWNER).map(Cow::Borrowed)
     }
 
     fn login(&self, account: AccountId, login: &str) -> Login<'_> {
@@ -164,5 +207,7 @@ pub(super) fn call() -> Call<'static> {
         },
         at: Timestamp(1_764_489_600_000_000),
         diversions: Cow::Borrowed(&[]),
+        attested: None,
+        chance: 0,
     }
 }

@@ -21,18 +21,27 @@ impl<B: RouteBook> Decision<'_, B> {
         let gone = || (Ending::Unreachable, Reason::Gone(*kind, record.clone()));
         let account = self.number.as_ref().map(|number| number.account).ok_or_else(gone)?;
         if *kind == ObjectKind::Account {
-            return self.login(account, record, seconds);
+            return self.login(account, record, seconds, None);
         }
         let named = to.named().ok_or_else(gone)?;
         let body = self.book.object(account, named.0, named.1).ok_or_else(gone)?;
         match &*body {
             ObjectBody::Forwarding(forwarding) => self.forwarding(account, forwarding, seconds),
             ObjectBody::SipUri(uri) => Ok(self.sip_uri(account, uri, seconds)),
-            _ => Err((Ending::Unsupported, Reason::Unsupported("ringing that"))),
+            // No other kind is a telephone.
+            other => Err((Ending::Unreachable, Reason::NoPlace(other.kind(), named.1))),
         }
     }
 
-    fn login(&mut self, account: AccountId, login: &str, ring_seconds: u32) -> Result<Leg, Cannot> {
+    /// The telephones of a login; they show a prefix of their own before the caller's name, or the
+    /// number's.
+    pub(super) fn login(
+        &mut self,
+        account: AccountId,
+        login: &str,
+        ring_seconds: u32,
+        prefix: Option<&str>,
+    ) -> Result<Leg, Cannot> {
         let contacts = match self.book.login(account, login) {
             Login::Unknown => {
                 let gone = Reason::Gone(ObjectKind::Account, login.to_owned());
@@ -50,7 +59,8 @@ impl<B: RouteBook> Decision<'_, B> {
             several => format!("{login} has {several} telephones registered"),
         });
         let to = Address::Login { login: login.to_owned(), contacts: contacts.into_owned() };
-        Ok(Leg::new(to, ring_seconds, self.shown(self.prefix(), self.call.from.national())))
+        let shown = self.shown(prefix.unwrap_or(self.prefix()), self.call.from.national());
+        Ok(Leg::new(to, ring_seconds, shown))
     }
 
     fn forwarding(
@@ -60,18 +70,7 @@ impl<B: RouteBook> Decision<'_, B> {
         ring_seconds: u32,
     ) -> Result<Leg, Cannot> {
         let number = forwarding.number;
-        let on_net = self.book.number(number).is_some();
-        if on_net && self.leads_back(number) {
-            let to = Destination::object(ObjectKind::Forwarding, number.to_string());
-            return Err((Ending::Loop, Reason::Loop(to)));
-        }
-        if is_service_code(&number.national()) {
-            let why = "emergency and service numbers are not forwarded to";
-            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
-        }
-        if !on_net && let Err(why) = self.book.may_call(account, number) {
-            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
-        }
+        let on_net = self.may_ring(account, number)?;
         let own = self.may_show(account, forwarding.caller_id);
         // Whose number is shown that is not ours must be told that the call came by way of one that is, and
         // numbers of our own must be able to see that it goes round.
@@ -89,6 +88,23 @@ impl<B: RouteBook> Decision<'_, B> {
         Ok(leg)
     }
 
+    /// Whether a number may be called for the account at all; if so, whether it is one of ours.
+    pub(super) fn may_ring(&mut self, account: AccountId, number: Did) -> Result<bool, Cannot> {
+        let on_net = self.book.number(number).is_some();
+        if on_net && self.leads_back(number) {
+            let to = Destination::object(ObjectKind::Forwarding, number.to_string());
+            return Err((Ending::Loop, Reason::Loop(to)));
+        }
+        if is_service_code(&number.national()) {
+            let why = "emergency and service numbers are not forwarded to";
+            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+        }
+        if !on_net && let Err(why) = self.book.may_call(account, number) {
+            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+        }
+        Ok(on_net)
+    }
+
     fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
         let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
         let shown = match self.may_show(account, uri.caller_id) {
@@ -101,12 +117,16 @@ impl<B: RouteBook> Decision<'_, B> {
     }
 
     /// The number to show in place of the caller's, if one is set and the account has a right to it.
-    fn may_show(&mut self, account: AccountId, set: Option<Did>) -> Option<(Did, Right)> {
+    pub(super) fn may_show(
+        &mut self,
+        account: AccountId,
+        set: Option<Did>,
+    ) -> Option<(Did, Right)> {
         let number = set?;
         let right = self.book.right_to_show(account, number);
         if right.is_none() {
             self.note(true, || {
-                format!("{number} is not the account's own to show: the caller's is shown")
+                format!("{number} is not the account's own to show, and is not shown")
             });
         }
         right.map(|right| (number, right))
@@ -125,7 +145,7 @@ impl<B: RouteBook> Decision<'_, B> {
 
     fn shown_as(&self, prefix: &str, number: String, right: Right) -> Shown {
         let from = &self.call.from;
-        let name = match (prefix, &*from.name) {
+        let name = match (prefix, self.caller_name()) {
             ("", name) => name.to_owned(),
             (prefix, "") => format!("{prefix} {number}").trim_end().to_owned(),
             (prefix, name) => format!("{prefix} {name}"),

@@ -1,31 +1,28 @@
 //! Destinations, followed down to steps.
 
-use super::super::{
-    Action, Cause, Dial, Ending, Exit, Keys, Leg, Menu, Next, PLAN_STEPS_MAX, Reason, RouteBook,
-    Sound, StepId, When,
-};
+use super::super::{Action, Cause, Ending, Next, PLAN_STEPS_MAX, Reason, RouteBook, Sound, StepId};
 use super::failover::Fails;
 use super::{DEPTH_MAX, Decision};
-use crate::object::{Ivr, ObjectBody, RingGroup, VoicemailSetup};
+use crate::object::{ObjectBody, TimeCondition};
 use crate::{AccountId, Destination, ObjectId, ObjectKind, SystemOption};
 
 /// The way on which a destination was come to.
 #[derive(Clone, Copy)]
 pub(super) struct Way<'w> {
     /// What is to happen when nobody takes the call.
-    fails: Fails,
+    pub(super) fails: Fails,
     /// The destination before this one.
-    from: Option<&'w Been<'w>>,
+    pub(super) from: Option<&'w Been<'w>>,
     /// Whether the caller's own keys lead here, with nothing but rules in between.
-    by_keys: bool,
+    pub(super) by_keys: bool,
 }
 
 /// A destination that the way leads over.
-struct Been<'w> {
-    to: &'w Destination,
+pub(super) struct Been<'w> {
+    pub(super) to: &'w Destination,
     /// Its step, if it is a menu.
-    menu: Option<StepId>,
-    before: Option<&'w Been<'w>>,
+    pub(super) menu: Option<StepId>,
+    pub(super) before: Option<&'w Been<'w>>,
 }
 
 impl<'w> Way<'w> {
@@ -46,7 +43,7 @@ impl<B: RouteBook> Decision<'_, B> {
             return self.cannot(Ending::NotInService, Reason::NotOurs, way.fails);
         };
         match to {
-            Destination::None => self.cannot(Ending::Unreachable, Reason::NoRouting, way.fails),
+            Destination::None => self.cannot(Ending::Unreachable, because, way.fails),
             Destination::System(option) => self.system(*option, because),
             Destination::Object { kind: ObjectKind::Account, .. } => {
                 self.ring_one(to, because, way.fails)
@@ -97,13 +94,53 @@ impl<B: RouteBook> Decision<'_, B> {
                 self.mailbox(id.to_string(), because).unwrap_or_else(|| self.full(way.fails))
             }
             ObjectBody::RingGroup(group) => self.group(account, id, group, because, way.fails),
+            ObjectBody::CallHunting(hunt) => self.hunt(id, hunt, because, way.fails),
             ObjectBody::Ivr(ivr) => self.menu(to, id, ivr, because, way),
-            #[allow(unreachable_patterns, reason = "kinds come one by one")]
-            other => {
-                let why = Reason::Unsupported(other.kind().word());
-                self.cannot(Ending::Unsupported, why, way.fails)
+            ObjectBody::TimeCondition(condition) => self.clock(to, id, condition, way),
+            ObjectBody::Queue(queue) => self.queue(account, (to, id), queue, because, way),
+            ObjectBody::Conference(conference) => {
+                self.conference(account, id, conference, because, way.fails)
+            }
+            ObjectBody::Disa(disa) => self.disa(account, id, disa, because, way.fails),
+            ObjectBody::Callback(callback) => {
+                self.call_back(account, id, callback, because, way.fails)
+            }
+            ObjectBody::QueueMember(_)
+            | ObjectBody::ConferenceMember(_)
+            | ObjectBody::CallerIdFilter(_)
+            | ObjectBody::PhonebookEntry(_)
+            | ObjectBody::PhonebookGroup(_)
+            | ObjectBody::Sequence(_) => {
+                let why = Reason::NoPlace(body.kind(), id);
+                self.cannot(Ending::Unreachable, why, way.fails)
             }
         }
+    }
+
+    /// One of two destinations, by the clock.
+    fn clock(
+        &mut self,
+        to: &Destination,
+        id: ObjectId,
+        condition: &TimeCondition,
+        way: Way<'_>,
+    ) -> Next {
+        let within = condition.schedule.holds(self.call.at);
+        let (next, other) = match within {
+            true => (&condition.matched, &condition.otherwise),
+            false => (&condition.otherwise, &condition.matched),
+        };
+        let because = Reason::Clock {
+            id,
+            name: condition.name.clone(),
+            at: self.call.at,
+            zone: condition.schedule.zone.clone(),
+            within,
+        };
+        self.note(true, || format!("{because}: it leads to {next}"));
+        self.note(false, || format!("at other times time condition {id} leads to {other}"));
+        let been = Been { to, menu: None, before: way.from };
+        self.place(next, because, Way { from: Some(&been), ..way })
     }
 
     /// Nobody can be rung here: the call goes on as if nobody could be reached, or ends in that way.
@@ -116,7 +153,7 @@ impl<B: RouteBook> Decision<'_, B> {
     }
 
     /// The plan has no room for another step.
-    fn full(&mut self, fails: Fails) -> Next {
+    pub(super) fn full(&mut self, fails: Fails) -> Next {
         self.note(true, || Reason::TooLong(PLAN_STEPS_MAX).to_string());
         match fails {
             // What has its place already is still within reach.
@@ -142,102 +179,5 @@ impl<B: RouteBook> Decision<'_, B> {
         let sound = to.named().map(|(_, id)| Action::Announce { sound: Sound::Recording(id) });
         let step = sound.and_then(|action| self.draft.reserve(action, because));
         step.map_or(Next::End(Ending::Unsupported), Next::Step)
-    }
-
-    /// Rings one telephone for as long as the number rings.
-    fn ring_one(&mut self, to: &Destination, because: Reason, fails: Fails) -> Next {
-        let seconds = self.number.as_ref().map_or(0, |number| number.settings.dial_seconds);
-        match self.leg(to, seconds.max(1)) {
-            Ok(leg) => self.dial(Dial::one(leg), because, fails),
-            Err((ending, why)) => self.cannot(ending, why, fails),
-        }
-    }
-
-    fn dial(&mut self, dial: Dial, because: Reason, fails: Fails) -> Next {
-        let Some(step) = self.draft.reserve(Action::Dial(dial), because) else {
-            return self.full(fails);
-        };
-        let mut exits = Vec::with_capacity(3);
-        for cause in Cause::ALL.into_iter().filter(|cause| cause.has_failover()) {
-            let next = self.after(cause, fails);
-            exits.push(Exit { when: When::Failed(cause), next });
-        }
-        self.draft.exits(step, exits);
-        Next::Step(step)
-    }
-
-    fn group(
-        &mut self,
-        account: AccountId,
-        id: ObjectId,
-        group: &RingGroup,
-        because: Reason,
-        fails: Fails,
-    ) -> Next {
-        let mut legs: Vec<Leg> = Vec::with_capacity(group.members.len());
-        for member in &group.members {
-            match self.leg(&member.to, member.seconds.max(1)) {
-                Ok(leg) => legs.push(Leg { press_one: member.press_one, ..leg }),
-                Err((_, why)) => self.note(true, || format!("member {}: {why}", member.to)),
-            }
-        }
-        let fails = self.group_mailbox(account, id, group).map_or(fails, Fails::All);
-        if legs.is_empty() {
-            return self.cannot(Ending::Unreachable, Reason::EmptyGroup(id), fails);
-        }
-        let announcement = group.announcement.map(Sound::Recording);
-        let music = group.music.map(|music| music.word().to_owned()).unwrap_or_default();
-        self.dial(Dial { legs, announcement, music }, because, fails)
-    }
-
-    fn group_mailbox(
-        &mut self,
-        account: AccountId,
-        id: ObjectId,
-        group: &RingGroup,
-    ) -> Option<Next> {
-        let mailbox = group.voicemail?;
-        if self.book.object(account, ObjectKind::Voicemail, mailbox).is_none() {
-            let gone = Reason::Gone(ObjectKind::Voicemail, mailbox.to_string());
-            self.note(true, || gone.to_string());
-            return None;
-        }
-        let because = Reason::GroupMailbox(id, mailbox.to_string());
-        self.mailbox(mailbox.to_string(), because)
-    }
-
-    fn menu(
-        &mut self,
-        to: &Destination,
-        id: ObjectId,
-        ivr: &Ivr,
-        because: Reason,
-        way: Way<'_>,
-    ) -> Next {
-        let menu = Menu {
-            id,
-            sound: Some(Sound::Recording(ivr.recording)),
-            wait_seconds: ivr.timeout_seconds,
-            language: ivr.language.code().to_owned(),
-        };
-        let Some(step) = self.draft.reserve(Action::Menu(menu), because) else {
-            return self.full(way.fails);
-        };
-        let been = Been { to, menu: Some(step), before: way.from };
-        let onwards = Way { fails: way.fails, from: Some(&been), by_keys: true };
-        let mut exits = Vec::with_capacity(ivr.choices.len() + 1);
-        for choice in &ivr.choices {
-            let Some(keys) = Keys::new(&choice.keys) else { continue };
-            let next = self.place(&choice.to, Reason::Pressed(id, keys), onwards);
-            exits.push(Exit { when: When::Keys(keys), next });
-        }
-        if ivr.voicemail == VoicemailSetup::Account
-            && let Some(mailbox) = self.own_mailbox()
-            && let Some(next) = self.mailbox(mailbox, Reason::PressedNothing(id))
-        {
-            exits.push(Exit { when: When::TimedOut, next });
-        }
-        self.draft.exits(step, exits);
-        Next::Step(step)
     }
 }

@@ -1,11 +1,17 @@
 //! What holds of every configuration, however it came about.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::super::{Action, Next, When};
 use super::fixture::{Book, OWNER, call, called, did};
 use super::{decide, explain};
-use crate::object::{Choice, Forwarding, Ivr, ObjectBody, RingGroup, RingMember, VoicemailSetup};
+use crate::object::{
+    CallHunting, Callback, Caller, CallerIdFilter, Choice, Conference, ConferenceMember,
+    Forwarding, HUNT_PLACES, HuntOrder, Ivr, Music, ObjectBody, Queue, QueueExit, QueueMember,
+    RingGroup, RingMember, Schedule, TimeCondition, VoicemailSetup, Weekday, Window,
+};
 use crate::{Destination, Language, NumberSettings, NumberState, ObjectId, SystemOption};
 
 /// Few enough ids that objects often name each other, themselves, and what is not there.
@@ -24,6 +30,7 @@ fn destination() -> impl Strategy<Value = Destination> {
         "tc",
         "disa",
         "hunt",
+        "conf",
         "callflow",
     ];
     let named = (prop::sample::select(kinds.to_vec()), 0..IDS)
@@ -77,7 +84,92 @@ fn body() -> impl Strategy<Value = ObjectBody> {
             .into()
         });
     let mailbox = Just(crate::object::Voicemail::default().into());
-    prop_oneof![2 => forwarding, 3 => group, 4 => menu, 1 => mailbox]
+    prop_oneof![2 => forwarding, 3 => group, 4 => menu, 1 => mailbox, 6 => other()]
+}
+
+/// The kinds that decide, wait, meet and call back.
+fn other() -> impl Strategy<Value = ObjectBody> {
+    let member = (destination(), 1_u32..70, any::<bool>())
+        .prop_map(|(to, seconds, press_one)| RingMember { to, seconds, press_one });
+    let hunt =
+        (prop::collection::vec(member, 0..9), any::<bool>()).prop_map(|(members, random)| {
+            let order = if random { HuntOrder::Random } else { HuntOrder::Follow };
+            let (name, music) = (String::new(), Music::default());
+            let language = Language::default();
+            CallHunting { name, members, order, music, announcement: None, language }.into()
+        });
+    let window = (0_u32..1440).prop_map(|from_minute| Window {
+        from_day: Weekday::Saturday,
+        to_day: Weekday::Monday,
+        from_minute,
+        to_minute: 1440,
+    });
+    let clock = (window, destination(), destination()).prop_map(|(window, matched, otherwise)| {
+        let schedule = Schedule { zone: "Europe/Berlin".to_owned(), windows: vec![window] };
+        TimeCondition { name: String::new(), schedule, matched, otherwise }.into()
+    });
+    let exit = prop::sample::select(vec![
+        QueueExit::Timeout,
+        QueueExit::Full,
+        QueueExit::JoinEmpty,
+        QueueExit::LeaveEmpty,
+        QueueExit::JoinUnavailable,
+        QueueExit::LeaveUnavailable,
+    ]);
+    let queue = prop::collection::btree_map(exit, destination(), 0..6)
+        .prop_map(|failover| Queue { failover, ..super::tests::waiting(&[]) }.into());
+    let login = prop::sample::select(vec!["100001", "100001_Away", "x"]);
+    let agent = (login, 0..IDS).prop_map(|(login, queue)| {
+        let (queue, name) = (ObjectId(queue), String::new());
+        QueueMember { queue, name, login: login.to_owned(), penalty: 0 }.into()
+    });
+    let room = prop::collection::vec((0..IDS).prop_map(ObjectId), 0..3).prop_map(|members| {
+        let (name, description, sounds) = (String::new(), String::new(), BTreeMap::new());
+        Conference { name, description, guests: 5, members, sounds, language: Language::default() }
+            .into()
+    });
+    let callback = number().prop_map(|digits| {
+        let (name, number) = (String::new(), did(digits));
+        let (delay_seconds, response_seconds, digit_seconds) = (1, 20, 5);
+        let caller_id = Some(did(digits));
+        Callback { name, number, delay_seconds, response_seconds, digit_seconds, caller_id }.into()
+    });
+    prop_oneof![
+        3 => hunt,
+        3 => clock,
+        3 => queue,
+        2 => agent,
+        1 => room,
+        1 => Just(ConferenceMember::default().into()),
+        1 => callback,
+        4 => filter(),
+    ]
+}
+
+fn filter() -> impl Strategy<Value = ObjectBody> {
+    let caller = prop_oneof![
+        number().prop_map(|digits| Caller::Number(did(digits))),
+        Just(Caller::Number(did(13_055_550_100))),
+        Just(Caller::Phonebook),
+        (0..IDS).prop_map(|id| Caller::PhonebookGroup(ObjectId(id))),
+        Just(Caller::Anonymous),
+    ];
+    let of = prop::option::of(number().prop_map(did));
+    let failovers = (destination(), destination(), destination());
+    (caller, of, destination(), failovers).prop_map(|(caller, number, routing, failovers)| {
+        let (failover_busy, failover_unreachable, failover_no_answer) = failovers;
+        let name = String::new();
+        CallerIdFilter {
+            name,
+            caller,
+            number,
+            routing,
+            failover_busy,
+            failover_unreachable,
+            failover_no_answer,
+        }
+        .into()
+    })
 }
 
 fn settings() -> impl Strategy<Value = NumberSettings> {
@@ -102,7 +194,7 @@ fn settings() -> impl Strategy<Value = NumberSettings> {
 }
 
 fn book() -> impl Strategy<Value = Book> {
-    let objects = prop::collection::vec((0..IDS, body()), 0..14);
+    let objects = prop::collection::vec((0..IDS, body()), 0..24);
     let numbers = (settings(), settings(), settings());
     (numbers, objects).prop_map(|((first, second, third), objects)| {
         let mut book = Book::with(first);
@@ -143,7 +235,7 @@ proptest! {
         let mut rung = 0;
         let mut ways = ways.iter();
         while let Some(step) = at {
-            rung += u32::from(matches!(step.action, Action::Dial(_)));
+            rung += usize::from(matches!(step.action, Action::Dial(_)));
             let mut open: Vec<When> = step.action.ways().to_vec();
             open.extend(step.exits.iter().map(|exit| exit.when));
             let Some((way, false)) = ways.next().map(|way| (way, open.is_empty())) else { break };
@@ -154,12 +246,17 @@ proptest! {
             };
         }
         prop_assert!(at.is_none_or(|step| step.action.ways().is_empty()));
-        prop_assert!(rung <= 4, "{rung} dials in one call");
+        // The number's own destination and three failovers, each a hunt at the most.
+        prop_assert!(rung <= 4 * HUNT_PLACES, "{rung} dials in one call");
     }
 
     #[test]
     fn nobody_is_forwarded_to_an_emergency_service_or_abroad(book in book()) {
         for step in decide(&call(), &book).steps {
+            if let Action::CallBack { number, .. } = step.action {
+                prop_assert!(number != called());
+                prop_assert!(number.nanp().is_some());
+            }
             let Action::Dial(dial) = step.action else { continue };
             for leg in dial.legs {
                 if let super::super::Address::Number { number, on_net } = leg.to {

@@ -1,5 +1,7 @@
 //! Where calls go.
 
+mod kinds;
+
 use super::super::{
     Action, Address, Cause, Ending, Leg, Limits, Next, PLAN_STEPS_MAX, Right, RoutePlan, StepId,
     When,
@@ -8,6 +10,8 @@ use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
 use crate::object::Forwarding;
 use crate::{NumberSettings, NumberState};
+
+pub(super) use kinds::waiting;
 
 /// Each step as a word, with where it goes on for busy, no answer and unreachable.
 fn outline(plan: &RoutePlan) -> Vec<String> {
