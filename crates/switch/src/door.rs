@@ -8,22 +8,17 @@ use std::net::IpAddr;
 
 use http::StatusCode;
 use ipnet::IpNet;
-use tandem_domain::Attestation;
 use tandem_domain::route::{Action, Ending, RoutePlan};
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
-use tandem_numbering::{Did, Rules};
-use tandem_wire::sip::NameAddress;
 use tandem_wire::{Args, body};
 
+use crate::ask::{attested, caller, diversions, number, same_all_through};
 use crate::{Site, asterisk, freeswitch, kamailio};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
 const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
-
-/// The most numbers that a call is believed to have been forwarded by.
-const DIVERSIONS_READ_MAX: usize = 16;
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,9 +89,9 @@ impl Switches {
         };
         let ask = RouteAsk {
             // A plus that was not escaped arrives as a space.
-            from: text(&["from"]).trim().to_owned(),
+            from: caller(text(&["from"]).trim()).to_owned(),
             name: text(&["name"]).to_owned(),
-            diversions: diversions(gate.rules(), text(&["diversion"])),
+            diversions: diversions(gate.rules(), text(&["diversion"]).split(',')),
             attested: attested(text(&["attest"])),
             ..RouteAsk::to(to)
         };
@@ -120,9 +115,9 @@ impl Switches {
             return xml(freeswitch::NOT_FOUND);
         };
         let ask = RouteAsk {
-            from: text("Caller-Caller-ID-Number").to_owned(),
+            from: caller(text("Caller-Caller-ID-Number")).to_owned(),
             name: text("Caller-Caller-ID-Name").to_owned(),
-            diversions: diversions(gate.rules(), text("variable_sip_h_Diversion")),
+            diversions: diversions(gate.rules(), text("variable_sip_h_Diversion").split(',')),
             attested: attested(text("variable_tandem_attest")),
             // It asks again after each step; what chance decided has to stay decided.
             chance: same_all_through(text("Unique-ID")),
@@ -172,66 +167,9 @@ fn is_nobody(plan: &RoutePlan) -> bool {
     plan.first().is_some_and(|step| step.action == ends)
 }
 
-/// A number as a switch has it: with or without a plus, or as the user of a SIP address.
-fn number(rules: &Rules, text: &str) -> Option<Did> {
-    let digits = text.split(';').next().unwrap_or_default();
-    rules.read(digits).ok()
-}
-
-/// The numbers of a Diversion header (RFC 5806), or plain numbers, with commas between.
-fn diversions(rules: &Rules, text: &str) -> Vec<Did> {
-    let parts = text.split(',').map(str::trim).take(DIVERSIONS_READ_MAX);
-    let numbers = parts.filter_map(|part| match NameAddress::parse(part) {
-        Some(address) => number(rules, &address.uri.user()?),
-        None => number(rules, part),
-    });
-    numbers.collect()
-}
-
-/// How far the caller's carrier vouches for the caller, as a switch that verified it says: `A`, `B` or
-/// `C` (ATIS-1000074).
-fn attested(text: &str) -> Option<Attestation> {
-    match text.trim() {
-        "A" | "a" => Some(Attestation::Full),
-        "B" | "b" => Some(Attestation::Partial),
-        "C" | "c" => Some(Attestation::Gateway),
-        _ => None,
-    }
-}
-
-/// A number made of the name of a call, if it has one: the same for the same call (FNV-1a).
-fn same_all_through(call: &str) -> Option<u64> {
-    let mixed = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    (!call.is_empty()).then(|| call.bytes().fold(0xcbf2_9ce4_8422_2325, mixed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_read_as_switches_write_them() {
-        let rules = Rules::new();
-        let known = Did::new(15_551_234_567);
-        for text in ["+15551234567", "15551234567", "5551234567", "+15551234567;phone-context=x"] {
-            assert_eq!(number(&rules, text), known, "{text}");
-        }
-        assert_eq!(number(&rules, "tandem"), None);
-        let header = "\"a\" <sip:+15551234567@h>;reason=user-busy, <sip:x@h>, 13055550100";
-        assert_eq!(
-            diversions(&rules, header),
-            [known, Did::new(13_055_550_100)].map(Option::unwrap)
-        );
-    }
-
-    #[test]
-    fn a_call_is_told_by_its_name_and_its_attestation_by_a_letter() {
-        let (one, other) = (same_all_through("a-1"), same_all_through("a-2"));
-        assert_eq!((one, same_all_through("")), (same_all_through("a-1"), None));
-        assert_ne!(one, other);
-        assert_eq!(attested("B"), Some(Attestation::Partial));
-        assert_eq!((attested(""), attested("TN-Validation-Passed")), (None, None));
-    }
 
     #[test]
     fn only_the_operators_switches_are_let_in() {

@@ -12,7 +12,7 @@
 //! | [`asterisk`] | Asterisk, `CURL` and `JSON_DECODE` | flat JSON |
 //! | [`redirect`] | any, by a SIP redirect | 302 with a list of contacts |
 //!
-//! [`Switches`] answers them over HTTP.
+//! [`Switches`] answers them over HTTP, [`redirect::Redirects`] over SIP.
 
 pub mod asterisk;
 pub mod freeswitch;
@@ -20,6 +20,7 @@ pub mod kamailio;
 pub mod redirect;
 
 mod address;
+mod ask;
 mod door;
 #[cfg(test)]
 mod fixture;

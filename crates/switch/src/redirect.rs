@@ -2,7 +2,9 @@
 //!
 //! The caller's switch tries the contacts in the order of their `q`, those with the same `q` at once. Causes,
 //! times and callers shown are its own affair, so a redirect carries the order of a plan and no more: what
-//! follows when nobody answers.
+//! follows when nobody answers. [`Redirects`] answers requests with it.
+
+mod server;
 
 use std::fmt::Write;
 
@@ -11,6 +13,8 @@ use tandem_domain::route::{Action, Cause, Ending, Next, RoutePlan, Step, StepId,
 use crate::address::uris;
 use crate::loss::Losses;
 use crate::{Lost, Rendering, Site};
+
+pub use server::{Heard, Redirects, Reply};
 
 /// What a redirect cannot say.
 pub const LOSES: &[Lost] = &[

@@ -113,6 +113,9 @@ pub struct Demo {
     /// Where to listen; only loopback addresses.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
+    /// Where to redirect calls by SIP too, over UDP and TCP; only loopback addresses.
+    #[arg(long, value_name = "ADDR")]
+    pub sip: Option<std::net::SocketAddr>,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
     pub database: DemoDatabase,

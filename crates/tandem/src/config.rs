@@ -259,6 +259,9 @@ mod tests {
             shown.sort();
             assert_eq!(shown, known(&format!("[{name}]\nnonsense = 1")));
         }
+        let mut shown = keys(table["switches"]["redirect"].as_table().expect("a table"));
+        shown.sort();
+        assert_eq!(shown, known("[switches.redirect]\nnonsense = 1"));
     }
 
     #[test]

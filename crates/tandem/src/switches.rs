@@ -1,8 +1,18 @@
 //! `[switches]`: which switches may ask where calls go, and what is around them.
 
+use std::net::SocketAddr;
+
 use ipnet::IpNet;
 use serde::Deserialize;
+use tandem_engine::Engine;
+use tandem_switch::redirect::Redirects;
 use tandem_switch::{Site, Sites, Switches};
+
+use crate::server::{Ears, Transport};
+
+/// How many SIP messages a second one address may send unless told otherwise: some three hundred calls a
+/// second with their acknowledgements, and as many again that are sent twice.
+const MESSAGES_PER_SECOND: u32 = 1000;
 
 /// `[switches]`. Without `allow` nobody may ask.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +28,39 @@ pub struct SwitchesTable {
     pub freeswitch: Around,
     /// Around Asterisk.
     pub asterisk: Around,
+    /// Our own redirect server; none unless it stands here.
+    pub redirect: Option<RedirectTable>,
+}
+
+/// `[switches.redirect]`: a SIP server that says where else to call.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedirectTable {
+    /// Where it listens, such as `0.0.0.0:5060`.
+    pub listen: SocketAddr,
+    /// What it listens to: `udp`, `tcp`, or both.
+    #[serde(default = "all_transports")]
+    pub transport: Vec<Transport>,
+    /// The networks of those who are answered. Whoever is not in them is not even read.
+    #[serde(default)]
+    pub allow: Vec<IpNet>,
+    /// How many messages a second each address may send; 0: any number.
+    #[serde(default = "usual_rate")]
+    pub messages_per_second: u32,
+    /// The host to which calls to numbers outside are redirected.
+    #[serde(default)]
+    pub carrier: Option<String>,
+    /// The host to which calls are redirected that somebody has to play or record something for.
+    #[serde(default)]
+    pub media: Option<String>,
+}
+
+fn all_transports() -> Vec<Transport> {
+    vec![Transport::Udp, Transport::Tcp]
+}
+
+const fn usual_rate() -> u32 {
+    MESSAGES_PER_SECOND
 }
 
 /// What is around one kind of switch.
@@ -48,15 +91,38 @@ impl SwitchesTable {
         Switches::new(sites, self.allow)
     }
 
+    /// The redirect server, and where it listens, if there is to be one.
+    pub fn redirect(&self, engine: &Engine) -> Option<(Ears, Redirects)> {
+        let table = self.redirect.clone()?;
+        let domain = self.domain.clone();
+        let site = Site { domain, carrier: table.carrier, media: table.media };
+        let ears = Ears {
+            listen: table.listen,
+            transports: table.transport,
+            allowed: table.allow,
+            messages_per_second: table.messages_per_second,
+        };
+        Some((ears, Redirects::new(engine.clone(), site)))
+    }
+
     /// What the demo has: switches on this machine, at the ports that their configurations in
-    /// `integrations` use.
-    pub fn demo(allow: Vec<IpNet>) -> Self {
+    /// `integrations` use. `sip`: where it redirects calls by SIP too, if it does.
+    pub fn demo(allow: Vec<IpNet>, sip: Option<SocketAddr>) -> Self {
         let around = |carrier: &str, media: Option<&str>| Around {
             carrier: Some(carrier.to_owned()),
             media: media.map(str::to_owned),
         };
+        let redirect = sip.map(|listen| RedirectTable {
+            listen,
+            transport: all_transports(),
+            allow: allow.clone(),
+            messages_per_second: 0,
+            carrier: Some("127.0.0.1:5080".to_owned()),
+            media: Some("127.0.0.1:5160".to_owned()),
+        });
         Self {
             allow,
+            redirect,
             domain: "127.0.0.1:5060".to_owned(),
             kamailio: around("127.0.0.1:5080", Some("127.0.0.1:5160")),
             freeswitch: around("carrier", None),

@@ -32,6 +32,7 @@ use crate::clock::NodeClock;
 use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
+use crate::server::{Entrance, RedirectServer};
 use crate::switches::SwitchesTable;
 use crate::{config, server};
 use marker::Stage;
@@ -50,12 +51,14 @@ const SLOW: Duration = Duration::from_secs(3);
 
 /// `tandem demo`.
 pub async fn run(options: cli::Demo) -> Result<(), Failure> {
-    if !options.listen.ip().is_loopback() {
-        return Err(Failure::Usage(format!(
-            "--listen {}: the demo's credentials are public, so it listens on loopback only, such \
-             as 127.0.0.1:8080",
-            options.listen
-        )));
+    for (name, address) in [("--listen", Some(options.listen)), ("--sip", options.sip)] {
+        if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
+            return Err(Failure::Usage(format!(
+                "{name} {address}: the demo's credentials are public, so it listens on loopback \
+                 only, such as 127.0.0.1:{}",
+                address.port()
+            )));
+        }
     }
     let balance = Money::parse(&options.balance)
         .ok()
@@ -78,9 +81,15 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let node = Node::start(engine.clone(), outward(&clock, &faults)).holding(lease);
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
     let gateway = node::gateway(engine.clone(), 0, dialects(Some(sandbox)))?;
+    let switches = SwitchesTable::demo(loopback(), options.sip);
+    let redirect = match switches.redirect(&engine) {
+        Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),
+        None => None,
+    };
+    let entrance = Entrance { redirect, ..Entrance::default() };
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
-    server::run(listener, gateway, node, server::interrupted()).await;
+    server::run_behind(entrance, listener, gateway, node, server::interrupted()).await;
     Ok(())
 }
 
@@ -116,7 +125,7 @@ pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
         Box::new(Native::new(sandbox)),
-        Box::new(SwitchesTable::demo(loopback()).door()),
+        Box::new(SwitchesTable::demo(loopback(), None).door()),
     ]
 }
 

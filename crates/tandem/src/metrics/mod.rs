@@ -10,6 +10,7 @@ use tandem_gateway::Meter;
 use tandem_store::BATCH_BARS;
 
 use crate::pulse::Pulse;
+use crate::server::Tally;
 pub use census::Census;
 use form::{Page, seconds};
 
@@ -25,6 +26,8 @@ pub struct Sources {
     pub gateway: Arc<Meter>,
     /// What was counted in the database.
     pub census: Census,
+    /// What became of SIP messages.
+    pub sip: Arc<Tally>,
 }
 
 /// The page as it stands now. Times are in seconds, as the form has it.
@@ -55,6 +58,8 @@ fn doors(page: &mut Page, sources: &Sources) {
     page.times(&names::HTTP_SECONDS, gateway.times());
     let turned_away = gateway.all_turned_away().into_iter();
     page.each(&names::AUTH_FAILURES, turned_away.map(|(why, count)| (vec![why], count as f64)));
+    let fates = sources.sip.counts();
+    page.each(&names::SIP_MESSAGES, fates.map(|(fate, count)| (vec![fate.word()], count as f64)));
 
     let meter = sources.pulse.engine().meter();
     let commands = meter.commands();

@@ -65,6 +65,12 @@ pub const AUTH_FAILURES: Name = name(
     &["reason"],
     "Callers not let in: unknown, address, expired, guessing (locked out), too_often (rate limit), unavailable.",
 );
+pub const SIP_MESSAGES: Name = name(
+    "tandem_sip_messages_total",
+    Counter,
+    &["fate"],
+    "Messages to the redirect server: answered, refused, passed_over (ACK, CANCEL), unreadable, stranger (not listed), too_often (rate limit), crowded.",
+);
 pub const COMMANDS: Name = name(
     "tandem_commands_total",
     Counter,
@@ -150,11 +156,12 @@ pub const PROCESS_FILES: Name =
 
 /// All of them, in the order of the page.
 #[cfg(test)]
-const ALL: [Name; 21] = [
+const ALL: [Name; 22] = [
     READY,
     HTTP_REQUESTS,
     HTTP_SECONDS,
     AUTH_FAILURES,
+    SIP_MESSAGES,
     COMMANDS,
     COMMAND_SECONDS,
     SUPPLIER_ANSWERS,

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many connections one address may have open at once: an eighth of all, which is plenty for a
-/// proxy that speaks for many clients.
-const CONNECTIONS_PER_ADDRESS_MAX: usize = 512;
 /// The part of an IPv6 address that tells customers apart: each has at least a /64.
 const NETWORK_MASK: u128 = !0 << 64;
 
 /// Who is here.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Guests {
     present: Arc<Mutex<BTreeMap<IpAddr, usize>>>,
+    /// How many connections one address may have open at once.
+    each_max: usize,
 }
 
 /// A connection that is counted for as long as this lives.
@@ -23,13 +22,18 @@ pub(super) struct Guest {
 }
 
 impl Guests {
+    /// Nobody yet; each address may have so many connections at once.
+    pub(super) fn at_most(each_max: usize) -> Self {
+        Self { present: Arc::default(), each_max }
+    }
+
     /// Counts a connection; `None` when its address has too many already. This machine may have as
     /// many as there are.
     pub(super) fn welcome(&self, address: IpAddr) -> Option<Guest> {
         let address = customer(address);
         let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
         let here = present.entry(address).or_default();
-        if *here >= CONNECTIONS_PER_ADDRESS_MAX && !address.is_loopback() {
+        if *here >= self.each_max && !address.is_loopback() {
             return None;
         }
         *here += 1;
@@ -68,16 +72,15 @@ mod tests {
 
     #[test]
     fn one_address_does_not_take_every_place() {
-        let guests = Guests::default();
+        const MOST: usize = 5;
+        let guests = Guests::at_most(MOST);
         let crowd = |host: &str| -> Vec<Guest> {
-            (0..=CONNECTIONS_PER_ADDRESS_MAX)
-                .filter_map(|_| guests.welcome(address(host)))
-                .collect()
+            (0..=MOST).filter_map(|_| guests.welcome(address(host))).collect()
         };
         let here = crowd("192.0.2.1");
-        assert_eq!(here.len(), CONNECTIONS_PER_ADDRESS_MAX);
+        assert_eq!(here.len(), MOST);
         assert!(guests.welcome(address("192.0.2.2")).is_some(), "others are not in its way");
-        assert_eq!(crowd("127.0.0.1").len(), CONNECTIONS_PER_ADDRESS_MAX + 1);
+        assert_eq!(crowd("127.0.0.1").len(), MOST + 1);
         drop(here);
         assert!(guests.welcome(address("192.0.2.1")).is_some());
         assert!(guests.present.lock().expect("no panic").is_empty(), "who has left is forgotten");

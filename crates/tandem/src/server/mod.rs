@@ -9,6 +9,7 @@ mod connection;
 mod guests;
 mod operator;
 mod patient;
+mod redirect;
 mod tls;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tandem_couriers::mail::Postman;
+use tandem_engine::Engine;
 use tandem_gateway::{Dialect, Gateway};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -32,10 +34,14 @@ pub use caller::{ForwardedHeader, Proxies};
 use connection::{Service, Surface};
 use guests::Guests;
 pub use operator::OperatorPages;
+pub use redirect::{Ears, Fate, RedirectServer, Tally, Transport};
 pub use tls::{Certificate, TlsFiles};
 
 /// How many connections are open at once; more wait to be accepted.
 const CONNECTIONS_MAX: usize = 4096;
+/// How many of them one address may have: an eighth, which is plenty for a proxy that speaks for many
+/// clients.
+const CONNECTIONS_PER_ADDRESS_MAX: usize = 512;
 /// How long requests under way may take to finish once we are asked to stop.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -50,6 +56,8 @@ pub struct Entrance {
     pub operator: OperatorPages,
     /// A listener for the operator's pages alone.
     pub aside: Option<TcpListener>,
+    /// The SIP redirect server, if there is one.
+    pub redirect: Option<RedirectServer>,
 }
 
 /// The dialects as `tandem serve` mounts them, and the door for switches.
@@ -77,19 +85,25 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let outward = Outward { webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
     let gateway =
-        node::gateway(engine, config.calls_per_minute, dialects(config.switches.clone()))?;
+        node::gateway(engine.clone(), config.calls_per_minute, dialects(config.switches.clone()))?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let entrance = entrance(&config).await?;
-    println!("tandem serves on {scheme}://{address} from {}", config.database);
+    let entrance = entrance(&config, &engine).await?;
+    let sip = entrance.redirect.as_ref().map(RedirectServer::address);
+    let sip = sip.map(|sip| format!(", and redirects SIP calls on {sip}")).unwrap_or_default();
+    println!("tandem serves on {scheme}://{address} from {}{sip}", config.database);
     run_behind(entrance, listener, gateway, node, interrupted()).await;
     Ok(())
 }
 
-async fn entrance(config: &Config) -> Result<Entrance, Failure> {
+async fn entrance(config: &Config, engine: &Engine) -> Result<Entrance, Failure> {
     let aside = match config.metrics_listen {
         Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let redirect = match config.switches.redirect(engine) {
+        Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),
         None => None,
     };
     Ok(Entrance {
@@ -97,6 +111,7 @@ async fn entrance(config: &Config) -> Result<Entrance, Failure> {
         proxies: config.proxies.clone(),
         operator: OperatorPages::of(config.metrics_allow.clone(), aside.is_some()),
         aside,
+        redirect,
     })
 }
 
@@ -147,7 +162,8 @@ pub async fn run_behind(
     let census = Census::default();
     let counting = tokio::spawn(census.clone().keep(node.engine().clone()));
     let gathered = Arc::clone(gateway.gate().meter());
-    let sources = Sources { pulse: node.pulse(), gateway: gathered, census };
+    let sip = entrance.redirect.as_ref().map(RedirectServer::tally).unwrap_or_default();
+    let sources = Sources { pulse: node.pulse(), gateway: gathered, census, sip };
     let public = Service {
         surface: Surface::Public(gateway, Bodies::new()),
         sources: sources.clone(),
@@ -170,9 +186,16 @@ pub async fn run_behind(
             None => std::future::pending().await,
         }
     };
+    let redirect = async {
+        match entrance.redirect {
+            Some(redirect) => redirect.run(closed.clone()).await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = accept(listener, Arc::new(public), Arc::clone(&places), closed.clone()) => {}
         () = accept_aside => {}
+        () = redirect => {}
         () = node.lost() => {}
         () = stop => {}
     }
@@ -195,7 +218,7 @@ async fn accept(
     places: Arc<Semaphore>,
     closed: watch::Receiver<bool>,
 ) {
-    let guests = Guests::default();
+    let guests = Guests::at_most(CONNECTIONS_PER_ADDRESS_MAX);
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
             return;

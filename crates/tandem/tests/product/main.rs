@@ -9,6 +9,7 @@ mod hostile;
 mod install;
 mod moving;
 mod product;
+mod redirect;
 mod rest;
 mod sandbox;
 mod switches;

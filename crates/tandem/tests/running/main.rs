@@ -4,6 +4,7 @@ mod backup;
 mod listening;
 mod nodes;
 mod package;
+mod redirect;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
@@ -75,6 +76,14 @@ impl Server {
         let address = greeting.split("://").nth(1).and_then(|rest| rest.split(' ').next());
         let address = address.and_then(|address| address.parse().ok());
         Self { child, address: address.unwrap_or_else(|| panic!("no address in {greeting}")) }
+    }
+
+    /// How much of it is in memory, in KiB.
+    pub(crate) fn memory_kib(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).expect("what the kernel says of it");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.split_whitespace().next().and_then(|text| text.parse().ok()).expect("a number")
     }
 
     /// Sends it a signal, by its name.

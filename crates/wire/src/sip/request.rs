@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::str;
 
 use super::head::{Line, end_of_head, items, split_line};
+use super::via::Via;
 use crate::{Problem, WireFault, bounded};
 
 /// The longest message, in bytes: what a UDP datagram can hold.
@@ -162,9 +163,10 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The Via on top: who sent the request to us.
-    pub(super) fn top_via(&self) -> Option<&str> {
-        self.list("Via").next()
+    /// The Via on top: who sent the request to us. `None` if there is none, or it cannot be read: then
+    /// nobody knows where an answer would have to go.
+    pub fn via(&self) -> Option<Via<'_>> {
+        Via::parse(self.list("Via").next()?)
     }
 
     /// Every Via but that one, as they stand.

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 
 use super::address::NameAddress;
 use super::request::Request;
-use super::via::Via;
 
 /// A response to one request, written as it grows.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ impl Response {
         if request.method == "ACK" {
             return None;
         }
-        let via = Via::parse(request.top_via()?)?;
+        let via = request.via()?;
         let mut out = String::with_capacity(512);
         // Writing to a String cannot fail.
         _ = write!(out, "SIP/2.0 {status} {}\r\nVia: ", clean(phrase));

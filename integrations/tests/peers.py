@@ -38,15 +38,16 @@ class Peers:
         """What a program printed, for whoever has to find out why it did not do as it should."""
         return (self.work / f"{name}.out").read_text(errors="replace")[-2000:]
 
-    def tandem(self, binary, port, data):
+    def tandem(self, binary, port, data, *more):
         listen = f"{HOST}:{port}"
-        process = self.start("tandem", [binary, "demo", "--listen", listen, "--data", data, "--numbers", "20000"])
+        process = self.start("tandem",
+                             [binary, "demo", "--listen", listen, "--data", data, "--numbers", "20000", *more])
         self.until("tandem", process, lambda: answers(f"http://{listen}/readyz"))
         return process
 
     def kamailio(self, port, tandem_port):
         process = self.start("kamailio", [
-            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio.cfg", "-w", self.work, "-Y", self.work,
+            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "kamailio.cfg", "-w", self.work, "-Y", self.work,
             "-P", self.work / "kamailio.pid", "-m", "64", "-M", "8",
             "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}",
         ])
@@ -93,16 +94,22 @@ def bound(port):
     return any(row.split()[1].endswith(f":{port:04X}") for row in rows)
 
 
-def call(work, number, port, proxy_port, status):
-    """Calls a number and expects a status: who answered, if it is 200, and the seconds it took."""
+# How a call comes out that is not refused.
+SCENARIOS = {200: "caller.xml", 302: "redirected.xml"}
+# How sipp names its transports.
+TRANSPORTS = {"udp": "u1", "tcp": "t1"}
+
+
+def call(work, number, port, proxy_port, status, transport="udp"):
+    """Calls a number and expects a status: what the caller logged, such as who answered, and the seconds it took."""
     scenario, log = work / "caller.xml", work / "caller.log"
-    source = HERE / ("caller.xml" if status == 200 else "refused.xml")
-    scenario.write_text(source.read_text().replace("@STATUS@", str(status)))
+    source = (HERE / SCENARIOS.get(status, "refused.xml")).read_text()
+    scenario.write_text(source.replace("@STATUS@", str(status)))
     log.write_text("")
     began = time.monotonic()
     done = subprocess.run(
         ["sipp", "-sf", scenario, "-key", "number", number, "-i", HOST, "-p", str(port), "-m", "1", "-nostdin",
-         "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
+         "-t", TRANSPORTS[transport], "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
          "-trace_err", "-error_file", work / "caller.err", f"{HOST}:{proxy_port}"],
         cwd=work, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=2 * CALL_SECONDS,
     )
@@ -111,4 +118,4 @@ def call(work, number, port, proxy_port, status):
         error = work / "caller.err"
         why = error.read_text(errors="replace")[-1500:] if error.exists() else ""
         raise AssertionError(f"the call did not come out with {status} (sipp: {done.returncode})\n{why}")
-    return log.read_text().strip().removeprefix("answered by "), took
+    return log.read_text().strip(), took

@@ -2,10 +2,10 @@
 """Places calls with sipp through Kamailio to numbers that were ordered through each dialect.
 
     cargo build -p tandem
-    integrations/kamailio/tests/calls.py --tandem target/debug/tandem
+    integrations/tests/calls.py --tandem target/debug/tandem
 
 Needs kamailio with its JSON and utility modules, and sipp; no Python packages. Starts a demo, Kamailio with the
-configuration beside this directory, and telephones: one that is picked up, one that is busy, one where nobody
+configuration in integrations/kamailio, and telephones: one that is picked up, one that is busy, one where nobody
 comes; a fourth is not there. Checks who answered, who rang before and how long it took, with Tandem up and,
 for everything that Kamailio heard of while it was, with Tandem gone. All of it is on 127.0.0.1, at ports
 from --port on. Ends with 0 when everything was as it should be.
