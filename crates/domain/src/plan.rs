@@ -166,7 +166,14 @@ impl RatePlan {
 
     /// Whether any number of the offer can be sold under this plan.
     pub fn sells(&self, offer: &Offer) -> bool {
-        self.names(offer) && self.rules.iter().any(|rule| rule.numbers.covers_offer(offer))
+        self.may_sell(offer, |_| true)
+    }
+
+    /// Whether a number of the offer may be sold at a price that fits. Where it says no there is none;
+    /// where it says yes, a rule before that one may still cover all of them.
+    pub fn may_sell(&self, offer: &Offer, fits: impl Fn(Price) -> bool) -> bool {
+        let may = |rule: &PlanRule| fits(rule.price) && rule.numbers.covers_offer(offer);
+        self.names(offer) && self.rules.iter().any(may)
     }
 
     fn names(&self, offer: &Offer) -> bool {

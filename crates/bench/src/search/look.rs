@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tandem::image::ImageFile;
 use tandem::node;
 use tandem_domain::{
-    Criteria, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, Rng, RuleMatch,
+    Criteria, Currency, MessagePrice, Money, Offer, PlanRule, Price, RatePlan, Rng, RuleMatch,
 };
 use tandem_mirror::{Look as ShelfLook, Start, Stock};
 use tandem_numbering::Rules;
@@ -144,7 +144,8 @@ fn find(
 ) -> usize {
     let but = BTreeSet::new();
     let look = ShelfLook { criteria, limit, start, but: &but };
-    let sold = stock.pick(look, |did, offer| {
+    let may_sell = |offer: &Offer| plan.may_sell(offer, |price| criteria.affords(price));
+    let sold = stock.pick_among(look, may_sell, |did, offer| {
         plan.price(did, offer).is_some_and(|price| criteria.affords(price))
     });
     sold.len()

@@ -79,6 +79,7 @@ impl NumberSearch {
             }
             // What no plan sells is passed over inside the search, so that it does not take the
             // places of what can be bought.
+            let may_sell = |offer: &Offer| pricing.may_sell(tier, offer);
             let sells = |did: Did, offer: &Offer| pricing.sells(tier, did, offer);
             let start = match (self.shuffled, self.after) {
                 (true, _) => Start::Anywhere(&mut *rng),
@@ -86,7 +87,7 @@ impl NumberSearch {
                 (false, None) => Start::First,
             };
             let look = Look { criteria: tier, limit: left, start, but: &seen };
-            for number in stock.pick(look, sells) {
+            for number in stock.pick_among(look, may_sell, sells) {
                 let prices = pricing.prices(tier, number.did, &number.offer);
                 seen.insert(number.did);
                 found.push(StockNumber { did: number.did, offer: number.offer, prices });

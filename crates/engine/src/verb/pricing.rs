@@ -56,6 +56,11 @@ impl Pricing {
         self.plans.iter().map(|plan| plan.price(did, offer).filter(affordable)).collect()
     }
 
+    /// Whether any of them may sell a number of the offer, for no more than was asked for.
+    pub(super) fn may_sell(&self, asked: &Criteria, offer: &Offer) -> bool {
+        self.plans.iter().any(|plan| plan.may_sell(offer, |price| asked.affords(price)))
+    }
+
     /// Whether any of them sells a number, for no more than was asked for.
     pub(super) fn sells(&self, asked: &Criteria, did: Did, offer: &Offer) -> bool {
         let price = |plan: &Arc<RatePlan>| plan.price(did, offer);

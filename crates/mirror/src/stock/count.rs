@@ -81,7 +81,7 @@ impl Stock {
     /// Tells of each offer and area, or exchange, how many numbers fit. The same may be told of
     /// twice, with different numbers; nothing is told of where there are none.
     fn tallied(&self, criteria: &Criteria, grain: Grain, tell: &mut impl FnMut(u32, u64, u64)) {
-        let mut walk = self.read().walk(criteria);
+        let mut walk = self.read().walk(criteria, |_| true);
         if walk.sieves.is_open() && grain == Grain::Area && criteria.prefixes.is_empty() {
             self.read().spreads(&walk, tell);
             return;

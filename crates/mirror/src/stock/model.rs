@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use tandem_domain::{
-    Abroad, AccountId, Capabilities, Cleansed, Criteria, Event, EventBody, Near, NumberMove,
+    Abroad, AccountId, Capabilities, Cleansed, Criteria, Event, EventBody, Money, Near, NumberMove,
     NumberState, ObjectId, Offer, OfferId, Origin, Prefix, Rng, StockRange, Timestamp,
 };
 use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, Point};
@@ -250,17 +250,20 @@ proptest! {
     ) {
         let (stock, model) = live(&steps, 1);
         // As plans do: by offer and area code.
+        let priced = Criteria { monthly_max: Some(Money::ZERO), ..criteria };
+        let may_sell = |offer: &Offer| unsold != 3 || offer.rate_centre.len().is_multiple_of(2);
         let sells = |did: Did, offer: &Offer| {
-            !(did.digits() / 10_000_000 + offer.rate_centre.len() as u64).is_multiple_of(unsold + 1)
+            let place = did.digits() / 10_000_000 + offer.rate_centre.len() as u64;
+            may_sell(offer) && !place.is_multiple_of(unsold + 1)
         };
         let offers = offers();
         let sold = |did: &Did| sells(*did, &offers[model.numbers[did].0]);
-        let wanted: Vec<Did> = model.fitting(&criteria).into_iter().filter(sold).collect();
+        let wanted: Vec<Did> = model.fitting(&priced).into_iter().filter(sold).collect();
         let (mut start, mut seen) = (Start::First, Vec::new());
         loop {
             let but = BTreeSet::new();
-            let look = Look { criteria: &criteria, limit: page, start, but: &but };
-            let found = stock.pick(look, sells);
+            let look = Look { criteria: &priced, limit: page, start, but: &but };
+            let found = stock.pick_among(look, may_sell, sells);
             prop_assert!(found.len() <= page);
             let Some(last) = found.last() else { break };
             start = Start::After(last.did);

@@ -75,9 +75,21 @@ impl Stock {
     ///
     /// `sells` is asked once for each offer and area code, with one of its numbers, which is as fine
     /// as plans tell numbers apart. Nobody waits for the answer: the shelf is not locked meanwhile.
-    pub fn pick(&self, look: Look<'_>, mut sells: impl FnMut(Did, &Offer) -> bool) -> Vec<Found> {
+    pub fn pick(&self, look: Look<'_>, sells: impl FnMut(Did, &Offer) -> bool) -> Vec<Found> {
+        self.pick_among(look, |_| true, sells)
+    }
+
+    /// The same for somebody who asks for a price. So that a price which nothing has is found out
+    /// without looking at numbers, `may_sell` is asked first of each offer that fits, if they are few;
+    /// the shelf is locked meanwhile, so it should not think for long.
+    pub fn pick_among(
+        &self,
+        look: Look<'_>,
+        may_sell: impl Fn(&Offer) -> bool,
+        mut sells: impl FnMut(Did, &Offer) -> bool,
+    ) -> Vec<Found> {
         let mut found = Vec::new();
-        let mut walk = self.begin(look.criteria, look.start);
+        let mut walk = self.begin(look.criteria, look.start, may_sell);
         let mut judged = Judged::default();
         let mut offers = BTreeMap::new();
         let mut haste = 1;
@@ -97,9 +109,14 @@ impl Stock {
         found
     }
 
-    pub(super) fn begin(&self, criteria: &Criteria, start: Start<'_>) -> Walk {
+    pub(super) fn begin(
+        &self,
+        criteria: &Criteria,
+        start: Start<'_>,
+        may_sell: impl Fn(&Offer) -> bool,
+    ) -> Walk {
         let shelf = self.read();
-        let mut walk = shelf.walk(criteria);
+        let mut walk = shelf.walk(criteria, may_sell);
         match start {
             Start::First => {}
             Start::After(did) => walk.skip_to(did.digits() + 1),

@@ -51,7 +51,7 @@ impl Stock {
     pub fn runs(&self, look: &RunLook<'_>, mut sells: impl FnMut(Did, &Offer) -> bool) -> Vec<Run> {
         let mut found = Vec::new();
         let start = look.after.map_or(Start::First, Start::After);
-        let mut walk = self.begin(look.criteria, start);
+        let mut walk = self.begin(look.criteria, start, |_| true);
         let mut judged = Judged::default();
         let length = look.length.max(1) as usize;
         while found.len() < look.limit && !walk.ranges.is_empty() {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 
-use tandem_domain::{Criteria, Rng};
+use tandem_domain::{Criteria, Offer, Rng};
 
 use super::Shelf;
 use super::area::{Area, AreaNo};
@@ -85,14 +85,22 @@ impl<'s> Stop<'s> {
 }
 
 impl Shelf {
-    /// A walk over everything that the criteria allow.
-    pub(super) fn walk(&self, criteria: &Criteria) -> Walk {
+    /// A walk over everything that the criteria allow. Where they name a price, offers that cannot
+    /// have it are left out, if these are few enough to be asked about.
+    pub(super) fn walk(&self, criteria: &Criteria, may_sell: impl Fn(&Offer) -> bool) -> Walk {
         let ranges = match criteria.prefixes.as_slice() {
             [] => VecDeque::from([(0, LAST)]),
             prefixes => merged(prefixes.iter().map(|prefix| prefix.range()).collect()),
         };
         let most = if criteria.prefixes.is_empty() { OFFERS_MAX } else { OFFERS_WITHIN_MAX };
-        let scope = self.scope(self.places.fitting(criteria), most);
+        let mut fitting = self.places.fitting(criteria);
+        if let Fitting::These(offers) = &mut fitting
+            && criteria.monthly_max.is_some()
+            && offers.len() <= OFFERS_MAX
+        {
+            offers.retain(|no| self.places.get(*no).is_some_and(|stand| may_sell(&stand.offer)));
+        }
+        let scope = self.scope(fitting, most);
         Walk { ranges, scope, sieves: Sieves::new(&criteria.patterns) }
     }
 
