@@ -110,6 +110,7 @@ impl<'e> Buyer<'e> {
             default_routing: Destination::None,
             client_limit: None,
             held_max: None,
+            closed: false,
             email: String::new(),
             messages_a_day: None,
         };

@@ -32,7 +32,8 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
         Box::new(tandem_dialogtech::Dialogtech::new()),
         Box::new(Constant),
     ];
-    let gateway = node::gateway(engine, 0, dialects).map_err(failed)?;
+    let gateway = node::gateway(engine, 0, vec![tandem_gateway::REALM.to_owned()], dialects)
+        .map_err(failed)?;
     let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = server::listen(anywhere).await.map_err(failed)?;
     println!("{}", listener.local_addr()?);

@@ -119,6 +119,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
         default_routing: Destination::None,
         client_limit: None,
         held_max: None,
+        closed: false,
         email: String::new(),
         messages_a_day: None,
     };

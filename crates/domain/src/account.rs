@@ -84,6 +84,9 @@ pub struct AccountProfile {
     /// How many numbers its family may keep from others at a time; `None`: as many as anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_max: Option<u32>,
+    /// It was closed, and is there for the books only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
     /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
     #[serde(default)]
     pub email: String,
@@ -117,6 +120,32 @@ impl AccountRef {
             Self::Id(id) => id.to_string(),
             Self::Alias { name, .. } => name.clone(),
         }
+    }
+}
+
+/// What a sub-account is still needed for, so that it cannot be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountUse {
+    /// It has numbers.
+    Numbers,
+    /// It waits for numbers.
+    Backorders,
+    /// It has something left, or owes something.
+    Balance,
+    /// Calls are sent to it.
+    Routing,
+}
+
+impl std::fmt::Display for AccountUse {
+    /// To be read behind the account's name.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Numbers => "has numbers",
+            Self::Backorders => "waits for numbers",
+            Self::Balance => "has a balance that is not settled",
+            Self::Routing => "is where calls are sent to",
+        })
     }
 }
 

@@ -401,6 +401,20 @@ pub enum EventBody {
         #[serde(default)]
         charged: Money,
     },
+    /// A login was made, or may do other things.
+    LoginSet {
+        /// The sub-account that it speaks for.
+        account: AccountId,
+        /// The number by which dialects show it.
+        login: i64,
+        /// The version of its row; a follower applies only what is newer.
+        version: i64,
+    },
+    /// A sub-account was closed, and its login with it.
+    AccountClosed {
+        /// The sub-account.
+        account: AccountId,
+    },
     /// Slots were bought apart from an order.
     SlotsBought {
         /// Which kind.
@@ -506,6 +520,8 @@ impl EventBody {
             | Self::ObjectRemoved { .. }
             | Self::ClientsRenewed { .. }
             | Self::NumberSet { .. }
+            | Self::LoginSet { .. }
+            | Self::AccountClosed { .. }
             | Self::SlotsBought { .. }
             | Self::MessagingSet { .. }
             | Self::MessageSent { .. }

@@ -16,6 +16,8 @@ mod hex;
 mod id;
 mod ledger;
 mod location;
+mod login;
+mod login_fault;
 mod message;
 mod messaging;
 mod money;
@@ -33,7 +35,9 @@ mod settings;
 mod target;
 mod time;
 
-pub use account::{Account, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Scope};
+pub use account::{
+    Account, AccountKind, AccountProfile, AccountRef, AccountStatus, AccountUse, Actor, Scope,
+};
 pub use address::is_public;
 pub use backorder::BackorderState;
 pub use billing::{Billing, PlanWish};
@@ -48,6 +52,12 @@ pub use ledger::{
     CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
 };
 pub use location::{Abroad, Carrier, Location};
+pub use login::{
+    CallRoute, Codec, Dialing, DtmfMode, EXPIRY_SECONDS, EXTENSION_SECONDS, LoginAuth, LoginDevice,
+    LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup, RTP_HOLD_SECONDS, RTP_SECONDS,
+    TollFreeCarrier, check_login_password,
+};
+pub use login_fault::LoginFault;
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
 pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};

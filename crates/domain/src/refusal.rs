@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    Money, NumberState, ObjectId, ObjectKind, ObjectUser, SlotKind, Timestamp, Undelivered,
+    AccountUse, LoginFault, Money, NumberState, ObjectId, ObjectKind, ObjectUser, SlotKind,
+    Timestamp, Undelivered,
 };
 
 /// Which part of a request a refusal is about, where the same thing can stand in several.
@@ -169,6 +170,23 @@ pub enum Refusal {
     },
     /// The account may not buy.
     AccountSuspended,
+    /// The account cannot be closed yet.
+    AccountInUse {
+        /// What it was called.
+        name: String,
+        /// What it is needed for.
+        by: AccountUse,
+    },
+    /// A login cannot be so.
+    LoginInvalid {
+        /// What is wrong.
+        fault: LoginFault,
+    },
+    /// The account has no such login.
+    LoginUnknown {
+        /// The number it was named by.
+        id: i64,
+    },
     /// A name that must be unique is taken.
     NameTaken {
         /// The name.
@@ -396,6 +414,9 @@ impl std::fmt::Display for Refusal {
             }
             Self::AccountUnknown { name } => write!(f, "no account {name} is yours"),
             Self::AccountSuspended => f.write_str("the account is suspended and may not buy"),
+            Self::AccountInUse { name, by } => write!(f, "the account {name} {by}"),
+            Self::LoginInvalid { fault } => write!(f, "the login {fault}"),
+            Self::LoginUnknown { id } => write!(f, "there is no login {id}"),
             Self::NameTaken { name } => write!(f, "the name {name} is taken"),
             Self::ObjectUnknown { role: Role::Itself, kind, record } => {
                 write!(f, "you have no {} {record}", kind.word())

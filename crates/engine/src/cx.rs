@@ -201,6 +201,8 @@ impl<'a> Cx<'a> {
             Some(id) => account::get(self.tx, id)?,
             None => None,
         };
+        // One that was closed is there for the books only.
+        let found = found.filter(|account| !account.profile.closed);
         Ok(found.ok_or_else(|| Refusal::AccountUnknown { name: named.name(self.actor) })?)
     }
 

@@ -2,6 +2,7 @@
 
 mod backorders;
 mod charges;
+mod logins;
 mod messages;
 mod objects;
 mod plans;
@@ -77,7 +78,8 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
     let mut slots = Slots::default();
     let books = books(tx, &mut slots, &mut findings)?;
-    accounts(tx, &books, &mut slots, &mut findings)?;
+    let closed = accounts(tx, &books, &mut slots, &mut findings)?;
+    logins::examine(tx, &closed, &mut findings)?;
     let mut objects = Objects::default();
     ownership(tx, books, &mut slots, &mut objects, &mut findings)?;
     slots.judge(tx, &mut findings)?;
@@ -162,13 +164,15 @@ impl Books {
     }
 }
 
-/// Balances are the sums of postings; chains have no gap and no forged link.
+/// Balances are the sums of postings; chains have no gap and no forged link. Returns which accounts were
+/// closed.
 fn accounts(
     tx: &mut dyn Tx,
     books: &Books,
     slots: &mut Slots,
     findings: &mut Findings,
-) -> Result<(), StoreError> {
+) -> Result<BTreeSet<AccountId>, StoreError> {
+    let mut closed = BTreeSet::new();
     let mut after = AccountId(i64::MIN);
     loop {
         let page = account::page(tx, after, PAGE)?;
@@ -186,10 +190,13 @@ fn accounts(
                     ),
                 );
             }
+            if account.profile.closed {
+                closed.insert(account.id);
+            }
             chain(tx, &account, slots, findings)?;
         }
     }
-    Ok(())
+    Ok(closed)
 }
 
 fn chain(

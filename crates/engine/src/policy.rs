@@ -73,6 +73,10 @@ pub const REMEMBER_NUMBERS_MAX: usize = 1_000_000;
 /// the mirrors, in seconds. Less than [`REMEMBER_SECONDS`]: what is told so late might be older than
 /// what was forgotten.
 pub const PUBLISH_SECONDS_MAX: i64 = 30;
+/// How many logins a customer may have.
+pub const LOGINS_MAX: i64 = 1000;
+/// The longest name of a login's own, behind that of its customer, in characters.
+pub const LOGIN_NAME_CHARS_MAX: usize = 12;
 /// How many webhooks an account may have.
 pub const HOOKS_MAX: i64 = 20;
 /// How many numbers one message to a webhook lists; of the others it says how many there are.

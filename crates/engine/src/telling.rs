@@ -23,6 +23,8 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("numbers.moved", "numbers moved on by themselves or by the operator's hand"),
     ("numbers.handed_over", "numbers went to another account of the same customer"),
     ("clients.renewed", "a reseller's clients were charged for another month"),
+    ("login.set", "a login was made, or may do other things"),
+    ("account.closed", "a sub-account was closed"),
     ("number.set", "a number is set up in another way, or charged by another plan"),
     ("account.changed", "the account was changed, suspended or opened again"),
     ("credit.set", "the balance may go further below nothing, or less far"),
@@ -130,6 +132,13 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
                 "charged": charged, "currency": currency, "count": numbers.len(), "numbers": listed
             });
             ("clients.renewed", data)
+        }
+        EventBody::LoginSet { account, login, version } => {
+            let account = account.to_string();
+            ("login.set", json!({ "account": account, "login": login, "version": version }))
+        }
+        EventBody::AccountClosed { account } => {
+            ("account.closed", json!({ "account": account.to_string() }))
         }
         EventBody::NumberSet { did, plan, charged, .. } => {
             let (number, charged) = (did.to_string(), charged.to_string());

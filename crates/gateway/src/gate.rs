@@ -22,6 +22,8 @@ use crate::{Answer, AuthFault, Call, Called, Dialect, Meter, RateLimit, respond}
 const TARGET_BYTES_MAX: usize = 8190;
 /// The largest body that is read, in bytes.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The realm that equipment logs in to where the operator names no other.
+pub const REALM: &str = "tandem";
 /// How long an order waits for suppliers before it is answered as still on its way.
 const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -35,6 +37,7 @@ pub struct Gate {
     rates: Rates<AccountId>,
     timer: Timer,
     meter: Arc<Meter>,
+    realms: Vec<String>,
 }
 
 impl Gate {
@@ -46,7 +49,20 @@ impl Gate {
             rates: Rates::new(limit),
             timer,
             meter: Arc::default(),
+            realms: vec![REALM.to_owned()],
         })
+    }
+
+    /// The same with other realms that equipment logs in to.
+    #[must_use]
+    pub fn with_realms(mut self, realms: Vec<String>) -> Self {
+        self.realms = realms;
+        self
+    }
+
+    /// The realms that equipment logs in to: what is kept of its passwords is good for these.
+    pub fn realms(&self) -> &[String] {
+        &self.realms
     }
 
     /// The numbering rules in force.

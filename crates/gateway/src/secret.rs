@@ -6,7 +6,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use tandem_domain::hex;
+use tandem_domain::{LoginSecret, hex};
 
 /// The longest password, in bytes: many of the longest ones may wait for their check without taking
 /// much room.
@@ -44,6 +44,14 @@ pub fn anveo_signature(phrase: &str, email: &str) -> String {
         // HMAC takes a key of any length.
         Err(_) => String::new(),
     }
+}
+
+/// What is kept of a password that equipment logs in with: the digest by which a switch checks what the
+/// equipment sends (HA1 of RFC 2617). The password cannot be read from it; but whoever has it can log in
+/// to that realm, so that it is a secret as well.
+pub fn login_secret(name: &str, realm: &str, password: &str) -> LoginSecret {
+    let digest = hex(md5::Md5::digest(format!("{name}:{realm}:{password}")));
+    LoginSecret { realm: realm.to_owned(), digest }
 }
 
 /// A key of 256 random bits with a visible prefix that says what it is for.

@@ -269,6 +269,7 @@ fn profile(name: &str) -> AccountProfile {
         default_routing: Destination::None,
         client_limit: None,
         held_max: None,
+        closed: false,
         email: String::new(),
         messages_a_day: None,
     }

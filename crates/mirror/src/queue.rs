@@ -248,6 +248,8 @@ impl Queue {
             | EventBody::NumbersRestored { .. }
             | EventBody::NumbersRenewed { .. }
             | EventBody::NumbersUnpaid { .. }
+            | EventBody::LoginSet { .. }
+            | EventBody::AccountClosed { .. }
             | EventBody::NumberSet { .. }
             | EventBody::NumbersHeld { .. }
             | EventBody::HoldsEnded { .. }

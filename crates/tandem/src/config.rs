@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use serde::Deserialize;
 use tandem_couriers::mail::{MailServer, Secrecy};
+use tandem_gateway::REALM;
 use tandem_numbering::{Npa, Rules};
 use tandem_store::DatabaseUrl;
 
@@ -44,6 +45,9 @@ pub struct ConfigFile {
     pub trusted_proxies: Vec<IpNet>,
     /// Where they say it: `X-Forwarded-For` or `Forwarded`.
     pub forwarded_header: ForwardedHeader,
+    /// The realms that equipment logs in to. What is kept of a password is good for those that stood here
+    /// when it was set.
+    pub sip_realms: Option<Vec<String>>,
     /// Where `/metrics` has a listener of its own, such as `127.0.0.1:9464`.
     pub metrics_listen: Option<SocketAddr>,
     /// The networks that may see `/metrics`.
@@ -126,6 +130,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// The proxies that are believed.
     pub proxies: Proxies,
+    /// The realms that equipment logs in to.
+    pub sip_realms: Vec<String>,
     /// Where the operator's pages have a listener of their own.
     pub metrics_listen: Option<SocketAddr>,
     /// Who may see them.
@@ -170,6 +176,7 @@ impl Config {
             node,
             tls: file.tls,
             proxies: Proxies { trusted: file.trusted_proxies, header: file.forwarded_header },
+            sip_realms: file.sip_realms.unwrap_or_else(|| vec![REALM.to_owned()]),
             metrics_listen: file.metrics_listen,
             metrics_allow: file.metrics_allow,
             switches: file.switches,

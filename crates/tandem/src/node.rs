@@ -267,16 +267,17 @@ impl Node {
     }
 }
 
-/// A gateway that serves the dialects over an engine.
+/// A gateway that serves the dialects over an engine; equipment logs in to these realms.
 pub fn gateway(
     engine: Engine,
     calls_per_minute: u32,
+    realms: Vec<String>,
     dialects: Vec<Box<dyn Dialect>>,
 ) -> Result<Gateway, Failure> {
     let timer: Timer = Arc::new(|delay| Box::pin(tokio::time::sleep(delay)));
     let limit = RateLimit { per_minute: calls_per_minute };
     let gate = Gate::new(engine, limit, timer).map_err(Failure::Unreachable)?;
-    Ok(Gateway::new(gate, dialects))
+    Ok(Gateway::new(gate.with_realms(realms), dialects))
 }
 
 async fn follow(engine: Engine, pulse: Pulse) {

@@ -97,6 +97,7 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
                     messages_a_day: None,
                     client_limit: None,
                     held_max: None,
+                    closed: false,
                 };
                 operator
                     .does(AccountSet { account: alice.root, profile, status })

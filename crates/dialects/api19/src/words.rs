@@ -33,6 +33,7 @@ impl Failure {
 /// in a list of numbers; where the whole request is about the number, `number` stands before it.
 /// Not in the table: the words of suppliers, and texts that begin with the name of an argument.
 pub const TEXTS: &[(&str, &str)] = &[
+    ("account in use", "the account has numbers, or calls are sent to it"),
     ("account suspended", "the account may look but not buy"),
     ("already in cart", "the number lies in the caller's cart"),
     ("already owned", "the number is the caller's"),
@@ -49,6 +50,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("invalid destination", "nobody who takes messages has the number that was written to"),
     ("invalid faxflow", "the account has no such fax flow"),
     ("invalid key", "the key is missing or empty"),
+    ("invalid login", "equipment cannot log in so"),
     ("invalid message settings", "a number's messages cannot be set up so"),
     ("invalid routing", "the account's default routing names something it does not have"),
     ("invalid source", "the number carries no messages, or has them turned off"),
@@ -225,6 +227,10 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::CurrencyMismatch => Plain("currency mismatch".into()),
         Refusal::AccountUnknown { .. } => Plain("unknown account".into()),
         Refusal::AccountSuspended => Plain("account suspended".into()),
+        Refusal::AccountInUse { .. } => Plain("account in use".into()),
+        Refusal::LoginInvalid { .. } | Refusal::LoginUnknown { .. } => {
+            Plain("invalid login".into())
+        }
         Refusal::NameTaken { .. } => Plain("name taken".into()),
         Refusal::ObjectUnknown { role: Role::FaxFlow, .. } => Plain("invalid faxflow".into()),
         Refusal::ObjectUnknown { kind: ObjectKind::CallFlow, .. } => {
@@ -297,6 +303,9 @@ mod tests {
             Refusal::PlanUnknown { code: name.clone() },
             Refusal::PlanNotOffered { code: name.clone() },
             Refusal::PlanSame { code: name.clone() },
+            Refusal::AccountInUse { name: name.clone(), by: tandem_domain::AccountUse::Numbers },
+            Refusal::LoginInvalid { fault: tandem_domain::LoginFault::Name },
+            Refusal::LoginUnknown { id: 1 },
             Refusal::InsufficientFunds { needed: Money::cents(25), balance: Money::ZERO },
             Refusal::AmountInvalid,
             Refusal::CurrencyMismatch,

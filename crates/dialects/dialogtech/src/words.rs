@@ -130,6 +130,9 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessageUnknown
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
+        | Refusal::AccountInUse { .. }
+        | Refusal::LoginInvalid { .. }
+        | Refusal::LoginUnknown { .. }
         | Refusal::PlanSame { .. }
         | Refusal::RestoreOver { .. }
         | Refusal::ChargeUnknown

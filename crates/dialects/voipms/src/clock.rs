@@ -68,7 +68,8 @@ fn eastern(at: Timestamp) -> DateTime {
     at.civil().to_zoned(zone()).datetime()
 }
 
-fn zone() -> TimeZone {
+/// The provider's time zone.
+pub fn zone() -> TimeZone {
     // The time zones are compiled in, so that this one is always found.
     TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC)
 }

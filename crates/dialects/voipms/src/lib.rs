@@ -53,6 +53,16 @@
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |
 //! | `has_port_out_pin` | `"0"`: what is for sale has no such PIN; `port_out_pin` is kept with the number |
 //! | `setDIDInfo` of `fax_flow`, client prices | as they were: this API does not set them |
+//! | `password` of `getSubAccounts` | empty: only a digest for each realm is kept, as the switch needs it |
+//! | `setSubAccount` without `password` | the one it has stays, unless it had none |
+//! | `reseller_client`, `reseller_package`, `default_e911`, parking lots, locations of extensions | refused, or passed over where nothing depends on them: there are none |
+//! | `callerid_number` | a number of the account's own |
+//! | `getRegistrationStatus` | `no` until switches are connected |
+//! | `delSubAccount` of one that something routes to | `account_with_dids`, as for one that has numbers |
+//! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
+//! | `getPortability` | `yes` for local and toll-free numbers of area codes in which there are numbers here, unless the number is one of them |
+//! | `getTransactionHistory` | the statement, at most 10,000 lines; the closing row says that no names were looked up, which are not charged here |
+//! | `calls_…`, `time_…` of `getBalance` | nothing: there are no calls yet |
 //! | `transcribe=1` | `unavailable_info`: nothing is transcribed here |
 //! | `setDIDBillingType`, `setDIDInfo` to a dearer plan | the rest of the paid month costs the difference, at once; the new month from the next billing on, on the same day of the month. (The provider charges a whole new month and begins it that day.) To a cheaper one: nothing is given back |
 //! | `billing_type` of a number under a plan of the operator's own | the one that `getDIDsInfo` shows; setting that one again changes nothing |

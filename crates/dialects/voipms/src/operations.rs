@@ -2,6 +2,9 @@
 
 mod abroad;
 mod backorder;
+mod general;
+mod login;
+mod login_choices;
 mod message;
 mod number;
 mod object;
@@ -14,6 +17,8 @@ mod unsupported;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use general::*;
+pub use login::*;
 pub use message::*;
 pub use number::*;
 pub use object::*;
@@ -22,8 +27,14 @@ pub use resale::*;
 pub use server::*;
 pub use shelf::*;
 
+use general::{
+    GET_BALANCE, GET_COUNTRIES, GET_TRANSACTION_HISTORY, get_balance, get_countries,
+    get_transaction_history,
+};
+use login::{CREATE_SUB_ACCOUNT, SET_SUB_ACCOUNT};
+use login_choices::{AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, LOCKS, NATS, PROTOCOLS, ROUTES};
 use tandem_domain::Actor;
-use tandem_engine::{AccountList, AccountView, NumberList, NumberRelease, OwnNumber, Released};
+use tandem_engine::{NumberList, NumberRelease, OwnNumber, Released};
 use tandem_gateway::{
     BoxFuture, Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, Table,
 };
@@ -36,6 +47,7 @@ use unsupported::UNSUPPORTED;
 const DIDS: &str = "DIDs";
 const GENERAL: &str = "General";
 const ACCOUNTS: &str = "Accounts";
+const CLIENTS: &str = "Clients";
 /// The longest comment to a cancellation, in characters.
 const COMMENT_CHARS_MAX: usize = 500;
 
@@ -94,30 +106,6 @@ impl Operation for CancelDid {
 
     fn show(released: Released, _args: &Reader<'_>) -> Reply {
         reply::finished(released.rehearsal)
-    }
-}
-
-static GET_BALANCE: Spec = Spec {
-    name: "getBalance",
-    section: GENERAL,
-    about: "Shows the balance.",
-    params: &[Param::optional("advanced", Kind::Flag, "call statistics too: not supported yet")],
-};
-
-/// Shows the balance.
-pub struct GetBalance;
-
-impl Operation for GetBalance {
-    const SPEC: &'static Spec = &GET_BALANCE;
-    type Command = AccountList;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<AccountList, Fault> {
-        request::balance(args)
-    }
-
-    fn show(family: Vec<AccountView>, _args: &Reader<'_>) -> Reply {
-        reply::balance(&family)
     }
 }
 
@@ -182,7 +170,24 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<SetDidBillingType>(),
         Entry::of::<CancelDid>(),
         Entry::of::<GetServersInfo>(),
-        Entry::of::<GetBalance>(),
+        Entry::of::<GetPortability>(),
+        Entry::of::<DelClient>(),
+        Entry::by(&CREATE_SUB_ACCOUNT, create_sub_account),
+        Entry::by(&SET_SUB_ACCOUNT, set_sub_account),
+        Entry::of::<GetSubAccounts>(),
+        Entry::of::<DelSubAccount>(),
+        Entry::of::<GetRegistrationStatus>(),
+        Entry::by(&CODECS, choices),
+        Entry::by(&AUTH_TYPES, choices),
+        Entry::by(&DEVICE_TYPES, choices),
+        Entry::by(&DTMF_MODES, choices),
+        Entry::by(&LOCKS, choices),
+        Entry::by(&NATS, choices),
+        Entry::by(&PROTOCOLS, choices),
+        Entry::by(&ROUTES, choices),
+        Entry::by(&GET_COUNTRIES, get_countries),
+        Entry::by(&GET_TRANSACTION_HISTORY, get_transaction_history),
+        Entry::by(&GET_BALANCE, get_balance),
         Entry::by(&GET_IP, get_ip),
         Entry::of::<Set<Forwardings>>(),
         Entry::of::<Get<Forwardings>>(),

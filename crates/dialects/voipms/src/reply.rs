@@ -2,20 +2,24 @@
 
 mod abroad;
 mod backorder;
+mod general;
+mod login;
 mod message;
 mod server;
 mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use general::*;
+pub use login::*;
 pub use message::*;
 pub use server::*;
 pub use shelf::*;
 
 use std::net::IpAddr;
 
-use tandem_domain::{AccountKind, Billing, Money, ObjectId, Price, Timestamp};
-use tandem_engine::{AccountView, OwnNumber};
+use tandem_domain::{Billing, ObjectId, Price, Timestamp};
+use tandem_engine::OwnNumber;
 use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
 
@@ -92,14 +96,6 @@ pub(crate) fn id_or_zero(id: Option<ObjectId>) -> String {
 /// The answer to something that was done. An order that waits for its supplier is accepted.
 pub fn finished(rehearsal: bool) -> Reply {
     if rehearsal { Reply::rehearsed() } else { Reply::done() }
-}
-
-/// The balance. The provider prints six digits behind the point, whatever a charge by the day left.
-pub fn balance(family: &[AccountView]) -> Reply {
-    let customer = family.iter().find(|account| account.kind == AccountKind::Customer);
-    let balance = customer.or(family.first()).map_or(Money::ZERO, |account| account.balance);
-    let balance = Map::new().with("current_balance", balance.cut_down(6));
-    Reply::Success(Map::new().with("balance", balance))
 }
 
 /// Where the call came from.

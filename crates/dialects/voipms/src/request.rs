@@ -2,6 +2,8 @@
 
 mod abroad;
 mod backorder;
+mod general;
+mod login;
 mod message;
 mod number;
 mod order;
@@ -10,6 +12,8 @@ mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use general::*;
+pub use login::*;
 pub use message::*;
 pub use number::*;
 pub use order::*;
@@ -17,7 +21,7 @@ pub use resale::*;
 pub use shelf::*;
 
 use tandem_domain::{AccountRef, Billing, Destination, Money, NumberSettings, ObjectId, Resale};
-use tandem_engine::{AccountList, NumberList, NumberRelease, PopList};
+use tandem_engine::{NumberList, NumberRelease, PopList};
 use tandem_gateway::{Fault, Kind, Reader};
 
 use crate::SCHEME;
@@ -156,14 +160,6 @@ pub fn servers(args: &Reader<'_>) -> Result<PopList, Fault> {
         None => None,
     };
     Ok(PopList { pop })
-}
-
-/// `getBalance`.
-pub fn balance(args: &Reader<'_>) -> Result<AccountList, Fault> {
-    if args.flag("advanced")?.unwrap_or(false) {
-        return Err(Fault::invalid("advanced", "call statistics are not supported yet"));
-    }
-    Ok(AccountList { customer: None })
 }
 
 #[cfg(test)]

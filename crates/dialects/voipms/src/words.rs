@@ -1,6 +1,7 @@
 //! Codes and messages: what each fault, each failed log-in and each refusal is called here.
 
 mod codes;
+mod login;
 mod object;
 mod params;
 
@@ -26,9 +27,12 @@ pub struct Word {
 impl Word {
     /// A code with its usual message.
     pub fn of(code: &'static str) -> Self {
-        let known = CODES.binary_search_by_key(&code, |(code, _)| code);
-        debug_assert!(known.is_ok(), "{code} is not in the table of codes");
-        let message = known.ok().and_then(|index| CODES.get(index)).map_or(code, |(_, text)| text);
+        let known = [CODES, login::CODES].into_iter().find_map(|codes| {
+            let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
+            codes.get(index)
+        });
+        debug_assert!(known.is_some(), "{code} is not in the table of codes");
+        let message = known.map_or(code, |(_, text)| text);
         Self { code, message: Cow::Borrowed(message) }
     }
 
@@ -102,6 +106,19 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree",
             Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. },
         ) => Some(Word::saying("Unable_to_purchase", refusal.to_string())),
+        ("createSubAccount", Refusal::NameTaken { .. }) => Some(Word::of("used_username")),
+        (
+            "createSubAccount" | "setSubAccount",
+            Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Voicemail, .. },
+        ) => Some(Word::saying("invalid_internalvoicemail", refusal.to_string())),
+        (
+            "createSubAccount" | "setSubAccount",
+            Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Pop, .. },
+        ) => Some(Word::of("invalid_pop_restriction")),
+        // The provider has no code for a client that cannot be let go yet.
+        ("delClient", Refusal::AccountUnknown { .. } | Refusal::AccountInUse { .. }) => {
+            Some(Word::saying("invalid_client", refusal.to_string()))
+        }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("sendSMS", Refusal::NumberState { did, state }) => {
             let why = format!("{} sends no messages: it is {}", did.national(), state.word());
@@ -173,6 +190,11 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::InsufficientFunds { .. } => saying("non_sufficient_funds"),
         Refusal::AccountUnknown { .. } => saying("invalid_account"),
         Refusal::AccountSuspended => saying("Unable_to_purchase"),
+        Refusal::AccountInUse { .. } => saying("account_with_dids"),
+        Refusal::LoginInvalid { fault } => {
+            Word::saying(login::code_of(*fault), refusal.to_string())
+        }
+        Refusal::LoginUnknown { .. } => saying("invalid_id"),
         Refusal::NameTaken { .. } => saying("used_name"),
         // What the operator has is no more the caller's than anybody else's.
         Refusal::ObjectUnknown { role, kind, .. } if kind.is_operators() => {
@@ -256,17 +278,19 @@ mod tests {
     ];
 
     fn every_code() -> BTreeSet<&'static str> {
-        CODES.iter().map(|(code, _)| *code).collect()
+        CODES.iter().chain(login::CODES).map(|(code, _)| *code).collect()
     }
 
     #[test]
     fn the_codes_are_sorted_and_each_is_there_once() {
-        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for codes in [CODES, login::CODES] {
+            assert!(codes.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
     }
 
     #[test]
     fn every_parameter_has_codes_that_exist() {
-        for (param, missing, invalid) in PARAMS {
+        for (param, missing, invalid) in PARAMS.iter().chain(login::PARAMS) {
             assert!(every_code().contains(missing), "{param}");
             assert!(every_code().contains(invalid), "{param}");
         }
@@ -316,6 +340,8 @@ mod tests {
             Refusal::PlanUnknown { code: text() },
             Refusal::PlanNotOffered { code: text() },
             Refusal::PlanSame { code: text() },
+            Refusal::AccountInUse { name: text(), by: tandem_domain::AccountUse::Numbers },
+            Refusal::LoginUnknown { id: 1 },
             Refusal::InsufficientFunds { needed: Money::cents(1), balance: Money::ZERO },
             Refusal::AmountInvalid,
             Refusal::CurrencyMismatch,
@@ -342,6 +368,8 @@ mod tests {
             Refusal::Forbidden,
             Refusal::Unavailable,
         ];
+        let faults = tandem_domain::LoginFault::ALL;
+        refusals.extend(faults.map(|fault| Refusal::LoginInvalid { fault }));
         refusals.extend(NumberState::ALL.map(|state| Refusal::NumberNotForSale { did, state }));
         for (why, _) in Undelivered::WORDS {
             refusals.push(Refusal::MessageUndeliverable { to: did, why });

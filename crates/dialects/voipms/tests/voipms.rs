@@ -97,6 +97,7 @@ fn profile() -> AccountProfile {
         default_routing: Destination::None,
         client_limit: None,
         held_max: None,
+        closed: false,
         email: String::new(),
         messages_a_day: None,
     }
@@ -205,6 +206,33 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
             r#""transcription_start_delay":"0","voicemail_threshold":"0"}]}"#,
         )
     );
+}
+
+#[test]
+fn transactions_are_lines_of_the_statement_with_a_row_behind_them() {
+    let shop = Shop::open(Money::cents(10_000), anything(), UNLIMITED);
+    assert_eq!(shop.status(ORDER), "success");
+    let days = "method=getTransactionHistory&date_from=2014-07-30&date_to=2014-07-30";
+    let answer = shop.get(days);
+    let row = |kind: &str, what: &str, amount: &str| {
+        format!(r#""type":"{kind}","description":"{what}","ammount":"{amount}"}}"#)
+    };
+    let rows = [
+        row("Payment", "Payment", "100.00"),
+        row("DID7862285619", "DID Setup Fee: 7862285619", "-1.00"),
+        row("DID7862285619", "DID Monthly Fee: 7862285619", "-4.95"),
+    ];
+    for row in &rows {
+        assert!(answer.contains(row), "{row} is not in {answer}");
+    }
+    let first = r#"{"status":"success","transactions":[{"date":"2014-07-30 15:09:04","uniqueid":""#;
+    assert!(answer.starts_with(first), "{answer}");
+    let last = concat!(
+        r#"{"date":"2014-07-30 to 2014-07-30","uniqueid":"n\/a","type":"CNAM Queries","#,
+        r#""description":"CNAM Queries","ammount":"0.0000"}]}"#,
+    );
+    assert!(answer.ends_with(last), "{answer}");
+    assert_eq!(shop.status(&days.replace("07-30", "07-31")), "no_transactions");
 }
 
 #[test]

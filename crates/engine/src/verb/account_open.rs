@@ -54,7 +54,7 @@ impl Command for AccountOpen {
             None => (id, AccountKind::Customer, self.currency),
             Some(parent) => {
                 let parent = cx.account(parent)?;
-                if parent.kind == AccountKind::Operator {
+                if parent.kind == AccountKind::Operator || parent.profile.closed {
                     // The operator buys nothing, so nothing of its can be bought for.
                     return Err(Refusal::AccountUnknown { name: parent.id.to_string() }.into());
                 }
@@ -99,6 +99,7 @@ impl Command for OperatorOpen {
             default_routing: tandem_domain::Destination::None,
             client_limit: None,
             held_max: None,
+            closed: false,
             email: String::new(),
             messages_a_day: None,
         };

@@ -1,7 +1,7 @@
 //! What seldom changes about an account changes. Emits `account_changed`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, AccountProfile, AccountStatus, EventBody, Role, Scope};
+use tandem_domain::{AccountId, AccountProfile, AccountStatus, EventBody, Refusal, Role, Scope};
 use tandem_store::{Lane, account};
 
 use crate::{Command, Cx, Halt, Mode};
@@ -29,7 +29,11 @@ impl Command for AccountSet {
     fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
         cx.require_operator()?;
         cx.lock(self.account)?;
-        let customer = cx.account(self.account)?.root;
+        let before = cx.account(self.account)?;
+        if before.profile.closed {
+            return Err(Refusal::AccountUnknown { name: self.account.to_string() }.into());
+        }
+        let customer = before.root;
         let routing = cx.resolve(customer, Role::Routing, &self.profile.default_routing)?;
         let profile = AccountProfile { default_routing: routing, ..self.profile.clone() };
         account::set_profile(cx.tx, self.account, self.status, &profile)?;

@@ -37,6 +37,9 @@ impl Command for CredentialIssue {
         cx.require_operator()?;
         cx.lock(self.account)?;
         let account = cx.account(self.account)?;
+        if account.profile.closed {
+            return Err(Refusal::AccountUnknown { name: account.id.to_string() }.into());
+        }
         let terms = serde_json::to_string(&self.terms)
             .map_err(|_| StoreError::Shape("credential.terms"))?;
         let issued = Credential {

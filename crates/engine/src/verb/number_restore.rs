@@ -70,6 +70,11 @@ impl Command for NumberRestore {
             charged = self.charge(cx, &again, month)?;
         }
         again.due = again.next_billing;
+        if cx.account(again.owner)?.profile.closed {
+            // Whoever had it is no more: it goes to who paid for it.
+            again.owner = again.payer;
+            (again.resale, again.settings.resale) = (None, None);
+        }
         // A client whose reseller has the number back for it begins a month of its own, unless the one
         // it was charged for still runs.
         if let (Some(term), Some(terms)) = (again.resale, again.settings.resale)
@@ -79,7 +84,8 @@ impl Command for NumberRestore {
             cx.begin_resale(&mut again, terms, None, waived)?;
         }
         cx.begin_tenure(&again)?;
-        let active = Number { state: NumberState::Active, until: None, ..stored };
+        let owner = Some(again.owner);
+        let active = Number { state: NumberState::Active, owner, until: None, ..stored };
         let moves = vec![cx.advance(&stored, active)?];
         cx.emit(again.payer, EventBody::NumbersRestored { moves, charged })?;
         Ok(Restored { charged, next_billing: again.next_billing })

@@ -102,7 +102,7 @@ impl Cx<'_> {
     }
 
     /// An object is named by its id or by exactly its name.
-    fn resolve_object(
+    pub(super) fn resolve_object(
         &mut self,
         owner: AccountId,
         role: Role,

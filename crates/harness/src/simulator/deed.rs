@@ -99,6 +99,8 @@ pub enum ClientDeed {
     Disconnect { number: u64 },
     /// `client.limit`
     Limit { client: Who, limit: Option<i64> },
+    /// `account.close`
+    Close { client: Who },
     /// `client.post`
     Post { client: Who, units: i64 },
 }
@@ -110,6 +112,29 @@ pub struct Set {
     pub ring: Option<Ring>,
     /// The plan it is to go to.
     pub plan: Option<String>,
+}
+
+/// What a login is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginWanted {
+    /// Its extension; 0 for none.
+    pub extension: u8,
+    /// The last part of the address that it is recognised by, if it is.
+    pub address: Option<u8>,
+    /// Whether a password is given.
+    pub password: bool,
+}
+
+/// What a customer does about its logins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginDeed {
+    /// `login.open`
+    Open { name: u8, wanted: LoginWanted },
+    /// `login.set`; the login by its index among all that there were.
+    Set { login: usize, wanted: LoginWanted },
+    /// `login.close`
+    Close { login: usize },
 }
 
 /// A number that comes along with its owner.
@@ -177,6 +202,8 @@ pub enum Deed {
     JobEnd { job: u8, holder: i64 },
     /// `job.take`
     JobTake { job: u8, holder: i64, seconds: i64 },
+    /// What a customer does about its logins.
+    Login { by: Asker, does: LoginDeed },
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
     /// `number.move_in`
@@ -241,6 +268,7 @@ impl Deed {
             Self::CartTouch { .. } => "cart.touch",
             Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
             Self::Client { does: ClientDeed::Disconnect { .. }, .. } => "client.disconnect",
+            Self::Client { does: ClientDeed::Close { .. }, .. } => "account.close",
             Self::Client { does: ClientDeed::Limit { .. }, .. } => "client.limit",
             Self::Client { does: ClientDeed::Post { .. }, .. } => "client.post",
             Self::ClientRenew { .. } => "client.renew",
@@ -251,6 +279,9 @@ impl Deed {
             Self::FundsRefund { .. } => "funds.refund",
             Self::JobEnd { .. } => "job.end",
             Self::JobTake { .. } => "job.take",
+            Self::Login { does: LoginDeed::Open { .. }, .. } => "login.open",
+            Self::Login { does: LoginDeed::Set { .. }, .. } => "login.set",
+            Self::Login { does: LoginDeed::Close { .. }, .. } => "login.close",
             Self::NumberDepart { .. } => "number.depart",
             Self::NumberMoveIn { .. } => "number.move_in",
             Self::NumberReshelve { .. } => "number.reshelve",
@@ -286,6 +317,7 @@ impl Deed {
             | Self::CartRemove { by, .. }
             | Self::CartTouch { by, .. }
             | Self::Client { by, .. }
+            | Self::Login { by, .. }
             | Self::NumberRelease { by, .. }
             | Self::NumberRestore { by, .. }
             | Self::NumberSet { by, .. }

@@ -2,6 +2,7 @@
 
 mod book;
 mod clients;
+mod logins;
 mod months;
 mod objects;
 mod texts;
@@ -317,7 +318,10 @@ impl Generator {
                 who: self.who(model),
                 quantity: u32::try_from(self.below(3)).unwrap_or(0),
             },
-            89 => self.client(model),
+            89 => match self.once_in(4) {
+                true => self.client(model),
+                false => self.login(model),
+            },
             90 => self.object(model),
             91 => Deed::AccountOpen {
                 parent: (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)

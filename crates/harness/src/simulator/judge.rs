@@ -129,6 +129,15 @@ impl Simulation {
             };
             self.ids.credentials.insert(handle, found.id);
         }
+        while self.ids.logins.len() < self.model.logins.len() {
+            let account = self.ids.accounts[self.model.logins[self.ids.logins.len()].who];
+            let found = self.ground.look(move |tx| {
+                let login = tandem_store::login::of_account(tx, account)?;
+                Ok(login.map(|login| login.id))
+            });
+            let Some(id) = found else { return Err(self.wrong("a login is not there")) };
+            self.ids.logins.push(id);
+        }
         let unknown = |name: &u64| !self.ids.hooks.contains_key(name);
         let unknown: Vec<u64> = self.model.hooks.keys().copied().filter(unknown).collect();
         for name in unknown {

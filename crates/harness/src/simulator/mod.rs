@@ -31,8 +31,8 @@ use tandem_engine::Clock;
 use tandem_store::{FeedCursor, Store};
 
 use book::BookDeed;
-use deed::ClientDeed;
 pub use deed::{Action, Deed, Fault};
+use deed::{ClientDeed, LoginDeed};
 use generate::{Generator, NODES, opening};
 use ground::{Answers, Ground};
 use judge::Asked;
@@ -301,9 +301,16 @@ impl Simulation {
                 | Deed::SlotBuy { who, .. } => known(who),
                 Deed::Client { does, .. } => match does {
                     ClientDeed::Connect { client, .. }
+                    | ClientDeed::Close { client }
                     | ClientDeed::Limit { client, .. }
                     | ClientDeed::Post { client, .. } => known(client),
                     ClientDeed::Disconnect { .. } => true,
+                },
+                Deed::Login { does, .. } => match does {
+                    LoginDeed::Open { .. } => true,
+                    LoginDeed::Set { login, .. } | LoginDeed::Close { login } => {
+                        *login < self.ids.logins.len()
+                    }
                 },
                 Deed::ClientRenew { reseller, .. } => known(reseller),
                 Deed::FundsRefund { charge, .. } => *charge < self.model.charges.len(),

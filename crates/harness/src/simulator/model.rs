@@ -11,6 +11,7 @@ mod calendar;
 mod carts;
 mod choosing;
 mod clients;
+mod logins;
 mod months;
 mod moving;
 mod objects;
@@ -79,6 +80,8 @@ pub struct Account {
     pub credit: i64,
     pub epoch: i64,
     pub orders: i64,
+    /// It was closed.
+    pub gone: bool,
     pub events: i64,
 }
 
@@ -209,6 +212,7 @@ pub struct Model {
     /// Groups of forwardings.
     pub groups: BTreeMap<i64, Group>,
     pub credentials: BTreeMap<String, Who>,
+    pub logins: Vec<logins::Login>,
     /// Until when the one address from which guesses come is locked out of which handle.
     pub lockouts: BTreeMap<String, i64>,
     /// What the house accounts hold: revenue, suspense, cash, and the books of resellers: what their
@@ -363,6 +367,7 @@ impl Model {
                 self.stock(*first, *count, *offer, *reserved)
             }
             Deed::NumberSet { by, number, set } => self.set_number(*by, *number, set),
+            Deed::Login { by, does } => self.login(*by, does),
             Deed::NumberSweep => self.sweep(),
             Deed::ObjectPut { who, id, name } => self.put_object(*who, *id, name),
             Deed::ObjectSet { by, id, name, members } => {

@@ -23,6 +23,7 @@ use tandem_mirror::Terms;
 
 mod book;
 mod clients;
+mod logins;
 mod moving;
 mod objects;
 mod setting;
@@ -45,6 +46,8 @@ pub struct Ids {
     pub names: Vec<String>,
     pub roots: Vec<Who>,
     pub epochs: Vec<i64>,
+    /// The numbers by which logins are shown.
+    pub logins: Vec<i64>,
     /// By their handles.
     pub credentials: BTreeMap<String, CredentialId>,
     /// By the number that names them.
@@ -131,6 +134,7 @@ pub fn send(
             sender.send(CartRemove { did: shelf::did(*number) }, nothing)
         }
         Deed::Client { does, .. } => clients::send(sender, ids, does),
+        Deed::Login { by, does } => logins::send(sender, ids, *by, does),
         Deed::ClientRenew { reseller, numbers } => {
             let numbers = numbers.iter().copied().map(shelf::did).collect();
             let due = ClientsDue { reseller: ids.accounts[*reseller], numbers };
@@ -310,7 +314,11 @@ pub fn send(
 }
 
 impl Ids {
+    /// A customer by its name, and a sub-account, whose name may be another's once it is closed, by its id.
     fn by_name(&self, who: Who) -> AccountRef {
+        if self.roots[who] != who {
+            return AccountRef::Id(self.accounts[who]);
+        }
         AccountRef::Alias { scheme: SCHEME.to_owned(), name: self.names[who].clone() }
     }
 
@@ -381,6 +389,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         default_routing: Destination::None,
         client_limit: None,
         held_max: None,
+        closed: false,
         email: String::new(),
         messages_a_day: u32::try_from(A_DAY).ok(),
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{PlanWish, SlotUse};
-use tandem_engine::{NumberPlan, OrderPlace, SlotPurchase};
+use tandem_domain::{LoginProfile, LoginSecret, PlanWish, SlotUse};
+use tandem_engine::{LoginOpen, NumberPlan, OrderPlace, SlotPurchase};
 use tandem_harness::shelf::{SU, block, did, exchange, miami, supplied};
 use tandem_harness::{House, on_both_databases, order};
 
@@ -56,6 +56,18 @@ const HARMS: &[Harm] = &[
         invariant: 3,
         says: "is not the price of its last plan",
         undo: &["UPDATE plan_change SET monthly = monthly - 1"],
+    },
+    Harm {
+        does: &["UPDATE login SET extension = '7'"],
+        invariant: 1,
+        says: "has another address or extension than it says",
+        undo: &["UPDATE login SET extension = NULL"],
+    },
+    Harm {
+        does: &["UPDATE login SET customer = 1000"],
+        invariant: 1,
+        says: "speaks for no account of its customer",
+        undo: &["UPDATE login SET customer = (SELECT root FROM account WHERE id = login.account)"],
     },
     Harm {
         does: &["UPDATE slot SET used = 0"],
@@ -171,6 +183,9 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     alice.waits_for(exchange(786, 555), 2).await.expect("a place in the queue");
     house.operator().stocks([block(17865550100, 1, miami())]).await;
     assert_eq!(house.operator().gives_turns().await, 1);
+    let secrets = vec![LoginSecret { realm: "tandem".to_owned(), digest: "x".to_owned() }];
+    let (name, profile) = ("alice_desk".to_owned(), LoginProfile::default());
+    alice.does(LoginOpen { name, profile, secrets }).await.expect("a login");
     let dearer = PlanWish::Code(SU.to_owned());
     alice.does(NumberPlan { did: did(13055550101), plan: dearer }).await.expect("Florida");
     house.is_sound().await;

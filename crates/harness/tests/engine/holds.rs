@@ -190,6 +190,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         default_routing: Destination::None,
         client_limit: None,
         held_max: None,
+        closed: false,
         email: String::new(),
         messages_a_day: None,
     };
@@ -208,6 +209,7 @@ async fn an_account_may_keep_more_or_fewer_than_others(house: Arc<House>) {
         plan: STANDARD.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        closed: false,
         held_max: Some(2),
         messages_a_day: None,
         email: String::new(),

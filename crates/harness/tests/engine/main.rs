@@ -11,6 +11,7 @@ mod hooks;
 mod jobs;
 mod locations;
 mod lockouts;
+mod logins;
 mod mirrors;
 mod money;
 mod months;

@@ -33,6 +33,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
             default_routing: Destination::None,
             client_limit: None,
             held_max: None,
+            closed: false,
             email: String::new(),
             messages_a_day: None,
         },

@@ -180,6 +180,20 @@ pub fn aliases(
     rows.iter().map(name).collect()
 }
 
+/// The names under which a dialect knows one account.
+pub fn aliases_of(tx: &mut dyn Tx, scheme: &str, id: AccountId) -> Result<Vec<String>, StoreError> {
+    let rows = tx.rows(
+        "SELECT name FROM alias WHERE account = $1 AND scheme = $2 ORDER BY name",
+        args![id.0, scheme],
+    )?;
+    rows.iter().map(|row| row.text(0, "alias.name").map(str::to_owned)).collect()
+}
+
+/// Takes all its names from an account.
+pub fn aliases_delete(tx: &mut dyn Tx, id: AccountId) -> Result<u64, StoreError> {
+    tx.exec("DELETE FROM alias WHERE account = $1", args![id.0])
+}
+
 /// Gives the account a name in a dialect; says whether the name was free.
 pub fn alias_insert(
     tx: &mut dyn Tx,

@@ -136,6 +136,20 @@ pub fn update(tx: &mut dyn Tx, backorder: &Backorder) -> Result<(), StoreError> 
     )
 }
 
+/// Whether a customer waits for numbers that are to be one account's.
+pub fn waits_for(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    owner: AccountId,
+) -> Result<bool, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM backorder WHERE account = $1 AND owner = $2 \
+         AND state IN ('waiting', 'short') LIMIT 1",
+        args![account.0, owner.0],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// How many back-orders of a customer are open.
 pub fn open_count(tx: &mut dyn Tx, account: AccountId) -> Result<i64, StoreError> {
     let rows = tx.rows(

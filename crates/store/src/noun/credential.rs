@@ -95,6 +95,29 @@ pub fn insert(tx: &mut dyn Tx, credential: &Credential, at: Timestamp) -> Result
     Ok(inserted == 1)
 }
 
+/// Whether an account has a credential in force under a name.
+pub fn is_named(tx: &mut dyn Tx, account: AccountId, handle: &str) -> Result<bool, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM credential WHERE account = $1 AND handle = $2 AND revoked IS NULL LIMIT 1",
+        args![account.0, handle],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Revokes the credentials that an account has under a name; returns how many were in force.
+pub fn revoke_named(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    handle: &str,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.exec(
+        "UPDATE credential SET revoked = $3 WHERE account = $1 AND handle = $2 \
+         AND revoked IS NULL",
+        args![account.0, handle, at.0],
+    )
+}
+
 /// Revokes all credentials of an account; returns how many were in force.
 pub fn revoke_all(tx: &mut dyn Tx, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
     tx.exec(

@@ -13,6 +13,7 @@ pub mod hold;
 pub mod hook;
 pub mod job;
 pub mod lockout;
+pub mod login;
 pub mod message;
 pub mod node;
 pub mod number;
@@ -41,6 +42,19 @@ pub(crate) fn from_doc<T: DeserializeOwned>(
     name: &'static str,
 ) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Shape(name))
+}
+
+/// A pattern of `LIKE … ESCAPE '!'` for texts that contain this one.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }
 
 pub(crate) fn to_doc<T: Serialize>(value: &T, name: &'static str) -> Result<String, StoreError> {

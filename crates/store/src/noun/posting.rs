@@ -128,6 +128,27 @@ pub fn by_number(
     rows.iter().map(|row| Ok((did(row, 0)?, Money(row.int(1, "posting.amount")?)))).collect()
 }
 
+/// What an account was charged, less what it was given back: ever, and since an instant.
+pub fn spent(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    since: Timestamp,
+) -> Result<(Money, Money), StoreError> {
+    // Each side has its own index; an account of customers never has a number below 1000.
+    let rows = tx.rows(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN at >= $2 THEN amount ELSE 0 END), 0) AS BIGINT) FROM (\
+           SELECT at, amount FROM posting WHERE debit = $1 AND debit >= 1000 \
+             AND reason NOT IN ('adjustment', 'opening') \
+           UNION ALL \
+           SELECT at, -amount FROM posting WHERE credit = $1 AND credit >= 1000 \
+             AND reason IN ('refund', 'reversal')) AS line",
+        args![account.0, since.0],
+    )?;
+    let row = rows.first().ok_or(StoreError::Shape("posting.amount"))?;
+    Ok((Money(row.int(0, "posting.amount")?), Money(row.int(1, "posting.amount")?)))
+}
+
 /// Every posting, by id after `after`, for checks that walk them all.
 pub fn page(tx: &mut dyn Tx, after: PostingId, limit: i64) -> Result<Vec<Posting>, StoreError> {
     let rows = tx.rows(

@@ -141,6 +141,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 default_routing,
                 client_limit: None,
                 held_max: None,
+                closed: false,
                 email,
                 messages_a_day: None,
             };

@@ -22,7 +22,7 @@ use tandem_couriers::rehearsed::{Moody, Rehearsed};
 use tandem_couriers::{Supplier, Suppliers};
 use tandem_domain::Money;
 use tandem_engine::Engine;
-use tandem_gateway::Dialect;
+use tandem_gateway::{Dialect, REALM};
 use tandem_native::{Native, Sandbox};
 use tandem_numbering::Npa;
 use tandem_store::DatabaseUrl;
@@ -80,7 +80,8 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let faults = Arc::new(Faults::default());
     let node = Node::start(engine.clone(), outward(&clock, &faults)).holding(lease);
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
-    let gateway = node::gateway(engine.clone(), 0, dialects(Some(sandbox)))?;
+    let gateway =
+        node::gateway(engine.clone(), 0, vec![REALM.to_owned()], dialects(Some(sandbox)))?;
     let switches = SwitchesTable::demo(loopback(), options.sip);
     let redirect = match switches.redirect(&engine) {
         Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),

@@ -2,15 +2,15 @@
 
 use serde_json::json;
 use tandem_domain::{
-    AccountId, AccountProfile, Currency, Destination, FillPolicy, MessagePrice, Money,
-    NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch, Scope,
-    Selection, SlotKind,
+    AccountId, AccountProfile, Currency, Destination, FillPolicy, LoginProfile, MessagePrice,
+    Money, NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch,
+    Scope, Selection, SlotKind,
 };
 use tandem_engine::{
-    AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, OrderPlace,
-    PlanPut, SlotBuy,
+    AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, LoginOpen,
+    OrderPlace, PlanPut, SlotBuy,
 };
-use tandem_gateway::secret;
+use tandem_gateway::{REALM, secret};
 use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
@@ -18,6 +18,8 @@ use super::messages;
 use super::objects::{self, put};
 use crate::failure::Failure;
 
+/// What the demo's equipment logs in with.
+const SIP_PASSWORD: &str = "Demo-5551";
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;
 
@@ -37,6 +39,8 @@ pub(super) struct Person {
     dialogtech: (&'static str, &'static str),
     pub(super) main: &'static str,
     logins: &'static [&'static str],
+    /// Clients of the reseller that it is.
+    clients: &'static [&'static str],
     anveo_sub: &'static str,
     /// The first id of its objects: ids are unique within a kind, whoever owns the object.
     pub(super) object_base: i64,
@@ -54,6 +58,7 @@ const PEOPLE: [Person; 2] = [
         dialogtech: ("foo", "bar"),
         main: "100001",
         logins: &["100001_VoIP", "100001_VoIPReseller"],
+        clients: &["1998", "561115"],
         anveo_sub: "1234567895",
         object_base: 0,
     },
@@ -68,6 +73,7 @@ const PEOPLE: [Person; 2] = [
         dialogtech: ("other-foo", "other-bar"),
         main: "200002",
         logins: &["200002_Other"],
+        clients: &["901998"],
         anveo_sub: "9876543210",
         object_base: 900_000,
     },
@@ -142,6 +148,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         ),
         client_limit: None,
         held_max: None,
+        closed: false,
         email: person.email.to_owned(),
         messages_a_day: None,
     };
@@ -156,8 +163,16 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         ],
     };
     let account = operate(engine, customer).await?.account;
-    let subs = person.logins.iter().map(|login| ("voipms", *login));
-    for (scheme, name) in subs.chain([("anveo", person.anveo_sub)]) {
+    for name in person.logins {
+        let digest = secret::login_secret(name, REALM, SIP_PASSWORD);
+        let (name, profile) = ((*name).to_owned(), LoginProfile::default());
+        let open = LoginOpen { name, profile, secrets: vec![digest] };
+        let by =
+            tandem_domain::Actor { account, root: account, ..tandem_domain::Actor::operator() };
+        engine.execute(Ask::new(by, open)).await?;
+    }
+    let clients = person.clients.iter().map(|client| ("voipms", *client));
+    for (scheme, name) in clients.chain([("anveo", person.anveo_sub)]) {
         let sub = AccountOpen {
             parent: Some(account),
             profile: profile(name),

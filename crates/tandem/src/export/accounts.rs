@@ -20,7 +20,8 @@ pub async fn accounts(engine: &Engine, out: &mut dyn Write) -> Result<(), Failur
         let page = look(engine, AccountPage { after }).await?;
         let Some(last) = page.last() else { break };
         after = last.account.id;
-        for whole in page {
+        // Those that were closed are history, which stays.
+        for whole in page.into_iter().filter(|whole| !whole.account.profile.closed) {
             write(&mut sheet, whole)?;
         }
     }

@@ -59,6 +59,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             name: cells.text("name"),
             plan: cells.get("plan").unwrap_or_default().to_owned(),
             default_routing: cells.destination("default_routing")?.unwrap_or_default(),
+            closed: false,
             client_limit: cells.money("client_limit")?,
             held_max: cells.read("held_max", |text| {
                 let count = text.parse().ok().filter(|count: &u32| *count > 0);

@@ -84,8 +84,12 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
     let outward = Outward { webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
-    let gateway =
-        node::gateway(engine.clone(), config.calls_per_minute, dialects(config.switches.clone()))?;
+    let gateway = node::gateway(
+        engine.clone(),
+        config.calls_per_minute,
+        config.sip_realms.clone(),
+        dialects(config.switches.clone()),
+    )?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };

@@ -11,7 +11,7 @@ use tandem::node::{self, Node};
 use tandem::{config, demo};
 use tandem_domain::Money;
 use tandem_engine::Engine;
-use tandem_gateway::{Answer, Gateway};
+use tandem_gateway::{Answer, Gateway, REALM};
 use tandem_store::DatabaseUrl;
 use tokio::sync::OnceCell;
 
@@ -41,8 +41,9 @@ impl Product {
         let engine = open(&path, &clock).await;
         let node = Node::start(engine.clone(), demo::outward(&clock, &faults));
         let sandbox = Arc::new(demo::DemoSandbox::new(engine.clone(), clock, faults));
-        let gateway = node::gateway(engine.clone(), 0, demo::dialects(Some(sandbox)))
-            .expect("the dialects mount");
+        let gateway =
+            node::gateway(engine.clone(), 0, vec![REALM.to_owned()], demo::dialects(Some(sandbox)))
+                .expect("the dialects mount");
         Self { engine, gateway, node: Some(node), directory }
     }
 

@@ -6,7 +6,7 @@
 mod call_hunting;
 mod callback;
 mod caller_id_filter;
-mod choices;
+pub(super) mod choices;
 mod conference;
 mod conference_member;
 mod disa;

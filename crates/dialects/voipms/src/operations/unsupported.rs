@@ -6,16 +6,14 @@ use tandem_gateway::Section;
 #[rustfmt::skip]
 pub static UNSUPPORTED: &[Section] = &[
     ("General", &[
-        "getConferenceRecordings", "getConferenceRecordingFile", "getCountries",
-        "getLocales", "getTransactionHistory",
+        "getConferenceRecordings", "getConferenceRecordingFile", 
+        "getLocales", 
     ]),
     ("Accounts", &[
-        "createSubAccount", "delSubAccount", "getInvoice", "getAllowedCodecs", "getAuthTypes",
-        "getDeviceTypes", "getDTMFModes", "getLockInternational",
-        "setMusicOnHold", "delMusicOnHold", "getNAT", "getProtocols", "getRegistrationStatus",
-        "getRoutes", "getSubAccounts", "getLocations",
+        "getInvoice", 
+        "setMusicOnHold", "delMusicOnHold", 
+        "getLocations",
         "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
-        "setSubAccount",
     ]),
     ("Call Detail Records", &[
         "getCallAccounts", "getCallBilling", "getCallTypes", "getCDR", "getRates",
@@ -34,8 +32,8 @@ pub static UNSUPPORTED: &[Section] = &[
         "signupClient",
     ]),
     ("DIDs", &[
-        "delClient", "deleteMMS", "delRecording", "getDIDvPRI", "getMMS", "getMediaMMS",
-        "getPortability", "getRecordings", "getRecordingFile", "orderDIDVirtual",
+        "deleteMMS", "delRecording", "getDIDvPRI", "getMMS", "getMediaMMS",
+        "getRecordings", "getRecordingFile", "orderDIDVirtual",
         "removeDIDvPRI", "sendMMS", "setRecording",
         "connectFAX", "unconnectFAX",
     ]),

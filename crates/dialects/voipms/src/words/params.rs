@@ -1,5 +1,7 @@
 //! What parameters are called in codes.
 
+use super::login;
+
 /// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
 /// for is `missing_params`, and the message says which it was.
 pub(super) static PARAMS: &[(&str, &str, &str)] = &[
@@ -26,7 +28,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("callhunting", "missing_callhunting", "invalid_callhunting"),
     ("carrier", "missing_carrier", "invalid_carrier"),
     ("choices", "missing_choices", "missing_choices"),
-    ("client", "missing_params", "invalid_client"),
+    ("client", "missing_client", "invalid_client"),
     ("cnam", "missing_cnam", "invalid_cnam"),
     ("conference", "missing_conference", "invalid_conference"),
     ("contact", "missing_params", "invalid_contact"),
@@ -96,7 +98,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("moh_when_empty", "missing_params", "invalid_musiconhold"),
     ("monthly", "missing_monthly", "invalid_monthly"),
     ("music", "missing_musiconhold", "invalid_musiconhold"),
-    ("music_on_hold", "missing_params", "invalid_musiconhold"),
+    ("music_on_hold", "missing_musiconhold", "invalid_musiconhold"),
     ("name", "missing_name", "invalid_name"),
     ("next_billing", "missing_params", "invalid_resellernextbilling"),
     ("note", "missing_params", "invalid_note"),
@@ -208,6 +210,6 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn codes_of(param: &str) -> (&'static str, &'static str) {
-    let found = PARAMS.iter().find(|(name, ..)| *name == param);
+    let found = PARAMS.iter().chain(login::PARAMS).find(|(name, ..)| *name == param);
     found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }

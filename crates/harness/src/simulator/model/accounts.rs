@@ -17,6 +17,7 @@ impl Model {
                 credit: 0,
                 epoch: 0,
                 orders: 0,
+                gone: false,
                 events: 1,
             });
         }
@@ -24,6 +25,9 @@ impl Model {
     }
 
     pub(super) fn open_account(&mut self, parent: Option<Who>, name: &str) -> Answer {
+        if parent.is_some_and(|parent| self.accounts[parent].gone) {
+            return Err("account_unknown");
+        }
         if self.accounts.iter().any(|account| account.name == name) {
             return Err("name_taken");
         }
@@ -39,6 +43,7 @@ impl Model {
             credit: 0,
             epoch: 0,
             orders: 0,
+            gone: false,
             events: 1,
         });
         Ok(String::new())
@@ -46,6 +51,9 @@ impl Model {
 
     pub(super) fn set_account(&mut self, who: Who, open: bool, plan: &str) -> Answer {
         let account = &mut self.accounts[who];
+        if account.gone {
+            return Err("account_unknown");
+        }
         account.open = open;
         // The whole profile is set anew.
         account.limit = None;
@@ -55,6 +63,9 @@ impl Model {
     }
 
     pub(super) fn issue(&mut self, who: Who, handle: &str) -> Answer {
+        if self.accounts[who].gone {
+            return Err("account_unknown");
+        }
         if self.credentials.contains_key(handle) {
             return Err("name_taken");
         }

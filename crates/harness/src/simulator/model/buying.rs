@@ -33,7 +33,7 @@ impl Model {
         let customer = self.admits_buyer(order.by)?;
         let owner = order.owner.unwrap_or(who);
         let within = self.accounts[owner].root == customer && (who == customer || who == owner);
-        if !within {
+        if !within || (order.owner.is_some() && self.accounts[owner].gone) {
             return Err("account_unknown");
         }
         if order.resale.is_some() {

@@ -20,6 +20,10 @@ impl Model {
                 self.connect(reseller, number, client, (setup, monthly), waived)
             }
             ClientDeed::Disconnect { number } => self.disconnect(reseller, number),
+            ClientDeed::Close { client } => {
+                self.is_client(reseller, client)?;
+                self.close_account(reseller, client)
+            }
             ClientDeed::Limit { client, limit } => {
                 self.is_client(reseller, client)?;
                 if limit.is_some_and(|limit| limit < 0) {
@@ -44,7 +48,11 @@ impl Model {
 
     fn is_client(&self, reseller: Who, client: Who) -> Result<(), &'static str> {
         let account = &self.accounts[client];
-        if account.is_sub && account.root == reseller { Ok(()) } else { Err("account_unknown") }
+        if account.is_sub && account.root == reseller && !account.gone {
+            Ok(())
+        } else {
+            Err("account_unknown")
+        }
     }
 
     fn connect(

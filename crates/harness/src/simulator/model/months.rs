@@ -103,6 +103,10 @@ impl Model {
             held.next = month_later(now, held.anchor);
             self.charge_month(digits, &held, now);
         }
+        if self.accounts[held.owner].gone {
+            // It goes to who paid for it.
+            (held.owner, held.client, held.terms) = (held.payer, None, None);
+        }
         if let (Some((until, _)), Some((_, month))) = (held.client, held.terms)
             && until <= now
         {
@@ -112,6 +116,7 @@ impl Model {
         held.due = held.next;
         let (payer, next) = (held.payer, held.next);
         let number = self.numbers.get_mut(&digits).expect("a number just looked at");
+        number.owner = Some(held.owner);
         (number.state, number.until, number.tenure) = (State::Active, None, Some(held));
         self.accounts[payer].events += 1;
         Ok(format!("charged={charged} next={next}"))

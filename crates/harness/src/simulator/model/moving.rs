@@ -27,6 +27,9 @@ impl Model {
         if self.accounts.iter().any(|account| account.name == name) {
             return Ok("done=0 already=1 refused=".to_owned());
         }
+        if parent.is_some_and(|parent| self.accounts[parent].gone) {
+            return Ok("done=0 already=0 refused=0:parent:account_unknown".to_owned());
+        }
         let who = self.accounts.len();
         let told = [true, !open, units != 0, slots > 0];
         self.accounts.push(Account {
@@ -40,6 +43,7 @@ impl Model {
             credit: 0,
             epoch: 0,
             orders: 0,
+            gone: false,
             events: told.iter().filter(|told| **told).count() as i64,
         });
         self.houses[if parent.is_some() { CLIENT_OPENING } else { OPENING }] -= units;
@@ -71,6 +75,9 @@ impl Model {
     fn move_number_in(&mut self, coming: &Coming) -> Result<bool, Misfit> {
         let owner = coming.owner;
         let payer = self.accounts[owner].root;
+        if self.accounts[owner].gone {
+            return Err(("owner", "account_unknown"));
+        }
         let number = self.numbers.get(&coming.number).ok_or(("number", "number_unknown"))?.clone();
         if number.tenure.as_ref().is_some_and(|held| held.owner == owner) {
             return Ok(false);

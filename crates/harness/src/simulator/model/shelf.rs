@@ -107,7 +107,7 @@ impl Model {
             return Err("number_not_owned");
         }
         if let Some(owner) = owner {
-            let within = self.accounts[owner].root == customer;
+            let within = self.accounts[owner].root == customer && !self.accounts[owner].gone;
             if !within || (by.who != customer && by.who != owner) {
                 return Err("account_unknown");
             }

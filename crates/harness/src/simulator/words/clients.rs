@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{Money, Resale};
-use tandem_engine::{ClientConnect, ClientDisconnect, ClientLimit, ClientPost};
+use tandem_engine::{AccountClose, ClientConnect, ClientDisconnect, ClientLimit, ClientPost};
 
 use super::{Ids, Reply, Sender, nothing};
 use crate::shelf;
@@ -28,6 +28,9 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'s
         }
         ClientDeed::Disconnect { number } => {
             sender.send(ClientDisconnect { did: shelf::did(number) }, nothing)
+        }
+        ClientDeed::Close { client } => {
+            sender.send(AccountClose { account: ids.by_name(client) }, nothing)
         }
         ClientDeed::Limit { client, limit } => sender
             .send(ClientLimit { client: ids.by_name(client), limit: limit.map(Money) }, nothing),

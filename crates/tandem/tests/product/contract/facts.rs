@@ -1,7 +1,9 @@
 //! Reading the facts. The format is described at the head of `document.txt`.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use tandem_domain::Timestamp;
 use tandem_wire::{Args, form};
 
 /// What the documents say of a function.
@@ -61,7 +63,7 @@ pub enum Kind {
 impl Facts {
     /// The call with another value of one parameter.
     pub fn call_with(&self, param: &str, value: &str) -> Args {
-        let others = self.call.iter().filter(|(name, _)| *name != param);
+        let others = self.call.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(param));
         others.chain([(param, value)]).collect()
     }
 
@@ -76,6 +78,7 @@ pub fn read(file: &str) -> Vec<Facts> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dialects/voipms/contract").join(file);
     let text =
         std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    let text = text.replace("{yesterday}", &day(-1)).replace("{tomorrow}", &day(1));
     let mut all: Vec<Facts> = Vec::new();
     for entry in entries(&text) {
         match entry.strip_prefix("  ") {
@@ -84,6 +87,13 @@ pub fn read(file: &str) -> Vec<Facts> {
         }
     }
     all
+}
+
+/// The day that is so many days from now, in UTC.
+fn day(days: i64) -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is right");
+    let seconds = i64::try_from(since.as_secs()).expect("a time to come");
+    Timestamp(0).plus_seconds(seconds).plus_days(days).to_string().chars().take(10).collect()
 }
 
 /// The lines that say something, each with those that go on with it.

@@ -1,4 +1,4 @@
-//! The lists of choices that objects draw on. They are the same for every operator, so that there is no
+//! The lists of choices that objects draw on, and how such lists are shown. They are the same for every operator, so that there is no
 //! command for them.
 
 use tandem_domain::{
@@ -9,7 +9,7 @@ use tandem_gateway::{BoxFuture, Fault, Gate, Param, Reader, Spec, Stop};
 use tandem_wire::php::Map;
 
 use super::param;
-use crate::operations::{ACCOUNTS, DIDS, GENERAL};
+use crate::operations::{ACCOUNTS, DIDS, GENERAL, login_choices};
 use crate::reply::Reply;
 use crate::request::unless_zero;
 
@@ -17,21 +17,22 @@ use crate::request::unless_zero;
 const VOICEMAIL: &str = "Voicemail";
 
 /// A list of choices. The one parameter of its function asks for one of them.
-struct Choices {
-    spec: &'static Spec,
+pub(in crate::operations) struct Choices {
+    /// The function that shows it.
+    pub(in crate::operations) spec: &'static Spec,
     /// The key of the list.
-    list: &'static str,
+    pub(in crate::operations) list: &'static str,
     /// Each with its value and its description.
-    all: fn() -> Vec<(String, String)>,
+    pub(in crate::operations) all: fn() -> Vec<(String, String)>,
     /// How one is shown.
-    row: fn(&str, &str) -> Map,
+    pub(in crate::operations) row: fn(&str, &str) -> Map,
 }
 
-const fn only(name: &'static str) -> Param {
+pub(in crate::operations) const fn only(name: &'static str) -> Param {
     param::text(name, "only this one")
 }
 
-const fn spec(
+pub(in crate::operations) const fn spec(
     name: &'static str,
     section: &'static str,
     about: &'static str,
@@ -116,7 +117,8 @@ fn shown(args: &Reader<'_>) -> Result<Reply, Fault> {
     let spec = args.spec();
     let name = spec.params.first().map_or("", |param| param.name);
     let only = unless_zero(args, name);
-    let found = LISTS.iter().find(|choices| choices.spec.name == spec.name);
+    let mut lists = LISTS.iter().chain(&login_choices::LISTS);
+    let found = lists.find(|choices| choices.spec.name == spec.name);
     let rows = found.map(|choices| {
         let all = (choices.all)();
         let wanted = all.iter().filter(|(value, _)| only.is_none_or(|only| only == value));
@@ -128,7 +130,7 @@ fn shown(args: &Reader<'_>) -> Result<Reply, Fault> {
     }
 }
 
-fn row(value: &str, description: &str) -> Map {
+pub(in crate::operations) fn row(value: &str, description: &str) -> Map {
     Map::new().with("value", value).with("description", description)
 }
 

@@ -1,0 +1,209 @@
+//! Functions about sub-accounts: logins of equipment.
+
+use tandem_domain::{Actor, Refusal};
+use tandem_engine::{
+    AccountName, LoginClose, LoginList, LoginOpen, LoginSet, LoginStatus, LoginView, Registration,
+};
+use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
+
+use super::ACCOUNTS;
+use crate::SCHEME;
+use crate::reply::{self, Reply};
+use crate::request::{self, ACCOUNT_CHARS_MAX, ID_MAX, Password};
+
+const ID: Param = Param::required("id", Kind::Integer(1, ID_MAX), "the sub-account, by its id");
+
+macro_rules! settings {
+    ($($first:expr),* $(,)?) => {
+        &[
+            $($first,)*
+            Param::optional("password", Kind::Text(64), "what equipment logs in with"),
+            Param::optional("ip", Kind::Text(45), "the address it is recognised by"),
+            Param::required("device_type", Kind::Choice(&["1", "2"]), "what it is"),
+            Param::optional("callerid_number", Kind::Number, "the number that its calls show"),
+            Param::optional("canada_routing", Kind::Choice(&["-1", "1", "2"]), "routes to Canada"),
+            Param::required("lock_international", Kind::Choice(&["0", "1"]), "1: no calls abroad"),
+            Param::optional("allow225", Kind::Flag, "calls to area code 225"),
+            Param::required("international_route", Kind::Choice(&["1", "2"]), "routes abroad"),
+            Param::required("music_on_hold", Kind::Text(64), "what is played on hold"),
+            Param::optional("language", Kind::Choice(&["en", "es", "fr"]), "of announcements"),
+            Param::optional("record_calls", Kind::Flag, "whether calls are recorded"),
+            Param::required("allowed_codecs", Kind::Text(64), "such as ulaw;g729;gsm"),
+            Param::required(
+                "dtmf_mode",
+                Kind::Choice(&["auto", "rfc2833", "inband", "info"]),
+                "how keys are sent",
+            ),
+            Param::required("nat", Kind::Choice(&["yes", "no", "route", "never"]), "translators"),
+            Param::optional("sip_traffic", Kind::Flag, "whether it must be encrypted"),
+            Param::optional("max_expiry", Kind::Integer(60, 3600), "seconds that a login stands"),
+            Param::optional("rtp_timeout", Kind::Integer(1, 3600), "seconds of silence"),
+            Param::optional("rtp_hold_timeout", Kind::Integer(1, 3600), "the same on hold"),
+            Param::optional("ip_restriction", Kind::Text(1000), "where it may log in from"),
+            Param::optional("enable_ip_restriction", Kind::Flag, "whether from there only"),
+            Param::optional("pop_restriction", Kind::Text(1000), "points of presence it may use"),
+            Param::optional("enable_pop_restriction", Kind::Flag, "whether these only"),
+            Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost"),
+            Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken"),
+            Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by"),
+            Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it"),
+            Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings"),
+            Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "not supported"),
+            Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "not supported"),
+            Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name"),
+            Param::optional("internal_cnam", Kind::Text(50), "which name"),
+            Param::optional("default_e911", Kind::Text(20), "not supported"),
+            Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues"),
+            Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read"),
+            Param::optional("tfcarrier", Kind::Integer(-1, 2), "through whom it calls toll-free"),
+        ]
+    };
+}
+
+pub(super) static CREATE_SUB_ACCOUNT: Spec = Spec {
+    name: "createSubAccount",
+    section: ACCOUNTS,
+    about: "Makes a sub-account that equipment logs in to.",
+    params: settings![
+        Param::required("username", Kind::Text(12), "its name behind that of the account"),
+        Param::required("protocol", Kind::Choice(&["1", "3"]), "1 SIP, 3 IAX2"),
+        Param::optional("description", Kind::Text(100), "in words"),
+        Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address"),
+    ],
+};
+pub(super) static SET_SUB_ACCOUNT: Spec = Spec {
+    name: "setSubAccount",
+    section: ACCOUNTS,
+    about: "Says anew what a sub-account may do. Without a password it keeps the one it has.",
+    params: settings![
+        ID,
+        Param::optional("description", Kind::Text(100), "in words"),
+        Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address"),
+    ],
+};
+
+/// Makes a sub-account. Its name begins with that of the account, which has to be looked up first: what
+/// is kept of the password depends on it.
+pub fn create_sub_account<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let asked = request::new_login(args);
+    Box::pin(async move {
+        let (own, profile, password) = asked?;
+        let scheme = SCHEME.to_owned();
+        let main = gate.execute(actor.clone(), AccountName { scheme }, None).await?;
+        let unnamed = || Refusal::AccountUnknown { name: actor.root.to_string() };
+        let name = format!("{}_{own}", main.ok_or_else(unnamed)?);
+        let secrets = digests(gate, &profile, &own, &name, password)?.unwrap_or_default();
+        let opened = gate.execute(actor, LoginOpen { name, profile, secrets }, key).await?;
+        Ok(reply::opened(&opened))
+    })
+}
+
+/// Says anew what a sub-account may do.
+pub fn set_sub_account<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let asked = request::login(args);
+    Box::pin(async move {
+        let (id, profile, password) = asked?;
+        let list = LoginList { id: Some(id), name: None };
+        let found = gate.execute(actor.clone(), list, None).await?.pop();
+        let login = found.ok_or(Refusal::LoginUnknown { id })?;
+        let own = login.name.split_once('_').map_or("", |(_, own)| own);
+        let secrets = digests(gate, &profile, own, &login.name, password)?;
+        gate.execute(actor, LoginSet { id, profile, secrets }, key).await?;
+        Ok(reply::finished(false))
+    })
+}
+
+/// What is kept of a password, if one was given that will do.
+fn digests(
+    gate: &Gate,
+    profile: &tandem_domain::LoginProfile,
+    own: &str,
+    name: &str,
+    password: Password,
+) -> Result<Option<Vec<tandem_domain::LoginSecret>>, Stop> {
+    let Some(password) = password.of(profile, own)? else { return Ok(None) };
+    let digest = |realm: &String| secret::login_secret(name, realm, &password);
+    Ok(Some(gate.realms().iter().map(digest).collect()))
+}
+
+static GET: Spec = Spec {
+    name: "getSubAccounts",
+    section: ACCOUNTS,
+    about: "Lists the sub-accounts that equipment logs in to.",
+    params: &[Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "only this one")],
+};
+
+/// Lists sub-accounts.
+pub struct GetSubAccounts;
+
+impl Operation for GetSubAccounts {
+    const SPEC: &'static Spec = &GET;
+    type Command = LoginList;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<LoginList, Fault> {
+        request::logins(args)
+    }
+
+    fn show(found: Vec<LoginView>, args: &Reader<'_>) -> Reply {
+        reply::logins(&found, request::asked_account(args))
+    }
+}
+
+static DELETE: Spec = Spec {
+    name: "delSubAccount",
+    section: ACCOUNTS,
+    about: "Removes a sub-account that has no numbers and that no calls are sent to.",
+    params: &[ID],
+};
+
+/// Removes a sub-account.
+pub struct DelSubAccount;
+
+impl Operation for DelSubAccount {
+    const SPEC: &'static Spec = &DELETE;
+    type Command = LoginClose;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<LoginClose, Fault> {
+        request::closed_login(args)
+    }
+
+    fn show((): (), _args: &Reader<'_>) -> Reply {
+        reply::finished(false)
+    }
+}
+
+static STATUS: Spec = Spec {
+    name: "getRegistrationStatus",
+    section: ACCOUNTS,
+    about: "Shows from where an account is logged in.",
+    params: &[Param::required("account", Kind::Text(ACCOUNT_CHARS_MAX), "the account")],
+};
+
+/// Shows from where an account is logged in.
+pub struct GetRegistrationStatus;
+
+impl Operation for GetRegistrationStatus {
+    const SPEC: &'static Spec = &STATUS;
+    type Command = LoginStatus;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<LoginStatus, Fault> {
+        request::login_status(args)
+    }
+
+    fn show(found: Vec<Registration>, _args: &Reader<'_>) -> Reply {
+        reply::registrations(&found)
+    }
+}

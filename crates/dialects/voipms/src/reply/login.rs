@@ -1,0 +1,113 @@
+//! Sub-accounts.
+
+use tandem_engine::{LoginOpened, LoginView, Registration};
+use tandem_wire::php::Map;
+
+use super::{Reply, flag, or_zero};
+use crate::clock::wall_clock;
+use crate::request::Words;
+use crate::words::Word;
+
+/// A sub-account that was made.
+pub fn opened(login: &LoginOpened) -> Reply {
+    Reply::Success(Map::new().with("id", login.id).with("account", &login.name))
+}
+
+/// Sub-accounts: all of them, or the one that was asked for.
+pub fn logins(found: &[LoginView], asked: Option<&str>) -> Reply {
+    let empty = match asked {
+        None => "no_account",
+        // The id of a reseller's client, who has none.
+        Some(asked) if asked.bytes().all(|byte| byte.is_ascii_digit()) => "no_subaccount",
+        Some(_) => return one(found),
+    };
+    Reply::list("accounts", found.iter().map(row).collect(), empty)
+}
+
+fn one(found: &[LoginView]) -> Reply {
+    if found.is_empty() {
+        return Reply::Word(Word::of("invalid_account"));
+    }
+    Reply::list("accounts", found.iter().map(row).collect(), "invalid_account")
+}
+
+fn row(login: &LoginView) -> Map {
+    let profile = &login.profile;
+    let words = Words::of(profile);
+    let own = login.name.split_once('_').map_or("", |(_, own)| own);
+    let caller_id =
+        profile.caller_id.map_or_else(|| "-1".to_owned(), tandem_numbering::Did::national);
+    let pops: Vec<String> = profile.pops.iter().map(ToString::to_string).collect();
+    Map::new()
+        .with("id", login.id.to_string())
+        .with("account", &login.name)
+        .with("username", own)
+        .with("description", &profile.description)
+        .with("protocol", words.protocol)
+        .with("auth_type", words.auth)
+        // Only a digest of it is kept.
+        .with("password", "")
+        .with("ip", profile.address.map(|address| address.to_string()).unwrap_or_default())
+        .with("device_type", words.device)
+        .with("callerid_number", caller_id)
+        .with("canada_routing", words.canada)
+        .with("lock_international", flag(!profile.international))
+        .with("international_route", words.international)
+        .with("music_on_hold", profile.music.word())
+        .with("language", words.language)
+        .with("allowed_codecs", words.codecs)
+        .with("dtmf_mode", words.dtmf)
+        .with("nat", words.nat)
+        .with("sip_traffic", flag(profile.encrypted))
+        .with("max_expiry", profile.expiry_seconds.to_string())
+        .with("rtp_timeout", profile.rtp_seconds.to_string())
+        .with("rtp_hold_timeout", profile.rtp_hold_seconds.to_string())
+        .with("ip_restriction", profile.networks.join(","))
+        .with("enable_ip_restriction", flag(profile.only_networks))
+        .with("pop_restriction", pops.join(","))
+        .with("enable_pop_restriction", flag(profile.only_pops))
+        .with("send_bye", flag(profile.send_bye))
+        .with("record_calls", flag(profile.record_calls))
+        .with("internal_extension", or_zero(&profile.extension))
+        .with("internal_voicemail", or_zero(&profile.extension_voicemail))
+        .with("internal_dialtime", profile.extension_seconds.to_string())
+        .with("reseller_client", "0")
+        .with("reseller_package", "0")
+        .with("reseller_nextbilling", "0000-00-00")
+        .with("transcribe", "0")
+        .with("transcription_locale", "")
+        .with("transcription_redaction", "no")
+        .with("transcription_summary", "no")
+        .with("transcription_sentiment", "no")
+        .with("transcription_email", "")
+        .with("parking_lot", "0")
+        .with("enable_internal_cnam", flag(profile.shows_internal_name))
+        .with("internal_cnam", &profile.internal_name)
+        .with("tfcarrier", words.carrier)
+        .with("default_e911", "")
+        .with("call_pickup_behavior", words.pickup)
+        .with("allow225", flag(profile.allows_225))
+        .with("dialing_mode", words.dialing)
+        .with("internal_extension_location", "0")
+        .with("transcription_start_delay", "0")
+}
+
+/// From where an account is logged in.
+pub fn registrations(found: &[Registration]) -> Reply {
+    let row = |found: &Registration| {
+        Map::new()
+            .with("server_pop", found.pop.to_string())
+            .with("register_ip", found.contact.ip().to_string())
+            .with("register_port", found.contact.port().to_string())
+            .with("register_next", wall_clock(found.until))
+    };
+    let rows: Vec<Map> = found.iter().map(row).collect();
+    let registered = if rows.is_empty() { "no" } else { "yes" };
+    Reply::Success(
+        Map::new()
+            .with("registered", registered)
+            .with("rerouted", "0")
+            .with("from_server_pop", "0")
+            .with("registrations", rows),
+    )
+}

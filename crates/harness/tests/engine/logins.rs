@@ -1,0 +1,208 @@
+//! Logins of sub-accounts, clients that go, and numbers that might come.
+
+use std::sync::{Arc, mpsc};
+
+use tandem_domain::{
+    AccountId, AccountUse, Destination, LoginAuth, LoginFault, LoginProfile, LoginSecret, Money,
+    ObjectKind, Refusal, SettingsChange,
+};
+use tandem_engine::{
+    AccountClose, ClientPost, CredentialIssue, LoginClose, LoginList, LoginOpen, LoginOpened,
+    LoginSet, LoginStatus, NumberPortable, NumberSet, OrderPlace, StatementSum,
+};
+use tandem_harness::shelf::{STANDARD, SU, block, did, miami};
+use tandem_harness::{Customer, House, login, on_both_databases, order};
+use tandem_store::{ReadLimit, StoreError, Tx, credential};
+
+on_both_databases! {
+    a_login_is_a_sub_account_with_a_digest,
+    a_removed_login_leaves_nothing_to_log_in_with,
+    what_calls_are_sent_to_stays,
+    only_one_has_an_address_or_an_extension,
+    strangers_have_no_logins,
+    a_client_goes_once_all_is_settled,
+    a_number_of_a_closed_account_is_restored_to_who_paid,
+    a_number_could_come_where_there_are_numbers,
+    what_was_spent_is_what_was_charged,
+}
+
+fn secret() -> LoginSecret {
+    LoginSecret { realm: "tandem".to_owned(), digest: "0123456789abcdef".to_owned() }
+}
+
+async fn opens(alice: &Customer, name: &str) -> LoginOpened {
+    let (profile, secrets) = (LoginProfile::default(), vec![secret()]);
+    alice.does(LoginOpen { name: name.to_owned(), profile, secrets }).await.expect("a login")
+}
+
+/// The schemes and digests that are kept of an account.
+fn stored(house: &House, account: AccountId) -> Vec<(String, String)> {
+    let (tell, told) = mpsc::channel();
+    let look = move |tx: Result<&mut dyn Tx, StoreError>| {
+        // Whoever looks waits for it.
+        let _ = tell.send(tx.and_then(|tx| credential::of_account(tx, account)));
+    };
+    house.engine.store().read(ReadLimit::None, Box::new(look));
+    let kept = told.recv().expect("a look that ends").expect("a readable database");
+    kept.into_iter().map(|kept| (kept.scheme, kept.secret)).collect()
+}
+
+async fn a_login_is_a_sub_account_with_a_digest(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let opened = opens(&alice, "alice_desk").await;
+    let digest = ("sip:tandem".to_owned(), secret().digest);
+    assert_eq!(stored(&house, opened.account), [digest]);
+    let found = alice.does(LoginList::default()).await.expect("a list");
+    assert_eq!((found.len(), found[0].name.as_str()), (1, "alice_desk"));
+    let status = alice.does(LoginStatus { name: "alice_desk".to_owned() }).await;
+    assert_eq!(status, Ok(Vec::new()), "nobody has logged in");
+    for name in ["desk", "alice_", "alice_a b", "bob_desk", "alice_thirteenchars"] {
+        let open = LoginOpen {
+            name: name.to_owned(),
+            profile: LoginProfile::default(),
+            secrets: vec![secret()],
+        };
+        let fault = LoginFault::Name;
+        assert_eq!(alice.does(open).await, Err(Refusal::LoginInvalid { fault }), "{name}");
+    }
+}
+
+async fn a_removed_login_leaves_nothing_to_log_in_with(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let opened = opens(&alice, "alice_desk").await;
+    alice.does(LoginClose { id: opened.id }).await.expect("nothing hangs on it");
+    assert!(stored(&house, opened.account).is_empty());
+    assert!(alice.does(LoginList::default()).await.expect("a list").is_empty());
+    let gone = Refusal::LoginUnknown { id: opened.id };
+    assert_eq!(alice.does(LoginClose { id: opened.id }).await, Err(gone));
+    let issue = CredentialIssue {
+        account: opened.account,
+        scheme: "native".to_owned(),
+        handle: "h".to_owned(),
+        secret: String::new(),
+        terms: tandem_mirror::Terms::default(),
+    };
+    assert!(matches!(house.operator().does(issue).await, Err(Refusal::AccountUnknown { .. })));
+    let again = opens(&alice, "alice_desk").await;
+    assert_ne!((again.id, again.account), (opened.id, opened.account), "another of that name");
+}
+
+async fn what_calls_are_sent_to_stays(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 2, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let opened = opens(&alice, "alice_desk").await;
+    let number = did(13_055_550_100);
+    alice.orders([number]).await.expect("for sale");
+    let in_use = |by| Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
+    let desk = Destination::object(ObjectKind::Account, "alice_desk");
+    let busy = SettingsChange { failover_busy: Some(desk), ..SettingsChange::default() };
+    alice.does(NumberSet { did: number, change: busy, plan: None }).await.expect("a failover");
+    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use(AccountUse::Routing));
+    let nowhere =
+        SettingsChange { failover_busy: Some(Destination::None), ..SettingsChange::default() };
+    alice.does(NumberSet { did: number, change: nowhere, plan: None }).await.expect("nowhere");
+    let owned = OrderPlace { owner: Some(login("alice_desk")), ..order([did(13_055_550_101)]) };
+    alice.does(owned).await.expect("for sale");
+    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use(AccountUse::Numbers));
+}
+
+async fn only_one_has_an_address_or_an_extension(house: Arc<House>) {
+    let (alice, bob) = (house.customer("alice", 0).await, house.customer("bob", 0).await);
+    let fault = |fault| Err(Refusal::LoginInvalid { fault });
+    let at = |last: u8| LoginProfile {
+        auth: LoginAuth::Address,
+        address: Some([9, 9, 9, last].into()),
+        ..LoginProfile::default()
+    };
+    let open =
+        |name: &str, profile| LoginOpen { name: name.to_owned(), profile, secrets: Vec::new() };
+    let first = alice.does(open("alice_a", at(1))).await.expect("free").id;
+    let refused = alice.does(open("alice_b", at(1))).await.map(|_| ());
+    assert_eq!(refused, fault(LoginFault::AddressRepeated));
+    let refused = bob.does(open("bob_a", at(1))).await.map(|_| ());
+    assert_eq!(refused, fault(LoginFault::AddressUsed));
+    let with = |profile: LoginProfile| LoginProfile { extension: "12".to_owned(), ..profile };
+    let set = |id, profile| LoginSet { id, profile, secrets: None };
+    alice.does(set(first, with(at(1)))).await.expect("its own address");
+    let second = alice.does(open("alice_b", at(2))).await.expect("free").id;
+    assert_eq!(alice.does(set(second, with(at(2)))).await, fault(LoginFault::ExtensionUsed));
+    bob.does(open("bob_a", with(at(3)))).await.expect("extensions are each customer's own");
+    let password = set(second, LoginProfile::default());
+    assert_eq!(alice.does(password).await, fault(LoginFault::PasswordMissing));
+}
+
+async fn strangers_have_no_logins(house: Arc<House>) {
+    let (alice, mallory) = (house.customer("alice", 0).await, house.customer("mallory", 0).await);
+    let opened = opens(&alice, "alice_desk").await;
+    let named = LoginList { id: None, name: Some("alice_desk".to_owned()) };
+    assert_eq!(mallory.does(named).await, Ok(Vec::new()));
+    let unknown = Err(Refusal::LoginUnknown { id: opened.id });
+    assert_eq!(mallory.does(LoginClose { id: opened.id }).await, unknown);
+    let status = mallory.does(LoginStatus { name: "alice_desk".to_owned() }).await;
+    assert!(matches!(status, Err(Refusal::AccountUnknown { .. })));
+    let desk = Customer::of(&house.engine, opened.account, alice.root);
+    assert_eq!(desk.does(LoginClose { id: opened.id }).await, Err(Refusal::Forbidden));
+}
+
+async fn a_client_goes_once_all_is_settled(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    house.sub_account(&alice, "client").await;
+    let close = || AccountClose { account: login("client") };
+    let post = |cents| ClientPost {
+        client: login("client"),
+        amount: Money::cents(cents),
+        note: String::new(),
+    };
+    alice.does(post(100)).await.expect("paid in");
+    let by = AccountUse::Balance;
+    assert_eq!(
+        alice.does(close()).await,
+        Err(Refusal::AccountInUse { name: "client".to_owned(), by })
+    );
+    alice.does(post(-100)).await.expect("spent");
+    alice.does(close()).await.expect("settled");
+    let unknown = Refusal::AccountUnknown { name: "client".to_owned() };
+    assert_eq!(alice.does(close()).await, Err(unknown));
+    let own = AccountClose { account: login("alice") };
+    assert!(matches!(alice.does(own).await, Err(Refusal::AccountUnknown { .. })));
+}
+
+async fn a_number_of_a_closed_account_is_restored_to_who_paid(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let number = did(13_055_550_100);
+    let opened = opens(&alice, "alice_desk").await;
+    let owned = OrderPlace { owner: Some(login("alice_desk")), ..order([number]) };
+    alice.does(owned).await.expect("for sale");
+    alice.gives_back(number).await.expect("hers");
+    alice.does(LoginClose { id: opened.id }).await.expect("it has no number any more");
+    alice.restores(number).await.expect("in time");
+    assert_eq!(alice.numbers().await[0].owner, alice.account);
+}
+
+async fn a_number_could_come_where_there_are_numbers(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 0).await;
+    let plans = vec![STANDARD.to_owned(), SU.to_owned()];
+    let ask = |digits| NumberPortable { did: did(digits), plans: plans.clone() };
+    let found = alice.does(ask(13_055_550_199)).await.expect("an answer").expect("portable");
+    assert!(found.sms);
+    let monthly: Vec<_> = found.prices.iter().flatten().map(|price| price.monthly).collect();
+    assert_eq!(monthly, [Money::cents(25), Money::cents(149)]);
+    for digits in [13_055_550_100, 12_125_550_100, 13_059_110_100, 442_071_234_567] {
+        assert_eq!(alice.does(ask(digits)).await, Ok(None), "{digits}");
+    }
+}
+
+async fn what_was_spent_is_what_was_charged(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    alice.orders([did(13_055_550_100)]).await.expect("for sale");
+    let before = house.engine.now();
+    house.clock.pass(60);
+    let spent = alice.does(StatementSum { since: before }).await.expect("a sum");
+    assert_eq!((spent.total, spent.since), (Money::cents(65), Money::cents(65)));
+    let spent = alice.does(StatementSum { since: house.engine.now() }).await.expect("a sum");
+    assert_eq!((spent.total, spent.since), (Money::cents(65), Money::ZERO));
+    assert_eq!(spent.balance, Money::cents(935));
+}
