@@ -17,7 +17,6 @@ mod id;
 mod ledger;
 mod location;
 mod login;
-mod login_fault;
 mod message;
 mod messaging;
 mod money;
@@ -54,10 +53,9 @@ pub use ledger::{
 pub use location::{Abroad, Carrier, Location};
 pub use login::{
     CallRoute, Codec, Dialing, DtmfMode, EXPIRY_SECONDS, EXTENSION_SECONDS, LoginAuth, LoginDevice,
-    LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup, RTP_HOLD_SECONDS, RTP_SECONDS,
-    TollFreeCarrier, check_login_password,
+    LoginFault, LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup, RTP_HOLD_SECONDS,
+    RTP_SECONDS, TollFreeCarrier, check_login_password,
 };
-pub use login_fault::LoginFault;
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
 pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};

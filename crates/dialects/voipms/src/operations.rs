@@ -2,9 +2,9 @@
 
 mod abroad;
 mod backorder;
+mod choices;
 mod general;
 mod login;
-mod login_choices;
 mod message;
 mod number;
 mod object;
@@ -27,12 +27,15 @@ pub use resale::*;
 pub use server::*;
 pub use shelf::*;
 
+use choices::{
+    AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, EMPTY_QUEUES, FORMATS, HOLD_TIMES, INSTRUCTIONS,
+    LANGUAGES, LOCKS, MUSIC, NATS, PROTOCOLS, ROUTES, SETUPS, STRATEGIES, ZONES, choices,
+};
 use general::{
     GET_BALANCE, GET_COUNTRIES, GET_TRANSACTION_HISTORY, get_balance, get_countries,
     get_transaction_history,
 };
 use login::{CREATE_SUB_ACCOUNT, SET_SUB_ACCOUNT};
-use login_choices::{AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, LOCKS, NATS, PROTOCOLS, ROUTES};
 use tandem_domain::Actor;
 use tandem_engine::{NumberList, NumberRelease, OwnNumber, Released};
 use tandem_gateway::{

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod choice;
 mod general;
 mod login;
 mod message;
@@ -12,6 +13,7 @@ mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub(crate) use choice::{Wording, one_of, word_of};
 pub use general::*;
 pub use login::*;
 pub use message::*;

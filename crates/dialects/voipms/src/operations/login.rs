@@ -7,79 +7,79 @@ use tandem_engine::{
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
 
 use super::ACCOUNTS;
+use super::param::joined;
 use crate::SCHEME;
 use crate::reply::{self, Reply};
 use crate::request::{self, ACCOUNT_CHARS_MAX, ID_MAX, Password};
 
 const ID: Param = Param::required("id", Kind::Integer(1, ID_MAX), "the sub-account, by its id");
 
-macro_rules! settings {
-    ($($first:expr),* $(,)?) => {
-        &[
-            $($first,)*
-            Param::optional("password", Kind::Text(64), "what equipment logs in with"),
-            Param::optional("ip", Kind::Text(45), "the address it is recognised by"),
-            Param::required("device_type", Kind::Choice(&["1", "2"]), "what it is"),
-            Param::optional("callerid_number", Kind::Number, "the number that its calls show"),
-            Param::optional("canada_routing", Kind::Choice(&["-1", "1", "2"]), "routes to Canada"),
-            Param::required("lock_international", Kind::Choice(&["0", "1"]), "1: no calls abroad"),
-            Param::optional("allow225", Kind::Flag, "calls to area code 225"),
-            Param::required("international_route", Kind::Choice(&["1", "2"]), "routes abroad"),
-            Param::required("music_on_hold", Kind::Text(64), "what is played on hold"),
-            Param::optional("language", Kind::Choice(&["en", "es", "fr"]), "of announcements"),
-            Param::optional("record_calls", Kind::Flag, "whether calls are recorded"),
-            Param::required("allowed_codecs", Kind::Text(64), "such as ulaw;g729;gsm"),
-            Param::required(
-                "dtmf_mode",
-                Kind::Choice(&["auto", "rfc2833", "inband", "info"]),
-                "how keys are sent",
-            ),
-            Param::required("nat", Kind::Choice(&["yes", "no", "route", "never"]), "translators"),
-            Param::optional("sip_traffic", Kind::Flag, "whether it must be encrypted"),
-            Param::optional("max_expiry", Kind::Integer(60, 3600), "seconds that a login stands"),
-            Param::optional("rtp_timeout", Kind::Integer(1, 3600), "seconds of silence"),
-            Param::optional("rtp_hold_timeout", Kind::Integer(1, 3600), "the same on hold"),
-            Param::optional("ip_restriction", Kind::Text(1000), "where it may log in from"),
-            Param::optional("enable_ip_restriction", Kind::Flag, "whether from there only"),
-            Param::optional("pop_restriction", Kind::Text(1000), "points of presence it may use"),
-            Param::optional("enable_pop_restriction", Kind::Flag, "whether these only"),
-            Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost"),
-            Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken"),
-            Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by"),
-            Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it"),
-            Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings"),
-            Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "not supported"),
-            Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "not supported"),
-            Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name"),
-            Param::optional("internal_cnam", Kind::Text(50), "which name"),
-            Param::optional("default_e911", Kind::Text(20), "not supported"),
-            Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues"),
-            Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read"),
-            Param::optional("tfcarrier", Kind::Integer(-1, 2), "through whom it calls toll-free"),
-        ]
-    };
-}
+const DESCRIPTION: Param = Param::optional("description", Kind::Text(100), "in words");
+const AUTH_TYPE: Param =
+    Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address");
+
+/// What both functions say of a sub-account, in the order in which they take it.
+const SETTINGS: [Param; 35] = [
+    Param::optional("password", Kind::Text(64), "what equipment logs in with"),
+    Param::optional("ip", Kind::Text(45), "the address it is recognised by"),
+    Param::required("device_type", Kind::Choice(&["1", "2"]), "what it is"),
+    Param::optional("callerid_number", Kind::Number, "the number that its calls show"),
+    Param::optional("canada_routing", Kind::Choice(&["-1", "1", "2"]), "routes to Canada"),
+    Param::required("lock_international", Kind::Choice(&["0", "1"]), "1: no calls abroad"),
+    Param::optional("allow225", Kind::Flag, "calls to area code 225"),
+    Param::required("international_route", Kind::Choice(&["1", "2"]), "routes abroad"),
+    Param::required("music_on_hold", Kind::Text(64), "what is played on hold"),
+    Param::optional("language", Kind::Choice(&["en", "es", "fr"]), "of announcements"),
+    Param::optional("record_calls", Kind::Flag, "whether calls are recorded"),
+    Param::required("allowed_codecs", Kind::Text(64), "such as ulaw;g729;gsm"),
+    Param::required(
+        "dtmf_mode",
+        Kind::Choice(&["auto", "rfc2833", "inband", "info"]),
+        "how keys are sent",
+    ),
+    Param::required("nat", Kind::Choice(&["yes", "no", "route", "never"]), "translators"),
+    Param::optional("sip_traffic", Kind::Flag, "whether it must be encrypted"),
+    Param::optional("max_expiry", Kind::Integer(60, 3600), "seconds that a login stands"),
+    Param::optional("rtp_timeout", Kind::Integer(1, 3600), "seconds of silence"),
+    Param::optional("rtp_hold_timeout", Kind::Integer(1, 3600), "the same on hold"),
+    Param::optional("ip_restriction", Kind::Text(1000), "where it may log in from"),
+    Param::optional("enable_ip_restriction", Kind::Flag, "whether from there only"),
+    Param::optional("pop_restriction", Kind::Text(1000), "points of presence it may use"),
+    Param::optional("enable_pop_restriction", Kind::Flag, "whether these only"),
+    Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost"),
+    Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken"),
+    Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by"),
+    Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it"),
+    Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings"),
+    Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "not supported"),
+    Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "not supported"),
+    Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name"),
+    Param::optional("internal_cnam", Kind::Text(50), "which name"),
+    Param::optional("default_e911", Kind::Text(20), "not supported"),
+    Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues"),
+    Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read"),
+    Param::optional("tfcarrier", Kind::Integer(-1, 2), "through whom it calls toll-free"),
+];
 
 pub(super) static CREATE_SUB_ACCOUNT: Spec = Spec {
     name: "createSubAccount",
     section: ACCOUNTS,
     about: "Makes a sub-account that equipment logs in to.",
-    params: settings![
-        Param::required("username", Kind::Text(12), "its name behind that of the account"),
-        Param::required("protocol", Kind::Choice(&["1", "3"]), "1 SIP, 3 IAX2"),
-        Param::optional("description", Kind::Text(100), "in words"),
-        Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address"),
-    ],
+    params: &joined::<39>(&[
+        &[
+            Param::required("username", Kind::Text(12), "its name behind that of the account"),
+            Param::required("protocol", Kind::Choice(&["1", "3"]), "1 SIP, 3 IAX2"),
+            DESCRIPTION,
+            AUTH_TYPE,
+        ],
+        &SETTINGS,
+    ]),
 };
 pub(super) static SET_SUB_ACCOUNT: Spec = Spec {
     name: "setSubAccount",
     section: ACCOUNTS,
     about: "Says anew what a sub-account may do. Without a password it keeps the one it has.",
-    params: settings![
-        ID,
-        Param::optional("description", Kind::Text(100), "in words"),
-        Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address"),
-    ],
+    params: &joined::<38>(&[&[ID, DESCRIPTION, AUTH_TYPE], &SETTINGS]),
 };
 
 /// Makes a sub-account. Its name begins with that of the account, which has to be looked up first: what

@@ -6,7 +6,6 @@
 mod call_hunting;
 mod callback;
 mod caller_id_filter;
-pub(super) mod choices;
 mod conference;
 mod conference_member;
 mod disa;
@@ -27,10 +26,6 @@ mod voicemail;
 pub use call_hunting::CallHuntings;
 pub use callback::Callbacks;
 pub use caller_id_filter::Filters;
-pub(super) use choices::{
-    EMPTY_QUEUES, FORMATS, HOLD_TIMES, INSTRUCTIONS, LANGUAGES, MUSIC, SETUPS, STRATEGIES, ZONES,
-    choices,
-};
 pub use conference::{Conferences, DelConference};
 pub use conference_member::{AddMemberToConference, ConferenceMembers, DelMemberFromConference};
 pub use disa::Disas;

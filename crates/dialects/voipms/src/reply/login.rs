@@ -1,11 +1,15 @@
 //! Sub-accounts.
 
+use tandem_domain::{
+    CallRoute, Codec, Dialing, DtmfMode, LoginAuth, LoginDevice, LoginProtocol, Nat, Pickup,
+    TollFreeCarrier,
+};
 use tandem_engine::{LoginOpened, LoginView, Registration};
 use tandem_wire::php::Map;
 
 use super::{Reply, flag, or_zero};
 use crate::clock::wall_clock;
-use crate::request::Words;
+use crate::request::word_of;
 use crate::words::Word;
 
 /// A sub-account that was made.
@@ -33,31 +37,32 @@ fn one(found: &[LoginView]) -> Reply {
 
 fn row(login: &LoginView) -> Map {
     let profile = &login.profile;
-    let words = Words::of(profile);
     let own = login.name.split_once('_').map_or("", |(_, own)| own);
     let caller_id =
         profile.caller_id.map_or_else(|| "-1".to_owned(), tandem_numbering::Did::national);
+    let canada = profile.canada_route.map_or("-1", |route| word_of(&CallRoute::WORDS, &route));
+    let codecs = profile.codecs.iter().map(|codec| word_of(&Codec::WORDS, codec));
     let pops: Vec<String> = profile.pops.iter().map(ToString::to_string).collect();
     Map::new()
         .with("id", login.id.to_string())
         .with("account", &login.name)
         .with("username", own)
         .with("description", &profile.description)
-        .with("protocol", words.protocol)
-        .with("auth_type", words.auth)
+        .with("protocol", word_of(&LoginProtocol::WORDS, &profile.protocol))
+        .with("auth_type", word_of(&LoginAuth::WORDS, &profile.auth))
         // Only a digest of it is kept.
         .with("password", "")
         .with("ip", profile.address.map(|address| address.to_string()).unwrap_or_default())
-        .with("device_type", words.device)
+        .with("device_type", word_of(&LoginDevice::WORDS, &profile.device))
         .with("callerid_number", caller_id)
-        .with("canada_routing", words.canada)
+        .with("canada_routing", canada)
         .with("lock_international", flag(!profile.international))
-        .with("international_route", words.international)
+        .with("international_route", word_of(&CallRoute::WORDS, &profile.international_route))
         .with("music_on_hold", profile.music.word())
-        .with("language", words.language)
-        .with("allowed_codecs", words.codecs)
-        .with("dtmf_mode", words.dtmf)
-        .with("nat", words.nat)
+        .with("language", profile.language.code())
+        .with("allowed_codecs", codecs.collect::<Vec<_>>().join(";"))
+        .with("dtmf_mode", word_of(&DtmfMode::WORDS, &profile.dtmf))
+        .with("nat", word_of(&Nat::WORDS, &profile.nat))
         .with("sip_traffic", flag(profile.encrypted))
         .with("max_expiry", profile.expiry_seconds.to_string())
         .with("rtp_timeout", profile.rtp_seconds.to_string())
@@ -83,11 +88,11 @@ fn row(login: &LoginView) -> Map {
         .with("parking_lot", "0")
         .with("enable_internal_cnam", flag(profile.shows_internal_name))
         .with("internal_cnam", &profile.internal_name)
-        .with("tfcarrier", words.carrier)
+        .with("tfcarrier", word_of(&TollFreeCarrier::WORDS, &profile.toll_free_carrier))
         .with("default_e911", "")
-        .with("call_pickup_behavior", words.pickup)
+        .with("call_pickup_behavior", word_of(&Pickup::WORDS, &profile.pickup))
         .with("allow225", flag(profile.allows_225))
-        .with("dialing_mode", words.dialing)
+        .with("dialing_mode", word_of(&Dialing::WORDS, &profile.dialing))
         .with("internal_extension_location", "0")
         .with("transcription_start_delay", "0")
 }

@@ -8,96 +8,14 @@ use tandem_domain::{
 use tandem_engine::{LoginClose, LoginList, LoginStatus};
 use tandem_gateway::{Fault, Reader, Stop};
 
-use super::{ACCOUNT_CHARS_MAX, ID_MAX, id, require, unless_zero};
+use super::{ACCOUNT_CHARS_MAX, ID_MAX, Wording, id, one_of, require, unless_zero};
 
 /// How many networks and points of presence a login may be kept to.
 const RESTRICTIONS_MAX: usize = 32;
 
-/// The choices of each parameter.
-const CODECS: [(&str, Codec); 3] =
-    [("ulaw", Codec::Ulaw), ("g729", Codec::G729), ("gsm", Codec::Gsm)];
-const ROUTES: [(&str, CallRoute); 2] = [("1", CallRoute::Value), ("2", CallRoute::Premium)];
-const DTMF: [(&str, DtmfMode); 4] = [
-    ("auto", DtmfMode::Auto),
-    ("rfc2833", DtmfMode::Rfc2833),
-    ("inband", DtmfMode::Inband),
-    ("info", DtmfMode::Info),
-];
-const NATS: [(&str, Nat); 4] =
-    [("yes", Nat::Yes), ("no", Nat::No), ("route", Nat::Route), ("never", Nat::Never)];
-const LANGUAGES: [(&str, Language); 3] =
-    [("en", Language::English), ("es", Language::Spanish), ("fr", Language::French)];
-const DEVICES: [(&str, LoginDevice); 2] = [("1", LoginDevice::Switch), ("2", LoginDevice::Phone)];
-const AUTHS: [(&str, LoginAuth); 2] = [("1", LoginAuth::Password), ("2", LoginAuth::Address)];
-const PROTOCOLS: [(&str, LoginProtocol); 2] =
-    [("1", LoginProtocol::Sip), ("3", LoginProtocol::Iax2)];
-const PICKUPS: [(&str, Pickup); 4] =
-    [("1", Pickup::Both), ("2", Pickup::Takes), ("3", Pickup::Gives), ("4", Pickup::Off)];
-const DIALINGS: [(&str, Dialing); 3] =
-    [("0", Dialing::Usual), ("1", Dialing::E164), ("2", Dialing::Nanp)];
-const CARRIERS: [(&str, TollFreeCarrier); 4] = [
-    ("-1", TollFreeCarrier::Usual),
-    ("0", TollFreeCarrier::Server),
-    ("1", TollFreeCarrier::American),
-    ("2", TollFreeCarrier::Canadian),
-];
-
-/// Which of the choices a word is.
-fn choice<T: Copy>(
-    args: &Reader<'_>,
-    name: &'static str,
-    choices: &[(&str, T)],
-) -> Result<Option<T>, Fault> {
-    let Some(text) = args.text(name) else { return Ok(None) };
-    let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
-    let words = || choices.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-    match found {
-        Some((_, meant)) => Ok(Some(*meant)),
-        None => Err(Fault::invalid(name, format!("must be one of {}", words()))),
-    }
-}
-
-/// The word for a choice.
-pub fn word<T: PartialEq>(choices: &[(&'static str, T)], chosen: &T) -> &'static str {
-    choices.iter().find(|(_, choice)| choice == chosen).map_or("", |(word, _)| word)
-}
-
-/// The words by which a profile is shown.
-pub struct Words {
-    pub protocol: &'static str,
-    pub auth: &'static str,
-    pub device: &'static str,
-    pub canada: &'static str,
-    pub international: &'static str,
-    pub language: &'static str,
-    pub codecs: String,
-    pub dtmf: &'static str,
-    pub nat: &'static str,
-    pub pickup: &'static str,
-    pub dialing: &'static str,
-    pub carrier: &'static str,
-}
-
-impl Words {
-    /// Those of a profile.
-    pub fn of(profile: &LoginProfile) -> Self {
-        let codecs = profile.codecs.iter().map(|codec| word(&CODECS, codec));
-        Self {
-            protocol: word(&PROTOCOLS, &profile.protocol),
-            auth: word(&AUTHS, &profile.auth),
-            device: word(&DEVICES, &profile.device),
-            canada: profile.canada_route.map_or("-1", |route| word(&ROUTES, &route)),
-            international: word(&ROUTES, &profile.international_route),
-            language: word(&LANGUAGES, &profile.language),
-            codecs: codecs.collect::<Vec<_>>().join(";"),
-            dtmf: word(&DTMF, &profile.dtmf),
-            nat: word(&NATS, &profile.nat),
-            pickup: word(&PICKUPS, &profile.pickup),
-            dialing: word(&DIALINGS, &profile.dialing),
-            carrier: word(&CARRIERS, &profile.toll_free_carrier),
-        }
-    }
-}
+/// Whether calls abroad are locked. `0` is a choice here, and not nothing.
+pub(crate) const LOCKED: [Wording<bool>; 2] =
+    [(false, "0", "International Calls Enabled"), (true, "1", "International Calls Disabled")];
 
 /// A password as it was sent, if one was.
 pub struct Password(Option<String>);
@@ -118,7 +36,7 @@ impl Password {
 /// `createSubAccount`: its own name, what it may do, and its password.
 pub fn new_login(args: &Reader<'_>) -> Result<(String, LoginProfile, Password), Fault> {
     require_all(args)?;
-    let protocol = choice(args, "protocol", &PROTOCOLS)?.unwrap_or_default();
+    let protocol = one_of(args, "protocol", &LoginProtocol::WORDS)?.unwrap_or_default();
     let username = args.required("username")?.to_owned();
     Ok((username, LoginProfile { protocol, ..profile(args)? }, password(args)))
 }
@@ -161,27 +79,24 @@ fn profile(args: &Reader<'_>) -> Result<LoginProfile, Fault> {
     let address = address.map(|text| text.parse().map_err(|_| not_an_address("ip"))).transpose()?;
     let caller_id = args.text("callerid_number").filter(|text| !matches!(*text, "0" | "-1"));
     let caller_id = caller_id.map(|text| args.as_did("callerid_number", text)).transpose()?;
-    let canada = args.text("canada_routing").filter(|text| *text != "-1");
     Ok(LoginProfile {
         description: args.short_text("description", 100)?,
         protocol: LoginProtocol::Sip,
-        auth: choice(args, "auth_type", &AUTHS)?.unwrap_or_default(),
+        auth: one_of(args, "auth_type", &LoginAuth::WORDS)?.unwrap_or_default(),
         address,
-        device: choice(args, "device_type", &DEVICES)?.unwrap_or_default(),
+        device: one_of(args, "device_type", &LoginDevice::WORDS)?.unwrap_or_default(),
         caller_id,
-        canada_route: canada
-            .map(|_| choice(args, "canada_routing", &ROUTES))
-            .transpose()?
-            .flatten(),
+        canada_route: canada_route(args)?,
         international: args.integer("lock_international", 0, 1)? == Some(0),
-        international_route: choice(args, "international_route", &ROUTES)?.unwrap_or_default(),
+        international_route: one_of(args, "international_route", &CallRoute::WORDS)?
+            .unwrap_or_default(),
         allows_225: flag("allow225")?,
-        music: music(args)?,
-        language: choice(args, "language", &LANGUAGES)?.unwrap_or_default(),
+        music: one_of(args, "music_on_hold", &Music::WORDS)?.unwrap_or_default(),
+        language: one_of(args, "language", &Language::WORDS)?.unwrap_or_default(),
         record_calls: flag("record_calls")?,
         codecs: codecs(args)?,
-        dtmf: choice(args, "dtmf_mode", &DTMF)?.unwrap_or_default(),
-        nat: choice(args, "nat", &NATS)?.unwrap_or_default(),
+        dtmf: one_of(args, "dtmf_mode", &DtmfMode::WORDS)?.unwrap_or_default(),
+        nat: one_of(args, "nat", &Nat::WORDS)?.unwrap_or_default(),
         encrypted: flag("sip_traffic")?,
         expiry_seconds: seconds("max_expiry", 60, 3600, EXPIRY_SECONDS)?,
         rtp_seconds: seconds("rtp_timeout", 1, 3600, RTP_SECONDS)?,
@@ -196,9 +111,9 @@ fn profile(args: &Reader<'_>) -> Result<LoginProfile, Fault> {
         extension_seconds: seconds("internal_dialtime", 1, 60, EXTENSION_SECONDS)?,
         internal_name: args.short_text("internal_cnam", 50)?,
         shows_internal_name: flag("enable_internal_cnam")?,
-        pickup: choice(args, "call_pickup_behavior", &PICKUPS)?.unwrap_or_default(),
-        dialing: choice(args, "dialing_mode", &DIALINGS)?.unwrap_or_default(),
-        toll_free_carrier: choice(args, "tfcarrier", &CARRIERS)?.unwrap_or_default(),
+        pickup: one_of(args, "call_pickup_behavior", &Pickup::WORDS)?.unwrap_or_default(),
+        dialing: one_of(args, "dialing_mode", &Dialing::WORDS)?.unwrap_or_default(),
+        toll_free_carrier: toll_free_carrier(args)?,
     })
 }
 
@@ -227,17 +142,27 @@ fn not_an_address(name: &'static str) -> Fault {
     Fault::invalid(name, "must be an address such as 203.0.113.5")
 }
 
-fn music(args: &Reader<'_>) -> Result<Music, Fault> {
-    let Some(text) = args.text("music_on_hold") else { return Ok(Music::default()) };
-    Music::from_word(&text.to_ascii_lowercase())
-        .ok_or_else(|| Fault::invalid("music_on_hold", "must be one of getMusicOnHold"))
+/// By which routes Canada is called; `-1` leaves that to the account.
+fn canada_route(args: &Reader<'_>) -> Result<Option<CallRoute>, Fault> {
+    match args.text("canada_routing") {
+        Some("-1") => Ok(None),
+        _ => one_of(args, "canada_routing", &CallRoute::WORDS),
+    }
+}
+
+/// `0` is a carrier too, and not nothing.
+fn toll_free_carrier(args: &Reader<'_>) -> Result<TollFreeCarrier, Fault> {
+    match args.text("tfcarrier") {
+        Some("0") => Ok(TollFreeCarrier::Server),
+        _ => Ok(one_of(args, "tfcarrier", &TollFreeCarrier::WORDS)?.unwrap_or_default()),
+    }
 }
 
 fn codecs(args: &Reader<'_>) -> Result<Vec<Codec>, Fault> {
     let mut found = Vec::new();
     for name in args.required("allowed_codecs")?.split(';').map(str::trim) {
-        let known = CODECS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name));
-        let (_, codec) = known.ok_or_else(|| {
+        let known = Codec::WORDS.iter().find(|(_, word, _)| word.eq_ignore_ascii_case(name));
+        let (codec, ..) = known.ok_or_else(|| {
             Fault::invalid("allowed_codecs", "must be of ulaw, g729 and gsm, such as ulaw;gsm")
         })?;
         if !found.contains(codec) {

@@ -116,7 +116,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
 pub(super) const fn code_of(fault: LoginFault) -> &'static str {
     match fault {
         LoginFault::Name => "invalid_username",
-        LoginFault::TooMany => "order_failed",
+        LoginFault::TooMany => "limit_reached",
         LoginFault::AddressMissing => "missing_ip",
         LoginFault::AddressUnwanted => "invalid_ip_auth",
         LoginFault::AddressReserved => "reserved_ip",

@@ -9,6 +9,7 @@ use tandem_wire::php::Map;
 use super::{Objects, param, read};
 use crate::operations::DIDS;
 use crate::operations::param::required;
+use crate::request::{one_of, word_of};
 
 /// What rings one after the other.
 pub struct CallHuntings;
@@ -58,8 +59,7 @@ impl Objects for CallHuntings {
     const EMPTY: &'static str = "no_callhunting";
 
     fn read(args: &Reader<'_>) -> Result<CallHunting, Fault> {
-        let words = &HuntOrder::WORDS;
-        let order = read::one_of(args, "order", read::word(words), words)?;
+        let order = one_of(args, "order", &HuntOrder::WORDS)?;
         let is_usual = args.text("recording") == Some(USUAL);
         Ok(CallHunting {
             name: read::text(args, "description")?,
@@ -84,7 +84,7 @@ impl Objects for CallHuntings {
             .with("description", &body.name)
             .with("members", each(|member| member.to.to_string()))
             .with("ring_time", each(|member| member.seconds.to_string()))
-            .with("order", read::word_of(&HuntOrder::WORDS, &body.order))
+            .with("order", word_of(&HuntOrder::WORDS, &body.order))
             .with("press", each(|member| u8::from(member.press_one).to_string()))
             .with("music", body.music.word())
             .with("recording", recording)

@@ -7,6 +7,7 @@ use tandem_wire::php::Map;
 use super::{Objects, param, read};
 use crate::operations::DIDS;
 use crate::operations::param::required;
+use crate::request::{one_of, word_of};
 
 /// Menus.
 pub struct Ivrs;
@@ -45,8 +46,7 @@ impl Objects for Ivrs {
 
     fn read(args: &Reader<'_>) -> Result<Ivr, Fault> {
         let recording = read::object(args, "recording")?;
-        let words = &VoicemailSetup::WORDS;
-        let voicemail = read::one_of(args, "voicemailsetup", read::word(words), words)?;
+        let voicemail = one_of(args, "voicemailsetup", &VoicemailSetup::WORDS)?;
         let choices = args.required("choices")?;
         let choices = choices.split(';').map(str::trim).filter(|choice| !choice.is_empty());
         Ok(Ivr {
@@ -67,7 +67,7 @@ impl Objects for Ivrs {
             .with("recording", body.recording.to_string())
             .with("timeout", body.timeout_seconds.to_string())
             .with("language", body.language.code())
-            .with("voicemailsetup", read::word_of(&VoicemailSetup::WORDS, &body.voicemail))
+            .with("voicemailsetup", word_of(&VoicemailSetup::WORDS, &body.voicemail))
             .with("choices", choices.collect::<Vec<_>>().join(";"))
     }
 }

@@ -13,7 +13,7 @@ use super::{Objects, param, read};
 use crate::operations::DIDS;
 use crate::operations::param::required;
 use crate::reply::{id_or_zero, yes_no};
-use crate::request::{destination, unless_zero};
+use crate::request::{destination, one_of, unless_zero, word_of};
 
 /// The highest number of a queue.
 const NUMBER_MAX: i64 = 999_999;
@@ -98,17 +98,12 @@ impl Objects for Queues {
     fn read(args: &Reader<'_>) -> Result<Queue, Fault> {
         let none = |name| read::count(args, name, "none");
         let unlimited = |name| read::count(args, name, "unlimited");
-        let report = |name| {
-            let words = &HoldReport::WORDS;
-            Ok(read::one_of(args, name, read::word(words), words)?.unwrap_or_default())
-        };
+        let report = |name| Ok(one_of(args, name, &HoldReport::WORDS)?.unwrap_or_default());
         let join = |name| {
-            let words = &JoinWhenEmpty::WORDS;
-            let found = read::one_of(args, name, read::word(words), words)?;
+            let found = one_of(args, name, &JoinWhenEmpty::WORDS)?;
             found.ok_or(Fault::Missing { param: name })
         };
-        let words = &RingStrategy::WORDS;
-        let strategy = read::one_of(args, "ring_strategy", read::word(words), words)?;
+        let strategy = one_of(args, "ring_strategy", &RingStrategy::WORDS)?;
         let number = args.integer("queue_number", 1, NUMBER_MAX)?;
         let music = unless_zero(args, "music_on_hold").filter(|word| *word != "none");
         Ok(Queue {
@@ -150,8 +145,8 @@ impl Objects for Queues {
         let none = |value: Option<u32>| value.map_or("none".to_owned(), |value| value.to_string());
         let unlimited =
             |value: Option<u32>| value.map_or("unlimited".to_owned(), |value| value.to_string());
-        let report = |value| read::word_of(&HoldReport::WORDS, value);
-        let join = |value| read::word_of(&JoinWhenEmpty::WORDS, value);
+        let report = |value| word_of(&HoldReport::WORDS, value);
+        let join = |value| word_of(&JoinWhenEmpty::WORDS, value);
         let sound = |id: Option<ObjectId>| id.map_or("none".to_owned(), |id| id.to_string());
         let row = Map::new()
             .with("queue", id.to_string())
@@ -170,7 +165,7 @@ impl Objects for Queues {
             .with("maximum_callers", unlimited(body.callers))
             .with("join_when_empty", join(&body.join_when_empty))
             .with("leave_when_empty", join(&body.leave_when_empty))
-            .with("ring_strategy", read::word_of(&RingStrategy::WORDS, &body.strategy))
+            .with("ring_strategy", word_of(&RingStrategy::WORDS, &body.strategy))
             .with("ring_inuse", yes_no(body.rings_busy))
             .with("agent_ring_timeout", body.ring_seconds.to_string())
             .with("retry_timer", none(body.retry_seconds))

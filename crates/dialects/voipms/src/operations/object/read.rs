@@ -5,7 +5,7 @@ use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
 use super::param::{ID_MAX, SECONDS_MAX, TEXT_CHARS_MAX};
-use crate::request::{self, unless_zero};
+use crate::request::{self, one_of, unless_zero};
 
 /// The object that the function is about: its first parameter.
 pub(super) fn named(args: &Reader<'_>) -> Result<Option<ObjectId>, Fault> {
@@ -90,38 +90,10 @@ pub(super) fn destination(args: &Reader<'_>, name: &'static str) -> Result<Desti
 
 /// The language of the prompts; English where nothing is said.
 pub(super) fn language(args: &Reader<'_>, name: &'static str) -> Result<Language, Fault> {
-    one_of(args, name, Language::from_code, &Language::WORDS).map(Option::unwrap_or_default)
+    one_of(args, name, &Language::WORDS).map(Option::unwrap_or_default)
 }
 
 /// Music for whoever waits.
 pub(super) fn music(args: &Reader<'_>, name: &'static str) -> Result<Option<Music>, Fault> {
-    one_of(args, name, Music::from_word, &Music::WORDS)
-}
-
-/// One of the words that a list of choices has.
-pub(super) fn one_of<T>(
-    args: &Reader<'_>,
-    name: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-    words: &[(T, &'static str, &'static str)],
-) -> Result<Option<T>, Fault> {
-    let Some(text) = unless_zero(args, name) else { return Ok(None) };
-    let words: Vec<&str> = words.iter().map(|(_, word, _)| *word).collect();
-    let unknown = || Fault::invalid(name, format!("must be one of {}", words.join(", ")));
-    read(text).map(Some).ok_or_else(unknown)
-}
-
-/// The value that a word of such a list means.
-pub(super) fn word<T: Copy>(
-    words: &'static [(T, &'static str, &'static str)],
-) -> impl Fn(&str) -> Option<T> {
-    move |text| words.iter().find(|(_, word, _)| *word == text).map(|(value, ..)| *value)
-}
-
-/// The word that a value of such a list has.
-pub(super) fn word_of<T: PartialEq>(
-    words: &'static [(T, &'static str, &'static str)],
-    value: &T,
-) -> &'static str {
-    words.iter().find(|(known, ..)| known == value).map_or("", |(_, word, _)| word)
+    one_of(args, name, &Music::WORDS)
 }

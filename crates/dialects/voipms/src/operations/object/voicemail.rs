@@ -8,7 +8,7 @@ use tandem_wire::php::Map;
 use super::{Objects, param, read};
 use crate::operations::param::required;
 use crate::reply::{Reply, flag, id_or_zero, yes_no};
-use crate::request;
+use crate::request::{self, one_of, word_of};
 
 const VOICEMAIL: &str = "Voicemail";
 /// How many digits a mailbox may have behind the number of its account.
@@ -159,9 +159,9 @@ impl Objects for Voicemails {
             .with("say_time", yes_no(body.say_time))
             .with("timezone", &body.zone)
             .with("say_callerid", yes_no(body.say_caller_id))
-            .with("play_instructions", read::word_of(&Instructions::WORDS, &body.instructions))
+            .with("play_instructions", word_of(&Instructions::WORDS, &body.instructions))
             .with("language", body.language.code())
-            .with("email_attachment_format", read::word_of(&Attachment::WORDS, &body.attachment))
+            .with("email_attachment_format", word_of(&Attachment::WORDS, &body.attachment))
             .with("unavailable_message_recording", id_or_zero(body.greeting))
             // No call reaches a mailbox yet, so that none has messages.
             .with("new", "0")
@@ -181,10 +181,8 @@ fn mailbox(args: &Reader<'_>) -> Result<Voicemail, Fault> {
     if args.flag("transcription")?.unwrap_or(false) {
         return Err(Fault::invalid("transcription", "is not supported yet"));
     }
-    let words = &Instructions::WORDS;
-    let instructions = read::one_of(args, "play_instructions", read::word(words), words)?;
-    let words = &Attachment::WORDS;
-    let attachment = read::one_of(args, "email_attachment_format", read::word(words), words)?;
+    let instructions = one_of(args, "play_instructions", &Instructions::WORDS)?;
+    let attachment = one_of(args, "email_attachment_format", &Attachment::WORDS)?;
     let yes = |name| Ok(args.flag(name)?.unwrap_or(false));
     Ok(Voicemail {
         name: read::text(args, "name")?,
