@@ -1,5 +1,6 @@
 //! The doctor: does what must always hold, hold?
 
+mod audio;
 mod backorders;
 mod charges;
 mod logins;

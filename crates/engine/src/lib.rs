@@ -10,6 +10,7 @@
 //! There is no clock, no network and no chance in here: all three are handed in.
 
 mod attempt;
+mod audio_file;
 mod command;
 mod cx;
 mod doctor;
@@ -28,6 +29,7 @@ mod route_book;
 mod telling;
 mod verb;
 
+pub use audio_file::AudioFile;
 pub use command::{Command, Halt, Known, Mode, Wanted};
 pub use cx::Cx;
 pub use doctor::{Finding, Findings, examine};

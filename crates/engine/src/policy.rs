@@ -150,6 +150,10 @@ pub const LIST_MESSAGES_MAX: u32 = 10_000;
 pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;
 /// How many objects of one kind a customer may have.
 pub const OBJECTS_MAX: i64 = 2000;
+/// How large a recording may be, in bytes: some eight minutes of G.711, four of 16-bit samples.
+pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How large all recordings of a customer may be together, in bytes.
+pub const AUDIOS_BYTES_MAX: i64 = 128 * 1024 * 1024;
 /// How many objects one look shows: all that a customer may have of a kind.
 pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
 /// How many objects may hang on another that goes without asking them: the agents of a queue, the

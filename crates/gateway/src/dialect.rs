@@ -42,6 +42,11 @@ pub trait Dialect: Send + Sync + 'static {
 
     /// Answers a call. Whatever is wrong is said in the dialect's own words.
     fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer>;
+
+    /// What it answers at a path when a body is too long to be read, if it has words for that.
+    fn too_large(&self, _path: &str) -> Option<Answer> {
+        None
+    }
 }
 
 /// An answer of a type and a body.

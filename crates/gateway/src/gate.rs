@@ -21,7 +21,7 @@ use crate::{Answer, AuthFault, Call, Called, Dialect, Meter, RateLimit, respond}
 /// The longest request target that is read, in bytes: as long as the providers' own.
 const TARGET_BYTES_MAX: usize = 8190;
 /// The largest body that is read, in bytes.
-pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// The realm that equipment logs in to where the operator names no other.
 pub const REALM: &str = "tandem";
 /// How long an order waits for suppliers before it is answered as still on its way.
@@ -210,7 +210,7 @@ impl Gateway {
             return plain(StatusCode::URI_TOO_LONG, "the address of the request is too long\n");
         }
         if body.len() > BODY_BYTES_MAX {
-            return plain(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
+            return self.too_large(parts.uri.path());
         }
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
@@ -236,6 +236,14 @@ impl Gateway {
         // Never the query: it holds passwords.
         tracing::debug!(dialect = kind.0, operation = kind.1, status = kind.2, "answered");
         answer
+    }
+
+    /// What is answered at a path to a body longer than [`BODY_BYTES_MAX`], of which nothing was read.
+    pub fn too_large(&self, path: &str) -> Answer {
+        let refusal =
+            || plain(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n");
+        let said = self.dialect_at(path).and_then(|dialect| dialect.too_large(path));
+        said.unwrap_or_else(refusal)
     }
 
     fn dialect_at(&self, path: &str) -> Option<&dyn Dialect> {

@@ -4,7 +4,7 @@ use tandem_domain::{
     Capabilities, Cleansed, Criteria, Currency, MessagePrice, Money, Offer, Origin, PlanRule,
     Prefix, Price, RatePlan, RuleMatch,
 };
-use tandem_engine::StockRow;
+use tandem_engine::{AudioFile, StockRow};
 use tandem_numbering::{Did, Npa, NumberKind, Nxx};
 
 /// The plan that prices everything: 0.40 setup, 0.25 a month, 0.01 a minute, 0.10 a slot.
@@ -99,4 +99,11 @@ pub fn plan(code: &str, numbers: RuleMatch, cents: [i64; 3], slot_cents: i64) ->
 pub fn plans() -> Vec<RatePlan> {
     let florida = RuleMatch { region: Some("FL".to_owned()), ..RuleMatch::default() };
     vec![plan(STANDARD, RuleMatch::default(), [40, 25, 1], 10), plan(SU, florida, [249, 149, 0], 0)]
+}
+
+/// A sound, the shortest there is; others are longer.
+pub fn sound(more: u8) -> AudioFile {
+    let mut frame = b"\xff\xfb\x90\x64".to_vec();
+    frame.resize(frame.len() + usize::from(more), 0);
+    AudioFile::of(&frame).unwrap_or_else(|refusal| panic!("{refusal}"))
 }

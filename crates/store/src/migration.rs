@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, text: include_str!("../migrations/0009_plans_and_logins.sql") },
     Migration { version: 10, text: include_str!("../migrations/0010_message.sql") },
     Migration { version: 11, text: include_str!("../migrations/0011_statements.sql") },
+    Migration { version: 12, text: include_str!("../migrations/0012_audio.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

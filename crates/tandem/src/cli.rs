@@ -172,6 +172,8 @@ pub enum ImportWhat {
     Accounts(ImportFile),
     /// Rate plans, a row for each of their rules.
     Plans(ImportFile),
+    /// Sounds that menus and queues play: a table of audio files beside it.
+    Recordings(ImportFile),
     /// What numbers ring at: forwardings, mailboxes, call flows.
     Objects(ImportFile),
     /// Numbers in service, with their owners. Nothing is charged.
@@ -208,6 +210,14 @@ pub enum ExportWhat {
     Accounts(ExportFile),
     /// Rate plans in force, as `import plans` reads them.
     Plans(ExportFile),
+    /// Recordings, as `import recordings` reads them.
+    Recordings {
+        /// The directory for the audio files and for the table of them, recordings.csv.
+        directory: PathBuf,
+        /// Which database.
+        #[command(flatten)]
+        database: Database,
+    },
     /// What numbers ring at, as `import objects` reads it.
     Objects(ExportFile),
     /// Numbers in service with their owners, as `import assigned` reads them.

@@ -38,6 +38,18 @@ pub async fn serve(gate: &Gate, call: Call) -> Answer {
     }
 }
 
+/// Answers a call whose body is too long to be read: only files are so long.
+pub fn too_large(path: &str) -> Answer {
+    let word = Word::of("exceeds_file_size");
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    if path == SOAP {
+        let version = Version::default();
+        let fault = soap::fault(version, Blame::Caller, &word.message, None);
+        return respond(status, version.content_type(), fault);
+    }
+    respond(status, "application/json", encode(&Reply::Word(word).into_value()))
+}
+
 fn describe(call: &Call) -> Answer {
     let document = wsdl::describe(&format!("{}{SOAP}", call.origin()));
     respond(StatusCode::OK, XML, document)

@@ -6,8 +6,8 @@ use tandem_numbering::Did;
 
 use super::{
     CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember, Disa, Forwarding, Ivr,
-    ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, RingGroup, Sequence, SipUri,
-    TimeCondition, Voicemail,
+    ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, Recording, RingGroup, Sequence,
+    SipUri, TimeCondition, Voicemail,
 };
 use crate::{Destination, ObjectId};
 
@@ -231,6 +231,7 @@ bodies!(
     Voicemail,
     RingGroup,
     Ivr,
+    Recording,
     Queue,
     QueueMember,
     CallHunting,

@@ -5,6 +5,7 @@
 //! is sound, and which other objects and numbers it names. [`ObjectBody`] is one of them; it is what is
 //! stored, and what the routing decision reads.
 
+mod audio;
 mod body;
 mod bond;
 mod call_hunting;
@@ -21,6 +22,7 @@ mod phonebook;
 mod queue;
 mod queue_member;
 mod queue_words;
+mod recording;
 mod ring_group;
 mod schedule;
 mod sequence;
@@ -31,6 +33,7 @@ mod time_condition;
 mod user;
 mod voicemail;
 
+pub use audio::AudioFormat;
 pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
 pub use bond::Bond;
 pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
@@ -48,6 +51,7 @@ pub use phonebook::{Contact, PhonebookEntry, PhonebookGroup, ShownAs};
 pub use queue::{QUEUE_RING_SECONDS_DEFAULT, Queue};
 pub use queue_member::QueueMember;
 pub use queue_words::{HoldReport, JoinWhenEmpty, QueueExit, RingStrategy};
+pub use recording::Recording;
 pub use ring_group::{RING_SECONDS_DEFAULT, RING_SECONDS_MAX, RingGroup, RingMember};
 pub use schedule::{Schedule, Weekday, Window};
 pub use sequence::{Sequence, Step};

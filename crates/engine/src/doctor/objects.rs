@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
+use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind, ObjectUser};
 use tandem_store::object_key::Taken;
 use tandem_store::object_use::ObjectUse;
 use tandem_store::tenure::Tenure;
 use tandem_store::{StoreError, Tx, object, object_key, object_use};
 
+use super::audio::Sounds;
 use super::{Findings, PAGE};
 use crate::verb::read_body;
 
@@ -20,6 +21,7 @@ pub(super) struct Objects {
     there: BTreeMap<(ObjectKind, ObjectId), AccountId>,
     uses: BTreeSet<ObjectUse>,
     keys: BTreeSet<Taken>,
+    sounds: Sounds,
 }
 
 impl Objects {
@@ -44,7 +46,8 @@ impl Objects {
             }
         }
         self.judge_uses(tx, findings)?;
-        self.judge_keys(tx, findings)
+        self.judge_keys(tx, findings)?;
+        self.sounds.judge(tx, findings)
     }
 
     fn read(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
@@ -71,6 +74,9 @@ impl Objects {
                     value: key.value,
                     id: id.0,
                 }));
+                if let ObjectBody::Recording(recording) = body {
+                    self.sounds.hear(account, recording);
+                }
             }
         }
     }

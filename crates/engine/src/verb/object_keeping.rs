@@ -68,6 +68,7 @@ impl Cx<'_> {
         self.take_keys(&wanted, old.as_ref(), body)?;
         let by = ObjectUser::Object(kind, wanted.id);
         self.note_uses(account, by, &named, &names)?;
+        self.note_audio(account, old.as_ref(), Some(body))?;
         self.require_pins(account, wanted.id, body)?;
         self.emit(account, set_event(&wanted))?;
         Ok(wanted.id)
@@ -125,6 +126,7 @@ impl Cx<'_> {
         }
         let named = body.as_ref().map(ObjectBody::objects).unwrap_or_default();
         self.note_uses(gone.account, ObjectUser::Object(gone.kind, gone.id), &named, &[])?;
+        self.note_audio(gone.account, body.as_ref(), None)?;
         let object = format!("{}:{}", gone.kind.header(), gone.id);
         self.emit(gone.account, EventBody::ObjectRemoved { object, version: gone.version + 1 })
     }

@@ -10,6 +10,7 @@ use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, tenure};
 
 use super::{NODES, Simulation, Stop, words};
+use crate::shelf;
 
 /// How long an event of a real database may take to arrive.
 const ARRIVAL_TIME_MAX: Duration = Duration::from_secs(10);
@@ -215,7 +216,10 @@ impl Simulation {
         let pages = book.entries.iter().chain(&book.groups).map(|(id, page)| {
             (*id, self.ids.accounts[page.who].0, page.name.clone(), page.version)
         });
-        let expected = objects.chain(groups).chain(pages).collect();
+        let records = self.model.records.iter().map(|(id, record)| {
+            (*id, self.ids.accounts[record.who].0, record.name.clone(), record.version)
+        });
+        let expected = objects.chain(groups).chain(pages).chain(records).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {
@@ -225,6 +229,7 @@ impl Simulation {
             rows.iter().map(read).collect()
         });
         self.compare("objects", &expected, &found)?;
+        self.sounds()?;
         let expected = self.expected_credentials();
         let found = self.ground.look(move |tx| {
             let page = credential::page(tx, CredentialId(i64::MIN), 1000)?;
@@ -258,6 +263,17 @@ impl Simulation {
             Ok(found.collect())
         });
         self.compare("logins", &expected, &found)
+    }
+
+    /// Each sound once for a customer, with as many users as it has.
+    fn sounds(&mut self) -> Result<(), Stop> {
+        let sounds = self.model.sounds().into_iter().map(|((who, sound), uses)| {
+            let bytes = i64::from(shelf::sound(sound).bytes());
+            vec![Some(self.ids.accounts[who].0), Some(bytes), Some(uses)]
+        });
+        let expected = sounds.collect();
+        let found = self.ground.look(|tx| rows(tx, "SELECT account, bytes, uses FROM audio"));
+        self.compare("sounds", &expected, &found)
     }
 
     fn expected_credentials(&self) -> BTreeSet<(String, AccountId, i64)> {

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::book::BookDeed;
+use super::record::RecordDeed;
 use super::tell::Tell;
 use super::text::TextDeed;
 
@@ -246,6 +247,8 @@ pub enum Deed {
     Tell(Tell),
     /// What is done with phonebooks.
     Book { by: Asker, does: BookDeed },
+    /// What is done with recordings.
+    Record { by: Asker, does: RecordDeed },
     /// What is done with text messages.
     Text { by: Asker, does: TextDeed },
 }
@@ -304,6 +307,7 @@ impl Deed {
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),
             Self::Book { does, .. } => does.name(),
+            Self::Record { does, .. } => does.name(),
             Self::Text { does, .. } => does.name(),
         }
     }
@@ -328,8 +332,9 @@ impl Deed {
             Self::Book { does: BookDeed::Enter { .. } | BookDeed::Group { .. }, .. } => {
                 Asker { who: 0, stale: false }
             }
-            Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
-            Self::Book { by, .. } | Self::Text { by, .. } => *by,
+            Self::Record { does: RecordDeed::Put { .. }, .. }
+            | Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
+            Self::Book { by, .. } | Self::Record { by, .. } | Self::Text { by, .. } => *by,
             _ => Asker { who: 0, stale: false },
         }
     }
@@ -361,6 +366,7 @@ impl Deed {
             Self::OrderPlace(Order { pick: Pick::Any(..), .. })
                 | Self::BackorderFill { .. }
                 | Self::ObjectSet { id: None, .. }
+                | Self::Record { does: RecordDeed::Set { id: None, .. }, .. }
         )
     }
 }

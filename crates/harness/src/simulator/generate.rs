@@ -5,6 +5,7 @@ mod clients;
 mod logins;
 mod months;
 mod objects;
+mod record;
 mod texts;
 
 use std::collections::VecDeque;
@@ -250,7 +251,7 @@ impl Generator {
         if self.once_in(9) {
             return self.text(model);
         }
-        match self.below(103) {
+        match self.below(106) {
             0..=22 => self.order(model),
             23..=26 => self.backorder(model),
             27..=33 => self.month_end(model),
@@ -350,7 +351,8 @@ impl Generator {
             96 => Deed::CredentialRevoke { who: self.who(model) },
             97 => Deed::AttemptExpire,
             98 if self.once_in(2) => Deed::OperatorOpen,
-            100.. => self.book(model),
+            100..=102 => self.book(model),
+            103.. => self.record(model),
             _ => self.lease(),
         }
     }

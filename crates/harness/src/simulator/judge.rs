@@ -93,7 +93,9 @@ impl Simulation {
         let done = value["done"].clone();
         Some(Seen::Chose(match deed {
             Deed::BackorderFill { .. } => Choice::of_turn(&serde_json::from_value(done).ok()?),
-            Deed::ObjectSet { .. } => Choice::of_object(&serde_json::from_value(done).ok()?),
+            Deed::ObjectSet { .. } | Deed::Record { .. } => {
+                Choice::of_object(&serde_json::from_value(done).ok()?)
+            }
             _ => Choice::of_order(&serde_json::from_value(done).ok()?),
         }))
     }

@@ -17,6 +17,7 @@ mod ground;
 mod judge;
 mod model;
 mod nodes;
+mod record;
 mod reply;
 mod tell;
 mod text;
@@ -38,6 +39,7 @@ use ground::{Answers, Ground};
 use judge::Asked;
 use model::Model;
 use nodes::Node;
+use record::RecordDeed;
 use tell::Tell;
 use text::TextDeed;
 use words::Ids;
@@ -329,6 +331,7 @@ impl Simulation {
                     does: BookDeed::Enter { who, .. } | BookDeed::Group { who, .. },
                     ..
                 } => known(who),
+                Deed::Record { does: RecordDeed::Put { who, .. }, .. } => known(who),
                 Deed::Text { does: TextDeed::MoveIn { who, .. }, .. } => known(who),
                 _ => true,
             }

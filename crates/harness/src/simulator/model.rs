@@ -15,6 +15,7 @@ mod logins;
 mod months;
 mod moving;
 mod objects;
+mod records;
 mod setting;
 mod shelf;
 mod telling;
@@ -28,6 +29,7 @@ use super::reply::Choice;
 use super::text::TextsWanted;
 pub use book::{Book, Page};
 pub use objects::Group;
+pub use records::Record;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};
 pub use waiting::Backorder;
@@ -228,6 +230,8 @@ pub struct Model {
     told_until: Option<Vec<i64>>,
     /// Phonebooks.
     pub book: Book,
+    /// Recordings.
+    pub records: BTreeMap<i64, Record>,
     /// Text messages, each side by itself.
     pub texts: Vec<Text>,
     /// Who is not to be written to: by which number, since when its owner has it, and whom.
@@ -384,6 +388,7 @@ impl Model {
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),
             Deed::Book { by, does } => self.book(*by, does),
+            Deed::Record { by, does } => return self.record(*by, does, saw),
             Deed::Text { by, does } => self.text(*by, does),
         })
     }

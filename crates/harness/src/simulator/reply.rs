@@ -4,6 +4,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{Actor, ObjectId};
 use tandem_engine::{
     Ask, BackorderFill, BackorderTurn, Command, Engine, ObjectSet, OrderPlace, OrderPlaced,
+    RecordingSet,
 };
 use tandem_numbering::Did;
 
@@ -109,6 +110,10 @@ impl Sender {
     }
 
     pub fn send_object(self, set: ObjectSet) -> BoxFuture<'static, Reply> {
+        self.ask(set, ObjectId::to_string, Choice::of_object)
+    }
+
+    pub fn send_recording(self, set: RecordingSet) -> BoxFuture<'static, Reply> {
         self.ask(set, ObjectId::to_string, Choice::of_object)
     }
 

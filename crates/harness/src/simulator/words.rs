@@ -26,6 +26,7 @@ mod clients;
 mod logins;
 mod moving;
 mod objects;
+mod record;
 mod setting;
 mod texts;
 
@@ -309,6 +310,7 @@ pub fn send(
         }
         Deed::Tell(tell) => tell.send(sender, ids),
         Deed::Book { does, .. } => book::send(sender, ids, does),
+        Deed::Record { does, .. } => record::send(sender, ids, does),
         Deed::Text { does, .. } => texts::send(sender, ids, does),
     }
 }

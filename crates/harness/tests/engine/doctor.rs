@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_domain::{LoginProfile, LoginSecret, PlanWish, SlotUse};
-use tandem_engine::{LoginOpen, NumberPlan, OrderPlace, SlotPurchase};
-use tandem_harness::shelf::{SU, block, did, exchange, miami, supplied};
+use tandem_engine::{LoginOpen, NumberPlan, OrderPlace, RecordingSet, SlotPurchase};
+use tandem_harness::shelf::{SU, block, did, exchange, miami, sound, supplied};
 use tandem_harness::{House, on_both_databases, order};
 
 on_both_databases! {
@@ -155,6 +155,36 @@ const HARMS: &[Harm] = &[
         undo: &["DELETE FROM delivery"],
     },
     Harm {
+        does: &["UPDATE audio SET uses = uses + 1"],
+        invariant: 2,
+        says: "counts 3 recordings of 2",
+        undo: &["UPDATE audio SET uses = uses - 1"],
+    },
+    Harm {
+        does: &["UPDATE audio SET data = 'AAAA' || data"],
+        invariant: 2,
+        says: "was altered",
+        undo: &["UPDATE audio SET data = substr(data, 5)"],
+    },
+    Harm {
+        does: &["UPDATE audio SET bytes = bytes + 1"],
+        invariant: 2,
+        says: "was altered",
+        undo: &["UPDATE audio SET bytes = bytes - 1"],
+    },
+    Harm {
+        does: &["UPDATE audio SET account = account + 1"],
+        invariant: 2,
+        says: "which is gone",
+        undo: &["UPDATE audio SET account = account - 1"],
+    },
+    Harm {
+        does: &["INSERT INTO audio SELECT account + 1, digest, bytes, 0, data FROM audio"],
+        invariant: 2,
+        says: "has no recording",
+        undo: &["DELETE FROM audio WHERE uses = 0"],
+    },
+    Harm {
         does: &[
             "DROP INDEX tenure_current",
             "INSERT INTO tenure SELECT id + 1, did, owner + 1, payer, order_id, plan, 0, 0, minute, \
@@ -188,6 +218,10 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     alice.does(LoginOpen { name, profile, secrets }).await.expect("a login");
     let dearer = PlanWish::Code(SU.to_owned());
     alice.does(NumberPlan { did: did(13055550101), plan: dearer }).await.expect("Florida");
+    for name in ["hello", "welcome"] {
+        let (name, file) = (Some(name.to_owned()), Some(sound(0)));
+        alice.does(RecordingSet { id: None, name, file }).await.expect("a recording");
+    }
     house.is_sound().await;
 
     if matches!(house.database.url, tandem_store::DatabaseUrl::Postgres(_)) {

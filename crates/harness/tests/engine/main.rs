@@ -18,6 +18,7 @@ mod months;
 mod moving;
 mod objects;
 mod orders;
+mod recordings;
 mod release;
 mod reserve;
 mod routes;

@@ -6,8 +6,10 @@ use tandem_domain::{
     Destination, Forwarding, Language, NumberSettings, ObjectBody, ObjectId, ObjectKind,
     ObjectUser, Refusal, RingGroup, RingMember, Role,
 };
-use tandem_engine::{ObjectList, ObjectPlace, ObjectPut, ObjectRemove, ObjectSays, ObjectSet};
-use tandem_harness::shelf::{block, did, miami};
+use tandem_engine::{
+    ObjectList, ObjectPlace, ObjectPut, ObjectRemove, ObjectSays, ObjectSet, RecordingSet,
+};
+use tandem_harness::shelf::{block, did, miami, sound};
 use tandem_harness::{Customer, House, on_both_databases, order};
 
 on_both_databases! {
@@ -125,14 +127,8 @@ async fn what_is_named_stays(house: Arc<House>) {
 
 async fn objects_may_name_each_other_in_a_ring(house: Arc<House>) {
     let alice = house.customer("alice", 0).await;
-    let put = ObjectPut {
-        account: alice.root,
-        kind: ObjectKind::Recording,
-        id: None,
-        name: "hello".to_owned(),
-        doc: serde_json::Value::Null,
-    };
-    let recording = house.operator().does(put).await.expect("a recording");
+    let (name, file) = (Some("hello".to_owned()), Some(sound(0)));
+    let recording = alice.does(RecordingSet { id: None, name, file }).await.expect("a recording");
     let menu = |name: &str, to: Option<ObjectId>| {
         let to =
             to.map_or(Destination::None, |id| Destination::object(ObjectKind::Ivr, id.to_string()));

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod attempt;
+pub mod audio;
 pub mod backorder;
 pub mod cart;
 pub mod credential;

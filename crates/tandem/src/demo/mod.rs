@@ -10,6 +10,7 @@ mod people;
 mod rooms;
 mod sandbox;
 mod shelf;
+mod sounds;
 
 use std::fs::{File, TryLockError};
 use std::sync::Arc;

@@ -7,11 +7,11 @@ use tandem_domain::{
     Language, Music, ObjectBody, ObjectId, ObjectKind, RING_SECONDS_DEFAULT, RingGroup, RingMember,
     Schedule, SipUri, TimeCondition, Voicemail, VoicemailSetup, Weekday, Window,
 };
-use tandem_engine::{Engine, ObjectPut};
+use tandem_engine::{AudioFile, Engine, ObjectPut, RecordingPut};
 use tandem_numbering::Did;
 
 use super::people::{Person, operate};
-use super::rooms;
+use super::{rooms, sounds};
 use crate::failure::Failure;
 
 /// Gives a customer its objects. The other customer of the demo has the like under ids of its own.
@@ -22,6 +22,11 @@ pub(super) async fn furnish(
 ) -> Result<(), Failure> {
     for (kind, id, name, doc) in documents(person) {
         put(engine, account, kind, Some(ObjectId(person.object_base + id)), name, doc).await?;
+    }
+    for (id, name, hertz) in sounds::RECORDINGS {
+        let (id, name) = (ObjectId(person.object_base + id), name.to_owned());
+        let file = AudioFile::of(&sounds::tone(hertz))?;
+        operate(engine, RecordingPut { account, id, name, file }).await?;
     }
     for (id, body) in bodies(person) {
         let doc = body.to_doc().and_then(|doc| serde_json::from_str(&doc));
@@ -47,7 +52,7 @@ pub(super) async fn put(
 }
 
 fn documents(person: &Person) -> Vec<(ObjectKind, i64, &'static str, Value)> {
-    use ObjectKind::{CallFlow, FaxFlow, Recording};
+    use ObjectKind::{CallFlow, FaxFlow};
     let flow = || json!({ "ring": "account" });
     let fax = || json!({ "email": person.email });
     vec![
@@ -56,9 +61,6 @@ fn documents(person: &Person) -> Vec<(ObjectKind, i64, &'static str, Value)> {
         (CallFlow, 444, "PBX 1", flow()),
         (FaxFlow, 1, "fax_flow_id", fax()),
         (FaxFlow, 12, "fax to email", fax()),
-        (Recording, 7567, "IVR Recording", json!({})),
-        (Recording, 7696, "Bienvenue", json!({})),
-        (Recording, 19183, "Old greeting", json!({})),
     ]
 }
 

@@ -10,6 +10,7 @@ mod disconnects;
 mod numbers;
 mod objects;
 mod plans;
+mod recordings;
 mod sheet;
 mod utilisation;
 
@@ -21,6 +22,7 @@ pub use disconnects::disconnects;
 pub use numbers::numbers;
 pub use objects::objects;
 pub use plans::plans;
+pub use recordings::{TABLE as RECORDINGS_TABLE, recordings};
 use tandem_domain::Actor;
 use tandem_engine::{Ask, Command, Engine};
 use tandem_numbering::Rules;
@@ -42,6 +44,12 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
         ExportWhat::Plans(to) => export(&to, async |engine, out| plans(engine, out).await).await,
         ExportWhat::Objects(to) => {
             export(&to, async |engine, out| objects(engine, out).await).await
+        }
+        ExportWhat::Recordings { directory, database } => {
+            let engine = node::open_to_look(&database.url()?, Rules::new())?;
+            let written = recordings(&engine, &directory).await;
+            engine.close();
+            written
         }
         ExportWhat::Assigned(to) => {
             export(&to, async |engine, out| {

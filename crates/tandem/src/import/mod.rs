@@ -12,6 +12,7 @@ mod moving;
 mod numbers;
 mod objects;
 mod plans;
+mod recordings;
 mod replace;
 mod report;
 mod sheet;
@@ -25,6 +26,7 @@ pub use moving::Moved;
 pub use numbers::{Batch, Tally, numbers};
 pub use objects::objects;
 pub use plans::plans;
+pub use recordings::recordings;
 pub use report::{Faults, RowFault, RowsInUse};
 use tandem_engine::Engine;
 use tandem_numbering::Rules;
@@ -37,6 +39,7 @@ pub(crate) use accounts::COLUMNS as ACCOUNT_COLUMNS;
 pub(crate) use assigned::COLUMNS as ASSIGNED_COLUMNS;
 pub(crate) use objects::COLUMNS as OBJECT_COLUMNS;
 pub(crate) use plans::COLUMNS as PLAN_COLUMNS;
+pub(crate) use recordings::COLUMNS as RECORDING_COLUMNS;
 pub(crate) use terms::COLUMNS as NUMBER_COLUMNS;
 
 /// How long the database is left alone after each command, so that whoever else writes to it gets
@@ -71,6 +74,12 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
             let came = objects(&file.file, engine.as_ref()).await;
             close(engine);
             moved(&came?, "objects made or changed")
+        }
+        ImportWhat::Recordings(file) => {
+            let engine = open(&file, &Rules::new()).await?;
+            let came = recordings(&file.file, engine.as_ref()).await;
+            close(engine);
+            moved(&came?, "recordings made or changed")
         }
         ImportWhat::Assigned(file) => {
             let rules = Rules::new();

@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::body::Bodies;
+use super::body::{Bodies, BodyFault};
 use super::caller::{Proxies, is_forwarded};
 use super::operator::OperatorPages;
 use super::patient::Patient;
@@ -122,6 +122,7 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, service: &Service) -> 
     }
     let body = match bodies.read(body).await {
         Ok(body) => body,
+        Err(BodyFault::TooLarge) => return gateway.too_large(head.uri.path()),
         Err(fault) => {
             let (status, text) = fault.answer();
             return plain(status, text);

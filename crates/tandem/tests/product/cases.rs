@@ -2,7 +2,8 @@
 //!
 //! A case is a file in `crates/dialects/*/cases`; its steps are sent in order to a demo of its own.
 //! In an expected answer `{{number}}` stands for ten digits, `{{digits}}` for digits, `{{date}}` and
-//! `{{time}}` for what they say, `{{any}}` for anything. `TANDEM_CASES=anveo/order` runs only the
+//! `{{time}}` for what they say, `{{any}}` for anything. A request whose header `X-Case-Fill` says a number has so
+//! many letters in place of `{{fill}}`. `TANDEM_CASES=anveo/order` runs only the
 //! cases whose path contains the text.
 
 use std::path::{Path, PathBuf};
@@ -79,17 +80,20 @@ fn parse(text: &str) -> Option<Step> {
     let (method, target) = lines.next()?.split_once(' ')?;
     let mut builder =
         Request::builder().method(method.parse::<Method>().ok()?).uri(uri(target.trim())?);
-    let mut escaped = false;
+    let (mut escaped, mut fill) = (false, 0);
     for line in lines {
         let (name, value) = line.split_once(':')?;
         if name.eq_ignore_ascii_case("x-case-escapes") {
             escaped = true;
+        } else if name.eq_ignore_ascii_case("x-case-fill") {
+            fill = value.trim().parse().ok()?;
         } else {
             let value = HeaderValue::from_bytes(value.trim().as_bytes()).ok()?;
             builder = builder.header(name.trim(), value);
         }
     }
-    let body = if escaped { unescape(body) } else { body.as_bytes().to_vec() };
+    let body = body.replace("{{fill}}", &"A".repeat(fill));
+    let body = if escaped { unescape(&body) } else { body.into_bytes() };
     let (verdict, wanted) = expected.split_once('\n').unwrap_or((expected, ""));
     let (status, content_type) = verdict.split_once(' ').unwrap_or((verdict, ""));
     Some(Step {

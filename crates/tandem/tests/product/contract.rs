@@ -21,7 +21,7 @@ use facts::{Facts, ReadBack};
 use speak::{by_rest, by_soap};
 
 /// Functions of the document that do not work yet. This list may only shrink.
-const WAITING: &[&str] = &["delRecording", "getRecordings"];
+const WAITING: &[&str] = &[];
 
 /// Functions that work and have no facts. This list may only shrink.
 const WITHOUT_FACTS: &[&str] = &[];

@@ -36,6 +36,11 @@ kind,id,account,name,doc
 fwd,1026,voipms:100001,\"to, the mobile\",\"{\"\"number\"\":13055550100}\"
 pop,5,1000,Miami,
 ";
+const RECORDINGS: &str = "\
+id,account,name,file
+7567,voipms:100001,\"Hello, \"\"you\"\"\",hello.mp3
+7568,voipms:100002,Hello,hello.mp3
+";
 const ASSIGNED: &str = "\
 number,owner,status,plan,setup,monthly,minute,began,next_billing,anchor_day,slot,routing,pop,cnam,note,resale_monthly
 3052220001,voipms:100001,active,,,,,2024-01-31T15:09:04.000001Z,2099-02-28,31,local,fwd:1026,5,1,\"two
@@ -68,6 +73,10 @@ fn moves(kind: Kind) {
         ] {
             std::fs::write(file(&files, name), text).expect("a file");
         }
+        let sounds = files.join("sounds");
+        std::fs::create_dir(&sounds).expect("a directory");
+        std::fs::write(sounds.join("hello.mp3"), b"\xff\xfb\x90\x64").expect("a file");
+        std::fs::write(sounds.join(export::RECORDINGS_TABLE), RECORDINGS).expect("a file");
         let old = node::open(&here.url, Rules::new(), 0).await.expect("a database");
         take_in(&old, &files, 3).await;
         live(&old).await;
@@ -94,13 +103,16 @@ fn file(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!("{name}.csv"))
 }
 
-/// Imports all five files, in the order in which they need one another.
+/// Imports all six files, in the order in which they need one another.
 async fn take_in(engine: &Engine, files: &Path, numbers_moved: u64) {
     let at = |name| file(files, name);
     let came = import::accounts(&at("accounts"), Some(engine)).await.expect("accounts");
     assert_eq!((came.done + came.already, came.faults.count), (3, 0));
     let came = import::plans(&at("plans"), Some(engine)).await.expect("plans");
     assert_eq!((came.done + came.already, came.faults.count), (3, 0));
+    let table = files.join("sounds").join(export::RECORDINGS_TABLE);
+    let came = import::recordings(&table, Some(engine)).await.expect("recordings");
+    assert_eq!((came.done, came.faults.count), (2, 0));
     let came = import::objects(&at("objects"), Some(engine)).await.expect("objects");
     assert_eq!(came.faults.count, 0);
     let stocked = import::numbers(&at("numbers"), &Rules::new(), Some(engine), None).await;
@@ -138,12 +150,19 @@ async fn live(engine: &Engine) {
     engine.execute(Ask::new(actor, release)).await.expect("hers");
 }
 
-/// Exports all five over the files that were imported; returns what they hold.
+/// Exports all six over the files that were imported; returns what they hold.
 async fn put_out(engine: &Engine, files: &Path) -> Vec<String> {
     let (mut accounts, mut plans, mut objects) = (Vec::new(), Vec::new(), Vec::new());
     let (mut numbers, mut assigned) = (Vec::new(), Vec::new());
     export::accounts(engine, &mut accounts).await.expect("accounts");
     export::plans(engine, &mut plans).await.expect("plans");
+    let sounds = files.join("sounds");
+    std::fs::remove_dir_all(&sounds).expect("a directory of ours");
+    export::recordings(engine, &sounds).await.expect("recordings");
+    let again = export::recordings(engine, &sounds).await;
+    assert!(again.is_err(), "what is there is not written over");
+    let sound = std::fs::read(sounds.join("7567.mp3")).expect("a file");
+    assert_eq!(sound, b"\xff\xfb\x90\x64");
     export::objects(engine, &mut objects).await.expect("objects");
     export::numbers(engine, &mut numbers).await.expect("numbers");
     let left_out = export::assigned(engine, &mut assigned).await.expect("numbers in service");
@@ -155,11 +174,13 @@ async fn put_out(engine: &Engine, files: &Path) -> Vec<String> {
         ("numbers", numbers),
         ("assigned", assigned),
     ];
-    all.map(|(name, bytes)| {
+    let table = std::fs::read_to_string(sounds.join(export::RECORDINGS_TABLE)).expect("a table");
+    let mut written = vec![table];
+    written.extend(all.map(|(name, bytes)| {
         std::fs::write(file(files, name), &bytes).expect("a file");
         String::from_utf8(bytes).expect("text")
-    })
-    .to_vec()
+    }));
+    written
 }
 
 #[test]

@@ -32,10 +32,8 @@ pub static UNSUPPORTED: &[Section] = &[
         "signupClient",
     ]),
     ("DIDs", &[
-        "deleteMMS", "delRecording", "getDIDvPRI", "getMMS", "getMediaMMS",
-        "getRecordings", "getRecordingFile", "orderDIDVirtual",
-        "removeDIDvPRI", "sendMMS", "setRecording",
-        "connectFAX", "unconnectFAX",
+        "deleteMMS", "getDIDvPRI", "getMMS", "getMediaMMS", "orderDIDVirtual", "removeDIDvPRI",
+        "sendMMS", "connectFAX", "unconnectFAX",
     ]),
     ("Fax", &[
         "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder",

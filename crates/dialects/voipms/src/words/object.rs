@@ -105,6 +105,9 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::RingGroup, "members", "invalid_member"),
     (ObjectKind::Ivr, "timeout", "invalid_timeout"),
     (ObjectKind::Ivr, "choices", "missing_choices"),
+    (ObjectKind::Recording, "audio", "invalid_base_recording"),
+    (ObjectKind::Recording, "encoding", "no_base64file"),
+    (ObjectKind::Recording, "size", "exceeds_file_size"),
     (ObjectKind::Queue, "number", "invalid_number"),
     (ObjectKind::Queue, "password", "invalid_password"),
     (ObjectKind::Queue, "caller_id_prefix", "invalid_calleridprefix"),
@@ -176,8 +179,25 @@ pub(super) fn of_use(kind: ObjectKind, by: &[ObjectUser]) -> &'static str {
         |wanted| by.iter().any(|user| matches!(user, ObjectUser::Object(by, _) if *by == wanted));
     match kind {
         ObjectKind::SipUri if named(ObjectKind::PhonebookEntry) => "sipuri_in_phonebook",
+        ObjectKind::Recording => of_recording_use(by).unwrap_or("invalid_recording"),
         _ => of_unknown(Role::Itself, kind),
     }
+}
+
+/// What plays a recording that is to be deleted: for five of those who may, there is a code.
+fn of_recording_use(by: &[ObjectUser]) -> Option<&'static str> {
+    by.iter().find_map(|user| match user {
+        ObjectUser::Number(_) => Some("recording_in_use_did"),
+        ObjectUser::Object(ObjectKind::Ivr, _) => Some("recording_in_use_ivr"),
+        ObjectUser::Object(ObjectKind::Queue, _) => Some("recording_in_use_queue"),
+        ObjectUser::Object(ObjectKind::TimeCondition, _) => {
+            Some("recording_in_use_caller_timecondition")
+        }
+        ObjectUser::Object(ObjectKind::CallerIdFilter, _) => {
+            Some("recording_in_use_caller_id_filtering")
+        }
+        ObjectUser::Object(..) | ObjectUser::Account(_) => None,
+    })
 }
 
 /// There are as many as may be.

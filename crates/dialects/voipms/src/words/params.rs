@@ -64,6 +64,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("failover_busy", "missing_params", "invalid_failover_header"),
     ("failover_noanswer", "missing_params", "invalid_failover_header"),
     ("failover_unreachable", "missing_params", "invalid_failover_header"),
+    ("file", "missing_file", "invalid_file"),
     ("filter", "missing_filter", "invalid_filter"),
     ("filtering", "missing_filter", "invalid_filter"),
     ("forwarding", "invalid_forwarding", "invalid_forwarding"),

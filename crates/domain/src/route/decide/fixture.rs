@@ -134,6 +134,9 @@ impl Book {
         book.add(1600, Forwarding::to(did(442_071_234_567)));
         let desk = "desk@198.51.100.7:5080".to_owned();
         book.add(5096, SipUri { name: String::new(), uri: desk, caller_id: None, e164: false });
+        let (name, audio) = ("hello".to_owned(), "0".repeat(64));
+        let format = crate::AudioFormat::Mp3;
+        book.add(7567, crate::Recording { name, audio, format, bytes: 4 });
         book.add(101, Voicemail::default());
         book.add(102, Voicemail::default());
         let member =

@@ -58,9 +58,6 @@ impl<B: RouteBook> Decision<'_, B> {
                 if way.been().count() >= DEPTH_MAX {
                     return self.cannot(Ending::Loop, Reason::TooDeep(DEPTH_MAX), way.fails);
                 }
-                if *kind == ObjectKind::Recording {
-                    return self.recording(to, because);
-                }
                 if *kind == ObjectKind::CallFlow {
                     let why = Reason::Unsupported("a call flow");
                     return self.cannot(Ending::Unsupported, why, way.fails);
@@ -90,6 +87,7 @@ impl<B: RouteBook> Decision<'_, B> {
             ObjectBody::Forwarding(_) | ObjectBody::SipUri(_) => {
                 self.ring_one(to, because, way.fails)
             }
+            ObjectBody::Recording(_) => self.recording(to, because),
             ObjectBody::Voicemail(_) => {
                 self.mailbox(id.to_string(), because).unwrap_or_else(|| self.full(way.fails))
             }

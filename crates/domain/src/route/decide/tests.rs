@@ -57,6 +57,7 @@ fn a_number_rings_where_its_owner_said() {
         ("sip:5096", "sip:desk@198.51.100.7:5080 / busy / no_answer / unreachable"),
         ("vm:101", "mailbox 101"),
         ("recording:7567", "announce"),
+        ("recording:9", "end unreachable"),
         ("sys:busy", "end busy"),
         ("sys:hangup", "end declined"),
         ("sys:echo", "echo"),
