@@ -5,11 +5,12 @@
 //! under each way that the step can come out, all of them: `s3_busy`, `s3_finished`, `s3_keys_1`. A number there is a
 //! step, `again-0` a menu that is played again, and `end-17` an end with that hangup cause (Q.850).
 //!
-//! A plan that is fetched once cannot be asked along the way: DISA, callbacks, and menus that are
-//! played again without end are better served by FastAGI.
+//! A plan that is fetched once cannot be asked along the way. `lead` is 1 if it takes more than the dialplan
+//! in `integrations` can do by itself: menus, queues, DISA, callbacks, which [`agi`](crate::agi) leads.
 
-mod dial;
-mod waiting;
+pub(crate) mod dial;
+pub(crate) mod realtime;
+pub(crate) mod waiting;
 
 use serde_json::{Map, Value};
 use tandem_domain::route::{Action, MENU_ROUNDS_MAX, Next, RoutePlan, Sound, Step, StepId, When};
@@ -37,6 +38,7 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
     fields.put("max_ms", u64::from(plan.max_seconds) * 1000);
     fields.put("rounds", MENU_ROUNDS_MAX);
     fields.put("cnam", u8::from(plan.look_up_name));
+    fields.put("lead", u8::from(plan.steps.iter().any(|step| is_led(&step.action))));
     if let Some(channels) = plan.channels {
         fields.put("channels", channels.most);
     }
@@ -50,6 +52,24 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
     }
     // An object of texts can always be written.
     Rendering { body: serde_json::to_vec(&fields.0).unwrap_or_default(), losses: losses.into_vec() }
+}
+
+/// Whether the dialplan cannot do a step by itself, and asks for it to be led.
+const fn is_led(action: &Action) -> bool {
+    match action {
+        Action::Dial(_)
+        | Action::Announce { .. }
+        | Action::Voicemail { .. }
+        | Action::Echo
+        | Action::Hangup { .. } => false,
+        Action::Menu(_)
+        | Action::Queue(_)
+        | Action::Disa { .. }
+        | Action::CallBack { .. }
+        | Action::Conference(_)
+        | Action::Ask { .. }
+        | Action::KeyTest => true,
+    }
 }
 
 struct Fields(Map<String, Value>);
@@ -115,7 +135,7 @@ fn write(
 }
 
 /// How many keys the longest choice of a menu has.
-fn keys_max(step: &Step) -> usize {
+pub(crate) fn keys_max(step: &Step) -> usize {
     let counts = step.exits.iter().map(|exit| match exit.when {
         When::Keys(keys) => keys.count(),
         _ => 0,

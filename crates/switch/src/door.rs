@@ -13,12 +13,15 @@ use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
 use tandem_wire::{Args, body};
 
+use crate::agi::Queues;
 use crate::ask::{attested, caller, diversions, number, same_all_through};
+use crate::asterisk::realtime;
 use crate::{Site, asterisk, freeswitch, kamailio};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
 const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
+const REALTIME: &str = "/switch/asterisk/realtime/";
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,12 +38,20 @@ pub struct Sites {
 pub struct Switches {
     sites: Sites,
     allowed: Vec<IpNet>,
+    queues: Queues,
 }
 
 impl Switches {
     /// The door, for switches in these networks.
-    pub const fn new(sites: Sites, allowed: Vec<IpNet>) -> Self {
-        Self { sites, allowed }
+    pub fn new(sites: Sites, allowed: Vec<IpNet>) -> Self {
+        Self { sites, allowed, queues: Queues::default() }
+    }
+
+    /// The same door, at which Asterisk is told of these queues.
+    #[must_use]
+    pub fn with_queues(mut self, queues: Queues) -> Self {
+        self.queues = queues;
+        self
     }
 
     fn allows(&self, address: Option<IpAddr>) -> bool {
@@ -56,6 +67,10 @@ impl Switches {
         let Ok(args) = &read else {
             return plain(StatusCode::BAD_REQUEST, "the request cannot be read\n");
         };
+        if let Some(asked) = call.path.strip_prefix(REALTIME) {
+            call.called.note("asterisk_realtime");
+            return realtime::answer(asked, args, &self.queues);
+        }
         match call.path.as_str() {
             FREESWITCH => {
                 call.called.note("freeswitch");
@@ -141,7 +156,7 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, FREESWITCH, ASTERISK]
+        &[KAMAILIO, FREESWITCH, ASTERISK, REALTIME]
     }
 
     fn coverage(&self) -> Vec<Coverage> {
@@ -153,7 +168,7 @@ impl Dialect for Switches {
     }
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Answer {
+pub(crate) fn plain(status: StatusCode, text: impl Into<bytes::Bytes>) -> Answer {
     respond(status, "text/plain; charset=utf-8", text)
 }
 

@@ -10,10 +10,12 @@
 //! | [`kamailio`] | Kamailio, module `rtjson` | JSON, over HTTP or evapi |
 //! | [`freeswitch`] | FreeSWITCH, `mod_xml_curl` | XML: dialplan, directory, not found |
 //! | [`asterisk`] | Asterisk, `CURL` and `JSON_DECODE` | flat JSON |
+//! | [`agi`] | Asterisk, `AGI` | commands, step by step |
 //! | [`redirect`] | any, by a SIP redirect | 302 with a list of contacts |
 //!
 //! [`Switches`] answers them over HTTP, [`redirect::Redirects`] over SIP.
 
+pub mod agi;
 pub mod asterisk;
 pub mod freeswitch;
 pub mod kamailio;

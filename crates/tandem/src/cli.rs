@@ -116,6 +116,9 @@ pub struct Demo {
     /// Where to redirect calls by SIP too, over UDP and TCP; only loopback addresses.
     #[arg(long, value_name = "ADDR")]
     pub sip: Option<std::net::SocketAddr>,
+    /// Where Asterisk connects to for each call (FastAGI); only loopback addresses.
+    #[arg(long, value_name = "ADDR")]
+    pub agi: Option<std::net::SocketAddr>,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
     pub database: DemoDatabase,

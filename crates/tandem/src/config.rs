@@ -266,9 +266,11 @@ mod tests {
             shown.sort();
             assert_eq!(shown, known(&format!("[{name}]\nnonsense = 1")));
         }
-        let mut shown = keys(table["switches"]["redirect"].as_table().expect("a table"));
-        shown.sort();
-        assert_eq!(shown, known("[switches.redirect]\nnonsense = 1"));
+        for name in ["redirect", "agi"] {
+            let mut shown = keys(table["switches"][name].as_table().expect("a table"));
+            shown.sort();
+            assert_eq!(shown, known(&format!("[switches.{name}]\nnonsense = 1")));
+        }
     }
 
     #[test]

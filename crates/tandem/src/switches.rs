@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use ipnet::IpNet;
 use serde::Deserialize;
 use tandem_engine::Engine;
+use tandem_switch::agi::{Operator, Queues};
 use tandem_switch::redirect::Redirects;
 use tandem_switch::{Site, Sites, Switches};
 
-use crate::server::{Ears, Transport};
+use crate::failure::Failure;
+use crate::server::{AgiServer, Ears, RedirectServer, Transport};
 
 /// How many SIP messages a second one address may send unless told otherwise: some three hundred calls a
 /// second with their acknowledgements, and as many again that are sent twice.
@@ -30,6 +32,22 @@ pub struct SwitchesTable {
     pub asterisk: Around,
     /// Our own redirect server; none unless it stands here.
     pub redirect: Option<RedirectTable>,
+    /// Where Asterisk connects to for each call; nowhere unless it stands here.
+    pub agi: Option<AgiTable>,
+    /// The queues that callers were put into, which Asterisk asks for at the door.
+    #[serde(skip)]
+    queues: Queues,
+}
+
+/// `[switches.agi]`: a FastAGI server, which leads Asterisk through a plan step by step.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgiTable {
+    /// Where it listens, such as `127.0.0.1:4573`.
+    pub listen: SocketAddr,
+    /// The networks of the Asterisks.
+    #[serde(default)]
+    pub allow: Vec<IpNet>,
 }
 
 /// `[switches.redirect]`: a SIP server that says where else to call.
@@ -76,23 +94,42 @@ pub struct Around {
 
 impl SwitchesTable {
     /// The door for these switches.
-    pub fn door(self) -> Switches {
-        let domain = self.domain;
-        let site = |around: Around| Site {
-            domain: domain.clone(),
-            carrier: around.carrier,
-            media: around.media,
-        };
+    pub fn door(&self) -> Switches {
         let sites = Sites {
-            kamailio: site(self.kamailio),
-            freeswitch: site(self.freeswitch),
-            asterisk: site(self.asterisk),
+            kamailio: self.site(self.kamailio.clone()),
+            freeswitch: self.site(self.freeswitch.clone()),
+            asterisk: self.site(self.asterisk.clone()),
         };
-        Switches::new(sites, self.allow)
+        Switches::new(sites, self.allow.clone()).with_queues(self.queues.clone())
+    }
+
+    /// Opens the sockets of switches that do not ask over HTTP.
+    pub async fn open(
+        &self,
+        engine: &Engine,
+    ) -> Result<(Option<RedirectServer>, Option<AgiServer>), Failure> {
+        let redirect = match self.redirect(engine) {
+            Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),
+            None => None,
+        };
+        let agi = match self.agi.clone() {
+            Some(AgiTable { listen, allow }) => {
+                let site = self.site(self.asterisk.clone());
+                let exchange = engine.clone();
+                let operator = Operator { exchange, site, queues: self.queues.clone() };
+                Some(AgiServer::open(listen, allow, operator).await?)
+            }
+            None => None,
+        };
+        Ok((redirect, agi))
+    }
+
+    fn site(&self, around: Around) -> Site {
+        Site { domain: self.domain.clone(), carrier: around.carrier, media: around.media }
     }
 
     /// The redirect server, and where it listens, if there is to be one.
-    pub fn redirect(&self, engine: &Engine) -> Option<(Ears, Redirects)> {
+    fn redirect(&self, engine: &Engine) -> Option<(Ears, Redirects)> {
         let table = self.redirect.clone()?;
         let domain = self.domain.clone();
         let site = Site { domain, carrier: table.carrier, media: table.media };
@@ -106,8 +143,9 @@ impl SwitchesTable {
     }
 
     /// What the demo has: switches on this machine, at the ports that their configurations in
-    /// `integrations` use. `sip`: where it redirects calls by SIP too, if it does.
-    pub fn demo(allow: Vec<IpNet>, sip: Option<SocketAddr>) -> Self {
+    /// `integrations` use. `sip`: where it redirects calls by SIP too, and `agi`: where Asterisk connects
+    /// to, if it does.
+    pub fn demo(allow: Vec<IpNet>, sip: Option<SocketAddr>, agi: Option<SocketAddr>) -> Self {
         let around = |carrier: &str, media: Option<&str>| Around {
             carrier: Some(carrier.to_owned()),
             media: media.map(str::to_owned),
@@ -121,8 +159,10 @@ impl SwitchesTable {
             media: Some("127.0.0.1:5160".to_owned()),
         });
         Self {
+            agi: agi.map(|listen| AgiTable { listen, allow: allow.clone() }),
             allow,
             redirect,
+            queues: Queues::default(),
             domain: "127.0.0.1:5060".to_owned(),
             kamailio: around("127.0.0.1:5080", Some("127.0.0.1:5160")),
             freeswitch: around("carrier", None),

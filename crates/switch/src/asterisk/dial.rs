@@ -51,7 +51,7 @@ pub(super) fn write(
 }
 
 /// The channels by which an address is rung.
-pub(super) fn channel(to: &Address, site: &Site) -> Vec<String> {
+pub(crate) fn channel(to: &Address, site: &Site) -> Vec<String> {
     let by_carrier = |uri: &str| site.carrier.iter().map(|c| format!("PJSIP/{c}/{uri}")).collect();
     match to {
         Address::Login { login, contacts } if contacts.is_empty() => {
@@ -74,11 +74,11 @@ fn endpoint(login: &str) -> String {
 }
 
 /// A name without what the dialplan could take for its own.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| !c.is_control() && !"\"\\${}[]<>,;|&".contains(*c)).collect()
 }
 
-fn options(id: StepId, dial: &Dial, losses: &mut Losses) -> String {
+pub(crate) fn options(id: StepId, dial: &Dial, losses: &mut Losses) -> String {
     let mut options = String::from("g");
     if !dial.music.is_empty() {
         options += &format!("m({})", endpoint(&dial.music));

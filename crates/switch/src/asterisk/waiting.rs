@@ -42,7 +42,7 @@ pub(super) fn queue(
 }
 
 /// Asterisk's name of a strategy.
-fn strategy(of: RingStrategy) -> &'static str {
+pub(crate) fn strategy(of: RingStrategy) -> &'static str {
     let known = RingStrategy::WORDS.into_iter().find(|(strategy, ..)| *strategy == of);
     known.map_or("ringall", |(_, word, _)| word)
 }

@@ -33,7 +33,7 @@ use crate::clock::NodeClock;
 use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
-use crate::server::{Entrance, RedirectServer};
+use crate::server::Entrance;
 use crate::switches::SwitchesTable;
 use crate::{config, server};
 use marker::Stage;
@@ -52,7 +52,9 @@ const SLOW: Duration = Duration::from_secs(3);
 
 /// `tandem demo`.
 pub async fn run(options: cli::Demo) -> Result<(), Failure> {
-    for (name, address) in [("--listen", Some(options.listen)), ("--sip", options.sip)] {
+    for (name, address) in
+        [("--listen", Some(options.listen)), ("--sip", options.sip), ("--agi", options.agi)]
+    {
         if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
             return Err(Failure::Usage(format!(
                 "{name} {address}: the demo's credentials are public, so it listens on loopback \
@@ -81,14 +83,11 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let faults = Arc::new(Faults::default());
     let node = Node::start(engine.clone(), outward(&clock, &faults)).holding(lease);
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
-    let gateway =
-        node::gateway(engine.clone(), 0, vec![REALM.to_owned()], dialects(Some(sandbox)))?;
-    let switches = SwitchesTable::demo(loopback(), options.sip);
-    let redirect = match switches.redirect(&engine) {
-        Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),
-        None => None,
-    };
-    let entrance = Entrance { redirect, ..Entrance::default() };
+    let switches = SwitchesTable::demo(loopback(), options.sip, options.agi);
+    let dialects = dialects_beside(Some(sandbox), &switches);
+    let gateway = node::gateway(engine.clone(), 0, vec![REALM.to_owned()], dialects)?;
+    let (redirect, agi) = switches.open(&engine).await?;
+    let entrance = Entrance { redirect, agi, ..Entrance::default() };
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
     server::run_behind(entrance, listener, gateway, node, server::interrupted()).await;
@@ -117,6 +116,14 @@ pub async fn stock(engine: &Engine, numbers: u64, balance: Money) -> Result<(), 
 
 /// The dialects as the demo mounts them: what a provider would insist on is not required here.
 pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
+    dialects_beside(sandbox, &SwitchesTable::demo(loopback(), None, None))
+}
+
+/// The same, with the door for these switches.
+fn dialects_beside(
+    sandbox: Option<Arc<dyn Sandbox>>,
+    switches: &SwitchesTable,
+) -> Vec<Box<dyn Dialect>> {
     // The AREA_ID that Anveo's document prints, and what it prints as ordered from there.
     let printed = "123.123.123.123.123.123.123.123.123".to_owned();
     let new_york = Npa::new(212).and_then(|npa| Area::geographic("US", "NY", npa));
@@ -127,7 +134,7 @@ pub fn dialects(sandbox: Option<Arc<dyn Sandbox>>) -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
         Box::new(Native::new(sandbox)),
-        Box::new(SwitchesTable::demo(loopback(), None).door()),
+        Box::new(switches.door()),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! Nothing that a client does, or leaves undone, may keep a place or memory for long: heads, bodies
 //! and answers have their times, bodies their room, addresses their number of connections.
 
+mod agi;
 mod body;
 mod caller;
 mod connection;
@@ -29,6 +30,7 @@ use crate::lease::Lease;
 use crate::metrics::{Census, Sources};
 use crate::node::{self, Node, Outward};
 use crate::switches::SwitchesTable;
+pub use agi::AgiServer;
 use body::Bodies;
 pub use caller::{ForwardedHeader, Proxies};
 use connection::{Service, Surface};
@@ -58,6 +60,8 @@ pub struct Entrance {
     pub aside: Option<TcpListener>,
     /// The SIP redirect server, if there is one.
     pub redirect: Option<RedirectServer>,
+    /// Where Asterisk connects to, if it may.
+    pub agi: Option<AgiServer>,
 }
 
 /// The dialects as `tandem serve` mounts them, and the door for switches.
@@ -106,16 +110,14 @@ async fn entrance(config: &Config, engine: &Engine) -> Result<Entrance, Failure>
         Some(address) => Some(listen(address).await?),
         None => None,
     };
-    let redirect = match config.switches.redirect(engine) {
-        Some((ears, redirects)) => Some(RedirectServer::open(ears, redirects).await?),
-        None => None,
-    };
+    let (redirect, agi) = config.switches.open(engine).await?;
     Ok(Entrance {
         certificate: config.tls.clone().map(Certificate::read).transpose()?,
         proxies: config.proxies.clone(),
         operator: OperatorPages::of(config.metrics_allow.clone(), aside.is_some()),
         aside,
         redirect,
+        agi,
     })
 }
 
@@ -196,10 +198,17 @@ pub async fn run_behind(
             None => std::future::pending().await,
         }
     };
+    let agi = async {
+        match entrance.agi {
+            Some(agi) => agi.run(closed.clone()).await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = accept(listener, Arc::new(public), Arc::clone(&places), closed.clone()) => {}
         () = accept_aside => {}
         () = redirect => {}
+        () = agi => {}
         () = node.lost() => {}
         () = stop => {}
     }

@@ -1,0 +1,40 @@
+//! Dialling on: whether a caller whom somebody let in may call a number in that somebody's name.
+
+use tandem_domain::route::RouteBook;
+use tandem_domain::{AccountId, is_service_code};
+use tandem_numbering::Did;
+use tandem_store::{ReadLimit, StoreError};
+
+use crate::Engine;
+use crate::route_book::StoreBook;
+
+/// What may be done with a number that somebody dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialled {
+    /// It is one of ours: the call goes on here.
+    Ours,
+    /// It is outside: the call needs a carrier.
+    Outside,
+    /// It may not be called; why not, in words that read on behind the number.
+    Not(&'static str),
+}
+
+impl Engine {
+    /// Whether calls in the name of an account may go to a number, as they may be forwarded to it.
+    pub async fn may_dial(&self, account: AccountId, number: Did) -> Result<Dialled, StoreError> {
+        if is_service_code(&number.national()) {
+            return Ok(Dialled::Not("emergency and service numbers are not dialled from here"));
+        }
+        let inner = std::sync::Arc::clone(&self.inner);
+        self.reading(ReadLimit::Second, move |tx| {
+            let book = StoreBook::new(tx, &inner.rules, 0);
+            let dialled = if book.number(number).is_some() {
+                Dialled::Ours
+            } else {
+                book.may_call(account, number).map_or_else(Dialled::Not, |()| Dialled::Outside)
+            };
+            book.fault().map_or(Ok(dialled), Err)
+        })
+        .await
+    }
+}

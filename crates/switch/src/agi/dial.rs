@@ -1,0 +1,117 @@
+//! Ringing.
+
+use tandem_domain::route::{Cause, Dial, Right, Shown, Signal, StepId, When};
+
+use super::ride::{Came, Ride};
+use super::{Exchange, Gone, Line};
+use crate::asterisk::dial::{channel, options, plain};
+use crate::loss::Losses;
+
+/// The most bytes of the channels that one `Dial` rings: a command of FastAGI is a line of 2 KiB at most.
+const CHANNELS_BYTES_MAX: usize = 1500;
+
+impl<E: Exchange, L: Line> Ride<'_, E, L> {
+    /// Rings whom a step names.
+    pub(super) async fn dial(&mut self, id: StepId, dial: &Dial) -> Result<Came, Gone> {
+        if let Some(sound) = dial.announcement {
+            self.play(sound).await?;
+        }
+        let channels = dial.legs.iter().flat_map(|leg| channel(&leg.to, &self.operator.site));
+        let channels = joined(channels);
+        if let Some(first) = dial.legs.first() {
+            self.show(&first.shown).await?;
+        }
+        let options = options(id, dial, &mut Losses::default());
+        self.ring(&channels, dial.ring_seconds(), &options).await
+    }
+
+    /// Rings these channels. Whoever answers may speak as long as the call may last.
+    pub(super) async fn ring(
+        &mut self,
+        channels: &str,
+        seconds: u32,
+        options: &str,
+    ) -> Result<Came, Gone> {
+        if channels.is_empty() {
+            return Ok(Came::Out(When::Failed(Cause::Unreachable)));
+        }
+        let most = u64::from(self.plan.max_seconds) * 1000;
+        self.run("Dial", &format!("{channels},{seconds},{options}L({most})")).await?;
+        let status = self.get("DIALSTATUS").await?;
+        let code = self.get("HANGUPCAUSE").await?;
+        Ok(failure(&status, code.parse().ok())
+            .map_or(Came::Over, |cause| Came::Out(When::Failed(cause))))
+    }
+
+    /// Which caller is shown to whoever is rung.
+    pub(super) async fn show(&mut self, shown: &Shown) -> Result<(), Gone> {
+        self.set("CALLERID(num)", &shown.number).await?;
+        self.set("CALLERID(name)", &plain(&shown.name)).await?;
+        let withheld = if shown.right == Right::Withheld { "prohib" } else { "allowed" };
+        self.set("CALLERID(pres)", withheld).await?;
+        if let Some(number) = shown.diversion {
+            self.set("REDIRECTING(from-num,i)", &number.to_string()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// As many channels as fit, as `Dial` takes them.
+fn joined(channels: impl Iterator<Item = String>) -> String {
+    let mut all = String::new();
+    for channel in channels {
+        if all.len() + 1 + channel.len() > CHANNELS_BYTES_MAX {
+            break;
+        }
+        if !all.is_empty() {
+            all.push('&');
+        }
+        all += &channel;
+    }
+    all
+}
+
+/// Why nobody was spoken to, by what `Dial` says and the hangup cause behind it; `None` if somebody was.
+///
+/// `Dial` gives up by itself when the time is over, and does not say whether it rang; a destination that gave no
+/// sign of life has been given up by then, with a cause of its own (`timer_b` in our `pjsip.conf`).
+fn failure(status: &str, q850: Option<u8>) -> Option<Cause> {
+    let by_code = || Cause::of(Signal::Q850 { code: q850?, rang: true });
+    match status {
+        "ANSWER" => None,
+        "NOANSWER" => Some(Cause::NoAnswer),
+        "BUSY" => Some(by_code().unwrap_or(Cause::Busy)),
+        _ => Some(by_code().unwrap_or(Cause::Unreachable)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_dial_says_has_its_cause() {
+        for (status, q850, cause) in [
+            ("ANSWER", Some(16), None),
+            ("BUSY", Some(17), Some(Cause::Busy)),
+            ("BUSY", Some(0), Some(Cause::Busy)),
+            ("NOANSWER", Some(0), Some(Cause::NoAnswer)),
+            ("CHANUNAVAIL", Some(21), Some(Cause::Declined)),
+            ("CHANUNAVAIL", Some(20), Some(Cause::Unreachable)),
+            ("CHANUNAVAIL", Some(102), Some(Cause::Unreachable)),
+            ("CONGESTION", None, Some(Cause::Unreachable)),
+            ("", None, Some(Cause::Unreachable)),
+        ] {
+            assert_eq!(failure(status, q850), cause, "{status} {q850:?}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_rung_than_a_line_holds() {
+        let many =
+            (0..100).map(|place| format!("PJSIP/carrier/sip:telephone-{place}@198.51.100.7"));
+        let line = joined(many);
+        assert!(line.len() <= CHANNELS_BYTES_MAX && line.contains("telephone-20"));
+        assert!(!line.ends_with('&'));
+    }
+}
