@@ -7,7 +7,9 @@
 mod arriving;
 mod crowd;
 mod months;
+mod objects;
 mod queue;
+mod texts;
 
 use std::sync::Arc;
 
