@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{EventBody, Messaging, PageTemplate, Refusal, is_email};
 use tandem_numbering::Did;
+use tandem_store::number::Number;
 use tandem_store::{Lane, hook, number, tenure};
 
 use crate::{Command, Cx, Halt, Mode};
@@ -63,13 +64,8 @@ impl Command for NumberMessagingSet {
         let did = self.did;
         let (_, mut held) = cx.own_number(did)?;
         let wanted = self.change.applied_to(&held.settings.messaging);
-        check(did, &wanted)?;
-        if wanted.enabled {
-            let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
-            if !cx.offer(stored.offer)?.capabilities.sms {
-                return Err(Refusal::MessagingOff { did }.into());
-            }
-        }
+        let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
+        cx.require_messaging(&stored, &wanted)?;
         if wanted.calls_back().is_none()
             && let Some(page) = hook::of_number(cx.tx, customer, did)?
         {
@@ -80,6 +76,22 @@ impl Command for NumberMessagingSet {
         tenure::set(cx.tx, &held)?;
         cx.emit(customer, EventBody::MessagingSet { did, enabled: wanted.enabled })?;
         Ok(wanted)
+    }
+}
+
+impl Cx<'_> {
+    /// Whether what is wanted can be done with messages of a number.
+    pub(super) fn require_messaging(
+        &mut self,
+        stored: &Number,
+        wanted: &Messaging,
+    ) -> Result<(), Halt> {
+        let did = stored.did;
+        check(did, wanted)?;
+        if wanted.enabled && !self.offer(stored.offer)?.capabilities.sms {
+            return Err(Refusal::MessagingOff { did }.into());
+        }
+        Ok(())
     }
 }
 

@@ -186,6 +186,7 @@ impl Arriving {
         let default = cx.account(payer)?.profile.default_routing;
         let settings = cx.resolve_settings(payer, &self.settings, &default);
         let settings = settings.map_err(at_fault)?;
+        field("sms", cx.require_messaging(&stored, &settings.messaging))?;
         if let Some(kind) = self.slot
             && !cx.use_slot(payer, kind, false)?
         {

@@ -48,6 +48,10 @@ fn write(sheet: &mut Sheet<'_>, whole: AccountWhole) -> Result<(), Failure> {
         ("credit_limit", account.credit_limit.to_string()),
         ("client_limit", account.profile.client_limit.map(|of| of.to_string()).unwrap_or_default()),
         ("held_max", account.profile.held_max.map(|most| most.to_string()).unwrap_or_default()),
+        (
+            "messages_a_day",
+            account.profile.messages_a_day.map(|most| most.to_string()).unwrap_or_default(),
+        ),
         ("plan", account.profile.plan.clone()),
         ("default_routing", if routing.is_none() { String::new() } else { routing.to_string() }),
         ("aliases", write_several(aliases)),

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use tandem_domain::{AccountRef, Destination, Money, Timestamp};
 use tandem_engine::{Arriving, Engine, Service, TenurePage};
+use tandem_numbering::Did;
 
 use super::look;
 use super::sheet::{Sheet, flag};
@@ -74,6 +75,14 @@ fn write(sheet: &mut Sheet<'_>, number: Arriving) -> Result<(), Failure> {
         ("with_country", flag(settings.dialled_with_country)),
         ("port_out_pin", settings.port_out_pin.clone()),
         ("voicemail_seconds_min", settings.voicemail_seconds_min.to_string()),
+        ("sms", flag(settings.messaging.enabled)),
+        ("sms_email", settings.messaging.email.clone()),
+        ("sms_email_on", flag(settings.messaging.email_enabled)),
+        ("sms_forward", settings.messaging.forward.map(Did::e164).unwrap_or_default()),
+        ("sms_forward_on", flag(settings.messaging.forward_enabled)),
+        ("sms_page", settings.messaging.callback.clone()),
+        ("sms_page_on", flag(settings.messaging.callback_enabled)),
+        ("sms_page_again", flag(settings.messaging.callback_retry)),
         ("resale_setup", resale(|resale| resale.setup)),
         ("resale_monthly", resale(|resale| resale.monthly)),
         ("resale_minute", resale(|resale| resale.minute)),

@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 14] = [
+pub(crate) const COLUMNS: [&str; 15] = [
     "id",
     "parent",
     "name",
@@ -24,6 +24,7 @@ pub(crate) const COLUMNS: [&str; 14] = [
     "credit_limit",
     "client_limit",
     "held_max",
+    "messages_a_day",
     "plan",
     "default_routing",
     "aliases",
@@ -66,7 +67,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
                 count.ok_or("must be a number of numbers, such as 5000")
             })?,
             email: cells.text("email"),
-            messages_a_day: None,
+            messages_a_day: cells.whole("messages_a_day")?,
         },
         status,
         currency,

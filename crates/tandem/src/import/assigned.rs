@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 33] = [
+pub(crate) const COLUMNS: [&str; 41] = [
     "number",
     "owner",
     "status",
@@ -42,6 +42,14 @@ pub(crate) const COLUMNS: [&str; 33] = [
     "with_country",
     "port_out_pin",
     "voicemail_seconds_min",
+    "sms",
+    "sms_email",
+    "sms_email_on",
+    "sms_forward",
+    "sms_forward_on",
+    "sms_page",
+    "sms_page_on",
+    "sms_page_again",
     "resale_setup",
     "resale_monthly",
     "resale_minute",
@@ -101,7 +109,7 @@ fn read(row: &Row, rules: &Rules) -> Result<Arriving, RowFault> {
         anchor_day,
         slot,
         slot_fee: cells.money("slot_fee")?,
-        settings: settings(&cells)?,
+        settings: settings(&cells, rules)?,
         resale: resale(&cells)?,
     })
 }
@@ -125,7 +133,21 @@ fn day(cells: &Cells<'_>, column: &'static str) -> Result<Option<i8>, RowFault> 
     }
 }
 
-fn settings(cells: &Cells<'_>) -> Result<NumberSettings, RowFault> {
+/// What is done with text messages.
+fn messaging(cells: &Cells<'_>, rules: &Rules) -> Result<Messaging, RowFault> {
+    Ok(Messaging {
+        enabled: cells.flag("sms", false)?,
+        email: cells.get("sms_email").unwrap_or_default().to_owned(),
+        email_enabled: cells.flag("sms_email_on", false)?,
+        forward: cells.read("sms_forward", |text| rules.read(text))?,
+        forward_enabled: cells.flag("sms_forward_on", false)?,
+        callback: cells.get("sms_page").unwrap_or_default().to_owned(),
+        callback_enabled: cells.flag("sms_page_on", false)?,
+        callback_retry: cells.flag("sms_page_again", false)?,
+    })
+}
+
+fn settings(cells: &Cells<'_>, rules: &Rules) -> Result<NumberSettings, RowFault> {
     let resale = Resale {
         setup: cells.money("resale_setup")?.unwrap_or_default(),
         monthly: cells.money("resale_monthly")?.unwrap_or_default(),
@@ -148,7 +170,7 @@ fn settings(cells: &Cells<'_>) -> Result<NumberSettings, RowFault> {
         caller_id_prefix: cells.text("caller_id_prefix"),
         note: cells.text("note"),
         fax_flow: name("fax_flow"),
-        messaging: Messaging::default(),
+        messaging: messaging(cells, rules)?,
         record_calls: cells.flag("record_calls", false)?,
         dialled_with_country: cells.flag("with_country", false)?,
         port_out_pin: cells.text("port_out_pin"),

@@ -11,10 +11,10 @@ use tandem_numbering::{Did, Rules};
 use crate::product::directory;
 
 const ACCOUNTS: &str = "\
-id,parent,name,email,status,currency,balance,plan,default_routing,aliases,slots
-,,\"Alice, \"\"the first\"\"\",alice@example.com,open,USD,100.125,STANDARD,,voipms:100001;anveo:a%3Bb,local:5
-,voipms:100001, a desk ,,open,,,,,voipms:100001_desk,
-,,Bob,,suspended,USD,-7.5,STANDARD,,voipms:100002,
+id,parent,name,email,status,currency,balance,plan,default_routing,aliases,slots,messages_a_day
+,,\"Alice, \"\"the first\"\"\",alice@example.com,open,USD,100.125,STANDARD,,voipms:100001;anveo:a%3Bb,local:5,250
+,voipms:100001, a desk ,,open,,,,,voipms:100001_desk,,
+,,Bob,,suspended,USD,-7.5,STANDARD,,voipms:100002,,
 ";
 const PLANS: &str = "\
 code,account,name,currency,slot,kind,country,state,area_code,rate_center,setup,monthly,minute
@@ -42,11 +42,11 @@ id,account,name,file
 7568,voipms:100002,Hello,hello.mp3
 ";
 const ASSIGNED: &str = "\
-number,owner,status,plan,setup,monthly,minute,began,next_billing,anchor_day,slot,routing,pop,cnam,note,resale_monthly
+number,owner,status,plan,setup,monthly,minute,began,next_billing,anchor_day,slot,routing,pop,cnam,note,resale_monthly,sms,sms_email,sms_forward,sms_forward_on,sms_page,sms_page_on,sms_page_again
 3052220001,voipms:100001,active,,,,,2024-01-31T15:09:04.000001Z,2099-02-28,31,local,fwd:1026,5,1,\"two
-lines, \"\"quoted\"\" \",1.5
-3052229995,voipms:100001_desk,suspended,STANDARD,9,0.99,0,,2099-03-01,,,,,,,
-3052230000,voipms:100002,porting_out,,0,0,0,2020-02-29,2099-02-28,29,,none:,,,,
+lines, \"\"quoted\"\" \",1.5,1,alice@example.com,3055550100,1,https://example.com/?m={MESSAGE},1,1
+3052229995,voipms:100001_desk,suspended,STANDARD,9,0.99,0,,2099-03-01,,,,,,,,,,,,,,
+3052230000,voipms:100002,porting_out,,0,0,0,2020-02-29,2099-02-28,29,,none:,,,,,,,,,,,
 ";
 
 #[test]
@@ -85,6 +85,9 @@ fn moves(kind: Kind) {
         take_in(&new, &files, 4).await;
         let second = put_out(&new, &files).await;
         assert_eq!(first, second);
+        let texts = "1,alice@example.com,0,+13055550100,1,https://example.com/?m={MESSAGE},1,1";
+        assert!(first.last().is_some_and(|assigned| assigned.contains(texts)), "{first:?}");
+        assert!(first[1].contains(",250,"), "{first:?}");
         // Running all of it again finds everything there.
         take_in(&new, &files, 0).await;
         assert_eq!(put_out(&new, &files).await, second);
