@@ -32,6 +32,10 @@ pub enum Request {
     Constant,
     /// VoIP.ms `orderDID`: one number by name.
     ByName,
+    /// VoIP.ms `getForwardings`: one object of the customer's.
+    GetObject,
+    /// VoIP.ms `setForwarding`: one of them, with other digits.
+    SetObject,
     /// DialogTech `numbers.order`: one number of an area code.
     ByCriteria,
     /// DialogTech `numbers.search`: ten numbers of an area code.
@@ -44,6 +48,8 @@ impl Request {
         match self {
             Self::Constant => "constant",
             Self::ByName => "by-name",
+            Self::GetObject => "get-object",
+            Self::SetObject => "set-object",
             Self::ByCriteria => "by-criteria",
             Self::Search => "search",
         }
@@ -52,7 +58,9 @@ impl Request {
     /// What stands in an answer that is a success.
     const fn success(self) -> &'static [u8] {
         match self {
-            Self::Constant | Self::ByName => br#"{"status":"success""#,
+            Self::Constant | Self::ByName | Self::GetObject | Self::SetObject => {
+                br#"{"status":"success""#
+            }
             Self::ByCriteria | Self::Search => b"<result>success</result>",
         }
     }
@@ -68,6 +76,22 @@ impl Request {
                 shelf::number(place) - 10_000_000_000,
                 shelf::POP
             ),
+            Self::GetObject => format!(
+                "/api/v1/rest.php?api_username={login}&api_password={password}\
+                 &method=getForwardings&forwarding={}",
+                shelf::object(customer, place % shelf::OBJECTS_EACH)
+            ),
+            Self::SetObject => {
+                let object = place % shelf::OBJECTS_EACH;
+                format!(
+                    "/api/v1/rest.php?api_username={login}&api_password={password}\
+                     &method=setForwarding&forwarding={}&description=desk+{object}\
+                     &phone_number={}&dtmf_digits={}",
+                    shelf::object(customer, object),
+                    shelf::callee(object) - 10_000_000_000,
+                    place % 10_000
+                )
+            }
             Self::Search => format!(
                 "/ibp_api.php?action=numbers.search&access_key={login}\
                  &secret_access_key={password}&type=local&value={}&quantity=10",

@@ -6,6 +6,7 @@
 
 mod child;
 mod constant;
+mod functions;
 mod import;
 mod large;
 mod load;
@@ -40,6 +41,8 @@ enum What {
     Large(large::Large),
     /// A long, even load, to see whether anything grows.
     Soak(soak::Soak),
+    /// Functions per second beside a constant answer, and the memory of a hundred thousand objects.
+    Functions(functions::Functions),
     /// Rows per second of `import numbers`, beside the same rows with nothing around them.
     Import(import::Import),
     /// Searches of ten million numbers, beside PostgreSQL with its best indexes.
@@ -88,6 +91,7 @@ fn main() -> anyhow::Result<()> {
     let mut runtime = match what {
         What::Load(_) => tokio::runtime::Builder::new_current_thread(),
         What::Orders(_)
+        | What::Functions(_)
         | What::Import(_)
         | What::Serve(_)
         | What::Large(_)
@@ -98,6 +102,7 @@ fn main() -> anyhow::Result<()> {
     runtime.enable_all().build()?.block_on(async {
         match what {
             What::Orders(options) => orders::run(options).await,
+            What::Functions(options) => functions::run(options).await,
             What::Import(options) => import::run(options).await,
             What::Large(options) => large::run(options).await,
             What::Soak(options) => soak::run(options).await,

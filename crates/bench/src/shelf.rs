@@ -67,6 +67,19 @@ pub fn number(place: u64) -> u64 {
     first_of(AREA_CODES.start() + place % codes()) + place / codes()
 }
 
+/// How many routing objects each customer has, where they are made.
+pub const OBJECTS_EACH: u64 = 100;
+
+/// The id of one of a customer's objects.
+pub fn object(customer: u64, place: u64) -> u64 {
+    1_000_000 + customer * OBJECTS_EACH + place
+}
+
+/// Where one of anybody's objects forwards calls to.
+pub fn callee(place: u64) -> u64 {
+    13_055_550_000 + place
+}
+
 /// What a customer logs in with.
 pub fn login(customer: u64) -> String {
     format!("bench{customer}")
