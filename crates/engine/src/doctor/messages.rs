@@ -12,6 +12,9 @@ pub(super) fn judge(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), Stor
     for id in message::unsent(tx, PAGE)? {
         findings.add(3, format!("charge {id} is for a message that is not there"));
     }
+    for id in message::resold_unsent(tx, PAGE)? {
+        findings.add(3, format!("charge {id} is for a message that its client has not"));
+    }
     for id in message::misplaced(tx, PAGE)? {
         findings.add(4, format!("message {id} lies outside its tenure or contradicts its pair"));
     }

@@ -77,6 +77,7 @@ impl Command for MessageSend {
         if needed > balance && needed > Money::ZERO {
             return Err(Refusal::InsufficientFunds { needed, balance }.into());
         }
+        cx.client_pays_text(&from, needed)??;
         let arrived = cx.deliver(&leg, &receiver, needed)?.map_err(undelivered)?;
         pass_on(cx, &leg, arrived.id)?;
         let (id, serial, charged) = (arrived.id, arrived.serial, arrived.charged);
@@ -140,7 +141,10 @@ fn try_to_pass_on(cx: &mut Cx<'_>, leg: &Leg<'_>) -> Result<Result<(), Undeliver
     let spendable = cx.account(leg.from.payer)?.spendable();
     match price {
         Some(price) if price <= spendable || price == Money::ZERO => {
-            Ok(cx.deliver(leg, &receiver, price)?.map(|_| ()))
+            match cx.client_pays_text(leg.from, price)? {
+                Ok(()) => Ok(cx.deliver(leg, &receiver, price)?.map(|_| ())),
+                Err(_) => Ok(Err(Undelivered::Funds)),
+            }
         }
         _ => Ok(Err(Undelivered::Funds)),
     }

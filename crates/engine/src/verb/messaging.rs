@@ -189,6 +189,7 @@ impl Cx<'_> {
                 })?)
             }
         };
+        self.charge_client_text(held, charged, serial)?;
         let written = Message {
             id: side.id,
             account: held.payer,

@@ -61,6 +61,35 @@ impl Cx<'_> {
         self.charge_client(tenure, month, Reason::Month, Some(first))
     }
 
+    /// Whether whoever has the number can pay for a text that it is about to send, if that is a client.
+    pub(super) fn client_pays_text(
+        &mut self,
+        held: &Tenure,
+        price: Money,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        if held.resale.is_none() || price == Money::ZERO {
+            return Ok(Ok(()));
+        }
+        self.client_pays(held.owner, price)
+    }
+
+    /// Charges the client that has a number for a text. The two agree on no price of texts: the client pays
+    /// what its reseller pays.
+    pub(super) fn charge_client_text(
+        &mut self,
+        held: &Tenure,
+        price: Money,
+        serial: i64,
+    ) -> Result<(), Halt> {
+        if held.resale.is_none() {
+            return Ok(());
+        }
+        let note = format!("message {serial}");
+        let charge = self.client_charge(held, price, Reason::Message, note)?;
+        self.post(charge)?;
+        Ok(())
+    }
+
     /// Charges the client that has the number of this tenure.
     pub(super) fn charge_client(
         &mut self,
@@ -69,8 +98,20 @@ impl Cx<'_> {
         reason: Reason,
         period: Option<Period>,
     ) -> Result<(), Halt> {
+        let charge = self.client_charge(tenure, amount, reason, String::new())?;
+        self.post(Posting { period, order: Some(tenure.order), ..charge })?;
+        Ok(())
+    }
+
+    fn client_charge(
+        &mut self,
+        tenure: &Tenure,
+        amount: Money,
+        reason: Reason,
+        note: String,
+    ) -> Result<Posting, Halt> {
         let currency = self.account(tenure.owner)?.currency;
-        let charge = Posting {
+        Ok(Posting {
             id: PostingId(self.id()),
             at: self.now,
             debit: tenure.owner,
@@ -79,14 +120,12 @@ impl Cx<'_> {
             currency,
             reason,
             did: Some(tenure.did),
-            order: Some(tenure.order),
+            order: None,
             plan: None,
-            period,
+            period: None,
             reverses: None,
-            note: String::new(),
-        };
-        self.post(charge)?;
-        Ok(())
+            note,
+        })
     }
 
     /// The actor, who must be a customer and no client of one: only a reseller says what its clients

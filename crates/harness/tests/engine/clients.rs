@@ -7,11 +7,13 @@ use tandem_domain::{
 };
 use tandem_engine::{
     BackorderList, BackorderPlace, BackorderView, ClientConnect, ClientDisconnect, ClientDue,
-    ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock, OrderGet, OrderPlace, OrderView,
-    StatementList, SupplierAnswer,
+    ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock, MessageSend, MessageSent,
+    MessagingChange, NumberMessagingSet, OrderGet, OrderPlace, OrderView, StatementList,
+    SupplierAnswer,
 };
 use tandem_harness::shelf::{STANDARD, block, did, miami, supplied};
 use tandem_harness::{Customer, House, backorder, login, on_both_databases, order};
+use tandem_numbering::Did;
 
 on_both_databases! {
     a_client_pays_what_its_reseller_asks,
@@ -22,6 +24,7 @@ on_both_databases! {
     a_client_is_charged_month_by_month_on_its_own_day,
     what_a_supplier_refuses_is_never_charged_to_a_client,
     a_client_falls_no_further_than_it_may,
+    a_client_pays_for_its_texts_what_its_reseller_pays,
     only_the_reseller_says_what_its_clients_pay,
 }
 
@@ -227,6 +230,47 @@ async fn a_client_falls_no_further_than_it_may(house: Arc<House>) {
 
     reseller.does(limit(Money::cents(549))).await.expect("its own client");
     reseller.does(connect("alice_shop")).await.expect("to the last cent");
+}
+
+async fn a_client_pays_for_its_texts_what_its_reseller_pays(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let (its, own) = (did(NUMBER), did(NUMBER + 1));
+    reseller.orders([its, own]).await.expect("for sale");
+    reseller.does(connect("alice_shop")).await.expect("a client of its own");
+    for did in [its, own] {
+        let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
+        let on = NumberMessagingSet { did, change };
+        reseller.does(on).await.expect("a number that carries messages");
+    }
+
+    write(&client, its, own).await.expect("its own number");
+    write(&reseller, own, its).await.expect("its own number");
+
+    // Each of the two sides costs a cent; the client pays for those of its number.
+    assert_eq!(reseller.balance().await, Money::cents(1000 - 2 * 65 - 4));
+    let charged = [(Reason::Setup, -199), (Reason::Month, -350)];
+    let texts = [(Reason::Message, -1), (Reason::Message, -1)];
+    assert_eq!(lines(&client).await, [charged, texts].concat());
+    let line = client.statement().await.pop().expect("a line for it");
+    let why = "text message, number +13055550100, as agreed with your provider: message 4";
+    assert_eq!(line.why, why);
+    let ever = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    let margin = ClientMargin { client: login("alice_shop"), period: ever, after: None };
+    let margin = reseller.does(margin).await.expect("its own client");
+    assert_eq!((margin[0].sold, margin[0].cost), (Money::cents(551), Money::cents(67)));
+
+    // Who may fall no further sends nothing more, and receives what others send.
+    let limit = Some(Money::cents(551));
+    let limit = ClientLimit { client: login("alice_shop"), limit };
+    reseller.does(limit).await.expect("a client of its own");
+    let refused = write(&client, its, own).await;
+    assert!(matches!(refused, Err(Refusal::InsufficientFunds { .. })));
+    write(&reseller, own, its).await.expect("what a client receives is the reseller's risk");
+    assert_eq!(lines(&client).await.len(), 5);
+}
+
+async fn write(who: &Customer, from: Did, to: Did) -> Result<MessageSent, Refusal> {
+    who.does(MessageSend { from, to, text: "hello".to_owned() }).await
 }
 
 async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {

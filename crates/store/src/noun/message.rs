@@ -1,7 +1,7 @@
 //! Text messages: what was sent and received, a row for each side.
 
 use tandem_domain::{
-    AccountId, Direction, MessageId, MessageState, Money, PostingId, TenureId, Timestamp,
+    AccountId, Direction, MessageId, MessageState, Money, PostingId, RESALE, TenureId, Timestamp,
     Undelivered,
 };
 use tandem_numbering::Did;
@@ -283,8 +283,20 @@ pub fn mischarged(tx: &mut dyn Tx, limit: i64) -> Result<Vec<MessageId>, StoreEr
 pub fn unsent(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, StoreError> {
     let rows = tx.rows(
         "SELECT p.id FROM posting p LEFT JOIN message m ON m.posting = p.id \
-         WHERE p.reason = 'message' AND m.id IS NULL ORDER BY p.id LIMIT $1",
-        args![limit],
+         WHERE p.reason = 'message' AND p.credit <> $2 AND m.id IS NULL ORDER BY p.id LIMIT $1",
+        args![limit, RESALE.0],
+    )?;
+    rows.iter().map(|row| row.int(0, "posting.id").map(PostingId)).collect()
+}
+
+/// Charges of resellers' clients for messages that their numbers neither sent nor received, or that cost the
+/// reseller something else. For the doctor.
+pub fn resold_unsent(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT p.id FROM posting p WHERE p.reason = 'message' AND p.credit = $2 AND NOT EXISTS \
+         (SELECT 1 FROM message m WHERE m.owner = p.debit AND m.did = p.did AND m.at = p.at \
+         AND m.charged = p.amount) ORDER BY p.id LIMIT $1",
+        args![limit, RESALE.0],
     )?;
     rows.iter().map(|row| row.int(0, "posting.id").map(PostingId)).collect()
 }

@@ -126,6 +126,7 @@ impl Model {
         if price > 0 && price > self.spendable(root) {
             return Err("insufficient_funds");
         }
+        self.client_may_write(&held, price)?;
         if !self.can_receive(&held, price, &receiver, parts) {
             return Err("message_undeliverable");
         }
@@ -159,6 +160,17 @@ impl Model {
             Some(held) if works && held.messaging.on => Ok(held.clone()),
             _ => Err("not_receiving"),
         }
+    }
+
+    /// A client whom its reseller lets fall no further sends nothing more.
+    fn client_may_write(&self, held: &Tenure, price: i64) -> Result<(), &'static str> {
+        if held.client.is_none() || price == 0 {
+            return Ok(());
+        }
+        if !self.accounts[held.owner].open {
+            return Err("account_suspended");
+        }
+        if self.client_can_pay(held.owner, price) { Ok(()) } else { Err("insufficient_funds") }
     }
 
     fn can_receive(&self, sender: &Tenure, sent: i64, receiver: &Tenure, parts: usize) -> bool {
@@ -204,6 +216,10 @@ impl Model {
         self.accounts[who].balance -= charged;
         self.accounts[who].events += 1;
         self.houses[REVENUE] += charged;
+        // A reseller's client pays what its reseller pays.
+        if held.client.is_some() {
+            self.charge_client(held.owner, charged);
+        }
         let (owner, at, text) = (held.owner, self.now, text.to_owned());
         let removed = false;
         self.texts.push(Text {
@@ -235,6 +251,7 @@ impl Model {
             _ if parts > PARTS_MAX => Err("too_long"),
             Err(why) => Err(why),
             Ok(_) if price > 0 && price > self.spendable(via.payer) => Err("funds"),
+            Ok(_) if self.client_may_write(via, price).is_err() => Err("funds"),
             Ok(receiver) if !self.can_receive(via, price, &receiver, parts) => Err("not_receiving"),
             Ok(receiver) => Ok(receiver),
         };
