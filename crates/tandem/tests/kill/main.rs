@@ -8,6 +8,7 @@
 
 mod hooks;
 mod shop;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::path::Path;
