@@ -111,7 +111,25 @@ fn is_mp3(file: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever somebody sends, it is judged, and what is too short for its own header is no sound.
+        #[test]
+        fn any_bytes_are_judged(
+            head in prop::sample::select(vec![
+                &b""[..], b"RIFF\0\0\0\0WAVE", b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0", b"ID3\x04\0\0\x7f\x7f",
+                b"\xff\xfb",
+            ]),
+            rest in prop::collection::vec(any::<u8>(), 0..64),
+        ) {
+            let file = [head, &rest].concat();
+            let judged = AudioFormat::of(&file);
+            prop_assert!(file.len() >= 4 || judged.is_err());
+        }
+    }
 
     fn wav(encoding: u16, bits: u16, data: &[u8]) -> Vec<u8> {
         let mut file = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
