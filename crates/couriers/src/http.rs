@@ -55,7 +55,9 @@ pub struct Reply {
 pub enum CallFault {
     /// The address is not to be called, or cannot be.
     Address(String),
-    /// Nobody could be reached, or the line broke.
+    /// Nobody could be reached: nothing was sent.
+    Unreached(String),
+    /// The line broke.
     Line(String),
     /// It took too long.
     Late,
@@ -64,7 +66,7 @@ pub enum CallFault {
 impl std::fmt::Display for CallFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Address(why) | Self::Line(why) => f.write_str(why),
+            Self::Address(why) | Self::Unreached(why) | Self::Line(why) => f.write_str(why),
             Self::Late => write!(f, "no answer within {} s", CALL_TIME_MAX.as_secs()),
         }
     }
@@ -101,7 +103,7 @@ impl Caller {
             let stream = self.connect(&call.target).await?;
             if call.target.tls {
                 let stream = self.tls.connect(&call.target.host, stream).await;
-                exchange(stream.map_err(CallFault::Line)?, call).await
+                exchange(stream.map_err(CallFault::Unreached)?, call).await
             } else {
                 exchange(stream, call).await
             }
@@ -127,7 +129,7 @@ impl Caller {
                 }
             }
         }
-        Err(CallFault::Line(format!("{} cannot be reached: {why}", target.host)))
+        Err(CallFault::Unreached(format!("{} cannot be reached: {why}", target.host)))
     }
 
     async fn resolve(&self, target: &Target) -> Result<Vec<SocketAddr>, CallFault> {

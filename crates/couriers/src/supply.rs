@@ -102,6 +102,10 @@ async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) -> St
     };
     if let Some(answer) = answer {
         engine.meter().supplier_answered(answer.word());
+        if let SupplierAnswer::Declined(why) | SupplierAnswer::Unclear(why) = &answer {
+            let (supplier, did) = (&wanted.supplier, wanted.did);
+            tracing::warn!(%supplier, %did, order = %wanted.order, %why, "a supplier did not sell");
+        }
         settle(engine, &wanted, answer).await;
     }
     Step::Bought(wanted)

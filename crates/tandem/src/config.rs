@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::image::ImageFile;
 use crate::node::NODE_MAX;
 use crate::server::{ForwardedHeader, Proxies, TlsFiles};
+use crate::suppliers::SuppliersTable;
 use crate::switches::SwitchesTable;
 
 /// What a configuration file may say. An unknown key is refused rather than overlooked.
@@ -54,6 +55,8 @@ pub struct ConfigFile {
     pub metrics_allow: Option<Vec<IpNet>>,
     /// Which switches may ask where calls go.
     pub switches: SwitchesTable,
+    /// From whom numbers are bought that we do not hold.
+    pub suppliers: SuppliersTable,
 }
 
 /// `[mail]`: a mail server, and in whose name it is used.
@@ -138,6 +141,8 @@ pub struct Config {
     pub metrics_allow: Option<Vec<IpNet>>,
     /// Which switches may ask where calls go.
     pub switches: SwitchesTable,
+    /// From whom numbers are bought that we do not hold.
+    pub suppliers: SuppliersTable,
 }
 
 /// How many calls an account may make in a minute unless told otherwise.
@@ -180,6 +185,7 @@ impl Config {
             metrics_listen: file.metrics_listen,
             metrics_allow: file.metrics_allow,
             switches: file.switches,
+            suppliers: file.suppliers,
         })
     }
 }
@@ -266,10 +272,11 @@ mod tests {
             shown.sort();
             assert_eq!(shown, known(&format!("[{name}]\nnonsense = 1")));
         }
-        for name in ["redirect", "agi"] {
-            let mut shown = keys(table["switches"][name].as_table().expect("a table"));
+        let inner = [("switches", "redirect"), ("switches", "agi"), ("suppliers", "upstream")];
+        for (outer, name) in inner {
+            let mut shown = keys(table[outer][name].as_table().expect("a table"));
             shown.sort();
-            assert_eq!(shown, known(&format!("[switches.{name}]\nnonsense = 1")));
+            assert_eq!(shown, known(&format!("[{outer}.{name}]\nnonsense = 1")));
         }
     }
 

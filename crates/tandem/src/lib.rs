@@ -19,4 +19,5 @@ pub mod node;
 pub mod pulse;
 pub mod route;
 pub mod server;
+pub mod suppliers;
 pub mod switches;

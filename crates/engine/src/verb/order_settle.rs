@@ -2,7 +2,7 @@
 //!
 //! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
 //! takes the number off the shelf and says why; a purchase that was withdrawn before anybody was
-//! called puts it back on the shelf. An unclear answer changes nothing: the number stays
+//! called, or that failed for a reason that lies not with the number, puts it back on the shelf. An unclear answer changes nothing: the number stays
 //! `ordering` until a person has looked, and the supplier is not called again. A back-order that
 //! was refused a number waits for another. Emits `order_settled` once no number of the order waits
 //! any more.
@@ -24,6 +24,8 @@ use crate::{Command, Cx, Halt, Mode};
 
 /// The longest reason of a supplier that is kept, in characters.
 const REASON_CHARS_MAX: usize = 200;
+/// What the customer is told when the reason is between us and the supplier.
+const NOT_NOW: &str = "it cannot be bought at this moment";
 
 /// What a supplier says to a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,9 @@ pub enum SupplierAnswer {
     Sold,
     /// It is not, and the supplier says why.
     Refused(String),
+    /// It is not, for a reason that lies not with the number: our account there, or nobody to be
+    /// reached. The number stays for sale, and the customer is not told what we owe to whom.
+    Declined(String),
     /// It was never called, and this is why: the number stays for sale.
     Withdrawn(String),
     /// Nobody knows: the line broke, the answer made no sense, no answer came.
@@ -45,6 +50,7 @@ impl SupplierAnswer {
         match self {
             Self::Sold => "sold",
             Self::Refused(_) => "refused",
+            Self::Declined(_) => "declined",
             Self::Withdrawn(_) => "withdrawn",
             Self::Unclear(_) => "unclear",
         }
@@ -96,9 +102,9 @@ impl Command for OrderSettle {
         let from = bought.state.clone();
         let (word, reason) = match &self.answer {
             SupplierAnswer::Sold => ("sold", ""),
-            SupplierAnswer::Refused(reason) | SupplierAnswer::Withdrawn(reason) => {
-                ("refused", reason.as_str())
-            }
+            SupplierAnswer::Refused(reason)
+            | SupplierAnswer::Declined(reason)
+            | SupplierAnswer::Withdrawn(reason) => ("refused", reason.as_str()),
             SupplierAnswer::Unclear(reason) => ("unclear", reason.as_str()),
         };
         bought.state = word.to_owned();
@@ -109,7 +115,11 @@ impl Command for OrderSettle {
         if matches!(self.answer, SupplierAnswer::Unclear(_)) {
             return Ok(());
         }
-        let settled = self.settle(cx, &stored, bought.reason)?;
+        let told = match self.answer {
+            SupplierAnswer::Declined(_) => NOT_NOW.to_owned(),
+            _ => bought.reason,
+        };
+        let settled = self.settle(cx, &stored, told)?;
         let mut lines: Vec<Line> =
             serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
         if let Some(line) = lines.iter_mut().find(|line| line.did == self.did) {
@@ -157,7 +167,9 @@ impl OrderSettle {
             (active, REVENUE, Reason::Settled)
         } else {
             let state = match self.answer {
-                SupplierAnswer::Withdrawn(_) => NumberState::Available,
+                SupplierAnswer::Withdrawn(_) | SupplierAnswer::Declined(_) => {
+                    NumberState::Available
+                }
                 _ => NumberState::Blocked,
             };
             let ours = Number { state, owner: None, ..waiting };

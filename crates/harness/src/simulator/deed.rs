@@ -86,6 +86,8 @@ pub enum Says {
     Sold,
     /// No.
     Refused,
+    /// No, but for a reason that lies not with the number.
+    Declined,
     /// Who knows.
     Unclear,
 }

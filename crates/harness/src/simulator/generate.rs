@@ -302,7 +302,8 @@ impl Generator {
                     None => self.money(model),
                     Some(order) if self.once_in(3) => Deed::SupplyCall { order, number },
                     Some(order) => {
-                        let says = [Says::Sold, Says::Refused, Says::Unclear][self.index(3)];
+                        let says = [Says::Sold, Says::Refused, Says::Declined, Says::Unclear];
+                        let says = says[self.index(4)];
                         Deed::OrderSettle { order, number, says }
                     }
                 }

@@ -271,6 +271,7 @@ pub fn send(
             let answer = match says {
                 Says::Sold => SupplierAnswer::Sold,
                 Says::Refused => SupplierAnswer::Refused("no".to_owned()),
+                Says::Declined => SupplierAnswer::Declined("not today".to_owned()),
                 Says::Unclear => SupplierAnswer::Unclear("?".to_owned()),
             };
             let did = shelf::did(*number);

@@ -10,6 +10,7 @@ use tandem_harness::{Customer, House, on_both_databases, order};
 on_both_databases! {
     a_supplier_sells,
     a_supplier_refuses,
+    a_supplier_that_declines_leaves_the_number_on_the_shelf,
     a_supplier_is_unclear,
     a_supplier_is_called_once,
     an_order_waits_for_each_of_its_numbers,
@@ -60,6 +61,22 @@ async fn a_supplier_refuses(house: Arc<House>) {
     let state = NumberState::Blocked;
     let blocked = Refusal::NumberNotForSale { did: did(NUMBER), state };
     assert_eq!(alice.orders([did(NUMBER)]).await, Err(blocked));
+}
+
+async fn a_supplier_that_declines_leaves_the_number_on_the_shelf(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let order = ordered(&house, &alice).await;
+    let wanted = house.operator().does(SupplyList).await.expect("a look").remove(0);
+    house.operator().does(SupplyCall { wanted }).await.expect("nobody called yet");
+    let declined = SupplierAnswer::Declined("non_sufficient_funds".to_owned());
+    house.operator().hears(order, &alice, did(NUMBER), declined).await.expect("news");
+    assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
+    let view = alice.does(OrderGet { order }).await.expect("her order");
+    let reason = "it cannot be bought at this moment".to_owned();
+    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason };
+    assert_eq!(view.lines[0].outcome, LineOutcome::Refused(refused));
+    house.clock.pass(1);
+    alice.orders([did(NUMBER)]).await.expect("it is for sale still");
 }
 
 async fn a_supplier_is_unclear(house: Arc<House>) {

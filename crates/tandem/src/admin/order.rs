@@ -29,8 +29,12 @@ pub enum What {
         /// The number, country code first.
         did: String,
         /// The supplier did not sell it, and this is why; without it: it did.
-        #[arg(long, value_name = "WHY")]
+        #[arg(long, value_name = "WHY", conflicts_with = "declined")]
         refused: Option<String>,
+        /// The supplier did not sell it for a reason that lies not with the number, and this is why:
+        /// the number stays for sale.
+        #[arg(long, value_name = "WHY")]
+        declined: Option<String>,
     },
 }
 
@@ -67,12 +71,13 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Backorders => backorders(engine).await,
-        What::Settle { id, did, refused } => {
+        What::Settle { id, did, refused, declined } => {
             let did = engine
                 .rules()
                 .read(&did)
                 .map_err(|fault| Failure::Usage(format!("{did}: {fault}")))?;
-            let answer = refused.map_or(SupplierAnswer::Sold, SupplierAnswer::Refused);
+            let answer = declined.map_or(SupplierAnswer::Sold, SupplierAnswer::Declined);
+            let answer = refused.map_or(answer, SupplierAnswer::Refused);
             let order = OrderId(id);
             let customer = 0;
             let settle = OrderSettle { order, customer, did, answer };

@@ -87,7 +87,8 @@ pub const SUPPLIER_ANSWERS: Name = name(
     "tandem_supplier_answers_total",
     Counter,
     &["answer"],
-    "Answers of suppliers: sold, refused, withdrawn (never called), unclear.",
+    "Answers of suppliers: sold, refused, declined (for no fault of the number), withdrawn (never \
+     called), unclear.",
 );
 pub const PURCHASES_OPEN: Name = name(
     "tandem_purchases_open",

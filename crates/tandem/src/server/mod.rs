@@ -29,6 +29,7 @@ use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::metrics::{Census, Sources};
 use crate::node::{self, Node, Outward};
+use crate::suppliers;
 use crate::switches::SwitchesTable;
 pub use agi::AgiServer;
 use body::Bodies;
@@ -86,7 +87,9 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let webhook_networks = config.webhook_networks.clone();
     let postman = config.mail.clone().map(Postman::of).transpose();
     let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
-    let outward = Outward { webhook_networks, postman, ..Outward::default() };
+    let suppliers = suppliers::suppliers(&config.suppliers, &config.rules)?;
+    suppliers::warn_of_unknown(&engine, &suppliers);
+    let outward = Outward { suppliers, webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
     let gateway = node::gateway(
         engine.clone(),

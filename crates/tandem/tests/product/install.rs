@@ -2,94 +2,15 @@
 //! each of the four dialects.
 
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Stdio;
 
 use tandem_gateway::secret::anveo_signature;
 use tandem_harness::http::Client;
 
-use crate::product::directory;
+use crate::operator::{Operator, text};
 
 const PHRASE: &str = "open sesame";
 const EMAIL: &str = "alice@example.com";
-
-/// An operator with a directory to work in.
-struct Operator {
-    directory: PathBuf,
-}
-
-impl Operator {
-    fn new() -> Self {
-        Self { directory: directory() }
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
-        command.current_dir(&self.directory).args(words);
-        command.env_remove("TANDEM_DATABASE").env_remove("TANDEM_DATA");
-        command
-    }
-
-    fn tries(&self, words: &[&str]) -> Output {
-        self.command(words).output().expect("the binary runs")
-    }
-
-    /// Types a command that works; returns what it prints.
-    fn types(&self, words: &[&str]) -> String {
-        let output = self.tries(words);
-        let (said, complained) = (text(&output.stdout), text(&output.stderr));
-        assert!(output.status.success(), "{words:?}: {said}{complained}");
-        said.trim().to_owned()
-    }
-
-    fn acts(&self, words: &[&str]) -> String {
-        self.types(&[&["admin", "--data", "data"], words].concat())
-    }
-
-    fn writes(&self, name: &str, text: &str) {
-        std::fs::write(self.directory.join(name), text).expect("a file of the operator's");
-    }
-
-    fn has(&self, path: impl AsRef<Path>) -> bool {
-        self.directory.join(path).exists()
-    }
-
-    fn serves(&self) -> Server {
-        let mut command = self.command(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
-        let mut greeting = String::new();
-        let stdout = child.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut greeting).expect("a greeting");
-        let address = greeting.split("http://").nth(1).and_then(|rest| rest.split(' ').next());
-        let address = address.and_then(|address| address.parse().ok());
-        Server { child, address: address.unwrap_or_else(|| panic!("no address in {greeting}")) }
-    }
-}
-
-impl Drop for Operator {
-    fn drop(&mut self) {
-        // A leftover in the temporary directory is the system's to clean.
-        let _ = std::fs::remove_dir_all(&self.directory);
-    }
-}
-
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already; either way it is gone afterwards.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 #[test]
 fn a_fresh_installation_sells_through_every_dialect() {

@@ -220,7 +220,7 @@ impl Model {
         let word;
         (*state, word) = match says {
             Says::Sold => ("sold", "bought"),
-            Says::Refused => ("refused", "supplier_refused"),
+            Says::Refused | Says::Declined => ("refused", "supplier_refused"),
             Says::Unclear => ("unclear", "ordering"),
         };
         for line in placed.lines.iter_mut().filter(|line| line.0 == digits && line.1 == "ordering")
@@ -250,7 +250,9 @@ impl Model {
                 number.tenure = Some(Tenure { client, ..tenure });
             }
         } else {
-            (number.state, number.owner) = (State::Blocked, None);
+            let is_at_fault = says == Says::Refused;
+            number.state = if is_at_fault { State::Blocked } else { State::Available };
+            number.owner = None;
             number.past = number.tenure.take();
             self.accounts[customer].balance += price;
             if price > 0 {
@@ -262,7 +264,7 @@ impl Model {
             }
         }
         self.accounts[customer].events += 1;
-        if says == Says::Refused
+        if says != Says::Sold
             && let Some(backorder) = self.orders[order].fills
         {
             self.resume(backorder);

@@ -1,0 +1,115 @@
+//! `[suppliers.NAME]`: from whom numbers are bought that we do not hold.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use tandem_couriers::upstream::{Account, Upstream};
+use tandem_couriers::{Supplier, Suppliers};
+use tandem_domain::{Criteria, Target};
+use tandem_engine::Engine;
+use tandem_mirror::Grain;
+use tandem_numbering::Rules;
+
+use crate::failure::Failure;
+
+/// `[suppliers]`: each by the name that the column `supplier` of `import numbers` has for it.
+pub type SuppliersTable = BTreeMap<String, SupplierTable>;
+
+/// `[suppliers.NAME]`: a supplier, and how numbers are set up there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupplierTable {
+    /// Which API it speaks.
+    pub api: SupplierApi,
+    /// The address of that API, such as `https://voip.ms/api/v1/rest.php`.
+    pub url: String,
+    /// The name we go by there …
+    pub user: String,
+    /// … and the password; `TANDEM_SUPPLIER_NAME_PASSWORD` wins.
+    #[serde(default)]
+    pub password: String,
+    /// Where calls to the numbers go, as a routing is written there: `sip:5096`, `account:100001`.
+    pub routing: String,
+    /// The point of presence there.
+    pub pop: String,
+    /// The billing type there: 1 by the minute, 2 flat.
+    #[serde(default = "by_the_minute")]
+    pub billing_type: u8,
+}
+
+/// An API that numbers are bought by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplierApi {
+    /// That of VoIP.ms, which another Tandem speaks too.
+    Voipms,
+}
+
+const fn by_the_minute() -> u8 {
+    1
+}
+
+/// The suppliers of a configuration.
+pub fn suppliers(table: &SuppliersTable, rules: &Rules) -> Result<Suppliers, Failure> {
+    let one = |(name, entry): (&String, &SupplierTable)| {
+        let SupplierApi::Voipms = entry.api;
+        let api = Target::parse(&entry.url)
+            .map_err(|fault| Failure::Usage(format!("[suppliers.{name}] url {fault}")))?;
+        let account = Account {
+            api,
+            user: entry.user.clone(),
+            password: std::env::var(variable(name)).unwrap_or_else(|_| entry.password.clone()),
+            routing: entry.routing.clone(),
+            pop: entry.pop.clone(),
+            billing_type: entry.billing_type,
+        };
+        let supplier: Arc<dyn Supplier> = Arc::new(Upstream::of(account, rules.clone()));
+        Ok((name.clone(), supplier))
+    };
+    table.iter().map(one).collect()
+}
+
+/// The environment variable that holds the password of a supplier.
+fn variable(name: &str) -> String {
+    let upper = |letter: char| match letter {
+        letter if letter.is_ascii_alphanumeric() => letter.to_ascii_uppercase(),
+        _ => '_',
+    };
+    format!("TANDEM_SUPPLIER_{}_PASSWORD", name.chars().map(upper).collect::<String>())
+}
+
+/// Says which numbers on the shelf nobody can buy, because nobody knows how to reach their supplier.
+pub fn warn_of_unknown(engine: &Engine, known: &Suppliers) {
+    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
+    for stands in engine.mirrors().stock.tally(&Criteria::default(), Grain::Area) {
+        let supplier = stands.offer.supplier.clone();
+        if let Some(supplier) = supplier.filter(|supplier| !known.contains_key(supplier)) {
+            *unknown.entry(supplier).or_default() += stands.count;
+        }
+    }
+    for (supplier, numbers) in unknown {
+        tracing::warn!(
+            %supplier, numbers,
+            "numbers on the shelf cannot be bought: the configuration has no [suppliers.{supplier}]"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_found_under_the_name_of_its_supplier() {
+        assert_eq!(variable("up-stream 2"), "TANDEM_SUPPLIER_UP_STREAM_2_PASSWORD");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_named() {
+        let table = "[far]\napi = \"voipms\"\nurl = \"voip.ms\"\nuser = \"u\"\nrouting = \"sip:1\"\npop = \"5\"";
+        let table: SuppliersTable = toml::from_str(table).expect("a table");
+        let fault = suppliers(&table, &Rules::new()).err().expect("no address");
+        assert!(fault.to_string().starts_with("[suppliers.far] url must begin with"), "{fault}");
+    }
+}
