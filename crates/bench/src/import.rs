@@ -139,7 +139,7 @@ async fn load(url: &DatabaseUrl, file: &Path, rows: u64) -> anyhow::Result<(Dura
     let rules = Rules::new();
     let engine = node::open_to_load(url, rules.clone()).await.map_err(|why| anyhow!("{why}"))?;
     let began = Instant::now();
-    let tally = import::numbers(file, &rules, Some(&engine), None).await;
+    let tally = import::numbers(file, &rules, &engine, None).await;
     let (took, tally) = (began.elapsed(), tally.map_err(|why| anyhow!("{why}"))?);
     ensure!(tally.added == rows, "{} of {rows} rows were stocked", tally.added);
     tokio::task::spawn_blocking(move || engine.close()).await?;

@@ -20,7 +20,8 @@ use crate::http::{Call, CallFault, Caller, Reply};
 /// How much of an answer that cannot be read is told on, in characters.
 const QUOTED_CHARS_MAX: usize = 80;
 /// Statuses that lie with the number: it leaves our shelf.
-const OF_THE_NUMBER: [&str; 4] = ["Unable_to_purchase", "did_in_use", "invalid_did", "order_failed"];
+const OF_THE_NUMBER: [&str; 4] =
+    ["Unable_to_purchase", "did_in_use", "invalid_did", "order_failed"];
 /// The status behind which a sale may hide: there was no answer at that moment.
 const OF_NOBODY: &str = "unavailable_info";
 

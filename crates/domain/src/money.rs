@@ -24,6 +24,12 @@ impl Currency {
             .then(|| Self(bytes.map(|b| b.to_ascii_uppercase())))
     }
 
+    /// As [`Currency::parse`], of what somebody writes: only a currency that is in circulation, by ISO
+    /// 4217. What is stored is read whatever has gone out of circulation since.
+    pub fn in_circulation(code: &str) -> Option<Self> {
+        Self::parse(code).filter(|currency| CURRENCIES.binary_search(&currency.as_str()).is_ok())
+    }
+
     /// The three letters.
     pub fn as_str(&self) -> &str {
         // Only ASCII letters are ever put in.
@@ -42,6 +48,23 @@ impl From<Currency> for String {
         currency.as_str().to_owned()
     }
 }
+
+/// The currencies in circulation, by ISO 4217, in the order of their codes.
+#[rustfmt::skip]
+const CURRENCIES: [&str; 156] = [
+    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN",
+    "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF",
+    "CHF", "CLP", "CNY", "COP", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP",
+    "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD",
+    "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD", "JPY",
+    "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD",
+    "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK",
+    "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK",
+    "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG",
+    "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB", "TJS",
+    "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VED",
+    "VES", "VND", "VUV", "WST", "XAF", "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
+];
 
 impl TryFrom<String> for Currency {
     type Error = MoneyFault;
@@ -199,6 +222,16 @@ impl std::fmt::Display for Money {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_currency_is_one_that_circulates() {
+        assert!(CURRENCIES.is_sorted());
+        assert_eq!(Currency::in_circulation("usd"), Some(Currency::USD));
+        for none in ["XXX", "USDT", "", "U$D", "DEM"] {
+            assert_eq!(Currency::in_circulation(none), None, "{none}");
+        }
+        assert!(Currency::parse("DEM").is_some(), "what was stored once is read");
+    }
 
     #[test]
     fn reads_what_people_write_and_nothing_else() {

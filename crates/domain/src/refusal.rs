@@ -374,6 +374,10 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NumberUnknown { did } => write!(f, "{did} is not a number we stock"),
+            Self::NumberNotForSale { did, state: NumberState::Released } => write!(
+                f,
+                "{did} is not for sale: it was given back, and whoever had it may have it restored"
+            ),
             Self::NumberNotForSale { did, state } => {
                 write!(f, "{did} is not for sale: it is {}", state.word())
             }
@@ -393,6 +397,9 @@ impl std::fmt::Display for Refusal {
             Self::CartFull { max } => write!(f, "your cart is full: it takes {max} numbers"),
             Self::NoStock { wanted, found } => {
                 write!(f, "{wanted} numbers were asked for and {found} fit")
+            }
+            Self::TooMany { wanted: 0, max } => {
+                write!(f, "no number was asked for; one request may ask for 1 to {max}")
             }
             Self::TooMany { wanted, max } => {
                 write!(

@@ -252,7 +252,9 @@ impl Operator {
 
     /// Revokes the credentials of an account.
     pub async fn revokes(&self, account: AccountId) -> u64 {
-        self.does(CredentialRevoke { account }).await.expect("credentials revoked")
+        self.does(CredentialRevoke { account, credential: None })
+            .await
+            .expect("credentials revoked")
     }
 
     /// Suspends an account, or opens it again.

@@ -25,6 +25,9 @@ pub struct Terms {
     /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// What people call it, or how a key begins that nobody gave a name; never enough to use it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// The constant signature that Anveo's version 3 asks for beside the key, in lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,

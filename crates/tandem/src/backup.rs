@@ -13,6 +13,7 @@ use tandem_store::snapshot::{self, Contents};
 
 use crate::clock::NodeClock;
 use crate::failure::Failure;
+use crate::voice::say;
 use crate::{cli, doctor};
 
 /// `tandem backup`: takes a snapshot, reads it back, and only then gives it its name.
@@ -34,7 +35,7 @@ pub fn backup(options: cli::Backup) -> Result<(), Failure> {
     }
     let contents = made?;
     let bytes = fs::metadata(file).map_or(0, |about| about.len());
-    println!("{} from {url} in {} bytes: {}", pace(contents, began), bytes, file.display());
+    say!("{} from {url} in {} bytes: {}", pace(contents, began), bytes, file.display());
     Ok(())
 }
 
@@ -67,7 +68,7 @@ pub async fn restore(options: cli::Restore) -> Result<(), Failure> {
             contents
         }
     };
-    println!("{} into {url}", pace(contents, began));
+    say!("{} into {url}", pace(contents, began));
     Ok(())
 }
 

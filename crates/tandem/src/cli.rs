@@ -145,6 +145,10 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDR", env = "TANDEM_LISTEN")]
     pub listen: Option<std::net::SocketAddr>,
+    /// Make the database if there is none. Otherwise a file that is not there is taken for a slip of
+    /// the pen, and refused.
+    #[arg(long)]
+    pub init: bool,
 }
 
 /// `tandem import`.
@@ -180,7 +184,15 @@ pub enum ImportWhat {
     /// What numbers ring at: forwardings, mailboxes, call flows.
     Objects(ImportFile),
     /// Numbers in service, with their owners. Nothing is charged.
-    Assigned(ImportFile),
+    Assigned {
+        /// Required are number, owner and next_billing.
+        #[command(flatten)]
+        file: ImportFile,
+        /// Charge months that are over already, where next_billing is more than a month ago: all of
+        /// them, at once. Otherwise such a number is charged from its next month on.
+        #[arg(long)]
+        charge_arrears: bool,
+    },
 }
 
 /// A file to import.
@@ -188,7 +200,7 @@ pub enum ImportWhat {
 pub struct ImportFile {
     /// A CSV file with a header row.
     pub file: PathBuf,
-    /// Read and check everything, store nothing.
+    /// Do everything on a copy of the database, say what would come of it, and store nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// Which database.
@@ -241,7 +253,7 @@ pub enum ExportWhat {
 /// Where an export goes.
 #[derive(Clone, Debug, Args)]
 pub struct ExportFile {
-    /// The file; without one, the standard output.
+    /// The file; without one, or with `-`, the standard output.
     pub file: Option<PathBuf>,
     /// Which database.
     #[command(flatten)]

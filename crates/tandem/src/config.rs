@@ -230,6 +230,7 @@ mod tests {
             config: Some(file.clone()),
             database: Database { database: None, data: None },
             listen: None,
+            init: false,
         };
         std::fs::write(&file, "node = 60").expect("a file");
         assert_eq!(Config::of(&options).map(|config| config.node).ok(), Some(60));

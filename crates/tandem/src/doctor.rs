@@ -7,6 +7,7 @@ use crate::cli;
 use crate::config;
 use crate::failure::Failure;
 use crate::node;
+use crate::voice::say;
 
 /// `tandem doctor`: looks at everything and says what does not hold.
 pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
@@ -17,16 +18,19 @@ pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
 pub async fn examine(url: &DatabaseUrl) -> Result<(), Failure> {
     let engine = node::open_to_look(url, config::rules(&[])?)?;
     let findings = engine.examine().await?;
-    println!(
+    say!(
         "looked at {} numbers, {} postings, {} accounts and {} events in {url}",
-        findings.numbers, findings.postings, findings.accounts, findings.events
+        findings.numbers,
+        findings.postings,
+        findings.accounts,
+        findings.events
     );
     for finding in &findings.listed {
-        println!("invariant {} is broken: {}", finding.invariant, finding.what);
+        say!("invariant {} is broken: {}", finding.invariant, finding.what);
     }
     engine.close();
     if findings.broken == 0 {
-        println!("everything that must hold, holds");
+        say!("everything that must hold, holds");
         return Ok(());
     }
     Err(Failure::Refused(format!("{} findings", findings.broken)))

@@ -15,6 +15,8 @@ pub enum Failure {
     Usage(String),
     /// Something it needs cannot be reached.
     Unreachable(String),
+    /// Whoever read what it wrote has heard enough and gone, as `head` does.
+    Unheard,
 }
 
 impl Failure {
@@ -24,6 +26,7 @@ impl Failure {
             Self::Refused(_) => ExitCode::from(1),
             Self::Usage(_) => ExitCode::from(2),
             Self::Unreachable(_) => ExitCode::from(3),
+            Self::Unheard => ExitCode::SUCCESS,
         }
     }
 }
@@ -32,6 +35,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(why) | Self::Usage(why) | Self::Unreachable(why) => f.write_str(why),
+            Self::Unheard => f.write_str("nobody listens any more"),
         }
     }
 }

@@ -166,11 +166,40 @@ fn is_here(held: &Held) -> bool {
     held.about.split_once(" of ").is_some_and(|(_, place)| place == machine())
 }
 
+/// Whether there is such a process, and more of it than a line in its parent's books: one that has
+/// ended stays there, as a zombie, until its parent asks after it.
+fn is_alive(process: &str) -> bool {
+    let stat = std::fs::read_to_string(Path::new("/proc").join(process).join("stat"));
+    // The state follows the name, which stands in brackets and may hold brackets itself.
+    let state =
+        |stat: &str| stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
+    stat.is_ok_and(|stat| !matches!(state(&stat), Some('Z' | 'X' | 'x')))
+}
+
 /// Whether the holder was a process of this machine and is none any more. Whoever had the number of
 /// this process here is gone: in a container it is the same after each start.
 fn is_gone(held: &Held) -> bool {
     let process = held.about.strip_prefix("process ").and_then(|rest| rest.split(' ').next());
-    let is_alive = |process: &str| Path::new("/proc").join(process).exists();
     let own = std::process::id().to_string();
     is_here(held) && process.is_some_and(|process| process == own || !is_alive(process))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_ended_is_gone_before_its_parent_asks() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().expect("a process");
+        let process = child.id().to_string();
+        assert!(is_alive(&process));
+        child.kill().expect("a process of ours");
+        let began = std::time::Instant::now();
+        while is_alive(&process) && began.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(Path::new("/proc").join(&process).exists(), "it is a zombie");
+        assert!(!is_alive(&process));
+        child.wait().expect("a process of ours");
+    }
 }

@@ -21,3 +21,4 @@ pub mod route;
 pub mod server;
 pub mod suppliers;
 pub mod switches;
+mod voice;

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(unheard @ Failure::Unheard) => unheard.code(),
         Err(failure) => {
             eprintln!("tandem: {failure}");
             failure.code()

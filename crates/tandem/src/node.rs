@@ -91,14 +91,18 @@ pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Fail
     look_by(database, rules, &NodeClock::default())
 }
 
-fn look_by(database: &DatabaseUrl, rules: Rules, clock: &NodeClock) -> Result<Engine, Failure> {
-    if let DatabaseUrl::Sqlite(path) = database
-        && !path.is_file()
-    {
-        return Err(Failure::Unreachable(format!(
-            "there is no database {database}; `tandem import`, `tandem serve` and `tandem demo` make one"
-        )));
+/// Refuses a file that is not there. Whether a PostgreSQL database is there, its server says.
+pub fn require_made(database: &DatabaseUrl, how: &str) -> Result<(), Failure> {
+    match database {
+        DatabaseUrl::Sqlite(path) if !path.is_file() => {
+            Err(Failure::Unreachable(format!("there is no database {database}; {how}")))
+        }
+        _ => Ok(()),
     }
+}
+
+fn look_by(database: &DatabaseUrl, rules: Rules, clock: &NodeClock) -> Result<Engine, Failure> {
+    require_made(database, "`tandem import`, `tandem serve --init` and `tandem demo` make one")?;
     let seed = seed()?;
     let store = Store::open_existing(database)
         .map_err(|error| Failure::Unreachable(format!("{database}: {error}")))?;

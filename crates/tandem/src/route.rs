@@ -6,6 +6,7 @@ use crate::cli::{Route, RouteExplain};
 use crate::config;
 use crate::failure::Failure;
 use crate::node;
+use crate::voice::say;
 
 /// `tandem route`.
 pub async fn run(what: Route) -> Result<(), Failure> {
@@ -27,7 +28,7 @@ async fn explain(options: RouteExplain) -> Result<(), Failure> {
     let explained = explained.map_err(|error| Failure::Unreachable(error.to_string()))?;
     if options.json {
         let text = serde_json::to_string_pretty(&explained);
-        println!("{}", text.map_err(|error| Failure::Unreachable(error.to_string()))?);
+        say!("{}", text.map_err(|error| Failure::Unreachable(error.to_string()))?);
     } else {
         print!("{explained}");
     }

@@ -158,12 +158,14 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             | NumberState::Held
             | NumberState::Ordering
             | NumberState::Active
-            | NumberState::Released
             | NumberState::Ageing
             | NumberState::Suspended
             | NumberState::PortingIn
             | NumberState::PortingOut
             | NumberState::PortedOut => of_number("did_in_use", *did, "is in use"),
+            NumberState::Released => {
+                of_number("did_in_use", *did, "was given back; whoever had it may have it restored")
+            }
         },
         Refusal::NumberAlreadyOwned { did } => of_number("did_in_use", *did, "is yours already"),
         Refusal::NumberNotOwned { did } => {

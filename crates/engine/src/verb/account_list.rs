@@ -20,6 +20,8 @@ pub struct AccountList {
 pub struct AccountView {
     /// Its id.
     pub id: AccountId,
+    /// The customer at the top of its tree.
+    pub root: AccountId,
     /// What it is.
     pub kind: AccountKind,
     /// Whether it may buy.
@@ -39,6 +41,7 @@ impl From<Account> for AccountView {
     fn from(account: Account) -> Self {
         Self {
             id: account.id,
+            root: account.root,
             kind: account.kind,
             status: account.status,
             balance: account.balance,

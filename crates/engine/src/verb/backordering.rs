@@ -43,10 +43,7 @@ impl Cx<'_> {
         placing: &Placing<'_>,
     ) -> Result<(BackorderId, Price), Halt> {
         let quantity = placing.quantity;
-        if quantity == 0 {
-            return Err(Refusal::AmountInvalid.into());
-        }
-        if quantity > ORDER_NUMBERS_MAX {
+        if !(1..=ORDER_NUMBERS_MAX).contains(&quantity) {
             let wanted = u64::from(quantity);
             return Err(Refusal::TooMany { wanted, max: ORDER_NUMBERS_MAX }.into());
         }

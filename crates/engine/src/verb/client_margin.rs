@@ -1,5 +1,6 @@
 //! What a reseller earns by a client: number by number, what the client was charged and what the
-//! reseller paid for the same number in the same time.
+//! reseller paid for the same number in the same time. Minutes are not in it, nor in any charge, until
+//! calls are reported to us.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountRef, Money, Period};
@@ -8,8 +9,8 @@ use tandem_store::posting;
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// How many numbers one page shows.
-const PAGE_MAX: i64 = 1000;
+/// How many numbers one page shows: the charges of the whole period are read for each.
+const PAGE_MAX: i64 = 10_000;
 
 /// Looks at what was charged in a period, by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::Refusal;
+use tandem_domain::{Refusal, Timestamp};
 use tandem_store::StoreError;
 
 use crate::{Halt, MOVE_ROWS_MAX};
@@ -17,6 +17,18 @@ pub struct MovedIn {
     pub already: u64,
     /// Those that could not, in their order.
     pub refused: Vec<Misfit>,
+    /// Those that moved in and are charged from a later day on than they said.
+    #[serde(default)]
+    pub carried: Vec<Carried>,
+}
+
+/// A number that moved in, the months of which were long overdue and are not charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Its place among the rows of the command, from 0.
+    pub place: usize,
+    /// When its next month begins instead.
+    pub next_billing: Timestamp,
 }
 
 /// A row that could not move in.

@@ -2,7 +2,10 @@
 //!
 //! Nothing is charged: what was paid there is paid. The number is in service at the prices and in
 //! the month it was in there, rings where it rang, and is charged for the first time when its next
-//! month begins. Whoever has it here already keeps it. Emits `numbers_moved`.
+//! month begins. A month that should have begun long ago is hardly one that nobody charged; more likely
+//! the other system did not keep that date. Such a number is charged from its next month on, unless
+//! the operator wants what is overdue. Whoever has a number here already keeps it. Emits
+//! `numbers_moved`.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountRef, EventBody, Money, NumberMove, NumberSettings,
     NumberState, OrderId, PlanId, Price, Refusal, Role, Scope, SlotKind, TenureId, Timestamp,
+    month_after,
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::tenure::{ResaleTerm, Tenure};
 use tandem_store::{Lane, cart, number, posting, tenure};
 
-use super::moving::{self, MovedIn, Stop, field};
+use super::moving::{self, Carried, MovedIn, Stop, field};
 use crate::{Command, Cx, Halt, Mode};
 
 /// How a number is in service when it comes along.
@@ -56,9 +60,9 @@ pub struct Arriving {
     pub plan: Option<String>,
     /// Prices that were agreed; what is not said here, the plan says.
     pub price: KeptPrice,
-    /// Since when its owner has it; `None`: since now.
+    /// Since when its owner has it; `None`: since now, or since the month that is to be charged.
     pub began: Option<Timestamp>,
-    /// When the next month is charged.
+    /// When the next month is charged. Where that month is over, it may be a later one.
     pub next_billing: Timestamp,
     /// The day of the month on which it is charged, 1 to 31; `None`: that of `next_billing`.
     pub anchor_day: Option<i8>,
@@ -90,6 +94,9 @@ pub struct KeptResale {
 pub struct NumberMoveIn {
     /// The numbers.
     pub numbers: Vec<Arriving>,
+    /// Whether months are charged that were over before the number moved in.
+    #[serde(default)]
+    pub charge_arrears: bool,
 }
 
 impl Command for NumberMoveIn {
@@ -118,13 +125,17 @@ impl Command for NumberMoveIn {
         let mut moved = MovedIn::default();
         let mut moves = BTreeMap::new();
         for (place, (arriving, owner)) in self.numbers.iter().zip(owners).enumerate() {
+            let first = arriving.first_month(cx.now, self.charge_arrears);
             let row = match owner {
-                Some(owner) => arriving.move_in(cx, &owner, &mut moves),
+                Some(owner) => arriving.move_in(cx, &owner, self.charge_arrears, &mut moves),
                 None => {
                     let name = arriving.owner.name(cx.actor);
                     Err(Stop::Row("owner", Refusal::AccountUnknown { name }))
                 }
             };
+            if matches!(row, Ok(true)) && first != arriving.next_billing {
+                moved.carried.push(Carried { place, next_billing: first });
+            }
             moved.note(place, row)?;
         }
         for (payer, moves) in moves {
@@ -158,12 +169,23 @@ impl NumberMoveIn {
 }
 
 impl Arriving {
+    /// When its next month begins: as was said, unless that month is over and nobody wants it charged.
+    fn first_month(&self, now: Timestamp, charge_arrears: bool) -> Timestamp {
+        unless_over(self.next_billing, self.anchor(), now, charge_arrears)
+    }
+
+    /// The day of the month on which it is charged.
+    fn anchor(&self) -> i8 {
+        self.anchor_day.unwrap_or_else(|| self.next_billing.day_of_month()).clamp(1, 31)
+    }
+
     /// Whether it moved in, or was its owner's already. Nothing is written before all of it is
     /// judged.
     fn move_in(
         &self,
         cx: &mut Cx<'_>,
         owner: &Account,
+        charge_arrears: bool,
         moves: &mut BTreeMap<AccountId, Vec<NumberMove>>,
     ) -> Result<bool, Stop> {
         let (did, payer) = (self.did, owner.root);
@@ -198,10 +220,10 @@ impl Arriving {
         }
         let moves = moves.entry(payer).or_default();
         self.take(cx, &stored, owner.id, moves)?;
-        let anchor = self.anchor_day.unwrap_or_else(|| self.next_billing.day_of_month());
         // A month that was paid for here before, in a tenure of the past, is not charged again.
-        let paid_to = posting::paid_to(cx.tx, did, payer, self.next_billing)?;
-        let next_billing = paid_to.unwrap_or(self.next_billing);
+        let first_month = self.first_month(cx.now, charge_arrears);
+        let paid_to = posting::paid_to(cx.tx, did, payer, first_month)?;
+        let next_billing = paid_to.unwrap_or(first_month);
         let id = TenureId(cx.id());
         let begun = Tenure {
             id,
@@ -211,9 +233,9 @@ impl Arriving {
             order: OrderId::moved_in(id),
             plan,
             price,
-            began: self.began.unwrap_or(cx.now),
+            began: self.began.unwrap_or_else(|| cx.now.min(self.next_billing)),
             next_billing,
-            anchor_day: i64::from(anchor.clamp(1, 31)),
+            anchor_day: i64::from(self.anchor()),
             slot: self.slot,
             slot_fee: self.slot_fee,
             settings,
@@ -223,7 +245,7 @@ impl Arriving {
             owed_to: None,
             resale: self.resale.map(|kept| ResaleTerm {
                 since: kept.since,
-                next: kept.next,
+                next: unless_over(kept.next, kept.anchor_day, cx.now, charge_arrears),
                 anchor_day: i64::from(kept.anchor_day.clamp(1, 31)),
             }),
         };
@@ -292,6 +314,17 @@ impl Arriving {
         moves.push(cx.advance(&active, Number { state, ..active })?);
         Ok(())
     }
+}
+
+/// When a month begins; if it is over and nobody wants it charged, the first that begins after now.
+fn unless_over(month: Timestamp, anchor: i8, now: Timestamp, charge_arrears: bool) -> Timestamp {
+    let mut next = month;
+    if !charge_arrears && month_after(month, anchor) <= now {
+        while next <= now {
+            next = month_after(next, anchor);
+        }
+    }
+    next
 }
 
 /// Which column names what its owner does not have.

@@ -210,7 +210,7 @@ pub enum Deed {
     /// `number.depart`
     NumberDepart { number: u64, completed: bool },
     /// `number.move_in`
-    NumberMoveIn { numbers: Vec<Coming> },
+    NumberMoveIn { numbers: Vec<Coming>, arrears: bool },
     /// `number.reshelve`, for the one supplier of the simulation.
     NumberReshelve { withdrawn: Vec<u64>, returned: Vec<u64> },
     /// `number.set`, or `number.plan` when the plan is all that is asked about.

@@ -481,9 +481,9 @@ impl Generator {
                 _ => Ring::Default,
             },
             slot: self.once_in(4),
-            next: model.now + (self.below(40).cast_signed() - 5) * 86_400_000_000,
+            next: model.now + (self.below(90).cast_signed() - 55) * 86_400_000_000,
         });
-        Deed::NumberMoveIn { numbers: numbers.collect() }
+        Deed::NumberMoveIn { numbers: numbers.collect(), arrears: self.once_in(3) }
     }
 
     /// The supplier no longer lists some numbers, and lists others again.

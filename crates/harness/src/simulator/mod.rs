@@ -291,7 +291,9 @@ impl Simulation {
                 Deed::AccountMoveIn { parent, .. } | Deed::AccountOpen { parent, .. } => {
                     parent.iter().all(known)
                 }
-                Deed::NumberMoveIn { numbers } => numbers.iter().all(|coming| known(&coming.owner)),
+                Deed::NumberMoveIn { numbers, .. } => {
+                    numbers.iter().all(|coming| known(&coming.owner))
+                }
                 Deed::AccountSet { who, .. }
                 | Deed::AccountCredit { who, .. }
                 | Deed::RenewalRun { who, .. }

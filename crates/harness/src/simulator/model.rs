@@ -342,7 +342,7 @@ impl Model {
             Deed::AccountMoveIn { parent, name, units, open, slots } => {
                 self.move_account_in(*parent, name, *units, *open, *slots)
             }
-            Deed::NumberMoveIn { numbers } => self.move_numbers_in(numbers),
+            Deed::NumberMoveIn { numbers, arrears } => self.move_numbers_in(numbers, *arrears),
             Deed::NumberReshelve { withdrawn, returned } => self.reshelve(withdrawn, returned),
             Deed::AccountOpen { parent, name } => self.open_account(*parent, name),
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),

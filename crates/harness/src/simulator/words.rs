@@ -157,7 +157,8 @@ pub fn send(
             sender.send(lock, bool::to_string)
         }
         Deed::CredentialRevoke { who } => {
-            sender.send(CredentialRevoke { account: ids.accounts[*who] }, u64::to_string)
+            let (account, credential) = (ids.accounts[*who], None);
+            sender.send(CredentialRevoke { account, credential }, u64::to_string)
         }
         Deed::FundsPost { who, units, adjustment } => {
             let reason = if *adjustment { Reason::Adjustment } else { Reason::TopUp };
@@ -194,9 +195,10 @@ pub fn send(
             let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
             sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
         }
-        Deed::NumberMoveIn { numbers } => {
+        Deed::NumberMoveIn { numbers, arrears } => {
             let numbers = numbers.iter().map(|coming| moving::arriving(ids, coming)).collect();
-            sender.send(NumberMoveIn { numbers }, moving::text)
+            let charge_arrears = *arrears;
+            sender.send(NumberMoveIn { numbers, charge_arrears }, moving::text)
         }
         Deed::NumberReshelve { withdrawn, returned } => {
             let dids = |numbers: &[u64]| numbers.iter().copied().map(shelf::did).collect();

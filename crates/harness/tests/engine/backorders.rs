@@ -8,7 +8,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced, HOLD_SECONDS,
-    ObjectPut, ObjectRemove, OrderPlace, SlotBuy, SupplierAnswer,
+    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SlotBuy, SupplierAnswer,
 };
 use tandem_harness::shelf::{
     SU, block, did, dids, exchange, local, miami, plans, region, supplied,
@@ -116,7 +116,7 @@ async fn nobody_waits_beyond_their_means(house: Arc<House>) {
     let refused = poor.does(florida).await.expect_err("a plan for Florida");
     assert_eq!(refused, Refusal::PlanNotOffered { code: SU.to_owned() });
     let nothing = poor.waits_for(exchange(305, 555), 0).await;
-    assert_eq!(nothing, Err(Refusal::AmountInvalid));
+    assert_eq!(nothing, Err(Refusal::TooMany { wanted: 0, max: ORDER_NUMBERS_MAX }));
 }
 
 async fn who_is_short_keeps_the_place_and_is_told_once(house: Arc<House>) {

@@ -77,7 +77,10 @@ async fn only_a_credential_that_is_there_is_locked(house: Arc<House>) {
     let operator = house.operator();
     let lock = |account| CredentialLock { account, credential: hers, address: somewhere(1) };
     assert_eq!(operator.does(lock(bob.root)).await, Ok(false), "somebody else's");
-    operator.does(CredentialRevoke { account: alice.root }).await.expect("revoked");
+    operator
+        .does(CredentialRevoke { account: alice.root, credential: None })
+        .await
+        .expect("revoked");
     assert_eq!(operator.does(lock(alice.root)).await, Ok(false), "revoked meanwhile");
     let forbidden = Err(tandem_domain::Refusal::Forbidden);
     assert_eq!(alice.does(lock(alice.root)).await, forbidden);

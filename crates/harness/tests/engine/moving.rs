@@ -68,7 +68,11 @@ async fn moves_in(house: &House, accounts: Vec<Newcomer>) -> MovedIn {
 }
 
 async fn brings(house: &House, numbers: Vec<Arriving>) -> MovedIn {
-    house.operator().does(NumberMoveIn { numbers }).await.expect("rows that are judged")
+    house
+        .operator()
+        .does(NumberMoveIn { numbers, charge_arrears: false })
+        .await
+        .expect("rows that are judged")
 }
 
 /// The customer of that name, as soon as it has a credential.
@@ -79,7 +83,7 @@ async fn customer(house: &House, name: &str) -> Customer {
 }
 
 fn moved(done: u64, already: u64) -> MovedIn {
-    MovedIn { done, already, refused: Vec::new() }
+    MovedIn { done, already, ..MovedIn::default() }
 }
 
 fn misfit(place: usize, field: &'static str, why: Refusal) -> Misfit {
@@ -134,7 +138,7 @@ async fn an_account_moves_in_whole_or_not_at_all(house: Arc<House>) {
         misfit(3, "currency", Refusal::CurrencyMismatch),
         misfit(4, "id", taken(rows[4].id.map(|id| id.to_string()).unwrap_or_default())),
     ];
-    assert_eq!(moves_in(&house, rows).await, MovedIn { done: 0, already: 0, refused });
+    assert_eq!(moves_in(&house, rows).await, MovedIn { refused, ..MovedIn::default() });
     let left = house.operator().does(AccountFind { named: login("fresh") }).await;
     assert_eq!(left.map(|_| ()), Err(unknown("fresh")));
 }

@@ -64,6 +64,20 @@ pub fn of_account(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Credential>
     rows.iter().map(read).collect()
 }
 
+/// The credentials of one account that are in force, each with the time it was issued.
+pub fn issued_to(
+    tx: &mut dyn Tx,
+    account: AccountId,
+) -> Result<Vec<(Credential, Timestamp)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT c.id, c.account, a.root, a.auth_epoch, c.scheme, c.handle, c.secret, c.terms, \
+         c.issued FROM credential c JOIN account a ON a.id = c.account \
+         WHERE c.revoked IS NULL AND c.account = $1 ORDER BY c.id LIMIT 1000",
+        args![account.0],
+    )?;
+    rows.iter().map(|row| Ok((read(row)?, Timestamp(row.int(8, "credential.issued")?)))).collect()
+}
+
 /// Whether the account has that credential, and it is in force.
 pub fn is_in_force(
     tx: &mut dyn Tx,
@@ -116,6 +130,20 @@ pub fn revoke_named(
          AND revoked IS NULL",
         args![account.0, handle, at.0],
     )
+}
+
+/// Revokes one credential of an account; returns whether it was in force.
+pub fn revoke(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    id: CredentialId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let revoked = tx.exec(
+        "UPDATE credential SET revoked = $3 WHERE account = $1 AND id = $2 AND revoked IS NULL",
+        args![account.0, id.0, at.0],
+    )?;
+    Ok(revoked == 1)
 }
 
 /// Revokes all credentials of an account; returns how many were in force.

@@ -2,16 +2,17 @@
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, AccountProfile, AccountStatus, Currency, Destination, Money, PostingId, Reason,
-    Timestamp,
+    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Currency, Destination,
+    Money, PostingId, Reason, Timestamp,
 };
 use tandem_engine::{
-    AccountCredit, AccountList, AccountOpen, AccountSet, AccountView, Alias, CustomerList, Engine,
-    FundsPost, FundsRefund,
+    AccountCredit, AccountFind, AccountList, AccountOpen, AccountSet, AccountView, Alias,
+    CustomerList, Engine, FundsPost, FundsRefund,
 };
 
-use super::{operate, statement};
+use super::{client, operate, statement};
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with accounts.
 #[derive(Clone, Debug, Subcommand)]
@@ -66,6 +67,10 @@ pub enum What {
         /// How far below nothing its balance may go, such as 50.00.
         #[arg(long, value_name = "AMOUNT")]
         credit_limit: Option<String>,
+        /// How far below nothing the balance of a reseller's client may go with its reseller, or
+        /// `none`: as far as it goes.
+        #[arg(long, value_name = "AMOUNT")]
+        client_limit: Option<String>,
         /// How many text messages it may send in a day.
         #[arg(long, value_name = "COUNT")]
         messages_a_day: Option<u32>,
@@ -81,9 +86,9 @@ pub enum What {
         #[arg(long)]
         suspend: bool,
     },
-    /// Add what a customer paid in.
+    /// Add what a customer paid in, or what a client paid its reseller.
     TopUp {
-        /// The customer.
+        /// The customer, or a reseller's client.
         id: i64,
         /// How much, such as 100.00.
         amount: String,
@@ -91,9 +96,9 @@ pub enum What {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Put a balance right, either way.
+    /// Put a balance right, either way. Of a reseller's client it is the balance between the two.
     Adjust {
-        /// The customer.
+        /// The customer, or a reseller's client.
         id: i64,
         /// How much; negative takes away.
         #[arg(allow_hyphen_values = true)]
@@ -115,6 +120,18 @@ pub enum What {
         #[arg(long)]
         note: String,
     },
+    /// Print what a reseller earned by a client, number by number: what the client was charged, and
+    /// what the reseller was charged for the same. Calls are not charged yet.
+    Margin {
+        /// The client.
+        id: i64,
+        /// From this day or instant on, such as 2026-02-01.
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// Up to, and without, this day or instant.
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
+    },
     /// Print a statement, each line with its reason and the balance after it.
     Statement {
         /// The customer.
@@ -131,8 +148,9 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Open { name, plan, currency, parent, alias, email, routing } => {
-            let currency = Currency::parse(&currency)
-                .ok_or_else(|| Failure::Usage("--currency: must be three letters".to_owned()))?;
+            let currency = Currency::in_circulation(&currency).ok_or_else(|| {
+                Failure::Usage("--currency: must be one of ISO 4217, such as USD".to_owned())
+            })?;
             let default_routing = read_routing(&routing)?;
             let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
             let profile = AccountProfile {
@@ -148,7 +166,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let parent = parent.map(AccountId);
             let opened =
                 operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
-            println!("{}", opened.account);
+            say!("{}", opened.account);
             Ok(())
         }
         What::List => {
@@ -166,13 +184,32 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Status { id, suspend } => {
-            let account = customer(engine, id).await?;
+            let account = account(engine, id).await?;
             let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
         }
-        What::Set { id, name, plan, email, routing, credit_limit, held_max, messages_a_day } => {
-            let AccountView { id: account, status, mut profile, .. } = customer(engine, id).await?;
+        What::Set {
+            id,
+            name,
+            plan,
+            email,
+            routing,
+            credit_limit,
+            client_limit,
+            held_max,
+            messages_a_day,
+        } => {
+            let seen = account(engine, id).await?;
+            let AccountView { id: account, status, mut profile, .. } = seen.clone();
+            let is_client = seen.kind == AccountKind::Sub;
+            if is_client && credit_limit.is_some() || !is_client && client_limit.is_some() {
+                return Err(Failure::Usage(
+                    "--credit-limit is a customer's with us, --client-limit that of a sub-account with \
+                     its customer"
+                        .to_owned(),
+                ));
+            }
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
             profile.email = email.unwrap_or(profile.email);
@@ -184,7 +221,15 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 profile.default_routing = read_routing(&routing)?;
             }
             let limit = credit_limit.map(|text| read_amount(&text)).transpose()?;
+            let client_limit = match client_limit.as_deref() {
+                None => None,
+                Some("none") => Some(None),
+                Some(text) => Some(Some(read_amount(text)?)),
+            };
             operate(engine, AccountSet { account, profile, status }).await?;
+            if let Some(limit) = client_limit {
+                client::limit(engine, &seen, limit).await?;
+            }
             match limit {
                 Some(limit) => operate(engine, AccountCredit { account, limit }).await,
                 None => Ok(()),
@@ -198,21 +243,25 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let amount = amount.map(|text| read_amount(&text)).transpose()?;
             let (account, charge) = (AccountId(id), PostingId(charge));
             let refunded = operate(engine, FundsRefund { account, charge, amount, note }).await?;
-            println!("balance {}", refunded.balance);
+            say!("balance {}", refunded.balance);
             Ok(())
         }
+        What::Margin { id, from, to } => {
+            let client = account(engine, id).await?;
+            client::margin(engine, &client, read_bound(from)?, read_bound(to)?).await
+        }
         What::Statement { id, from, to } => {
-            let read = |text: Option<String>| text.map(|text| read_time(&text)).transpose();
-            statement::print(engine, AccountId(id), read(from)?, read(to)?).await
+            let (from, to) = (read_bound(from)?, read_bound(to)?);
+            statement::print(engine, AccountId(id), from, to).await
         }
     }
 }
 
-async fn customer(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
-    let id = AccountId(id);
-    let family = operate(engine, AccountList { customer: Some(id) }).await?;
-    let found = family.into_iter().find(|account| account.id == id);
-    found.ok_or_else(|| Failure::Refused(format!("{id} is no customer")))
+/// A customer, or one of its sub-accounts.
+async fn account(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
+    let found = operate(engine, AccountFind { named: AccountRef::Id(AccountId(id)) }).await;
+    let found = found.ok().filter(|account| account.kind != AccountKind::Operator);
+    found.ok_or_else(|| Failure::Refused(format!("there is no account {id}")))
 }
 
 fn read_routing(text: &str) -> Result<Destination, Failure> {
@@ -236,14 +285,25 @@ async fn post(
     note: String,
 ) -> Result<(), Failure> {
     let amount = read_amount(amount)?;
+    let account = account(engine, id).await?;
+    if account.kind == AccountKind::Sub {
+        if reason == Reason::TopUp && !amount.is_positive() {
+            return Err(Failure::Usage(format!("{amount} is nothing that was paid in")));
+        }
+        return client::post(engine, &account, amount, note).await;
+    }
     let post = FundsPost { account: AccountId(id), amount, reason, note };
     let posted = operate(engine, post).await?;
-    println!("balance {}", posted.balance);
+    say!("balance {}", posted.balance);
     Ok(())
 }
 
 fn read_amount(text: &str) -> Result<Money, Failure> {
     Money::parse(text).map_err(|fault| Failure::Usage(format!("{text} {fault}")))
+}
+
+fn read_bound(text: Option<String>) -> Result<Option<Timestamp>, Failure> {
+    text.map(|text| read_time(&text)).transpose()
 }
 
 fn read_time(text: &str) -> Result<Timestamp, Failure> {
@@ -252,7 +312,7 @@ fn read_time(text: &str) -> Result<Timestamp, Failure> {
 }
 
 fn show(account: &AccountView) {
-    println!(
+    say!(
         "{}\t{:?}\t{:?}\t{} {}\tcredit {}\t{}",
         account.id,
         account.kind,

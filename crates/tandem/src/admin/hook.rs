@@ -1,18 +1,20 @@
 //! `tandem admin hook`.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use clap::Subcommand;
 use ipnet::IpNet;
-use tandem_domain::{AccountId, DeliveryId, HookId};
+use tandem_domain::{AccountId, DeliveryId, HookId, Target, is_public};
 use tandem_engine::{
     DeliveryList, DeliveryRetry, DeliveryView, Engine, HookList, HookPut, HookRemove, HookTest,
-    Retried, TryList,
+    LIST_DELIVERIES_MAX, Retried, TryList,
 };
 use tandem_gateway::secret;
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// How long a test waits for the running node to have called …
 const TEST_TIME_MAX: Duration = Duration::from_secs(20);
@@ -102,11 +104,19 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let account = AccountId(account);
             let shown = secret.clone();
             let (id, secret, enabled) = (None, Some(secret), true);
+            if let Some(inside) = address_inside(&url).filter(|_| allowed.is_empty()) {
+                return Err(Failure::Usage(format!(
+                    "{inside} is not a public address: name the network it is in with --allow, such \
+                     as --allow {inside}/{}; the node that calls must allow it too \
+                     (webhook_private_networks; the demo allows loopback)",
+                    if inside.is_ipv4() { 32 } else { 128 }
+                )));
+            }
             let put = HookPut { account, id, url, kinds, secret, enabled, allowed };
             let hook = operate(engine, put).await?;
-            println!("hook {hook}");
+            say!("hook {hook}");
             if !given {
-                println!("secret {shown}");
+                say!("secret {shown}");
             }
         }
         What::List { account } => {
@@ -114,19 +124,21 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 let kinds =
                     if hook.kinds.is_empty() { "all".to_owned() } else { hook.kinds.join(",") };
                 let state = if hook.enabled { "on" } else { "off" };
-                println!("{}\t{state}\t{}\t{kinds}\tmade {}", hook.id, hook.url, hook.made);
+                say!("{}\t{state}\t{}\t{kinds}\tmade {}", hook.id, hook.url, hook.made);
             }
         }
         What::Remove { account, hook } => {
             operate(engine, HookRemove { account: AccountId(account), id: HookId(hook) }).await?;
-            println!("removed");
+            say!("removed");
         }
         What::Test { account, hook } => test(engine, AccountId(account), HookId(hook)).await?,
         What::Deliveries { hook, account, state, before } => {
             let (account, hook) = (account.map(AccountId), hook.map(HookId));
             let before = DeliveryId(before);
             let list = DeliveryList { account, hook, state, mail: false, before };
-            operate(engine, list).await?.iter().for_each(print);
+            let page = operate(engine, list).await?;
+            page.iter().for_each(print);
+            say_of_more(&page);
         }
         What::Delivery { id } => show(engine, DeliveryId(id)).await?,
         What::Retry { delivery, hook } => {
@@ -134,10 +146,25 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let all = hook.map(|id| Retried::Hook(HookId(id)));
             let of = one.or(all).ok_or_else(|| Failure::Usage("name a delivery".to_owned()))?;
             let tried = operate(engine, DeliveryRetry { of }).await?;
-            println!("{tried} to be tried again");
+            say!("{tried} to be tried again");
         }
     }
     Ok(())
+}
+
+/// Says how to go on behind a page that is full.
+pub(super) fn say_of_more(page: &[DeliveryView]) {
+    if page.len() as i64 >= LIST_DELIVERIES_MAX
+        && let Some(last) = page.last()
+    {
+        eprintln!("there may be more: --before {} goes on from here", last.id);
+    }
+}
+
+/// The address beyond the public internet to which a URL is seen to lead, if it is.
+fn address_inside(url: &str) -> Option<IpAddr> {
+    let target = Target::parse(url).ok()?;
+    target.known_address().filter(|address| !is_public(*address))
 }
 
 /// A line for one delivery.
@@ -153,9 +180,14 @@ pub(super) fn print(delivery: &DeliveryView) {
         Some(due) => format!(", next {due}"),
         None => String::new(),
     };
-    println!(
+    say!(
         "{}\t{}\t{}:{}\t{}\t{} tries\t{last}{next}",
-        delivery.id, delivery.kind, delivery.account, delivery.seq, delivery.state, delivery.tries
+        delivery.id,
+        delivery.kind,
+        delivery.account,
+        delivery.seq,
+        delivery.state,
+        delivery.tries
     );
 }
 
@@ -169,9 +201,9 @@ async fn show(engine: &Engine, id: DeliveryId) -> Result<(), Failure> {
         for tried in operate(engine, TryList { id }).await? {
             let status = tried.status.map(|status| status.to_string()).unwrap_or_default();
             let millis = tried.micros / 1000;
-            println!("try {}\t{}\t{status}\t{millis} ms\t{}", tried.nth, tried.at, tried.error);
+            say!("try {}\t{}\t{status}\t{millis} ms\t{}", tried.nth, tried.at, tried.error);
         }
-        println!("{}", found.payload);
+        say!("{}", found.payload);
         return Ok(());
     }
     Err(Failure::Refused(format!("there is no delivery {id}")))

@@ -5,6 +5,7 @@ use tandem_engine::Engine;
 
 use crate::failure::Failure;
 use crate::loops;
+use crate::voice::say;
 
 /// Which job to do now rather than when a node comes to it.
 #[derive(Clone, Debug, Subcommand)]
@@ -17,7 +18,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Renewal => {
             let tell = |payer, renewed: &tandem_engine::Renewed| {
-                println!(
+                say!(
                     "customer {payer}\t{} months for {}\t{} unpaid\t{} suspended\t{} resumed\t{} \
                      released",
                     renewed.months,

@@ -2,18 +2,22 @@
 
 use clap::Subcommand;
 use ipnet::IpNet;
-use tandem_domain::{AccountId, Scope};
-use tandem_engine::{CredentialIssue, CredentialRevoke, Engine};
+use tandem_domain::{AccountId, CredentialId, Scope};
+use tandem_engine::{CredentialIssue, CredentialList, CredentialRevoke, CredentialView, Engine};
 use tandem_gateway::secret;
 use tandem_mirror::Terms;
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What a credential can be for.
 const SCHEMES: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "dialogtech_api_key"];
 /// Those of them that are a user name with a password; the others are a key.
 const WITH_PASSWORD: [&str; 2] = ["voipms", "dialogtech"];
+
+/// How much of a key is kept to tell it by, in characters: its prefix and sixteen bits of it.
+const KEY_CHARS_SHOWN: usize = 7;
 
 /// What to do with credentials.
 #[derive(Clone, Debug, Subcommand)]
@@ -38,6 +42,9 @@ pub enum What {
         /// It may look and not buy.
         #[arg(long)]
         read_only: bool,
+        /// What it is called in lists; a key that is not called anything is listed by how it begins.
+        #[arg(long, default_value = "")]
+        label: String,
         /// Anveo: the secure phrase that SIGNATURE is made with, together with --email.
         #[arg(long, requires = "email")]
         phrase: Option<String>,
@@ -45,16 +52,37 @@ pub enum What {
         #[arg(long)]
         email: Option<String>,
     },
-    /// Revoke all credentials of an account, at once.
+    /// List the credentials of an account that are in force. No secret is shown: none is kept.
+    List {
+        /// The account.
+        account: i64,
+    },
+    /// Revoke a credential of an account, at once.
     Revoke {
         /// The account.
         account: i64,
+        /// The credential, by its id in the list.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        credential: Option<i64>,
+        /// All that the account has.
+        #[arg(long)]
+        all: bool,
     },
 }
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Issue { account, dialect, user, password, network, read_only, phrase, email } => {
+        What::Issue {
+            account,
+            dialect,
+            user,
+            password,
+            network,
+            read_only,
+            label,
+            phrase,
+            email,
+        } => {
             let wants = |what: &str| Failure::Usage(format!("--dialect {dialect} needs {what}"));
             if WITH_PASSWORD.contains(&dialect.as_str()) != user.is_some() {
                 let no_key = "--user and --password";
@@ -69,7 +97,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let signature =
                 phrase.zip(email).map(|(phrase, email)| secret::anveo_signature(&phrase, &email));
             let networks = (!network.is_empty()).then_some(network);
-            let terms = Terms { scopes, networks, expires: None, signature };
+            let mut terms = Terms { scopes, networks, expires: None, signature, label };
             let (handle, secret, shown) = match user.zip(password) {
                 Some((user, password)) => {
                     let hash = secret::hash_password(&password).map_err(Failure::Unreachable)?;
@@ -77,6 +105,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 }
                 None => {
                     let key = secret::fresh_key("tk_").map_err(Failure::Unreachable)?;
+                    if terms.label.is_empty() {
+                        terms.label = format!("{}…", &key[..KEY_CHARS_SHOWN]);
+                    }
                     (secret::handle_of_key(&key), String::new(), Some(key))
                 }
             };
@@ -85,15 +116,44 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
             match shown {
                 // It is shown once; only its hash is kept.
-                Some(key) => println!("{key}"),
-                None => println!("issued"),
+                Some(key) => say!("{key}"),
+                None => say!("issued"),
             }
             Ok(())
         }
-        What::Revoke { account } => {
-            let revoked = operate(engine, CredentialRevoke { account: AccountId(account) }).await?;
-            println!("{revoked} revoked");
+        What::List { account } => {
+            let list = CredentialList { account: AccountId(account) };
+            operate(engine, list).await?.iter().for_each(show);
             Ok(())
         }
+        What::Revoke { account, credential, all: _ } => {
+            let credential = credential.map(CredentialId);
+            let revoke = CredentialRevoke { account: AccountId(account), credential };
+            match (operate(engine, revoke).await?, credential) {
+                (0, Some(id)) => Err(Failure::Refused(format!(
+                    "account {account} has no credential {id} in force; `key list {account}` shows \
+                     those it has"
+                ))),
+                (revoked, _) => {
+                    say!("{revoked} revoked");
+                    Ok(())
+                }
+            }
+        }
     }
+}
+
+fn show(credential: &CredentialView) {
+    let CredentialView { id, scheme, name, issued, terms } = credential;
+    let label = if terms.label == *name { "" } else { terms.label.as_str() };
+    let may = if terms.scopes.contains(&Scope::Write) { "may buy" } else { "may look" };
+    let from = match &terms.networks {
+        None => "from anywhere".to_owned(),
+        Some(networks) => {
+            let networks: Vec<String> = networks.iter().map(IpNet::to_string).collect();
+            format!("from {}", networks.join(", "))
+        }
+    };
+    let until = terms.expires.map(|expires| format!("\tuntil {expires}")).unwrap_or_default();
+    say!("{id}\t{scheme}\t{name}\t{label}\tissued {issued}\t{may}\t{from}{until}");
 }

@@ -6,6 +6,7 @@ use tandem_engine::{DeliveryList, DeliveryRetry, Engine, Retried};
 
 use super::{hook, operate};
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with mail to customers.
 #[derive(Clone, Debug, Subcommand)]
@@ -34,15 +35,17 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         What::List { account, state, before } => {
             let (account, before) = (account.map(AccountId), DeliveryId(before));
             let list = DeliveryList { account, hook: None, state, mail: true, before };
-            for letter in operate(engine, list).await? {
-                hook::print(&letter);
-                println!("\t{}", letter.payload);
+            let page = operate(engine, list).await?;
+            for letter in &page {
+                hook::print(letter);
+                say!("\t{}", letter.payload);
             }
+            hook::say_of_more(&page);
         }
         What::Retry { letter } => {
             let of = Retried::One(DeliveryId(letter));
             let tried = operate(engine, DeliveryRetry { of }).await?;
-            println!("{tried} to be tried again");
+            say!("{tried} to be tried again");
         }
     }
     Ok(())

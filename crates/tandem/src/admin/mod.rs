@@ -3,6 +3,7 @@
 //! have this binary's schema.
 
 mod account;
+mod client;
 mod hook;
 mod job;
 mod key;

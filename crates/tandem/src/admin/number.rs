@@ -1,14 +1,16 @@
 //! `tandem admin number`.
 
 use clap::Subcommand;
+use tandem_domain::NumberState;
 use tandem_engine::{
     Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore, NumberShow, NumberSweep,
-    NumberView,
+    NumberView, RESTORE_DAYS,
 };
 use tandem_numbering::Did;
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with a number.
 #[derive(Clone, Debug, Subcommand)]
@@ -72,13 +74,21 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         What::Stays { did } => depart(&did, Departure::Withdrawn)?.await,
         What::Restore { did } => {
             let did = read(engine, &did)?;
+            let state = operate(engine, NumberShow { did }).await?.state;
+            if state != NumberState::Released {
+                let state = state.word();
+                return Err(Failure::Refused(format!(
+                    "{did} is {state}: only a number that was given back can be restored, for \
+                     {RESTORE_DAYS} days"
+                )));
+            }
             let restored = operate(engine, NumberRestore { did }).await?;
-            println!("charged {}, paid until {}", restored.charged, restored.next_billing);
+            say!("charged {}, paid until {}", restored.charged, restored.next_billing);
             Ok(())
         }
         What::Sweep => loop {
             let swept = operate(engine, NumberSweep).await?;
-            println!("{} moved on", swept.moved);
+            say!("{} moved on", swept.moved);
             if !swept.more {
                 return Ok(());
             }
@@ -90,28 +100,32 @@ fn show(did: Did, number: &NumberView) {
     let place = [&number.offer.rate_centre, &number.offer.region, &number.offer.country];
     let place: Vec<&str> =
         place.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
-    println!("{did}\t{}\t{}", number.state.word(), place.join(", "));
+    say!("{did}\t{}\t{}", number.state.word(), place.join(", "));
     if let Some(owner) = number.owner {
-        println!("owner\t{owner}");
+        say!("owner\t{owner}");
     }
     if let Some(until) = number.until {
-        println!("until\t{until}");
+        say!("until\t{until}");
     }
     if let Some(supplier) = &number.offer.supplier {
-        println!("supplier\t{supplier}");
+        say!("supplier\t{supplier}");
     }
     for term in &number.terms {
         let ended = match &term.ended {
             None => "now".to_owned(),
             Some((at, how)) => format!("{at}\t{how}"),
         };
-        let (owner, payer, order) = (term.owner, term.payer, term.order);
-        println!("had by {owner}\tpaid by {payer}\torder {order}\t{} to {ended}", term.began);
+        let (owner, payer) = (term.owner, term.payer);
+        let how = match term.order {
+            order if order.is_moved_in() => "moved in".to_owned(),
+            order => format!("order {order}"),
+        };
+        say!("had by {owner}\tpaid by {payer}\t{how}\t{} to {ended}", term.began);
     }
     for step in &number.events {
         let from = step.from.map_or("nowhere", |from| from.word());
         let (at, by, to) = (step.at, step.by, step.to.word());
-        println!("{at}\t{from} -> {to}\tby {by}\t{}", step.what);
+        say!("{at}\t{from} -> {to}\tby {by}\t{}", step.what);
     }
 }
 

@@ -7,6 +7,7 @@ use tandem_engine::{Ask, Engine, ObjectList, ObjectPut};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with objects.
 #[derive(Clone, Debug, Subcommand)]
@@ -59,7 +60,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             let put = ObjectPut { account, kind, id: id.map(ObjectId), name, doc };
             let id = operate(engine, put).await?;
-            println!("{}:{id}", kind.header());
+            say!("{}:{id}", kind.header());
             Ok(())
         }
         What::List { account, kind } => list(engine, AccountId(account), kind).await,
@@ -77,7 +78,7 @@ async fn list(engine: &Engine, account: AccountId, kind: ObjectKind) -> Result<(
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
         for object in page {
-            println!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.says);
+            say!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.says);
         }
     }
 }

@@ -8,6 +8,7 @@ use tandem_engine::{
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with an order.
 #[derive(Clone, Debug, Subcommand)]
@@ -42,7 +43,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Show { id } => {
             let order = operate(engine, OrderGet { order: OrderId(id) }).await?;
-            println!("order {} ({}) placed {}", order.order, order.serial, order.placed);
+            say!("order {} ({}) placed {}", order.order, order.serial, order.placed);
             for line in order.lines {
                 let outcome = match line.outcome {
                     LineOutcome::Bought(price) => {
@@ -51,13 +52,13 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     LineOutcome::Ordering(_) => "waits for its supplier".to_owned(),
                     LineOutcome::Refused(refusal) => format!("refused: {refusal}"),
                 };
-                println!("{}\t{outcome}", line.did);
+                say!("{}\t{outcome}", line.did);
             }
             Ok(())
         }
         What::Waiting => {
             for open in operate(engine, SupplyReview).await? {
-                println!(
+                say!(
                     "order {}\tcustomer {}\tplaced {}\t{}\t{}\t{}\t{}",
                     open.order,
                     open.customer,
@@ -96,7 +97,7 @@ async fn backorders(engine: &Engine) -> Result<(), Failure> {
         for waiting in page {
             let tiers: Vec<String> = waiting.tiers.iter().map(wish).collect();
             let why = waiting.why.map(|why| format!("\t{why}")).unwrap_or_default();
-            println!(
+            say!(
                 "back-order {}\tcustomer {}\tplaced {}\t{} of {} wait{}\t{}\tplan {}{why}",
                 waiting.backorder,
                 waiting.customer,

@@ -10,6 +10,7 @@ use tandem_engine::{Engine, PlanList, PlanPut};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with rate plans.
 #[derive(Clone, Debug, Subcommand)]
@@ -106,7 +107,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         What::List => {
             let plans = operate(engine, PlanList).await?;
             let text = serde_json::to_string_pretty(&plans).unwrap_or_default();
-            println!("{text}");
+            say!("{text}");
             Ok(())
         }
     }
@@ -115,6 +116,6 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
     let id = operate(engine, PlanPut { account: account.map(AccountId), plan }).await?;
-    println!("{code} is version {id}");
+    say!("{code} is version {id}");
     Ok(())
 }

@@ -6,6 +6,7 @@ use tandem_engine::{Engine, SlotBuy};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// What to do with slots, of which a DialogTech order uses one for each number.
 #[derive(Clone, Debug, Subcommand)]
@@ -25,7 +26,7 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     let What::Add { account, kind: slot, quantity } = what;
     operate(engine, SlotBuy { account: AccountId(account), slot, quantity }).await?;
-    println!("{quantity} {} slots added", slot.word());
+    say!("{quantity} {} slots added", slot.word());
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use tandem_engine::{Engine, StatementList};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::voice::say;
 
 /// Prints the lines of a time, oldest first.
 pub(super) async fn print(
@@ -42,5 +43,5 @@ fn amount(amount: Money) -> String {
 }
 
 fn row(at: &str, line: &str, change: &str, balance: &str, what_for: &str) {
-    println!("{at:<20}  {line:>19}  {change:>12}  {balance:>12}  {what_for}");
+    say!("{at:<20}  {line:>19}  {change:>12}  {balance:>12}  {what_for}");
 }

@@ -7,6 +7,8 @@ use tandem_engine::Engine;
 use tandem_gateway::secret::handle_of_key;
 use tandem_store::DatabaseUrl;
 
+use crate::voice::say;
+
 /// Prints it to stdout.
 pub(super) fn print(at: SocketAddr, url: &DatabaseUrl, engine: &Engine, took: Duration) {
     let numbers = engine.mirrors().stock.total();
@@ -15,7 +17,7 @@ pub(super) fn print(at: SocketAddr, url: &DatabaseUrl, engine: &Engine, took: Du
         let found = engine.mirrors().access.find(tandem_native::SCHEME, &handle_of_key(key));
         found.map_or_else(|| "-".to_owned(), |found| found.account.to_string())
     });
-    println!(
+    say!(
         "tandem demo: {numbers} numbers for sale on http://{at}  (ready in {seconds:.1} s, {url})
 
 Two customers with a prepaid balance, each known to all dialects:

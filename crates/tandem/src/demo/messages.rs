@@ -36,7 +36,7 @@ pub(super) async fn furnish(
     for (account, number) in [(demo, "8574884828"), (other, "8577884821")] {
         numbers.extend(read(engine, &[number])?.into_iter().map(|did| old(engine, account, did)));
     }
-    operate(engine, NumberMoveIn { numbers }).await?;
+    operate(engine, NumberMoveIn { numbers, charge_arrears: false }).await?;
     for (account, number) in [(demo, "5551234567"), (demo, "8574884828"), (other, "8577884821")] {
         for did in read(engine, &[number])? {
             let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };

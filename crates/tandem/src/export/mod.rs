@@ -14,7 +14,8 @@ mod recordings;
 mod sheet;
 mod utilisation;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 pub use accounts::accounts;
 pub use assigned::assigned;
@@ -77,14 +78,14 @@ async fn export(
     write: impl AsyncFn(&Engine, &mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let engine = node::open_to_look(&to.database.url()?, Rules::new())?;
-    let written = match &to.file {
+    let written = match to.file.as_deref().filter(|path| *path != Path::new("-")) {
         None => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());
             let written = write(&engine, &mut out).await;
             written.and_then(|()| out.flush().map_err(unwritable))
         }
         Some(path) => {
-            let mut part = path.clone().into_os_string();
+            let mut part = path.to_owned().into_os_string();
             part.push(".part");
             let mut out =
                 std::io::BufWriter::new(std::fs::File::create(&part).map_err(unwritable)?);
@@ -103,6 +104,9 @@ async fn export(
 }
 
 fn unwritable(error: std::io::Error) -> Failure {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Failure::Unheard;
+    }
     Failure::Unreachable(format!("cannot be written: {error}"))
 }
 

@@ -1,13 +1,17 @@
 //! `tandem import accounts`: customers and their sub-accounts.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tandem_domain::{AccountId, AccountProfile, AccountStatus, Currency, SlotKind};
+use tandem_domain::{AccountId, AccountProfile, AccountStatus, Currency, SlotKind, is_email};
 use tandem_engine::{AccountMoveIn, Engine, Newcomer};
 use tandem_wire::csv::Row;
 
 use super::cells::{Cells, read_alias};
 use super::moving::{Moved, move_in};
+use super::plans;
 use super::report::RowFault;
 use super::sheet::Sheet;
 use crate::failure::Failure;
@@ -31,10 +35,57 @@ pub(crate) const COLUMNS: [&str; 15] = [
     "slots",
 ];
 
-/// Reads a file of accounts and lets them move in; without an engine, only reads.
-pub async fn accounts(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
-    let sheet = Sheet::open(path, &COLUMNS, &["name"], read)?;
-    move_in(sheet, engine, |accounts| AccountMoveIn { accounts }).await
+/// Reads a file of accounts and lets them move in.
+pub async fn accounts(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
+    let plans = Arc::<Mutex<Mentioned>>::default();
+    let (mut known, mentioned) = (Known::default(), Arc::clone(&plans));
+    let understand = move |row: &Row| {
+        let newcomer = read(row)?;
+        known.check(row, &newcomer)?;
+        let plan = Some(&newcomer.profile.plan).filter(|plan| !plan.is_empty());
+        if let (Some(plan), Ok(mut mentioned)) = (plan, mentioned.lock()) {
+            mentioned.entry(plan.clone()).or_insert(row.line());
+        }
+        Ok(newcomer)
+    };
+    let sheet = Sheet::open(path, &COLUMNS, &["name"], understand)?;
+    let mut moved = move_in(sheet, engine, |accounts| AccountMoveIn { accounts }).await?;
+    moved.unknown_plans =
+        std::mem::take(&mut *plans.lock().unwrap_or_else(PoisonError::into_inner));
+    for code in plans::codes(engine).await? {
+        moved.unknown_plans.remove(&code);
+    }
+    Ok(moved)
+}
+
+/// The plans that rows name, each with the first line that does.
+type Mentioned = BTreeMap<String, u64>;
+
+/// The rows that were read already, by the names of their accounts: a second row of an account may
+/// repeat the first, and may not contradict it.
+#[derive(Default)]
+struct Known {
+    rows: BTreeMap<String, (u64, u64)>,
+}
+
+impl Known {
+    fn check(&mut self, row: &Row, newcomer: &Newcomer) -> Result<(), RowFault> {
+        let mut hasher = DefaultHasher::new();
+        row.iter().for_each(|cell| cell.hash(&mut hasher));
+        let says = hasher.finish();
+        let id = newcomer.id.map(|id| ("id", id.to_string()));
+        let aliases = newcomer.aliases.iter();
+        let aliases = aliases.map(|alias| ("aliases", format!("{}:{}", alias.scheme, alias.name)));
+        for (column, name) in id.into_iter().chain(aliases) {
+            let (line, first) = *self.rows.entry(name.clone()).or_insert((row.line(), says));
+            if first != says {
+                let why =
+                    format!("{name} stands on line {line} too, and says something else there");
+                return Err(RowFault::new(column, why));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn read(row: &Row) -> Result<Newcomer, RowFault> {
@@ -51,7 +102,11 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
         Some(_) => return Err(RowFault::new("status", "must be open or suspended")),
     };
     let currency = cells.read("currency", |code| {
-        Currency::parse(code).ok_or("must be a three-letter code such as USD")
+        Currency::in_circulation(code).ok_or("must be a currency of ISO 4217, such as USD")
+    })?;
+    let email = cells.read("email", |text| match is_email(text) {
+        true => Ok(text.to_owned()),
+        false => Err("must be an address that letters reach, such as alice@example.com"),
     })?;
     Ok(Newcomer {
         id,
@@ -66,7 +121,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
                 let count = text.parse().ok().filter(|count: &u32| *count > 0);
                 count.ok_or("must be a number of numbers, such as 5000")
             })?,
-            email: cells.text("email"),
+            email: email.unwrap_or_default(),
             messages_a_day: cells.whole("messages_a_day")?,
         },
         status,

@@ -60,15 +60,17 @@ pub(crate) const COLUMNS: [&str; 41] = [
 /// Those without which nothing can be said of a number in service.
 const REQUIRED: [&str; 3] = ["number", "owner", "next_billing"];
 
-/// Reads a file of numbers in service and lets them move in; without an engine, only reads.
+/// Reads a file of numbers in service and lets them move in. Months that were over before are charged
+/// only if that is wanted.
 pub async fn assigned(
     path: &Path,
     rules: &Rules,
-    engine: Option<&Engine>,
+    engine: &Engine,
+    charge_arrears: bool,
 ) -> Result<Moved, Failure> {
     let rules = rules.clone();
     let sheet = Sheet::open(path, &COLUMNS, &REQUIRED, move |row| read(row, &rules))?;
-    move_in(sheet, engine, |numbers| NumberMoveIn { numbers }).await
+    move_in(sheet, engine, |numbers| NumberMoveIn { numbers, charge_arrears }).await
 }
 
 fn read(row: &Row, rules: &Rules) -> Result<Arriving, RowFault> {

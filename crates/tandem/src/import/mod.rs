@@ -15,6 +15,7 @@ mod plans;
 mod recordings;
 mod replace;
 mod report;
+mod scratch;
 mod sheet;
 mod terms;
 
@@ -28,11 +29,13 @@ pub use objects::objects;
 pub use plans::plans;
 pub use recordings::recordings;
 pub use report::{Faults, RowFault, RowsInUse};
+use scratch::Scratch;
 use tandem_engine::Engine;
 use tandem_numbering::Rules;
 
 use crate::cli::{self, ImportFile, ImportWhat};
 use crate::failure::Failure;
+use crate::voice::say;
 use crate::{config, node};
 
 pub(crate) use accounts::COLUMNS as ACCOUNT_COLUMNS;
@@ -51,68 +54,74 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
     match options.what {
         ImportWhat::Numbers { file, fictional, replace_supplier } => {
             let rules = config::rules(&fictional)?;
-            let engine = open(&file, &rules).await?;
-            let tally =
-                numbers(&file.file, &rules, engine.as_ref(), replace_supplier.as_deref()).await;
-            close(engine);
-            stocked(&tally?, replace_supplier.as_deref())
+            let supplier = replace_supplier.as_deref();
+            let import =
+                async |engine: &Engine| numbers(&file.file, &rules, engine, supplier).await;
+            stocked(&taken(&file, &rules, import).await?, supplier)
         }
         ImportWhat::Accounts(file) => {
-            let engine = open(&file, &Rules::new()).await?;
-            let came = accounts(&file.file, engine.as_ref()).await;
-            close(engine);
-            moved(&came?, "accounts moved in")
+            let import = async |engine: &Engine| accounts(&file.file, engine).await;
+            moved(&taken(&file, &Rules::new(), import).await?, "accounts moved in")
         }
         ImportWhat::Plans(file) => {
-            let engine = open(&file, &Rules::new()).await?;
-            let came = plans(&file.file, engine.as_ref()).await;
-            close(engine);
-            moved(&came?, "plans put in force")
+            let import = async |engine: &Engine| plans(&file.file, engine).await;
+            moved(&taken(&file, &Rules::new(), import).await?, "plans put in force")
         }
         ImportWhat::Objects(file) => {
-            let engine = open(&file, &Rules::new()).await?;
-            let came = objects(&file.file, engine.as_ref()).await;
-            close(engine);
-            moved(&came?, "objects made or changed")
+            let import = async |engine: &Engine| objects(&file.file, engine).await;
+            moved(&taken(&file, &Rules::new(), import).await?, "objects made or changed")
         }
         ImportWhat::Recordings(file) => {
-            let engine = open(&file, &Rules::new()).await?;
-            let came = recordings(&file.file, engine.as_ref()).await;
-            close(engine);
-            moved(&came?, "recordings made or changed")
+            let import = async |engine: &Engine| recordings(&file.file, engine).await;
+            moved(&taken(&file, &Rules::new(), import).await?, "recordings made or changed")
         }
-        ImportWhat::Assigned(file) => {
+        ImportWhat::Assigned { file, charge_arrears } => {
             let rules = Rules::new();
-            let engine = open(&file, &rules).await?;
-            let came = assigned(&file.file, &rules, engine.as_ref()).await;
-            close(engine);
-            moved(&came?, "numbers moved in")
+            let import =
+                async |engine: &Engine| assigned(&file.file, &rules, engine, charge_arrears).await;
+            moved(&taken(&file, &rules, import).await?, "numbers moved in")
         }
     }
 }
 
-async fn open(file: &ImportFile, rules: &Rules) -> Result<Option<Engine>, Failure> {
-    if file.dry_run {
-        return Ok(None);
+/// Takes a file in: for good, or on a copy of the database that is thrown away.
+async fn taken<T>(
+    file: &ImportFile,
+    rules: &Rules,
+    import: impl AsyncFnOnce(&Engine) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let url = file.database.url()?;
+    let scratch = file.dry_run.then(|| Scratch::of(&url)).transpose()?;
+    let at = scratch.as_ref().map_or(url, Scratch::url);
+    let engine = node::open_to_load(&at, rules.clone()).await?;
+    let taken = import(&engine).await;
+    engine.close();
+    if scratch.is_some() {
+        say!("tried on a copy of the database: nothing is stored");
     }
-    node::open_to_load(&file.database.url()?, rules.clone()).await.map(Some)
-}
-
-fn close(engine: Option<Engine>) {
-    if let Some(engine) = engine {
-        engine.close();
-    }
+    taken
 }
 
 fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
-    println!(
+    say!(
         "{} rows: {} numbers added, {} updated, {} unchanged, {} in use and left alone",
-        tally.rows, tally.added, tally.updated, tally.unchanged, tally.in_use
+        tally.rows,
+        tally.added,
+        tally.updated,
+        tally.unchanged,
+        tally.in_use
     );
+    if tally.uncleansed > 0 {
+        say!(
+            "{} of them are not cleansed and so not for sale to DialogTech's customers: the column \
+             `cleansed` says carrier or house of those that are",
+            tally.uncleansed
+        );
+    }
     tally.in_use_rows.print();
     match (&tally.replaced, supplier) {
         (Some(done), Some(supplier)) => {
-            println!(
+            say!(
                 "{supplier}: {} numbers left the shelf, {} came back, {} in use stay",
                 done.withdrawn,
                 done.returned,
@@ -121,7 +130,7 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
             report::print_numbers(&done.in_use, "is listed no longer, is in use and stays");
         }
         (None, Some(supplier)) => {
-            println!("{supplier}: nothing left the shelf");
+            say!("{supplier}: nothing left the shelf");
         }
         _ => {}
     }
@@ -129,8 +138,20 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
 }
 
 fn moved(moved: &Moved, what: &str) -> Result<(), Failure> {
-    let Moved { rows, done, already, faults } = moved;
-    println!("{rows} rows: {done} {what}, {already} here already");
+    let Moved { rows, done, already, faults, carried, unknown_plans } = moved;
+    say!("{rows} rows: {done} {what}, {already} here already");
+    for (plan, line) in unknown_plans {
+        say!(
+            "plan {plan}, first named on line {line}, is not in force yet: unless `import plans` brings \
+             it, its customers cannot order"
+        );
+    }
+    if *carried > 0 {
+        say!(
+            "{carried} of them had a next_billing more than a month ago: what is overdue is not \
+             charged (--charge-arrears, at a first import, charges it)"
+        );
+    }
     outcome(faults)
 }
 

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tandem_domain::Actor;
+use tandem_domain::{Actor, Cleansed};
 use tandem_engine::{Ask, Engine, NumberStock, Reshelved, STOCK_NUMBERS_MAX, StockRow};
 use tandem_numbering::{Did, Rules};
 
@@ -37,6 +37,8 @@ pub struct Tally {
     pub in_use: u64,
     /// The rows that name them.
     pub in_use_rows: RowsInUse,
+    /// Numbers of North America that say nothing of being cleansed.
+    pub uncleansed: u64,
     /// Rows that could not be used.
     pub faults: Faults,
     /// What became of the numbers that a supplier lists no longer, where that was asked.
@@ -45,12 +47,12 @@ pub struct Tally {
     pub slowest: Duration,
 }
 
-/// Reads a file of numbers and stocks what is good in it; without an engine, only reads. If a
-/// supplier is named, the file is the whole of what it sells.
+/// Reads a file of numbers and stocks what is good in it. If a supplier is named, the file is the
+/// whole of what it sells.
 pub async fn numbers(
     path: &Path,
     rules: &Rules,
-    engine: Option<&Engine>,
+    engine: &Engine,
     supplier: Option<&str>,
 ) -> Result<Tally, Failure> {
     let mut reading = Reading::new(rules.clone());
@@ -67,6 +69,9 @@ pub async fn numbers(
                     if let Some(listed) = &mut listed {
                         listed.add(&stock);
                     }
+                    if stock.first.nanp().is_some() && stock.offer.cleansed == Cleansed::None {
+                        loading.tally.uncleansed += stock.count();
+                    }
                     rows.push(Numbered { line: line.number, stock });
                 }
             }
@@ -77,11 +82,11 @@ pub async fn numbers(
     }
     loading.load(&sheet, rows).await?;
     sheet.bar().finish_and_clear();
-    if let (Some(engine), Some(listed)) = (engine, listed) {
-        // What could not be read may have been a number that is still listed.
-        if loading.tally.faults.count == 0 && !listed.is_empty() {
-            loading.tally.replaced = Some(replace::withdraw(engine, listed).await?);
-        }
+    // What could not be read may have been a number that is still listed.
+    if let Some(listed) = listed.filter(|listed| !listed.is_empty())
+        && loading.tally.faults.count == 0
+    {
+        loading.tally.replaced = Some(replace::withdraw(engine, listed).await?);
     }
     Ok(loading.tally)
 }
@@ -108,7 +113,7 @@ fn sort(rows: &mut [Numbered]) {
 
 /// An import under way.
 struct Loading<'e> {
-    engine: Option<&'e Engine>,
+    engine: &'e Engine,
     tally: Tally,
 }
 
@@ -118,9 +123,6 @@ impl Loading<'_> {
         sheet: &Sheet<T>,
         mut rows: Vec<Numbered>,
     ) -> Result<(), Failure> {
-        if self.engine.is_none() {
-            return Ok(());
-        }
         sort(&mut rows);
         let mut batch = Batch::default();
         // The rows whose numbers are in the batch.
@@ -139,9 +141,11 @@ impl Loading<'_> {
     }
 
     async fn stock(&mut self, rows: Vec<StockRow>, lines: &[Line]) -> Result<(), Failure> {
-        let Some(engine) = self.engine.filter(|_| !rows.is_empty()) else { return Ok(()) };
+        if rows.is_empty() {
+            return Ok(());
+        }
         let began = Instant::now();
-        let report = engine.execute(Ask::new(Actor::operator(), NumberStock { rows })).await?;
+        let report = self.engine.execute(Ask::new(Actor::operator(), NumberStock { rows })).await?;
         self.tally.slowest = self.tally.slowest.max(began.elapsed());
         self.tally.added += report.added;
         self.tally.updated += report.updated;
@@ -231,7 +235,7 @@ impl Batch {
 mod tests {
     use super::*;
     use std::sync::Arc;
-    use tandem_domain::{Capabilities, Cleansed, Offer, Origin};
+    use tandem_domain::{Capabilities, Offer, Origin};
     use tandem_numbering::NumberKind;
 
     fn row(first: u64, last: u64) -> StockRow {

@@ -24,20 +24,18 @@ struct Whole {
     doc: serde_json::Value,
 }
 
-/// Reads a file of objects and makes them, or changes those that are here; without an engine, only
-/// reads. Objects name each other, and what a row names may come further down: such a row is tried again
-/// once the others are there.
-pub async fn objects(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
+/// Reads a file of objects and makes them, or changes those that are here. Objects name each other,
+/// and what a row names may come further down: such a row is tried again once the others are there.
+pub async fn objects(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     let mut sheet = Sheet::open(path, &COLUMNS, &["kind", "id", "account"], read)?;
     let mut moved = Moved::default();
     let mut early = Vec::new();
     while let Some(parcel) = sheet.next().await {
         for line in parcel {
             moved.rows += 1;
-            match (line.row, engine) {
-                (Err(why), _) => moved.faults.add(sheet.bar(), line.number, &why),
-                (Ok(_), None) => {}
-                (Ok(whole), Some(engine)) => match put(engine, &whole).await {
+            match line.row {
+                Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
+                Ok(whole) => match put(engine, &whole).await {
                     Ok(()) => moved.done += 1,
                     Err(fault) if fault.is_early => early.push((line.number, whole, fault)),
                     Err(fault) => moved.faults.add(sheet.bar(), line.number, &fault.why),
@@ -45,7 +43,7 @@ pub async fn objects(path: &Path, engine: Option<&Engine>) -> Result<Moved, Fail
             }
         }
     }
-    while let (Some(engine), false) = (engine, early.is_empty()) {
+    while !early.is_empty() {
         let tried = early.len();
         let mut still = Vec::new();
         for (number, whole, _) in early {

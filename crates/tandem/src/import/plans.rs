@@ -3,7 +3,7 @@
 //! The rows of a plan follow one another, in the order in which its rules are tried. A plan of which
 //! a row cannot be used is left out as a whole, and one that is in force already is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use tandem_domain::{
@@ -59,13 +59,10 @@ struct UnderWay {
     is_good: bool,
 }
 
-/// Reads a file of plans and puts them in force; without an engine, only reads.
-pub async fn plans(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
+/// Reads a file of plans and puts them in force.
+pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     let mut sheet = Sheet::open(path, &COLUMNS, &["code"], read)?;
-    let in_force = match engine {
-        Some(engine) => in_force(engine).await?,
-        None => BTreeMap::new(),
-    };
+    let in_force = in_force(engine).await?;
     let mut putting = Putting { engine, in_force, moved: Moved::default() };
     let mut under_way: Option<UnderWay> = None;
     // A row of which not even the plan can be told may have been of the plan before or behind it.
@@ -126,9 +123,14 @@ async fn in_force(engine: &Engine) -> Result<InForce, Failure> {
     }
 }
 
+/// The codes of the plans in force.
+pub(super) async fn codes(engine: &Engine) -> Result<BTreeSet<String>, Failure> {
+    Ok(in_force(engine).await?.into_keys().map(|(code, _)| code).collect())
+}
+
 /// Plans on their way.
 struct Putting<'e> {
-    engine: Option<&'e Engine>,
+    engine: &'e Engine,
     in_force: InForce,
     moved: Moved,
 }
@@ -141,7 +143,7 @@ impl Putting<'_> {
             self.moved.faults.add(sheet.bar(), line, &why);
             return Ok(());
         };
-        let Some(engine) = self.engine else { return Ok(()) };
+        let engine = self.engine;
         let account = match part.account {
             None => None,
             Some(named) => {
@@ -175,7 +177,7 @@ fn read(row: &Row) -> Result<Part, RowFault> {
 
 fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
     let currency = cells.read("currency", |code| {
-        Currency::parse(code).ok_or("must be a three-letter code such as USD")
+        Currency::in_circulation(code).ok_or("must be a currency of ISO 4217, such as USD")
     })?;
     let not_negative = |column: &'static str| match cells.money(column)? {
         Some(amount) if amount < Money::ZERO => {

@@ -24,18 +24,17 @@ struct Recorded {
 }
 
 /// Reads a table of recordings, and beside it the files that it names, and makes them, or changes those that
-/// are here; without an engine, only reads.
-pub async fn recordings(path: &Path, engine: Option<&Engine>) -> Result<Moved, Failure> {
+/// are here.
+pub async fn recordings(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     let directory = path.parent().map(Path::to_owned).unwrap_or_default();
     let mut sheet = Sheet::open(path, &COLUMNS, &COLUMNS, move |row| read(row, &directory))?;
     let mut moved = Moved::default();
     while let Some(parcel) = sheet.next().await {
         for line in parcel {
             moved.rows += 1;
-            match (line.row, engine) {
-                (Err(why), _) => moved.faults.add(sheet.bar(), line.number, &why),
-                (Ok(_), None) => {}
-                (Ok(recorded), Some(engine)) => match put(engine, recorded).await {
+            match line.row {
+                Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
+                Ok(recorded) => match put(engine, recorded).await {
                     Ok(()) => moved.done += 1,
                     Err(fault) => moved.faults.add(sheet.bar(), line.number, &fault),
                 },

@@ -3,6 +3,8 @@
 use indicatif::ProgressBar;
 use tandem_numbering::Did;
 
+use crate::voice::say;
+
 /// How many lines are listed under each heading; the rest is only counted.
 const LISTED_MAX: usize = 50;
 
@@ -76,10 +78,10 @@ impl RowsInUse {
     /// Says which they are.
     pub(crate) fn print(&self) {
         for (line, count) in &self.listed {
-            println!("line {line}: {count} in use and left alone");
+            say!("line {line}: {count} in use and left alone");
         }
         if self.further > 0 {
-            println!("{} more rows hold numbers in use", self.further);
+            say!("{} more rows hold numbers in use", self.further);
         }
     }
 }
@@ -87,10 +89,10 @@ impl RowsInUse {
 /// Lists numbers, up to a bound.
 pub(super) fn print_numbers(numbers: &[Did], what: &str) {
     for did in numbers.iter().take(LISTED_MAX) {
-        println!("{did} {what}");
+        say!("{did} {what}");
     }
     if let Some(further) = numbers.len().checked_sub(LISTED_MAX).filter(|further| *further > 0) {
-        println!("{further} more numbers likewise");
+        say!("{further} more numbers likewise");
     }
 }
 

@@ -13,6 +13,7 @@ mod patient;
 mod redirect;
 mod tls;
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +80,9 @@ pub fn dialects(switches: SwitchesTable) -> Vec<Box<dyn Dialect>> {
 /// `tandem serve`.
 pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let config = Config::of(&options)?;
+    if !options.init {
+        node::require_made(&config.database, "`tandem import` makes one, and so does --init")?;
+    }
     let image = config.image.clone();
     let engine =
         node::open_from(&config.database, config.rules.clone(), config.node, image.clone()).await?;
@@ -103,7 +107,12 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let entrance = entrance(&config, &engine).await?;
     let sip = entrance.redirect.as_ref().map(RedirectServer::address);
     let sip = sip.map(|sip| format!(", and redirects SIP calls on {sip}")).unwrap_or_default();
-    println!("tandem serves on {scheme}://{address} from {}{sip}", config.database);
+    // Whoever started it may not care to be told.
+    let _ = writeln!(
+        std::io::stdout(),
+        "tandem serves on {scheme}://{address} from {}{sip}",
+        config.database
+    );
     run_behind(entrance, listener, gateway, node, interrupted()).await;
     Ok(())
 }

@@ -58,6 +58,8 @@ fn a_fresh_installation_sells_through_every_dialect() {
             ),
             r#"{"status":"success"}"#,
         ),
+        // Whoever names a number comes before those to whom any will do.
+        (format!("/dids/order/list?key={api19}&dids=3052220150"), "3052220150"),
         (
             format!(
                 "/api/v3.asp?userkey={anveo}&action=DID.ORDER&param[SIGNATURE]={signature}\
@@ -65,7 +67,6 @@ fn a_fresh_installation_sells_through_every_dialect() {
             ),
             "<RESULT>SUCCESS</RESULT>",
         ),
-        (format!("/dids/order/list?key={api19}&dids=3052220150"), "3052220150"),
         (
             "/ibp_api.php?access_key=foo&secret_access_key=bar&action=numbers.order&type=local\
              &search=305&quantity=2&fill_quantity=1"

@@ -8,6 +8,7 @@ mod guessing;
 mod hostile;
 mod install;
 mod moving;
+mod operating;
 mod operator;
 mod product;
 mod redirect;

@@ -8,6 +8,7 @@ use tandem_engine::{AccountFind, Ask, Engine, NumberRelease, OrderPlace};
 use tandem_harness::{Database, Kind};
 use tandem_numbering::{Did, Rules};
 
+use crate::operator::{Operator, text};
 use crate::product::directory;
 
 const ACCOUNTS: &str = "\
@@ -109,18 +110,18 @@ fn file(directory: &Path, name: &str) -> PathBuf {
 /// Imports all six files, in the order in which they need one another.
 async fn take_in(engine: &Engine, files: &Path, numbers_moved: u64) {
     let at = |name| file(files, name);
-    let came = import::accounts(&at("accounts"), Some(engine)).await.expect("accounts");
+    let came = import::accounts(&at("accounts"), engine).await.expect("accounts");
     assert_eq!((came.done + came.already, came.faults.count), (3, 0));
-    let came = import::plans(&at("plans"), Some(engine)).await.expect("plans");
+    let came = import::plans(&at("plans"), engine).await.expect("plans");
     assert_eq!((came.done + came.already, came.faults.count), (3, 0));
     let table = files.join("sounds").join(export::RECORDINGS_TABLE);
-    let came = import::recordings(&table, Some(engine)).await.expect("recordings");
+    let came = import::recordings(&table, engine).await.expect("recordings");
     assert_eq!((came.done, came.faults.count), (2, 0));
-    let came = import::objects(&at("objects"), Some(engine)).await.expect("objects");
+    let came = import::objects(&at("objects"), engine).await.expect("objects");
     assert_eq!(came.faults.count, 0);
-    let stocked = import::numbers(&at("numbers"), &Rules::new(), Some(engine), None).await;
+    let stocked = import::numbers(&at("numbers"), &Rules::new(), engine, None).await;
     assert_eq!(stocked.expect("numbers").faults.count, 0);
-    let came = import::assigned(&at("assigned"), &Rules::new(), Some(engine)).await;
+    let came = import::assigned(&at("assigned"), &Rules::new(), engine, false).await;
     let came = came.expect("numbers in service");
     assert_eq!((came.done, came.faults.count), (numbers_moved, 0));
 }
@@ -195,7 +196,7 @@ fn counts_and_disconnects_are_written() {
         std::fs::write(file(&files, "numbers"), NUMBERS).expect("a file");
         let engine = node::open_to_load(&database.url, Rules::new()).await.expect("a database");
         let path = file(&files, "numbers");
-        let stocked = import::numbers(&path, &Rules::new(), Some(&engine), None).await;
+        let stocked = import::numbers(&path, &Rules::new(), &engine, None).await;
         assert_eq!(stocked.expect("numbers").added, 127);
         let mut out = Vec::new();
         export::utilisation(&engine, &mut out).await.expect("counts");
@@ -228,7 +229,7 @@ fn a_suppliers_file_is_the_whole_of_what_it_sells() {
             let text = format!("number,to,supplier\n{rows}");
             std::fs::write(file(&files, "numbers"), text).expect("a file");
             let path = file(&files, "numbers");
-            import::numbers(&path, &Rules::new(), Some(&engine), Some("upstream")).await
+            import::numbers(&path, &Rules::new(), &engine, Some("upstream")).await
         };
         import("3052220000,3052220009,upstream\n3052230000,3052230009,other\n")
             .await
@@ -244,4 +245,95 @@ fn a_suppliers_file_is_the_whole_of_what_it_sells() {
         tokio::task::spawn_blocking(move || engine.close()).await.expect("an end");
         let _ = std::fs::remove_dir_all(&files);
     });
+}
+
+#[test]
+fn a_dry_run_does_everything_and_keeps_nothing() {
+    let operator = Operator::new();
+    let tries = |what: &str, more: &[&str]| {
+        let file = format!("{what}.csv");
+        let words = ["import", what, &file, "--data", "data"];
+        let output = operator.tries(&[&words[..], more].concat());
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    operator.writes("numbers.csv", "number,to\n3052220100,3052220199\n305222,\n");
+    operator.writes(
+        "accounts.csv",
+        "name,aliases,parent,balance\nAlice,voipms:1,,10\nDesk,voipms:1_desk,voipms:1,\nLost,voipms:2_desk,voipms:2,\n",
+    );
+    // Nothing is there yet, and nothing is there afterwards.
+    for (what, counted) in [
+        ("numbers", "2 rows: 100 numbers added"),
+        ("accounts", "3 rows: 2 accounts moved in, 0 here already"),
+    ] {
+        let (code, said, complained) = tries(what, &["--dry-run"]);
+        assert_eq!(code, Some(1), "a row was refused");
+        assert!(said.contains(counted) && said.contains("nothing is stored"), "{said}");
+        assert!(complained.contains("line "), "{complained}");
+        assert!(!operator.has("data"));
+    }
+    for what in ["numbers", "accounts"] {
+        let rehearsed = tries(what, &["--dry-run"]);
+        let done = tries(what, &[]);
+        let without =
+            |said: &str| said.replace("tried on a copy of the database: nothing is stored\n", "");
+        assert_eq!((rehearsed.0, without(&rehearsed.1), rehearsed.2), done, "as it was foretold");
+    }
+    let (_, said, _) = tries("accounts", &["--dry-run"]);
+    assert!(said.contains("0 accounts moved in, 2 here already"), "{said}");
+}
+
+#[test]
+fn a_row_that_contradicts_another_or_cannot_be_is_named() {
+    let operator = Operator::new();
+    operator.writes(
+        "accounts.csv",
+        "name,aliases,currency,email,plan\n\
+         Alice,voipms:1,USD,alice@example.com,GLOD\n\
+         Alice,voipms:1,USD,alice@example.com,GLOD\n\
+         Bob,voipms:1,USD,bob@example.com,\n\
+         Carol,voipms:3,XYZ,,\n\
+         Dave,voipms:4,,dave at home,\n",
+    );
+    let output = operator.tries(&["import", "accounts", "accounts.csv", "--data", "data"]);
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1));
+    for complaint in [
+        "line 4: aliases: voipms:1 stands on line 2 too",
+        "line 5: currency: must be a currency of ISO 4217, such as USD",
+        "line 6: email: must be an address that letters reach",
+    ] {
+        assert!(complained.contains(complaint), "{complained}");
+    }
+    assert!(said.contains("5 rows: 1 accounts moved in, 1 here already"), "{said}");
+    assert!(said.contains("plan GLOD, first named on line 2, is not in force yet"), "{said}");
+}
+
+#[test]
+fn months_long_past_are_charged_only_if_that_is_wanted() {
+    for arrears in [false, true] {
+        let operator = Operator::new();
+        operator.writes("numbers.csv", "number,status\n3052220100,reserved\n");
+        operator.types(&["import", "numbers", "numbers.csv", "--data", "data"]);
+        operator.acts(&["plan", "set", "STANDARD", "--monthly", "1.00"]);
+        operator.writes("accounts.csv", "name,aliases,balance,plan\nAlice,voipms:1,100,STANDARD\n");
+        operator.types(&["import", "accounts", "accounts.csv", "--data", "data"]);
+        operator
+            .writes("assigned.csv", "number,owner,next_billing\n3052220100,voipms:1,2024-01-31\n");
+        let mut words = vec!["import", "assigned", "assigned.csv", "--data", "data"];
+        words.extend(arrears.then_some("--charge-arrears"));
+        let output = operator.tries(&words);
+        let complained = text(&output.stderr);
+        assert!(output.status.success(), "{complained}");
+        assert_eq!(complained.contains("line 2: next_billing: that month is over"), !arrears);
+
+        operator.types(&["export", "assigned", "again.csv", "--data", "data"]);
+        let (file, again) = ("again.csv", ["import", "assigned"]);
+        let said = operator.types(&[&again[..], &[file, "--data", "data"]].concat());
+        assert!(said.contains("1 here already"), "what is exported can be read back: {said}");
+        operator.acts(&["job", "renewal"]);
+        let shown = operator.acts(&["account", "list"]);
+        assert_eq!(shown.contains("100.00 USD"), !arrears, "{shown}");
+        operator.types(&["doctor", "--data", "data"]);
+    }
 }

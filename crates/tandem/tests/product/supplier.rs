@@ -58,9 +58,8 @@ fn supplied_by(server: &Server, password: &str) -> String {
 #[test]
 fn a_number_of_another_tandem_is_sold_here_and_bought_there() {
     let upstream = shop("number,to\n3052220100,3052220101\n");
-    let here = shop(
-        "number,supplier\n3052220100,upstream\n3052220101,upstream\n3052220102,upstream\n",
-    );
+    let here =
+        shop("number,supplier\n3052220100,upstream\n3052220101,upstream\n3052220102,upstream\n");
     let there = upstream.serves();
     here.writes("tandem.toml", &supplied_by(&there, "secret"));
     let server = here.serves_as(&["--config", "tandem.toml"]);
@@ -107,7 +106,8 @@ fn a_number_whose_supplier_nobody_knows_is_complained_about() {
     let mut command = here.command(&["serve", "--listen", "127.0.0.1:0", "--data", "data"]);
     let log = here.directory.join("log");
     let file = std::fs::File::create(&log).expect("a file");
-    let mut child = command.stdout(std::process::Stdio::null()).stderr(file).spawn().expect("it runs");
+    let mut child =
+        command.stdout(std::process::Stdio::null()).stderr(file).spawn().expect("it runs");
     let began = Instant::now();
     let mut said = String::new();
     while !said.contains("[suppliers.upstream]") && began.elapsed() < Duration::from_secs(20) {
@@ -116,5 +116,8 @@ fn a_number_whose_supplier_nobody_knows_is_complained_about() {
     }
     child.kill().expect("a process of ours");
     child.wait().expect("a process of ours");
-    assert!(said.contains("cannot be bought: the configuration has no [suppliers.upstream]"), "{said}");
+    assert!(
+        said.contains("cannot be bought: the configuration has no [suppliers.upstream]"),
+        "{said}"
+    );
 }

@@ -67,7 +67,7 @@ impl Server {
     /// Starts it and waits until it says where it listens.
     pub(crate) fn start(words: &[&str]) -> Self {
         let mut command = Command::new(binary());
-        command.arg("serve").args(words).stdout(Stdio::piped());
+        command.args(["serve", "--init"]).args(words).stdout(Stdio::piped());
         command.env_remove("TANDEM_DATABASE").env_remove("TANDEM_DATA");
         let mut child = command.spawn().expect("the binary runs");
         let mut greeting = String::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::calendar::day_of;
+use super::calendar::{day_of, month_later};
 use super::{
     Account, Answer, CLIENT_OPENING, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
 };
@@ -53,11 +53,11 @@ impl Model {
         Ok("done=1 already=0 refused=".to_owned())
     }
 
-    pub(super) fn move_numbers_in(&mut self, numbers: &[Coming]) -> Answer {
+    pub(super) fn move_numbers_in(&mut self, numbers: &[Coming], arrears: bool) -> Answer {
         let (mut done, mut already, mut refused) = (0, 0, Vec::new());
         let mut payers = BTreeSet::new();
         for (place, coming) in numbers.iter().enumerate() {
-            match self.move_number_in(coming) {
+            match self.move_number_in(coming, arrears) {
                 Ok(true) => {
                     done += 1;
                     payers.insert(self.accounts[coming.owner].root);
@@ -72,7 +72,7 @@ impl Model {
         Ok(format!("done={done} already={already} refused={}", refused.join(",")))
     }
 
-    fn move_number_in(&mut self, coming: &Coming) -> Result<bool, Misfit> {
+    fn move_number_in(&mut self, coming: &Coming, arrears: bool) -> Result<bool, Misfit> {
         let owner = coming.owner;
         let payer = self.accounts[owner].root;
         if self.accounts[owner].gone {
@@ -105,7 +105,15 @@ impl Model {
         });
         // What was paid for in advance is not charged again.
         let next = paid.filter_map(|charge| charge.month).map(|(_, to)| to).max();
-        let next = next.unwrap_or(coming.next).max(coming.next);
+        let anchor = day_of(coming.next);
+        // Months that were over are forgiven, if the first of them was.
+        let mut first = coming.next;
+        if !arrears && month_later(first, anchor) <= self.now {
+            while first <= self.now {
+                first = month_later(first, anchor);
+            }
+        }
+        let next = next.unwrap_or(first).max(first);
         let tenure = Tenure {
             owner,
             payer,
@@ -119,9 +127,9 @@ impl Model {
             terms: None,
             client: None,
             order: CAME_ALONG,
-            began: self.now,
+            began: self.now.min(coming.next),
             next,
-            anchor: day_of(coming.next),
+            anchor,
             due: next,
             deadline: None,
             owed_to: None,

@@ -81,8 +81,7 @@ impl Model {
         let Pick::Any(regions, quantity) = &order.pick else { return Err("amount_invalid") };
         let buying = self.prepare(order)?;
         match quantity {
-            0 => return Err("amount_invalid"),
-            10_001.. => return Err("too_many"),
+            0 | 10_001.. => return Err("too_many"),
             _ => {}
         }
         if buying.code == "SU" && !regions.iter().any(|region| region == "FL") {

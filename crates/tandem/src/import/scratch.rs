@@ -1,0 +1,77 @@
+//! `--dry-run`: a file is tried on a copy of the database, and the copy is thrown away.
+//!
+//! Everything is done that the import would do, so that what is counted and what is refused is what it
+//! will count and refuse; and whoever is served from the database waits for nothing.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+
+use tandem_engine::Clock;
+use tandem_store::DatabaseUrl;
+use tandem_store::snapshot::{self, SnapshotFault};
+
+use crate::clock::NodeClock;
+use crate::failure::Failure;
+
+/// A copy of a database, in the directory for temporary files. It goes when this does.
+pub(super) struct Scratch {
+    directory: PathBuf,
+}
+
+impl Scratch {
+    /// Copies a database as it is now; it may be in use. Of one that is not there yet, the copy is
+    /// empty.
+    pub(super) fn of(url: &DatabaseUrl) -> Result<Self, Failure> {
+        let chance = getrandom::u64()
+            .map_err(|error| Failure::Unreachable(format!("no source of chance: {error}")))?;
+        let scratch =
+            Self { directory: std::env::temp_dir().join(format!("tandem-dry-run-{chance:016x}")) };
+        // It holds what the database holds.
+        DirBuilder::new().mode(0o700).create(&scratch.directory).map_err(unusable)?;
+        let is_there = match url {
+            DatabaseUrl::Sqlite(path) => path.is_file(),
+            DatabaseUrl::Postgres(_) => true,
+        };
+        if is_there {
+            copy(url, &scratch.url())?;
+        }
+        Ok(scratch)
+    }
+
+    /// Where the copy is.
+    pub(super) fn url(&self) -> DatabaseUrl {
+        DatabaseUrl::Sqlite(self.directory.join("tandem.db"))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A leftover in the temporary directory is the system's to clean.
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// Takes a snapshot and puts it elsewhere, while it is being taken.
+fn copy(from: &DatabaseUrl, to: &DatabaseUrl) -> Result<(), Failure> {
+    let (reader, writer) = io::pipe().map_err(unusable)?;
+    std::thread::scope(|scope| {
+        let taking = scope.spawn(|| snapshot::take(from, NodeClock::default().now().0, writer));
+        let put = snapshot::put(to, false, reader);
+        // Whoever took it knows better what was wrong than whoever had half of it.
+        let unknown = || SnapshotFault::Form("the copy was not made".to_owned());
+        let taken = taking.join().unwrap_or_else(|_| Err(unknown()));
+        match (taken, put) {
+            (Ok(_), Ok(_)) => Ok(()),
+            (Err(fault), Ok(_)) | (Ok(_), Err(fault)) => Err(fault.into()),
+            // It broke off because nobody read on.
+            (Err(SnapshotFault::File(_)), Err(fault)) => Err(fault.into()),
+            (Err(fault), Err(_)) => Err(fault.into()),
+        }
+    })
+}
+
+fn unusable(error: io::Error) -> Failure {
+    Failure::Unreachable(format!("no room for a copy of the database: {error}"))
+}
