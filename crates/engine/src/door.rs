@@ -4,22 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_channel::oneshot;
-use tandem_domain::{
-    AccountId, Actor, Criteria, Event, EventBody, OrderId, Refusal, Rng, Timestamp,
-};
-use tandem_mirror::{Follower, Look, Mirrors, Start};
+use tandem_domain::{Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
+use tandem_mirror::{Follower, Mirrors};
 use tandem_numbering::{Did, Rules};
-use tandem_store::{
-    Fate, Figures, ReadLimit, Store, StoreError, Tx, Verdict, Work, attempt as attempts,
-};
+use tandem_store::{Figures, Lane, ReadLimit, Store, StoreError, Tx};
 
 use crate::cx::Surroundings;
 use crate::follow::Progress;
 use crate::memo::Memo;
 use crate::meter::Meter;
-use crate::{
-    Command, Cx, Halt, IdSource, Known, Mode, PROPOSALS_MAX, PUBLISH_SECONDS_MAX, SURPLUS, attempt,
-};
+use crate::run::{Draw, Run};
+use crate::{Command, Cx, Halt, IdSource, Known, Mode, PROPOSALS_MAX, attempt};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -64,7 +59,7 @@ pub(crate) struct Inner {
     /// Whether the mirrors follow what is committed.
     has_mirrors: bool,
     pub(crate) rules: Rules,
-    clock: Box<dyn Clock>,
+    pub(crate) clock: Box<dyn Clock>,
     seeds: Mutex<Rng>,
     ids: IdSource,
     holder: i64,
@@ -181,48 +176,40 @@ impl Engine {
                 Some(outcome) => Ok(outcome),
                 None => self.look(ask).await,
             },
-            Mode::Write(lane) => {
-                let inner = &self.inner;
-                let now = inner.clock.now();
-                let seed = inner.seed();
-                // The seed is in the key of our own making because a clock that was set back could
-                // yield the same id again after a restart, and with it somebody's old answer.
-                let own_key = || format!("~{}.{seed:x}", inner.ids.next(now));
-                let draw = Draw {
-                    now,
-                    seed,
-                    key: ask.key.clone().unwrap_or_else(own_key),
-                    digest: ask.key.is_some().then(|| attempt::digest(&ask.command)),
-                };
-                let shard = ask.command.shard(&ask.actor);
-                let shared = Arc::new(ask);
-                let mut tried = BTreeSet::new();
-                for round in 0..=PROPOSALS_MAX {
-                    let candidates = (round < PROPOSALS_MAX)
-                        .then(|| inner.propose(&shared.command, &tried))
-                        .flatten();
-                    let (reply, answer) = oneshot::channel();
-                    let job = Job {
-                        inner: Arc::clone(inner),
-                        ask: Arc::clone(&shared),
-                        draw: draw.clone(),
-                        candidates,
-                        runs: 0,
-                        end: None,
-                        events: Vec::new(),
-                        reply,
-                    };
-                    inner.store.submit(lane, shard, Box::new(job));
-                    match answer.await {
-                        Ok(Ok(outcome)) => return Ok(outcome),
-                        Ok(Err(Halt::Refused(refusal))) => return Err(refusal),
-                        Ok(Err(Halt::NeedMore(more))) => tried.extend(more),
-                        Ok(Err(Halt::Store(_))) | Err(_) => return Err(Refusal::Unavailable),
-                    }
-                }
-                Err(Refusal::Unavailable)
+            Mode::Write(lane) => self.write(lane, ask).await,
+        }
+    }
+
+    /// Has it written, in the queue of writers; with other candidates as long as those run out.
+    async fn write<C: Command>(&self, lane: Lane, ask: Ask<C>) -> Result<C::Outcome, Refusal> {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let seed = inner.seed();
+        // The seed is in the key of our own making because a clock that was set back could yield the
+        // same id again after a restart, and with it somebody's old answer.
+        let own_key = || format!("~{}.{seed:x}", inner.ids.next(now));
+        let draw = Draw {
+            now,
+            seed,
+            key: ask.key.clone().unwrap_or_else(own_key),
+            digest: ask.key.is_some().then(|| attempt::digest(&ask.command)),
+        };
+        let shard = ask.command.shard(&ask.actor);
+        let shared = Arc::new(ask);
+        let mut tried = BTreeSet::new();
+        for round in 0..=PROPOSALS_MAX {
+            let proposed = || inner.propose(&shared.command, &tried);
+            let candidates = (round < PROPOSALS_MAX).then(proposed).flatten();
+            let (run, answer) = Run::of(inner, &shared, &draw, candidates);
+            inner.store.submit(lane, shard, Box::new(run));
+            match answer.await {
+                Ok(Ok(outcome)) => return Ok(outcome),
+                Ok(Err(Halt::Refused(refusal))) => return Err(refusal),
+                Ok(Err(Halt::NeedMore(more))) => tried.extend(more),
+                Ok(Err(Halt::Store(_))) | Err(_) => return Err(Refusal::Unavailable),
             }
         }
+        Err(Refusal::Unavailable)
     }
 
     /// Makes this engine a sandbox's: from now on it is asked what goes wrong. Only the first one
@@ -296,7 +283,7 @@ impl Inner {
         self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 
-    fn around<'a>(
+    pub(crate) fn around<'a>(
         &'a self,
         actor: &'a Actor,
         now: Timestamp,
@@ -318,44 +305,6 @@ impl Inner {
         }
     }
 
-    /// Numbers that may do, tier by tier.
-    fn propose<C: Command>(&self, command: &C, tried: &BTreeSet<Did>) -> Option<Vec<Did>> {
-        let wanted = command.wants()?;
-        let enough = wanted.quantity as usize + SURPLUS;
-        let mut rng = Rng::seeded(self.seed());
-        let mut found = Vec::new();
-        let mut seen = tried.clone();
-        for tier in wanted.tiers {
-            let more = self.propose_of(tier, enough - found.len(), &seen, &mut rng);
-            seen.extend(&more);
-            found.extend(more);
-            if found.len() >= enough {
-                break;
-            }
-        }
-        Some(found)
-    }
-
-    /// Numbers of one tier. What has just come is left to those who wait for it, unless there is
-    /// enough for all.
-    fn propose_of(
-        &self,
-        tier: &Criteria,
-        lacks: usize,
-        seen: &BTreeSet<Did>,
-        rng: &mut Rng,
-    ) -> Vec<Did> {
-        let Mirrors { stock, queue, .. } = &self.mirrors;
-        let is_short = || stock.count(tier) < queue.demand().saturating_add(lacks as u64);
-        if !(queue.is_turning() && is_short()) {
-            return stock.propose(tier, lacks, seen, rng);
-        }
-        let look = Look { criteria: tier, limit: lacks, start: Start::Anywhere(rng), but: seen };
-        let found = stock.pick(look, |_, _| true);
-        let free = found.into_iter().filter(|found| !queue.keeps(found.did, &found.offer));
-        free.map(|found| found.did).collect()
-    }
-
     /// Lets the mirrors and whoever waits know what was committed.
     pub(crate) fn publish(&self, events: &[Event]) {
         for event in events {
@@ -373,129 +322,5 @@ impl Inner {
                 }
             }
         }
-    }
-}
-
-/// What is drawn once for all runs of a command.
-#[derive(Clone)]
-struct Draw {
-    now: Timestamp,
-    seed: u64,
-    key: String,
-    digest: Option<String>,
-}
-
-type Reply<C> = oneshot::Sender<Result<<C as Command>::Outcome, Halt>>;
-
-/// A command as the store runs it.
-struct Job<C: Command> {
-    inner: Arc<Inner>,
-    ask: Arc<Ask<C>>,
-    draw: Draw,
-    candidates: Option<Vec<Did>>,
-    runs: u32,
-    end: Option<Result<C::Outcome, Halt>>,
-    events: Vec<Event>,
-    reply: Reply<C>,
-}
-
-impl<C: Command> Job<C> {
-    fn holder(&self) -> AccountId {
-        self.ask.actor.account
-    }
-
-    fn digest(&self) -> &str {
-        self.draw.digest.as_deref().unwrap_or_default()
-    }
-
-    /// The answer given before, if this was asked before: by its sender, who gave a key, or by us,
-    /// when a commit was lost from sight.
-    fn replay(&self, tx: &mut dyn Tx) -> Result<Option<Result<C::Outcome, Halt>>, StoreError> {
-        if self.draw.digest.is_none() && self.runs == 1 {
-            return Ok(None);
-        }
-        let Some(found) = attempts::get(tx, self.holder(), &self.draw.key)? else {
-            return Ok(None);
-        };
-        let answer = attempt::replay::<C>(&found, self.digest());
-        Ok(Some(answer.unwrap_or(Err(Refusal::Unavailable)).map_err(Halt::Refused)))
-    }
-
-    fn attempt(&mut self, tx: &mut dyn Tx) -> Result<C::Outcome, Halt> {
-        let around = self.inner.around(
-            &self.ask.actor,
-            self.draw.now,
-            self.draw.seed,
-            self.candidates.as_deref(),
-        );
-        let mut cx = Cx::new(tx, around);
-        let outcome = self.ask.command.run(&mut cx)?;
-        cx.finish()?;
-        self.events = std::mem::take(&mut cx.events);
-        if !self.ask.command.is_rehearsal() {
-            let attempt = attempt::store::<C>(self.digest(), Ok(&outcome));
-            attempts::insert(tx, self.holder(), &self.draw.key, self.draw.now, &attempt)?;
-        }
-        Ok(outcome)
-    }
-}
-
-impl<C: Command> Work for Job<C> {
-    fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
-        self.runs += 1;
-        self.events.clear();
-        match self.replay(tx) {
-            Ok(None) => {}
-            Ok(Some(answer)) => {
-                // Nothing was written, so there is nothing to undo and nothing to record.
-                self.end = Some(answer);
-                return Verdict::Keep;
-            }
-            Err(_) => return Verdict::Alone,
-        }
-        let end = self.attempt(tx);
-        let verdict = match &end {
-            Ok(_) if self.ask.command.is_rehearsal() => Verdict::Discard,
-            Ok(_) => Verdict::Keep,
-            Err(Halt::Refused(_) | Halt::NeedMore(_)) => Verdict::Discard,
-            Err(Halt::Store(error)) => {
-                if !matches!(error, StoreError::Contended) {
-                    tracing::error!(%error, command = C::NAME, "a command failed");
-                }
-                Verdict::Alone
-            }
-        };
-        if verdict != Verdict::Keep {
-            self.events.clear();
-        }
-        self.end = Some(end);
-        verdict
-    }
-
-    fn record(&mut self, tx: &mut dyn Tx) -> Result<(), StoreError> {
-        match &self.end {
-            Some(Err(Halt::Refused(refusal)))
-                if refusal.is_final() && !self.ask.command.is_rehearsal() =>
-            {
-                let attempt = attempt::store::<C>(self.digest(), Err(refusal));
-                attempts::insert(tx, self.holder(), &self.draw.key, self.draw.now, &attempt)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn settle(self: Box<Self>, fate: Fate) {
-        let end = match (fate, self.end) {
-            (Fate::Committed, Some(end)) => {
-                let since = self.inner.clock.now().0 - self.draw.now.0;
-                if since < PUBLISH_SECONDS_MAX * 1_000_000 {
-                    self.inner.publish(&self.events);
-                }
-                end
-            }
-            _ => Err(Halt::Refused(Refusal::Unavailable)),
-        };
-        // Whoever asked may have gone; what was done is done.
-        let _ = self.reply.send(end);
     }
 }

@@ -25,8 +25,10 @@ mod meter;
 mod news;
 mod notice;
 mod policy;
+mod proposal;
 mod route;
 mod route_book;
+mod run;
 mod telling;
 mod verb;
 

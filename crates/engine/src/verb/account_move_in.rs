@@ -14,8 +14,7 @@ use tandem_domain::{
     AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, CLIENT_OPENING, Currency,
     EventBody, Money, OPENING, Posting, PostingId, Reason, Refusal, Scope, SlotKind,
 };
-use tandem_store::slot::Slots;
-use tandem_store::{Lane, StoreError, account, slot};
+use tandem_store::{Lane, StoreError, account};
 
 use super::account_open::{Alias, fresh};
 use super::moving::{self, MovedIn, Stop, field};
@@ -206,12 +205,8 @@ impl Newcomer {
 
     fn bring_slots(&self, cx: &mut Cx<'_>, id: AccountId) -> Result<(), Halt> {
         for (kind, quantity) in self.slots.iter().filter(|(_, quantity)| *quantity > 0) {
-            let slots = Slots { bought: i64::from(*quantity), used: 0 };
-            slot::put(cx.tx, id, *kind, slots)?;
-            let (slot, quantity) = (kind.word().to_owned(), *quantity);
             // They were paid for where they come from.
-            let charged = Money::ZERO;
-            cx.emit(id, EventBody::SlotsBought { slot, quantity, charged })?;
+            cx.add_slots(id, *kind, *quantity, Money::ZERO)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use tandem_domain::{Criteria, Offer, Price, Rng};
 use tandem_mirror::{Look, Start, Stock};
 use tandem_numbering::Did;
 
-use super::pricing::Pricing;
+use super::pricing::{Pricing, is_near};
 use crate::{Command, Cx, Halt, Known, LIST_NUMBERS_MAX, Mode, QUICK_NUMBERS_MAX};
 
 /// Looks at the shelf. Nothing is kept for whoever looks.
@@ -61,10 +61,8 @@ impl Command for NumberSearch {
 }
 
 impl NumberSearch {
-    /// Whether it takes so little time that whoever asks may do it: it is about few numbers of known
-    /// places. What may have to look far and wide is left to a reading thread.
+    /// Whether it takes so little time that whoever asks may do it.
     fn is_quick(&self) -> bool {
-        let is_near = |tier: &Criteria| !tier.prefixes.is_empty() || tier.rate_centre.is_some();
         self.quantity <= QUICK_NUMBERS_MAX && self.tiers.iter().all(is_near)
     }
 

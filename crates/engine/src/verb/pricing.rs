@@ -8,8 +8,18 @@ use tandem_numbering::Did;
 use crate::{Cx, Halt, Known};
 
 /// Plans, in the order in which they were asked for.
+#[derive(Default)]
 pub(super) struct Pricing {
-    plans: Vec<Arc<RatePlan>>,
+    pub(super) plans: Vec<Arc<RatePlan>>,
+}
+
+/// Whether what fits is all in a few places, so that whoever asks may look through it himself. What
+/// may have to look far and wide is left to a reading thread.
+pub(super) fn is_near(asked: &Criteria) -> bool {
+    !asked.prefixes.is_empty()
+        || asked.rate_centre.is_some()
+        || asked.location.is_some()
+        || asked.postal_code.is_some()
 }
 
 impl Pricing {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Criteria, Offer, Prefix, Price};
-use tandem_mirror::{Grain, Tally};
+use tandem_mirror::{Grain, Stock, Tally};
 use tandem_numbering::Did;
 
-use crate::{Command, Cx, Halt, Mode};
+use super::pricing::{Pricing, is_near};
+use crate::{Command, Cx, Halt, Known, Mode};
 
 /// What a shelf is divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,17 +108,42 @@ impl Command for ShelfCount {
     const MODE: Mode = Mode::Read;
     type Outcome = Vec<ShelfGroup>;
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ShelfGroup>, Halt> {
-        let customer = cx.actor.root;
-        let mut plans = Vec::new();
-        for code in &self.plans {
-            plans.push(cx.plan_in_force(code, customer)?.1);
+    fn recall(&self, known: &mut Known<'_>) -> Option<Vec<ShelfGroup>> {
+        if !self.is_quick() {
+            return None;
         }
+        let pricing = match self.plans.as_slice() {
+            [] => Pricing::default(),
+            codes => Pricing::known(known, codes)?,
+        };
+        Some(self.count(known.stock, &pricing))
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ShelfGroup>, Halt> {
+        // No plan that is named is no price that is asked for, not the price of the customer's own.
+        let pricing = match self.plans.as_slice() {
+            [] => Pricing::default(),
+            codes => Pricing::under(cx, codes)?,
+        };
+        Ok(self.count(cx.stock, &pricing))
+    }
+}
+
+impl ShelfCount {
+    /// Whether it takes so little time that whoever asks may do it. A state is counted by its offers,
+    /// unless digits are asked for.
+    fn is_quick(&self) -> bool {
+        let is_of_a_state = self.criteria.region.is_some() && self.criteria.patterns.is_empty();
+        is_near(&self.criteria) || (is_of_a_state && self.by != ShelfPart::Exchange)
+    }
+
+    fn count(&self, stock: &Stock, pricing: &Pricing) -> Vec<ShelfGroup> {
+        let plans = &pricing.plans;
         let mut groups: BTreeMap<Key, ShelfGroup> = BTreeMap::new();
         let grain = if self.by == ShelfPart::Exchange { Grain::Exchange } else { Grain::Area };
-        let mut stands = cx.stock.tally(&self.criteria, grain);
+        let mut stands = stock.tally(&self.criteria, grain);
         if self.sold_out && !self.by.is_by_digits() {
-            let known = cx.stock.known(&self.criteria).into_iter();
+            let known = stock.known(&self.criteria).into_iter();
             stands.extend(known.map(|offer| Tally { offer, first: 0, count: 0 }));
         }
         for Tally { offer, first, count } in stands {
@@ -130,7 +156,7 @@ impl Command for ShelfCount {
                 prices: vec![None; plans.len()],
             });
             group.count += count;
-            for (lowest, plan) in group.prices.iter_mut().zip(&plans) {
+            for (lowest, plan) in group.prices.iter_mut().zip(plans) {
                 let price = match first {
                     Some(first) => plan.price(first, &offer),
                     None => plan.price_of_offer(&offer),
@@ -140,6 +166,6 @@ impl Command for ShelfCount {
                 *lowest = price.filter(lower).or(*lowest);
             }
         }
-        Ok(groups.into_values().collect())
+        groups.into_values().collect()
     }
 }

@@ -1,8 +1,8 @@
 //! Slots are handed to an account. Emits `slots_bought`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, Money, Scope, SlotKind};
-use tandem_store::{Lane, slot};
+use tandem_domain::{AccountId, Money, Scope, SlotKind};
+use tandem_store::Lane;
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -30,10 +30,6 @@ impl Command for SlotBuy {
     fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
         cx.require_operator()?;
         cx.lock(self.account)?;
-        let mut slots = slot::get(cx.tx, self.account, self.slot)?;
-        slots.bought = slots.bought.saturating_add(i64::from(self.quantity));
-        slot::put(cx.tx, self.account, self.slot, slots)?;
-        let (slot, quantity, charged) = (self.slot.word().to_owned(), self.quantity, Money::ZERO);
-        cx.emit(self.account, EventBody::SlotsBought { slot, quantity, charged })
+        cx.add_slots(self.account, self.slot, self.quantity, Money::ZERO)
     }
 }

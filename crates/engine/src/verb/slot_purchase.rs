@@ -1,10 +1,8 @@
 //! A customer buys slots apart from an order. Emits `slots_bought`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{
-    EventBody, Money, Posting, PostingId, REVENUE, RatePlan, Reason, Refusal, SlotKind,
-};
-use tandem_store::{Lane, slot};
+use tandem_domain::{Money, Posting, PostingId, REVENUE, RatePlan, Reason, Refusal, SlotKind};
+use tandem_store::Lane;
 
 use crate::{Command, Cx, Halt, Mode, SLOTS_BOUGHT_MAX};
 
@@ -49,9 +47,6 @@ impl Command for SlotPurchase {
             let (needed, balance) = (charged, payer.spendable());
             return Err(Refusal::InsufficientFunds { needed, balance }.into());
         }
-        let mut slots = slot::get(cx.tx, customer, self.slot)?;
-        slots.bought += i64::from(self.quantity);
-        slot::put(cx.tx, customer, self.slot, slots)?;
         cx.post(Posting {
             id: PostingId(cx.id()),
             at: cx.now,
@@ -67,9 +62,8 @@ impl Command for SlotPurchase {
             reverses: None,
             note: format!("{} × {} at {}", self.quantity, self.slot.word(), plan.slot),
         })?;
-        let (slot, quantity) = (self.slot.word().to_owned(), self.quantity);
-        cx.emit(customer, EventBody::SlotsBought { slot, quantity, charged })?;
-        Ok(SlotsPurchased { slot: self.slot, quantity, charged })
+        cx.add_slots(customer, self.slot, self.quantity, charged)?;
+        Ok(SlotsPurchased { slot: self.slot, quantity: self.quantity, charged })
     }
 }
 

@@ -1,12 +1,27 @@
 //! Slots: a DialogTech plan counts how many numbers of a kind an account may have.
 
-use tandem_domain::{AccountId, SlotKind};
+use tandem_domain::{AccountId, EventBody, Money, SlotKind};
 use tandem_store::slot;
 use tandem_store::tenure::Tenure;
 
 use crate::{Cx, Halt};
 
 impl Cx<'_> {
+    /// Adds slots to those that a customer has bought, and says so. The customer's row must be locked.
+    pub(super) fn add_slots(
+        &mut self,
+        customer: AccountId,
+        kind: SlotKind,
+        quantity: u32,
+        charged: Money,
+    ) -> Result<(), Halt> {
+        let mut slots = slot::get(self.tx, customer, kind)?;
+        slots.bought = slots.bought.saturating_add(i64::from(quantity));
+        slot::put(self.tx, customer, kind, slots)?;
+        let slot = kind.word().to_owned();
+        self.emit(customer, EventBody::SlotsBought { slot, quantity, charged })
+    }
+
     /// Puts a slot of the customer to use, a newly bought one if so wished; says whether there was
     /// one. The customer's row must be locked.
     pub(super) fn use_slot(

@@ -7,7 +7,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountList, AccountSet, AlternativeReason, Engine, FacetPart, NumberRun, NumberSearch,
-    PlanPut, ShelfAlternatives, ShelfFacets,
+    PlanPut, ShelfAlternatives, ShelfCount, ShelfFacets, ShelfPart,
 };
 use tandem_harness::shelf::{STANDARD, block, exchange, local, miami, plans, region, toll_free};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -78,6 +78,17 @@ async fn a_search_near_by_needs_no_database(house: Arc<House>) {
     assert_eq!(asked(&elsewhere).await, 28);
     let far = elsewhere.does(search(Criteria::default(), 3)).await;
     assert_eq!(far, Err(Refusal::Unavailable), "what may take long is left to a reader");
+    // A catalogue of one state is counted without the database too, with its prices.
+    let count = |criteria| ShelfCount {
+        criteria,
+        by: ShelfPart::RateCentre,
+        plans: vec!["OTHER".to_owned()],
+        sold_out: true,
+    };
+    let counted = elsewhere.does(count(region("FL"))).await.expect("what is in memory");
+    assert_eq!(counted.iter().map(|group| group.count).sum::<u64>(), 7);
+    assert_eq!(counted[0].prices[0].map(|price| price.monthly), Some(Money::cents(28)));
+    assert!(elsewhere.does(count(Criteria::default())).await.is_err());
 }
 
 /// Follows the feed until a search shows that price. On PostgreSQL an event comes out when no older

@@ -1,5 +1,18 @@
 //! Tenures: who has had which number, when, and on what terms.
 
+/// A query of tenures: their columns, in the order in which [`read`] takes them, and what follows. A
+/// query that wants more names it first: `, n.state FROM …`.
+macro_rules! select_tenure {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
+             t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
+             t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to",
+            $rest
+        )
+    };
+}
+
 mod months;
 
 pub use months::{advance, due, due_payers, last, wake};
@@ -154,9 +167,7 @@ pub fn insert(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
 /// The tenure of a number that has not ended.
 pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor, due, deadline, owed_to FROM tenure WHERE did = $1 AND ended IS NULL",
+        select_tenure!(" FROM tenure t WHERE did = $1 AND ended IS NULL"),
         args![key(number)],
     )?;
     rows.first().map(read).transpose()
@@ -184,13 +195,11 @@ pub fn of_payer(
     limit: i64,
 ) -> Result<Vec<Owned>, StoreError> {
     let rows = tx.rows(
-        "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
-         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
-         t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to, \
-         n.state, n.offer, p.code \
-         FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
-         WHERE t.payer = $1 AND (CAST($2 AS BIGINT) IS NULL OR t.owner = $2) \
-         AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4",
+        select_tenure!(
+            ", n.state, n.offer, p.code FROM tenure t JOIN number n ON n.did = t.did JOIN \
+             plan p ON p.id = t.plan WHERE t.payer = $1 AND (CAST($2 AS BIGINT) IS NULL OR \
+             t.owner = $2) AND t.ended IS NULL AND t.did > $3 ORDER BY t.did LIMIT $4"
+        ),
         args![payer.0, owner.map(|owner| owner.0), after, limit],
     )?;
     rows.iter().map(owned).collect()
@@ -208,12 +217,11 @@ fn owned(row: &Row) -> Result<Owned, StoreError> {
 /// The numbers that anybody has, by number after `after`.
 pub fn current_page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Owned>, StoreError> {
     let rows = tx.rows(
-        "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
-         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
-         t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to, \
-         n.state, n.offer, p.code \
-         FROM tenure t JOIN number n ON n.did = t.did JOIN plan p ON p.id = t.plan \
-         WHERE t.ended IS NULL AND t.did > $1 ORDER BY t.did LIMIT $2",
+        select_tenure!(
+            ", n.state, n.offer, p.code FROM tenure t JOIN number n ON n.did = t.did JOIN \
+             plan p ON p.id = t.plan WHERE t.ended IS NULL AND t.did > $1 ORDER BY t.did \
+             LIMIT $2"
+        ),
         args![after, limit],
     )?;
     rows.iter().map(owned).collect()
@@ -313,11 +321,10 @@ pub fn set(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
 /// The tenures whose clients are to be charged for another month, the longest overdue first.
 pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Tenure>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor, due, deadline, owed_to FROM tenure \
-         WHERE ended IS NULL AND resale_next IS NOT NULL AND resale_next <= $1 \
-         ORDER BY resale_next, id LIMIT $2",
+        select_tenure!(
+            " FROM tenure t WHERE ended IS NULL AND resale_next IS NOT NULL AND \
+             resale_next <= $1 ORDER BY resale_next, id LIMIT $2"
+        ),
         args![now.0, limit],
     )?;
     rows.iter().map(read).collect()
@@ -361,10 +368,7 @@ pub fn page(
     limit: i64,
 ) -> Result<Vec<(Tenure, Option<Timestamp>)>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor, due, deadline, owed_to, ended FROM tenure WHERE id > $1 ORDER BY id \
-         LIMIT $2",
+        select_tenure!(", ended FROM tenure t WHERE id > $1 ORDER BY id LIMIT $2"),
         args![after.0, limit],
     )?;
     rows.iter()

@@ -28,7 +28,7 @@ pub enum What {
         name: String,
         /// What it says, as JSON, such as {"number":13055550100} for a forwarding or
         /// {"plan":"VANITYUSA"} for a carrier.
-        #[arg(long, value_name = "JSON", default_value = "{}")]
+        #[arg(long, value_name = "JSON", default_value = "{}", value_parser = read_doc)]
         doc: Value,
     },
     /// List an account's objects of one kind, by id.
@@ -81,6 +81,11 @@ async fn list(engine: &Engine, account: AccountId, kind: ObjectKind) -> Result<(
             say!("{}:{}\t{}\t{}", kind.header(), object.id, object.name, object.says);
         }
     }
+}
+
+/// What an object says. Left to itself, the command line would take any text for a JSON string.
+fn read_doc(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("must be JSON: {error}"))
 }
 
 /// The kind of a header word. A login is no object: it is opened as an account.

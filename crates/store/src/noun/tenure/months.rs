@@ -35,11 +35,10 @@ pub fn due(
     limit: i64,
 ) -> Result<Vec<(Tenure, NumberState)>, StoreError> {
     let rows = tx.rows(
-        "SELECT t.id, t.did, t.owner, t.payer, t.order_id, t.plan, t.setup, t.monthly, t.minute, \
-         t.began, t.next_billing, t.anchor_day, t.slot, t.settings, t.version, t.slot_fee, \
-         t.resale_next, t.resale_since, t.resale_anchor, t.due, t.deadline, t.owed_to, n.state \
-         FROM tenure t JOIN number n ON n.did = t.did \
-         WHERE t.payer = $1 AND t.due <= $2 AND t.ended IS NULL ORDER BY t.due, t.did LIMIT $3",
+        select_tenure!(
+            ", n.state FROM tenure t JOIN number n ON n.did = t.did WHERE t.payer = $1 AND \
+             t.due <= $2 AND t.ended IS NULL ORDER BY t.due, t.did LIMIT $3"
+        ),
         args![payer.0, now.0, limit],
     )?;
     let found = |row: &Row| {
@@ -78,10 +77,10 @@ pub fn wake(tx: &mut dyn Tx, payer: AccountId) -> Result<u64, StoreError> {
 /// The tenure of a number that ended last, and when.
 pub fn last(tx: &mut dyn Tx, number: Did) -> Result<Option<(Tenure, Timestamp)>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
-         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
-         resale_anchor, due, deadline, owed_to, ended FROM tenure \
-         WHERE did = $1 AND ended IS NOT NULL ORDER BY ended DESC, id DESC LIMIT 1",
+        select_tenure!(
+            ", ended FROM tenure t WHERE did = $1 AND ended IS NOT NULL ORDER BY ended \
+             DESC, id DESC LIMIT 1"
+        ),
         args![key(number)],
     )?;
     let found = |row: &Row| Ok((read(row)?, Timestamp(row.int(22, "tenure.ended")?)));
