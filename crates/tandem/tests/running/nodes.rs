@@ -206,7 +206,7 @@ fn revocation(shop: &Shop, customers: &[(String, String)], one: &Server, two: &S
             status == 200 && !body.contains("not logged in")
         };
         assert!(is_known(client.get(&look)), "{:?}", client.get(&look));
-        shop.acts(&["key", "revoke", account]);
+        shop.acts(&["key", "revoke", account, "--all"]);
         let answer = order(&mut client, key, "3053340000");
         let json: serde_json::Value = serde_json::from_str(&answer).unwrap_or_default();
         assert!(json["success"].get("3053340000").is_none(), "{answer}");
