@@ -100,10 +100,11 @@ SCENARIOS = {200: "caller.xml", 302: "redirected.xml"}
 TRANSPORTS = {"udp": "u1", "tcp": "t1"}
 
 
-def call(work, number, port, proxy_port, status, transport="udp"):
-    """Calls a number and expects a status: what the caller logged, such as who answered, and the seconds it took."""
+def call(work, number, port, proxy_port, status, transport="udp", text=None):
+    """Calls a number, by the usual scenario for the status or by this, and expects the status: what the caller logged,
+    such as who answered, and the seconds it took."""
     scenario, log = work / "caller.xml", work / "caller.log"
-    source = (HERE / SCENARIOS.get(status, "refused.xml")).read_text()
+    source = text or (HERE / SCENARIOS.get(status, "refused.xml")).read_text()
     scenario.write_text(source.replace("@STATUS@", str(status)))
     log.write_text("")
     began = time.monotonic()

@@ -29,6 +29,7 @@ mod proposal;
 mod route;
 mod route_book;
 mod run;
+mod sip_login;
 mod telling;
 mod verb;
 
@@ -45,5 +46,6 @@ pub use meter::{BARS_MICROS, CommandFigures, Histogram, Meter};
 pub use news::{Looked, News};
 pub use policy::*;
 pub use route::RouteAsk;
+pub use sip_login::SipLogin;
 pub use telling::TOLD_KINDS;
 pub use verb::*;

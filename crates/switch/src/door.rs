@@ -19,9 +19,13 @@ use crate::asterisk::realtime;
 use crate::{Site, asterisk, freeswitch, kamailio};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
+const LOGINS: &str = "/switch/kamailio/login";
 const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
+
+/// The context of FreeSWITCH's dialplan that calls of customers begin in: none that we answer for.
+const CUSTOMERS: &str = "customers";
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +80,10 @@ impl Switches {
                 call.called.note("freeswitch");
                 self.freeswitch(gate, args).await
             }
+            LOGINS => {
+                call.called.note("kamailio_login");
+                login(gate, args).await
+            }
             ASTERISK => {
                 call.called.note("asterisk");
                 self.json(gate, args, |plan| asterisk::render(plan, &self.sites.asterisk).body)
@@ -119,6 +127,9 @@ impl Switches {
 
     async fn freeswitch(&self, gate: &Gate, args: &Args) -> Answer {
         let text = |name: &str| args.get(name).unwrap_or_default();
+        if text("section") == "directory" {
+            return directory(gate, text("user"), text("domain")).await;
+        }
         let destination = text("Caller-Destination-Number");
         let dialled = match freeswitch::Asked::parse(destination) {
             freeswitch::Asked::Number(number) => number,
@@ -156,7 +167,7 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, FREESWITCH, ASTERISK, REALTIME]
+        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME]
     }
 
     fn coverage(&self) -> Vec<Coverage> {
@@ -170,6 +181,43 @@ impl Dialect for Switches {
 
 pub(crate) fn plain(status: StatusCode, text: impl Into<bytes::Bytes>) -> Answer {
     respond(status, "text/plain; charset=utf-8", text)
+}
+
+/// What Kamailio checks a password by, and what a login may show.
+async fn login(gate: &Gate, args: &Args) -> Answer {
+    let text = |name: &str| args.get(name).unwrap_or_default();
+    match gate.engine().sip_login(text("user"), text("realm")).await {
+        Ok(Some(login)) => {
+            let caller_id = login.caller_id.map(|number| number.to_string());
+            let document = serde_json::json!({
+                "user": login.name,
+                "ha1": login.digest,
+                "expires": login.expiry_seconds,
+                "caller_id": caller_id.unwrap_or_default(),
+            });
+            respond(StatusCode::OK, "application/json", document.to_string())
+        }
+        Ok(None) => plain(StatusCode::NOT_FOUND, "there is no such login in this realm\n"),
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
+
+/// The same for FreeSWITCH, whose realms are its domains.
+async fn directory(gate: &Gate, user: &str, domain: &str) -> Answer {
+    match gate.engine().sip_login(user, domain).await {
+        Ok(Some(login)) => {
+            let number = login.caller_id.map(|number| number.to_string()).unwrap_or_default();
+            xml(freeswitch::directory(&freeswitch::Login {
+                name: &login.name,
+                domain,
+                digest: &login.digest,
+                caller_number: &number,
+                context: CUSTOMERS,
+            }))
+        }
+        Ok(None) => xml(freeswitch::NOT_FOUND),
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
 }
 
 fn xml(document: impl Into<bytes::Bytes>) -> Answer {

@@ -38,9 +38,11 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         let most = u64::from(self.plan.max_seconds) * 1000;
         self.run("Dial", &format!("{channels},{seconds},{options}L({most})")).await?;
         let status = self.get("DIALSTATUS").await?;
-        let code = self.get("HANGUPCAUSE").await?;
-        Ok(failure(&status, code.parse().ok())
-            .map_or(Came::Over, |cause| Came::Out(When::Failed(cause))))
+        let code = self.get("HANGUPCAUSE").await?.parse().ok();
+        let rang = !self.get("RINGTIME").await?.is_empty();
+        let rang = rang || !self.get("PROGRESSTIME").await?.is_empty();
+        let failed = failure(&status, code, rang).map(When::Failed);
+        Ok(failed.map_or(Came::Over, Came::Out))
     }
 
     /// Which caller is shown to whoever is rung.
@@ -71,15 +73,13 @@ fn joined(channels: impl Iterator<Item = String>) -> String {
     all
 }
 
-/// Why nobody was spoken to, by what `Dial` says and the hangup cause behind it; `None` if somebody was.
-///
-/// `Dial` gives up by itself when the time is over, and does not say whether it rang; a destination that gave no
-/// sign of life has been given up by then, with a cause of its own (`timer_b` in our `pjsip.conf`).
-fn failure(status: &str, q850: Option<u8>) -> Option<Cause> {
-    let by_code = || Cause::of(Signal::Q850 { code: q850?, rang: true });
+/// Why nobody was spoken to, by what `Dial` says, the hangup cause behind it, and whether it rang; `None` if
+/// somebody was.
+fn failure(status: &str, q850: Option<u8>, rang: bool) -> Option<Cause> {
+    let by_code = || Cause::of(Signal::Q850 { code: q850?, rang });
     match status {
         "ANSWER" => None,
-        "NOANSWER" => Some(Cause::NoAnswer),
+        "NOANSWER" => Cause::of(Signal::TimedOut { rang }),
         "BUSY" => Some(by_code().unwrap_or(Cause::Busy)),
         _ => Some(by_code().unwrap_or(Cause::Unreachable)),
     }
@@ -91,18 +91,19 @@ mod tests {
 
     #[test]
     fn what_dial_says_has_its_cause() {
-        for (status, q850, cause) in [
-            ("ANSWER", Some(16), None),
-            ("BUSY", Some(17), Some(Cause::Busy)),
-            ("BUSY", Some(0), Some(Cause::Busy)),
-            ("NOANSWER", Some(0), Some(Cause::NoAnswer)),
-            ("CHANUNAVAIL", Some(21), Some(Cause::Declined)),
-            ("CHANUNAVAIL", Some(20), Some(Cause::Unreachable)),
-            ("CHANUNAVAIL", Some(102), Some(Cause::Unreachable)),
-            ("CONGESTION", None, Some(Cause::Unreachable)),
-            ("", None, Some(Cause::Unreachable)),
+        for (status, q850, rang, cause) in [
+            ("ANSWER", Some(16), true, None),
+            ("BUSY", Some(17), false, Some(Cause::Busy)),
+            ("BUSY", Some(0), true, Some(Cause::Busy)),
+            ("NOANSWER", Some(0), true, Some(Cause::NoAnswer)),
+            ("NOANSWER", Some(0), false, Some(Cause::Unreachable)),
+            ("CHANUNAVAIL", Some(21), true, Some(Cause::Declined)),
+            ("CHANUNAVAIL", Some(20), false, Some(Cause::Unreachable)),
+            ("CHANUNAVAIL", Some(102), false, Some(Cause::Unreachable)),
+            ("CONGESTION", None, false, Some(Cause::Unreachable)),
+            ("", None, false, Some(Cause::Unreachable)),
         ] {
-            assert_eq!(failure(status, q850), cause, "{status} {q850:?}");
+            assert_eq!(failure(status, q850, rang), cause, "{status} {q850:?} {rang}");
         }
     }
 

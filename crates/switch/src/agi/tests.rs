@@ -78,7 +78,11 @@ const TO: &str = "did/15551234567";
 
 #[test]
 fn it_goes_on_by_cause() {
-    let variables = [("DIALSTATUS", vec!["BUSY", "NOANSWER"]), ("HANGUPCAUSE", vec!["17", "0"])];
+    let variables = [
+        ("DIALSTATUS", vec!["BUSY", "NOANSWER"]),
+        ("HANGUPCAUSE", vec!["17", "0"]),
+        ("RINGTIME", vec!["1", "1"]),
+    ];
     let line = Script { variables: variables.into(), ..Script::default() };
     let said = lead(Some(fixture::by_cause()), TO, line);
     assert_eq!(

@@ -92,3 +92,37 @@ async fn only_numbers_of_ours_and_only_the_operators_switches() {
     let refused = product.gateway.handle(request.expect("a request"), stranger).await;
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_is_let_in_by_its_digest() {
+    // MD5 of 100001_Desk:tandem:a-Str0ng.one.
+    const DIGEST: &str = "62fec44478468fbf2c59899b07e8835b";
+    let product = Product::fresh().await;
+    let ask = async |user: &str, realm: &str| {
+        let target = format!("/switch/kamailio/login?user={user}&realm={realm}");
+        get(&product, &target).await
+    };
+    assert_eq!(ask("100001_Desk", "tandem").await.status(), StatusCode::NOT_FOUND);
+    let fields = "username=Desk&protocol=1&auth_type=1&password=a-Str0ng.one&device_type=2\
+        &lock_international=1&international_route=1&music_on_hold=default\
+        &allowed_codecs=ulaw;g729;gsm&dtmf_mode=auto&nat=yes&max_expiry=600";
+    let made = get(&product, &format!("{VOIPMS}&method=createSubAccount&{fields}")).await;
+    assert_eq!(json(&made)["status"], "success");
+    let login = ask("100001_Desk", "tandem").await;
+    assert_eq!(login.status(), StatusCode::OK);
+    assert_eq!(json(&login)["ha1"], DIGEST);
+    assert_eq!(json(&login)["expires"], 600);
+    assert_eq!(ask("100001_Desk", "elsewhere").await.status(), StatusCode::NOT_FOUND);
+
+    let request = Request::post("/switch/freeswitch/xml")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Bytes::from_static(b"section=directory&user=100001_Desk&domain=tandem"));
+    let answer = product.send(request.expect("a request")).await;
+    let text = String::from_utf8_lossy(answer.body()).into_owned();
+    assert!(text.contains(&format!("name=\"a1-hash\" value=\"{DIGEST}\"")), "{text}");
+    let request = Request::post("/switch/freeswitch/xml")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Bytes::from_static(b"section=directory&user=nobody&domain=tandem"));
+    let answer = product.send(request.expect("a request")).await;
+    assert!(String::from_utf8_lossy(answer.body()).contains("status=\"not found\""));
+}

@@ -1,0 +1,46 @@
+//! What a switch checks the password of a login by.
+
+use tandem_domain::AccountStatus;
+use tandem_numbering::Did;
+use tandem_store::{ReadLimit, StoreError, account, credential, login};
+
+use crate::Engine;
+use crate::verb::LOGINS;
+
+/// What stands before the realm in the scheme of a login's credential.
+const SIP: &str = "sip:";
+
+/// A login, as a switch needs it to let equipment in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SipLogin {
+    /// What it logs in with.
+    pub name: String,
+    /// The digest over name, realm and password (HA1, RFC 2617 §3.2.2.2).
+    pub digest: String,
+    /// The number that its calls show; `None`: whichever it sends and may send.
+    pub caller_id: Option<Did>,
+    /// How long it may stand before it is renewed, in seconds.
+    pub expiry_seconds: u32,
+}
+
+impl Engine {
+    /// A login in a realm, if there is one that has a password there and may act. Switches are the
+    /// operator's own, so nobody's right is asked for.
+    pub async fn sip_login(&self, name: &str, realm: &str) -> Result<Option<SipLogin>, StoreError> {
+        let (name, scheme) = (name.to_owned(), format!("{SIP}{realm}"));
+        self.reading(ReadLimit::Second, move |tx| {
+            let Some(id) = account::by_alias(tx, LOGINS, &name)? else { return Ok(None) };
+            let open = account::get(tx, id)?.is_some_and(|a| a.status == AccountStatus::Open);
+            let Some(login) = login::of_account(tx, id)?.filter(|_| open) else { return Ok(None) };
+            let mut kept = credential::of_account(tx, id)?.into_iter();
+            let kept = kept.rfind(|kept| kept.scheme == scheme && kept.handle == name);
+            Ok(kept.map(|kept| SipLogin {
+                name: login.name,
+                digest: kept.secret,
+                caller_id: login.profile.caller_id,
+                expiry_seconds: login.profile.expiry_seconds,
+            }))
+        })
+        .await
+    }
+}
