@@ -121,6 +121,7 @@ fn plan(code: &str) -> anyhow::Result<RatePlan> {
         rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
         slot: Money::ZERO,
         message: MessagePrice::default(),
+        call: tandem_domain::CallTerms::default(),
     })
 }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, BackorderId, CredentialId, Criteria, HookId, MessageId, Money,
-    NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role,
+    AccountId, AccountStatus, BackorderId, CallId, CredentialId, Criteria, HookId, MessageId,
+    Money, NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role,
     Timestamp, Undelivered,
 };
 
@@ -470,6 +470,19 @@ pub enum EventBody {
         /// How many.
         count: u32,
     },
+    /// A switch reported a leg of a call that is over.
+    CallRecorded {
+        /// The record.
+        call: CallId,
+        /// What the switch calls the call.
+        name: String,
+        /// The number.
+        did: Did,
+        /// For how long both sides were connected, in seconds.
+        seconds: u32,
+        /// What was charged.
+        charged: Money,
+    },
     /// A webhook was made or changed.
     HookSet {
         /// The hook.
@@ -528,6 +541,7 @@ impl EventBody {
             | Self::MessageReceived { .. }
             | Self::MessageRemoved { .. }
             | Self::MessagesMovedIn { .. }
+            | Self::CallRecorded { .. }
             | Self::HookSet { .. }
             | Self::HookRemoved { .. }
             | Self::HookTested { .. } => &[],

@@ -37,6 +37,8 @@ ids! {
     TenureId,
     /// One text message of one number: what was sent and what was received are two.
     MessageId,
+    /// The record of one leg of a call.
+    CallId,
     /// One webhook: where an account wants to be told what happens to it.
     HookId,
     /// One thing that one hook, or one mailbox, is to be told.

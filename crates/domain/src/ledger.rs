@@ -35,6 +35,8 @@ pub enum Reason {
     Slot,
     /// A text message, sent or received.
     Message,
+    /// The minutes of a call.
+    Call,
     /// Money given back because a supplier would not sell.
     Reversal,
     /// A charge that was pending became final.
@@ -54,12 +56,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 12] = [
+    pub const WORDS: [(Self, &'static str); 13] = [
         (Self::Setup, "setup"),
         (Self::Month, "month"),
         (Self::Difference, "difference"),
         (Self::Slot, "slot"),
         (Self::Message, "message"),
+        (Self::Call, "call"),
         (Self::Reversal, "reversal"),
         (Self::Settled, "settled"),
         (Self::Refund, "refund"),
@@ -71,7 +74,10 @@ impl Reason {
 
     /// Whether it is asked for a number, so that it can be given back.
     pub const fn is_charge(self) -> bool {
-        matches!(self, Self::Setup | Self::Month | Self::Difference | Self::Slot | Self::Message)
+        matches!(
+            self,
+            Self::Setup | Self::Month | Self::Difference | Self::Slot | Self::Message | Self::Call
+        )
     }
 
     /// The word it is stored under.

@@ -10,6 +10,7 @@ mod account;
 mod address;
 mod backorder;
 mod billing;
+mod call_record;
 mod destination;
 mod event;
 mod hex;
@@ -27,6 +28,7 @@ mod order;
 mod period;
 mod plan;
 mod pop;
+mod rating;
 mod refusal;
 mod rng;
 pub mod route;
@@ -40,11 +42,12 @@ pub use account::{
 pub use address::is_public;
 pub use backorder::BackorderState;
 pub use billing::{Billing, PlanWish};
+pub use call_record::*;
 pub use destination::{Destination, DestinationFault, SystemOption};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{
-    AccountId, BackorderId, CredentialId, DeliveryId, HookId, MessageId, ObjectId, OfferId,
+    AccountId, BackorderId, CallId, CredentialId, DeliveryId, HookId, MessageId, ObjectId, OfferId,
     OrderId, PlanId, PostingId, TenureId,
 };
 pub use ledger::{
@@ -66,6 +69,7 @@ pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
 pub use period::{Period, month_after, month_before};
 pub use plan::{MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
 pub use pop::Pop;
+pub use rating::{CallOrigin, CallTerms, OriginPrice, Steps, call_price};
 pub use refusal::{Refusal, Role};
 pub use rng::Rng;
 pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale, SettingsChange};

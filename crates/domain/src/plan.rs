@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::{Did, Npa, NumberKind};
 
-use crate::{Criteria, Currency, Money, Offer, Prefix};
+use crate::{CallTerms, Criteria, Currency, Money, Offer, Prefix};
 
 /// What one number costs under one plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +128,9 @@ pub struct RatePlan {
     /// What text messages cost.
     #[serde(default)]
     pub message: MessagePrice,
+    /// How calls are charged, beside the price of a minute.
+    #[serde(default)]
+    pub call: CallTerms,
 }
 
 impl RatePlan {
@@ -194,7 +197,15 @@ mod tests {
     fn plan(rules: Vec<PlanRule>) -> RatePlan {
         let (code, name) = ("SU".to_owned(), String::new());
         let (slot, message) = (Money::ZERO, MessagePrice::default());
-        RatePlan { code, name, currency: Currency::USD, rules, slot, message }
+        RatePlan {
+            code,
+            name,
+            currency: Currency::USD,
+            rules,
+            slot,
+            message,
+            call: CallTerms::default(),
+        }
     }
 
     fn of(region: Option<&str>) -> Criteria {

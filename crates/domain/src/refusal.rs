@@ -309,6 +309,13 @@ pub enum Refusal {
     },
     /// The account has no such message.
     MessageUnknown,
+    /// What a switch says of a call cannot have been.
+    CallInvalid {
+        /// The part that is wrong.
+        field: String,
+        /// What is wrong and what would be right, to be read behind the field's name.
+        why: String,
+    },
     /// There is no such order or back-order.
     OrderUnknown,
     /// The order has no number that waits for this answer, or the back-order waits no more.
@@ -482,6 +489,7 @@ impl std::fmt::Display for Refusal {
                 }
             }
             Self::MessageUnknown => f.write_str("there is no such message"),
+            Self::CallInvalid { field, why } => write!(f, "{field} of the call {why}"),
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for nothing any more"),
             Self::RestoreOver { did } => {

@@ -2,6 +2,7 @@
 
 mod audio;
 mod backorders;
+mod calls;
 mod charges;
 mod logins;
 mod messages;
@@ -87,6 +88,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     objects.judge(tx, &mut findings)?;
     backorders::examine(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
+    calls::judge(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
     Ok(findings)
 }

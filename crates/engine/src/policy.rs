@@ -146,6 +146,10 @@ pub const MESSAGES_MINUTE_MAX: u32 = 60;
 pub const MESSAGES_MINUTE_SECONDS: i64 = 60;
 /// How many messages one look shows.
 pub const LIST_MESSAGES_MAX: u32 = 10_000;
+/// How many calls one look shows.
+pub const LIST_CALLS_MAX: u32 = 10_000;
+/// How many records of calls a switch may report at once.
+pub const CALL_RECORDS_MAX: usize = 100;
 /// After how long a page that did not say `ok` to a message is called again, in seconds.
 pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;
 /// How many objects of one kind a customer may have.

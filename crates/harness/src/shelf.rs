@@ -1,8 +1,8 @@
 //! What stands on the shelves of tests, and at what prices.
 
 use tandem_domain::{
-    Capabilities, Cleansed, Criteria, Currency, MessagePrice, Money, Offer, Origin, PlanRule,
-    Prefix, Price, RatePlan, RuleMatch,
+    CallTerms, Capabilities, Cleansed, Criteria, Currency, MessagePrice, Money, Offer, Origin,
+    PlanRule, Prefix, Price, RatePlan, RuleMatch,
 };
 use tandem_engine::{AudioFile, StockRow};
 use tandem_numbering::{Did, Npa, NumberKind, Nxx};
@@ -92,6 +92,7 @@ pub fn plan(code: &str, numbers: RuleMatch, cents: [i64; 3], slot_cents: i64) ->
         rules: vec![PlanRule { numbers, price: Price { setup, monthly, minute } }],
         slot: Money::cents(slot_cents),
         message: MessagePrice { sent: Money::cents(1), received: Money::cents(1) },
+        call: CallTerms::default(),
     }
 }
 

@@ -234,6 +234,7 @@ impl Queue {
             | EventBody::MessageReceived { .. }
             | EventBody::MessageRemoved { .. }
             | EventBody::MessagesMovedIn { .. }
+            | EventBody::CallRecorded { .. }
             | EventBody::NumbersReleased { .. }
             | EventBody::NumbersMoved { .. }
             | EventBody::OrderSettled { .. } => self.recall(event.account),

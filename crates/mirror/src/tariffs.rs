@@ -124,6 +124,7 @@ mod tests {
             rules: Vec::new(),
             slot: Money::ZERO,
             message: MessagePrice::default(),
+            call: tandem_domain::CallTerms::default(),
         })
     }
 

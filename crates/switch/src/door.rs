@@ -1,28 +1,28 @@
 //! The addresses at which switches ask: `/switch/…`.
 //!
-//! Switches are the operator's own. Who may ask is a list of networks ([`Switches::new`]), and every
-//! answer is made for a program that has a call waiting: short, and with a status that a
-//! configuration can branch on.
+//! Switches are the operator's own. Who may ask is a list of networks ([`Switches::new`]) and of secrets
+//! ([`Switches::with_secrets`]), and every answer is made for a program that has a call waiting: short, and
+//! with a status that a configuration can branch on.
 
-use std::net::IpAddr;
-
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use ipnet::IpNet;
 use tandem_domain::route::{Action, Ending, RoutePlan};
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
 use tandem_wire::{Args, body};
 
+use crate::admission::Admission;
 use crate::agi::Queues;
 use crate::ask::{attested, caller, diversions, number, same_all_through};
 use crate::asterisk::realtime;
-use crate::{Site, asterisk, freeswitch, kamailio};
+use crate::{Site, asterisk, freeswitch, kamailio, report};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
 const LOGINS: &str = "/switch/kamailio/login";
 const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
+const REPORT: &str = "/switch/cdr";
 
 /// The context of FreeSWITCH's dialplan that calls of customers begin in: none that we answer for.
 const CUSTOMERS: &str = "customers";
@@ -41,14 +41,14 @@ pub struct Sites {
 /// The door for switches.
 pub struct Switches {
     sites: Sites,
-    allowed: Vec<IpNet>,
+    admission: Admission,
     queues: Queues,
 }
 
 impl Switches {
     /// The door, for switches in these networks.
     pub fn new(sites: Sites, allowed: Vec<IpNet>) -> Self {
-        Self { sites, allowed, queues: Queues::default() }
+        Self { sites, admission: Admission::of_networks(allowed), queues: Queues::default() }
     }
 
     /// The same door, at which Asterisk is told of these queues.
@@ -58,14 +58,18 @@ impl Switches {
         self
     }
 
-    fn allows(&self, address: Option<IpAddr>) -> bool {
-        let address = address.map(|address| address.to_canonical());
-        address.is_some_and(|address| self.allowed.iter().any(|net| net.contains(&address)))
+    /// Lets in switches that know a secret as well, each by its name: by HTTP Basic with the name as the
+    /// user, or as a bearer.
+    #[must_use]
+    pub fn with_secrets(self, secrets: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { admission: self.admission.with_secrets(secrets), ..self }
     }
 
     async fn answer(&self, gate: &Gate, call: Call) -> Answer {
-        if !self.allows(call.address) {
-            return plain(StatusCode::FORBIDDEN, "this address is for the operator's switches\n");
+        let Some(peer) = self.admission.admits(&call) else { return self.turn_away() };
+        if call.path == REPORT {
+            call.called.note("cdr");
+            return report::take(gate, peer, &call).await;
         }
         let read = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
         let Ok(args) = &read else {
@@ -95,6 +99,18 @@ impl Switches {
                     .await
             }
         }
+    }
+
+    /// Nobody whom we know. Clients that send a secret only when asked are asked.
+    fn turn_away(&self) -> Answer {
+        let why = "this address is for the operator's switches\n";
+        if !self.admission.knows_secrets() {
+            return plain(StatusCode::FORBIDDEN, why);
+        }
+        let mut answer = plain(StatusCode::UNAUTHORIZED, why);
+        let asks = HeaderValue::from_static("Basic realm=\"switches\"");
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, asks);
+        answer
     }
 
     /// A plan as JSON: 404 with it if the number is not in service here, so that a configuration that
@@ -167,7 +183,7 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME]
+        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT]
     }
 
     fn coverage(&self) -> Vec<Coverage> {
@@ -228,21 +244,4 @@ fn xml(document: impl Into<bytes::Bytes>) -> Answer {
 fn is_nobody(plan: &RoutePlan) -> bool {
     let ends = Action::Hangup { ending: Ending::NotInService };
     plan.first().is_some_and(|step| step.action == ends)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_operators_switches_are_let_in() {
-        let net = "127.0.0.0/8".parse().expect("a network");
-        let door = Switches::new(Sites::default(), vec![net]);
-        for (address, allowed) in
-            [("127.0.0.1", true), ("::ffff:127.0.0.1", true), ("192.0.2.1", false)]
-        {
-            assert_eq!(door.allows(address.parse().ok()), allowed, "{address}");
-        }
-        assert!(!door.allows(None));
-    }
 }

@@ -22,11 +22,13 @@ pub mod kamailio;
 pub mod redirect;
 
 mod address;
+mod admission;
 mod ask;
 mod door;
 #[cfg(test)]
 mod fixture;
 mod loss;
+mod report;
 mod site;
 
 pub use door::{Sites, Switches};

@@ -1,9 +1,11 @@
 //! `[switches]`: which switches may ask where calls go, and what is around them.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use ipnet::IpNet;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use tandem_engine::Engine;
 use tandem_switch::agi::{Operator, Queues};
 use tandem_switch::redirect::Redirects;
@@ -16,12 +18,18 @@ use crate::server::{AgiServer, Ears, RedirectServer, Transport};
 /// second with their acknowledgements, and as many again that are sent twice.
 const MESSAGES_PER_SECOND: u32 = 1000;
 
-/// `[switches]`. Without `allow` nobody may ask.
+/// The shortest secret of a switch, in bytes: too long to be guessed by whoever may try as often as he likes.
+const SECRET_BYTES_MIN: usize = 16;
+
+/// `[switches]`. Without `allow` and `secrets` nobody may ask.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SwitchesTable {
     /// The networks in which the operator's switches are.
     pub allow: Vec<IpNet>,
+    /// The secrets of switches, by their names: whoever sends one is let in from anywhere.
+    #[serde(deserialize_with = "secrets")]
+    pub secrets: BTreeMap<String, String>,
     /// The host, with its port if it is not the usual one, at which logins register.
     pub domain: String,
     /// Around Kamailio.
@@ -73,6 +81,17 @@ pub struct RedirectTable {
     pub media: Option<String>,
 }
 
+/// Names with secrets that nobody guesses.
+fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let secrets = BTreeMap::<String, String>::deserialize(from)?;
+    match secrets.iter().find(|(_, secret)| secret.len() < SECRET_BYTES_MIN) {
+        None => Ok(secrets),
+        Some((name, _)) => Err(D::Error::custom(format!(
+            "the secret of the switch {name} must have at least {SECRET_BYTES_MIN} bytes"
+        ))),
+    }
+}
+
 fn all_transports() -> Vec<Transport> {
     vec![Transport::Udp, Transport::Tcp]
 }
@@ -100,7 +119,9 @@ impl SwitchesTable {
             freeswitch: self.site(self.freeswitch.clone()),
             asterisk: self.site(self.asterisk.clone()),
         };
-        Switches::new(sites, self.allow.clone()).with_queues(self.queues.clone())
+        Switches::new(sites, self.allow.clone())
+            .with_queues(self.queues.clone())
+            .with_secrets(self.secrets.clone())
     }
 
     /// Opens the sockets of switches that do not ask over HTTP.
@@ -161,6 +182,7 @@ impl SwitchesTable {
         Self {
             agi: agi.map(|listen| AgiTable { listen, allow: allow.clone() }),
             allow,
+            secrets: BTreeMap::new(),
             redirect,
             queues: Queues::default(),
             domain: "127.0.0.1:5060".to_owned(),

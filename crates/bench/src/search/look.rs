@@ -190,5 +190,6 @@ fn plan() -> RatePlan {
         rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
         slot: Money::ZERO,
         message: MessagePrice::default(),
+        call: tandem_domain::CallTerms::default(),
     }
 }

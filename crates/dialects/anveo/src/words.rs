@@ -140,6 +140,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessageUndeliverable { .. }
         | Refusal::MessagesTooMany { .. }
         | Refusal::MessageUnknown
+        | Refusal::CallInvalid { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::AccountInUse { .. }

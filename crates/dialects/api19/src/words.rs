@@ -253,6 +253,8 @@ fn word(refusal: &Refusal) -> Word<'_> {
         // The provider's callbacks are settings of a number; these are the operator's webhooks.
         Refusal::HookInvalid { .. } => Plain("invalid webhook".into()),
         Refusal::HookUnknown => Plain("unknown webhook".into()),
+        // Only switches say what a call was, and they do not speak this.
+        Refusal::CallInvalid { .. } => Plain("invalid call".into()),
         Refusal::MessagingOff { .. } => Plain("invalid source".into()),
         Refusal::MessagingInvalid { .. } => Plain("invalid message settings".into()),
         Refusal::MessageEmpty => Plain("message is required".into()),
@@ -326,6 +328,7 @@ mod tests {
             Refusal::MessageUndeliverable { to: did, why: Undelivered::NoCarrier },
             Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
             Refusal::MessageUnknown,
+            Refusal::CallInvalid { field: String::new(), why: String::new() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

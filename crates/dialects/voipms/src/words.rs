@@ -250,6 +250,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         | Refusal::SlotsShort { .. }
         | Refusal::HookInvalid { .. }
         | Refusal::HookUnknown
+        | Refusal::CallInvalid { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }
@@ -359,6 +360,7 @@ mod tests {
             Refusal::MessageTooLong { segments: 11, max: 10 },
             Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
             Refusal::MessageUnknown,
+            Refusal::CallInvalid { field: text(), why: text() },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

@@ -127,6 +127,7 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
             rules: vec![PlanRule { numbers: RuleMatch::default(), price }],
             slot: Money::ZERO,
             message: MessagePrice::default(),
+            call: tandem_domain::CallTerms::default(),
         };
         operate(engine, PlanPut { account: None, plan });
     }

@@ -73,10 +73,11 @@ impl Charges {
                 charged.returned += amount;
                 charged.refused = true;
             }
-            // A refund is of its charge, which stays what it was; messages have their own check.
+            // A refund is of its charge, which stays what it was; messages and calls have their own check.
             Reason::Refund
             | Reason::Settled
             | Reason::Message
+            | Reason::Call
             | Reason::TopUp
             | Reason::Adjustment
             | Reason::Opening => {}

@@ -33,7 +33,9 @@ impl Command for PlanPut {
         let fair = prices
             .flat_map(|price| [price.setup, price.monthly, price.minute])
             .chain([self.plan.slot, self.plan.message.sent, self.plan.message.received])
-            .all(|price| price.0 >= 0);
+            .chain(self.plan.call.origins.iter().map(|origin| origin.minute))
+            .all(|price| price.0 >= 0)
+            && self.plan.call.steps.are_sound();
         if !fair {
             return Err(Refusal::AmountInvalid.into());
         }

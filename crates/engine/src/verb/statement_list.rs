@@ -110,8 +110,8 @@ impl Command for StatementList {
 /// order.
 fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
     use tandem_domain::Reason::{
-        Adjustment, Difference, Message, Month, Opening, Refund, Reversal, Settled, Setup, Slot,
-        TopUp, Waived,
+        Adjustment, Call, Difference, Message, Month, Opening, Refund, Reversal, Settled, Setup,
+        Slot, TopUp, Waived,
     };
     let mut words = match posting.reason {
         Setup => "set-up",
@@ -120,6 +120,7 @@ fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
         Slot if posting.did.is_none() => "slots",
         Slot => "slot",
         Message => "text message",
+        Call => "call",
         Reversal => "given back, it could not be had",
         Settled => "bought from its supplier",
         Refund => "refund",

@@ -78,6 +78,7 @@ impl Simulation {
         self.logins()?;
         self.hooks_and_deliveries()?;
         self.texts()?;
+        self.calls()?;
         self.books()?;
         self.lists()?;
         for node in 0..NODES {
@@ -361,6 +362,37 @@ impl Simulation {
             rows(tx, sql)
         });
         self.compare("who wants no messages", &expected, &found)
+    }
+
+    /// Every call: whose it was and what it cost.
+    fn calls(&mut self) -> Result<(), Stop> {
+        let account = |who: usize| self.ids.accounts[who].0;
+        let expected = self.model.calls.records.iter().map(|(name, called)| {
+            let owner = called.whose.map(|(_, owner)| account(owner));
+            let payer = called.whose.map(|(payer, _)| account(payer));
+            let number = Some(called.said.number.cast_signed());
+            let charged = (called.charged, called.client_charged);
+            (name.to_string(), number, payer, owner, charged)
+        });
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT call_id, did, account, owner, charged, client_charged \
+                       FROM call_record";
+            let rows = tx.rows(sql, &[])?;
+            let read = |row: &tandem_store::Row| {
+                let (did, payer) = (row.maybe_int(1, "did")?, row.maybe_int(2, "account")?);
+                let charged = (row.int(4, "charged")?, row.int(5, "client_charged")?);
+                Ok((
+                    row.text(0, "call_id")?.to_owned(),
+                    did,
+                    payer,
+                    row.maybe_int(3, "owner")?,
+                    charged,
+                ))
+            };
+            rows.iter().map(read).collect()
+        });
+        self.compare("calls", &expected, &found)
     }
 
     /// What the house accounts hold, and how much is remembered.

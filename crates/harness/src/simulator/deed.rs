@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::book::BookDeed;
+use super::call::CallDeed;
 use super::record::RecordDeed;
 use super::tell::Tell;
 use super::text::TextDeed;
@@ -181,6 +182,8 @@ pub enum Deed {
     BackorderCancel { by: Asker, backorder: usize },
     /// `backorder.fill`
     BackorderFill { backorder: usize },
+    /// `call_record.put`
+    CallOver(CallDeed),
     /// `cart.add`
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
@@ -268,6 +271,7 @@ impl Deed {
             Self::BackorderPlace(_) => "backorder.place",
             Self::BackorderCancel { .. } => "backorder.cancel",
             Self::BackorderFill { .. } => "backorder.fill",
+            Self::CallOver(_) => "call_record.put",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
             Self::CartTouch { .. } => "cart.touch",

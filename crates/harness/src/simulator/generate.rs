@@ -1,6 +1,7 @@
 //! Chance: what happens next.
 
 mod book;
+mod calls;
 mod clients;
 mod logins;
 mod months;
@@ -250,6 +251,9 @@ impl Generator {
         }
         if self.once_in(9) {
             return self.text(model);
+        }
+        if self.once_in(10) {
+            return self.call(model);
         }
         match self.below(106) {
             0..=22 => self.order(model),

@@ -11,6 +11,7 @@
 
 mod audit;
 mod book;
+mod call;
 mod deed;
 mod generate;
 mod ground;

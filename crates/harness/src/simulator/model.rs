@@ -8,6 +8,7 @@ mod accounts;
 mod book;
 mod buying;
 mod calendar;
+mod calls;
 mod carts;
 mod choosing;
 mod clients;
@@ -28,6 +29,7 @@ use super::deed::{Deed, Who};
 use super::reply::Choice;
 use super::text::TextsWanted;
 pub use book::{Book, Page};
+pub use calls::{Minutes, client_minute, minutes, steps};
 pub use objects::Group;
 pub use records::Record;
 pub use telling::{Delivery, Hook, Kind};
@@ -121,6 +123,8 @@ pub struct Tenure {
     pub owed_to: Option<i64>,
     /// What a part of a message costs that is sent, and that is received.
     pub message: (i64, i64),
+    /// How calls are charged.
+    pub minutes: Minutes,
     /// What is done with messages.
     pub messaging: TextsWanted,
 }
@@ -169,6 +173,11 @@ impl Prices {
     /// say so by their slots.
     const fn message(self) -> (i64, i64) {
         (self.slot % 7, self.slot % 5)
+    }
+
+    /// How calls are charged: likewise.
+    const fn minutes(self) -> Minutes {
+        minutes(self.slot)
     }
 }
 
@@ -236,6 +245,8 @@ pub struct Model {
     pub texts: Vec<Text>,
     /// Who is not to be written to: by which number, since when its owner has it, and whom.
     pub stops: BTreeSet<(u64, i64, u64)>,
+    /// Calls that switches reported.
+    pub calls: calls::Calls,
     /// Messages that are told by letter, or to a page: by account and event.
     pub told_texts: BTreeSet<(Who, i64, bool)>,
     ahead: i64,
@@ -313,6 +324,7 @@ impl Model {
         let kept = matches!(answer, Ok(Ok(_))) && !deed.is_rehearsal();
         if kept {
             *self = next;
+            self.note_tenures();
         } else {
             next.orders.truncate(placed);
             next.charges.truncate(charged);
@@ -347,6 +359,7 @@ impl Model {
             Deed::AccountOpen { parent, name } => self.open_account(*parent, name),
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
             Deed::AttemptExpire => self.expire(),
+            Deed::CallOver(said) => self.call_over(said),
             Deed::CartAdd { by, numbers } => self.put_aside(*by, numbers),
             Deed::CartTouch { by, numbers } => self.touch(*by, numbers),
             Deed::NumberReserve { number, keep } => self.reserve(*number, *keep),

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{
-    AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CredentialId,
-    Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, MessagePrice, Money,
-    NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId, Price,
-    RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse,
+    AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
+    CredentialId, Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, MessagePrice,
+    Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId,
+    Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Steps,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel,
@@ -22,6 +22,7 @@ use tandem_engine::{
 use tandem_mirror::Terms;
 
 mod book;
+mod calls;
 mod clients;
 mod logins;
 mod moving;
@@ -31,7 +32,7 @@ mod setting;
 mod texts;
 
 use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
-use super::model::A_DAY;
+use super::model::{A_DAY, minutes, steps};
 use super::reply::{Reply, Sender};
 use crate::shelf;
 
@@ -284,8 +285,12 @@ pub fn send(
                 "SU" => RuleMatch { region: Some("FL".to_owned()), ..RuleMatch::default() },
                 _ => RuleMatch::default(),
             };
+            let (minute, ..) = minutes(*slot);
             let price =
-                Price { setup: Money(*setup), monthly: Money(*monthly), minute: Money::ZERO };
+                Price { setup: Money(*setup), monthly: Money(*monthly), minute: Money(minute) };
+            let (first, next) = steps(*slot);
+            let step = |seconds| u32::try_from(seconds).unwrap_or(0);
+            let steps = Steps { first: step(first), next: step(next) };
             let plan = RatePlan {
                 code: code.clone(),
                 name: code.clone(),
@@ -293,6 +298,7 @@ pub fn send(
                 rules: vec![PlanRule { numbers, price }],
                 slot: Money(*slot),
                 message: MessagePrice { sent: Money(*slot % 7), received: Money(*slot % 5) },
+                call: CallTerms { steps, origins: Vec::new() },
             };
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
@@ -311,6 +317,7 @@ pub fn send(
             let wanted = SupplyWanted { order, customer: customer.0, did, supplier };
             sender.send(SupplyCall { wanted }, nothing)
         }
+        Deed::CallOver(said) => calls::send(sender, said),
         Deed::Tell(tell) => tell.send(sender, ids),
         Deed::Book { does, .. } => book::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),

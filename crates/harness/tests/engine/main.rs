@@ -3,6 +3,7 @@
 mod attempts;
 mod backorders;
 mod bonds;
+mod calls;
 mod clients;
 mod doctor;
 mod families;

@@ -5,6 +5,7 @@
 //! have happened at all. Every race is run at one node, and at two nodes over one database.
 
 mod arriving;
+mod calls;
 mod crowd;
 mod months;
 mod objects;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod attempt;
 pub mod audio;
 pub mod backorder;
+pub mod call_record;
 pub mod cart;
 pub mod credential;
 pub mod delivery;

@@ -173,6 +173,27 @@ pub fn current(tx: &mut dyn Tx, number: Did) -> Result<Option<Tenure>, StoreErro
     rows.first().map(read).transpose()
 }
 
+/// Whoever had a number at an instant, and when that ended, if it has.
+pub fn at(
+    tx: &mut dyn Tx,
+    number: Did,
+    at: Timestamp,
+) -> Result<Option<(Tenure, Option<Timestamp>)>, StoreError> {
+    if let Some(held) = current(tx, number)?.filter(|held| held.began <= at) {
+        return Ok(Some((held, None)));
+    }
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor, due, deadline, owed_to, ended FROM tenure \
+         WHERE did = $1 AND ended IS NOT NULL AND ended > $2 AND began <= $2 \
+         ORDER BY ended LIMIT 1",
+        args![key(number), at.0],
+    )?;
+    let found = |row: &Row| Ok((read(row)?, row.maybe_int(22, "tenure.ended")?.map(Timestamp)));
+    rows.first().map(found).transpose()
+}
+
 /// A number in service with all that a list of one's own numbers shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, RuleMatch,
+    AccountId, CallTerms, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, RuleMatch,
+    Steps,
 };
 use tandem_engine::{Engine, PlanList, PlanPut};
 
@@ -41,6 +42,9 @@ pub enum What {
         /// Each part of a text message, to whoever receives it.
         #[arg(long, value_name = "PRICE", default_value = "0")]
         message_received: String,
+        /// How the time of calls is counted: the first step and each further one, in seconds.
+        #[arg(long, value_name = "FIRST/NEXT", default_value = "6/6")]
+        steps: Steps,
         /// Only for this customer.
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
@@ -69,6 +73,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             slot,
             message_sent,
             message_received,
+            steps,
             account,
         } => {
             let money = |option: &str, text: &str| {
@@ -90,6 +95,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     sent: money("message-sent", &message_sent)?,
                     received: money("message-received", &message_received)?,
                 },
+                call: CallTerms { steps, origins: Vec::new() },
             };
             put(engine, account, plan).await
         }

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use tandem_domain::{
-    AccountId, AccountProfile, Currency, Destination, FillPolicy, LoginProfile, MessagePrice,
-    Money, NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason, RuleMatch,
-    Scope, Selection, SlotKind,
+    AccountId, AccountProfile, CallTerms, Currency, Destination, FillPolicy, LoginProfile,
+    MessagePrice, Money, NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason,
+    RuleMatch, Scope, Selection, SlotKind,
 };
 use tandem_engine::{
     AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, LoginOpen,
@@ -232,6 +232,7 @@ fn plans() -> Vec<RatePlan> {
         rules,
         slot: Money::ZERO,
         message: MessagePrice { sent: MESSAGE, received: Money::ZERO },
+        call: CallTerms::default(),
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));

@@ -8,7 +8,7 @@ use tandem_engine::{Engine, PlanPage};
 use super::look;
 use super::sheet::Sheet;
 use crate::failure::Failure;
-use crate::import::PLAN_COLUMNS;
+use crate::import::{PLAN_COLUMNS, write_several};
 
 /// Writes every plan in force.
 pub async fn plans(engine: &Engine, out: &mut dyn Write) -> Result<(), Failure> {
@@ -48,6 +48,8 @@ fn write(
         ("slot", plan.slot.to_string()),
         ("message_sent", plan.message.sent.to_string()),
         ("message_received", plan.message.received.to_string()),
+        ("steps", plan.call.steps.to_string()),
+        ("origins", write_several(plan.call.origins.iter().map(ToString::to_string))),
         ("kind", numbers.kind.map(|kind| kind.to_string()).unwrap_or_default()),
         ("country", numbers.country.unwrap_or_default()),
         ("state", numbers.region.unwrap_or_default()),

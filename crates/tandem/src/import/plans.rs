@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use tandem_domain::{
-    AccountId, AccountRef, Actor, Currency, MessagePrice, Money, PlanRule, Price, RatePlan,
-    RuleMatch,
+    AccountId, AccountRef, Actor, CallTerms, Currency, MessagePrice, Money, PlanRule, Price,
+    RatePlan, RuleMatch,
 };
 use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
 use tandem_numbering::{Npa, NumberKind};
@@ -21,7 +21,7 @@ use super::sheet::{Line, Sheet};
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 15] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "code",
     "account",
     "name",
@@ -29,6 +29,8 @@ pub(crate) const COLUMNS: [&str; 15] = [
     "slot",
     "message_sent",
     "message_received",
+    "steps",
+    "origins",
     "kind",
     "country",
     "state",
@@ -206,6 +208,10 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
         sent: not_negative("message_sent")?.unwrap_or_default(),
         received: not_negative("message_received")?.unwrap_or_default(),
     };
+    let call = CallTerms {
+        steps: cells.read("steps", str::parse)?.unwrap_or_default(),
+        origins: cells.several("origins", str::parse)?,
+    };
     Ok(RatePlan {
         code: code.to_owned(),
         name,
@@ -213,6 +219,7 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
         rules,
         slot,
         message,
+        call,
     })
 }
 

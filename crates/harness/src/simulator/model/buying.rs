@@ -141,6 +141,7 @@ impl Model {
             deadline: None,
             owed_to: None,
             message: buying.prices.message(),
+            minutes: buying.prices.minutes(),
             messaging: TextsWanted::default(),
         };
         self.line(digits, &held, "setup", setup, None, supplied);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::calendar::{day_of, month_later};
 use super::{
-    Account, Answer, CLIENT_OPENING, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
+    Account, Answer, CLIENT_OPENING, Minutes, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
 };
 use crate::simulator::deed::{Coming, Ring, Who};
 use crate::simulator::text::TextsWanted;
@@ -85,7 +85,7 @@ impl Model {
         if number.state != State::Reserved && !self.is_for_sale(&number, owner) {
             return Err(("number", Self::why_not(&number, owner)));
         }
-        let (setup, monthly, message) = self.kept_price(coming, &number, payer)?;
+        let (setup, monthly, message, minutes) = self.kept_price(coming, &number, payer)?;
         let ring = self.kept_ring(&coming.ring, payer)?;
         if coming.slot {
             let slots = self.slots.get_mut(&payer).ok_or(("slot", "slots_short"))?;
@@ -134,6 +134,7 @@ impl Model {
             deadline: None,
             owed_to: None,
             message,
+            minutes,
             messaging: TextsWanted::default(),
         };
         let taken = Number {
@@ -153,7 +154,7 @@ impl Model {
         coming: &Coming,
         number: &Number,
         payer: Who,
-    ) -> Result<(i64, i64, (i64, i64)), Misfit> {
+    ) -> Result<(i64, i64, (i64, i64), Minutes), Misfit> {
         let code = coming.plan.clone().unwrap_or_else(|| self.accounts[payer].plan.clone());
         let own = self.plans.get(&(code.clone(), Some(payer)));
         let prices: &Prices = own
@@ -169,7 +170,7 @@ impl Model {
         if monthly < 0 {
             return Err(("monthly", "amount_invalid"));
         }
-        Ok((prices.setup, monthly, prices.message()))
+        Ok((prices.setup, monthly, prices.message(), prices.minutes()))
     }
 
     fn kept_ring(&self, ring: &Ring, payer: Who) -> Result<String, Misfit> {

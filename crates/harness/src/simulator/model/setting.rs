@@ -82,6 +82,7 @@ impl Model {
         held.monthly = monthly;
         // What a message costs is asked of the plan when it is sent.
         held.message = prices.message();
+        held.minutes = prices.minutes();
         self.accounts[customer].balance -= charged;
         self.houses[REVENUE] += charged;
         let rest = Some((self.now, held.next));

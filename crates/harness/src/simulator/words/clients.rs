@@ -7,10 +7,12 @@ use tandem_engine::{AccountClose, ClientConnect, ClientDisconnect, ClientLimit, 
 use super::{Ids, Reply, Sender, nothing};
 use crate::shelf;
 use crate::simulator::deed::ClientDeed;
+use crate::simulator::model::client_minute;
 
 /// What a client pays: set-up and month.
 pub(super) const fn terms((setup, monthly): (i64, i64)) -> Resale {
-    Resale { setup: Money(setup), monthly: Money(monthly), minute: Money::ZERO }
+    let minute = Money(client_minute(monthly));
+    Resale { setup: Money(setup), monthly: Money(monthly), minute }
 }
 
 pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'static, Reply> {

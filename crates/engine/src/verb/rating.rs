@@ -1,0 +1,108 @@
+//! What a call costs, and whom.
+//!
+//! A call is charged by what is agreed for the number while its record is written down, and of a number
+//! that was given back meanwhile by what was agreed last. It is charged whatever the balance: it has
+//! been made.
+
+use tandem_domain::{
+    AccountId, CallDirection, CallOrigin, CallRecord, Money, Posting, PostingId, RESALE, REVENUE,
+    RatePlan, Reason, Refusal, call_price,
+};
+use tandem_numbering::NumberKind;
+use tandem_store::call_record::{Charge, Rate, Whose};
+use tandem_store::tenure::Tenure;
+
+use crate::{Cx, Halt};
+
+/// A call for which somebody is charged.
+struct Billed<'c> {
+    held: &'c Tenure,
+    plan: &'c RatePlan,
+    seconds: u32,
+    billed: u32,
+}
+
+impl Cx<'_> {
+    /// Whose a call was, and what it cost. It is charged here. Whoever pays for the number is locked.
+    pub(super) fn rate_call(
+        &mut self,
+        held: &Tenure,
+        record: &CallRecord,
+    ) -> Result<(Option<Whose>, Option<Rate>), Halt> {
+        let client = client_at(held, record);
+        let owner = match held.resale {
+            // The client has it since; before that it was its reseller's.
+            Some(_) if client.is_none() => held.payer,
+            _ => held.owner,
+        };
+        let whose = Whose { account: held.payer, owner, tenure: held.id };
+        if record.direction != CallDirection::Inbound || record.answered.is_none() {
+            return Ok((Some(whose), None));
+        }
+        let plan = self.plan(held.plan)?;
+        let seconds = record.seconds();
+        let billed = plan.call.steps.billed(seconds);
+        let minute = self.minute_price(held, &plan, record);
+        let call = Billed { held, plan: &plan, seconds, billed };
+        let customer = self.charge_call(&call, held.payer, minute)?;
+        let client = match client {
+            Some(minute) => {
+                self.lock(owner)?;
+                Some(self.charge_call(&call, owner, minute)?)
+            }
+            None => None,
+        };
+        Ok((Some(whose), Some(Rate { plan: held.plan, billed, customer, client })))
+    }
+
+    /// What a minute costs whoever pays for the number.
+    fn minute_price(&self, held: &Tenure, plan: &RatePlan, record: &CallRecord) -> Money {
+        let agreed = held.price.minute;
+        if self.rules.kind(held.did) != Some(NumberKind::TollFree) {
+            return agreed;
+        }
+        let caller = self.rules.read(&record.other).ok();
+        let origin = caller.and_then(|caller| {
+            let country = self.rules.country(caller)?.iso;
+            Some(CallOrigin { country, npa: caller.nanp().map(|nanp| nanp.npa) })
+        });
+        plan.call.toll_free(agreed, origin)
+    }
+
+    fn charge_call(
+        &mut self,
+        call: &Billed<'_>,
+        payer: AccountId,
+        minute: Money,
+    ) -> Result<Charge, Halt> {
+        let is_customer = payer == call.held.payer;
+        let charged = call_price(minute, call.billed).ok_or(Refusal::AmountInvalid)?;
+        if charged == Money::ZERO {
+            return Ok(Charge { minute, charged, posting: None });
+        }
+        // The ledger is for ever, and who called whom is not.
+        let note = format!("{} s, {} s at {minute} a minute", call.seconds, call.billed);
+        let posting = self.post(Posting {
+            id: PostingId(self.id()),
+            at: self.now,
+            debit: payer,
+            credit: if is_customer { REVENUE } else { RESALE },
+            amount: charged,
+            currency: call.plan.currency,
+            reason: Reason::Call,
+            did: Some(call.held.did),
+            order: None,
+            plan: is_customer.then_some(call.held.plan),
+            period: None,
+            reverses: None,
+            note,
+        })?;
+        Ok(Charge { minute, charged, posting: Some(posting) })
+    }
+}
+
+/// What a minute costs the client who had the number when the call began, if one had it.
+fn client_at(held: &Tenure, record: &CallRecord) -> Option<Money> {
+    held.resale.filter(|term| term.since <= record.started && held.owner != held.payer)?;
+    Some(held.settings.resale?.minute)
+}
