@@ -6,15 +6,17 @@
 
 Needs kamailio with its JSON and utility modules, and sipp; no Python packages. Starts a demo, Kamailio with the
 configuration in integrations/kamailio, and telephones: one that is picked up, one that is busy, one where nobody
-comes; a fourth is not there. Checks who answered, who rang before and how long it took, with Tandem up and,
-for everything that Kamailio heard of while it was, with Tandem gone. All of it is on 127.0.0.1, at ports
+comes; a fourth is not there. Checks who answered, who rang before, how long it took and what it cost, with Tandem up
+and, for everything that Kamailio heard of while it was, with Tandem gone. All of it is on 127.0.0.1, at ports
 from --port on. Ends with 0 when everything was as it should be.
 """
 
 import argparse
+import datetime
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +74,27 @@ def ordered_elsewhere(shop):
     return {dialect: order() for dialect, order in orders.items()}
 
 
+def left_behind(shop, cases):
+    """Holds each call against its record: how it ended, and that whoever was answered pays for the step begun."""
+    day = datetime.timedelta(days=1)
+    now = datetime.datetime.now(datetime.timezone.utc)
+    ends = {200: ("ANSWERED", "0.00100000"), 486: ("BUSY", "0.00000000")}
+    wanted = {case.number: ends[case.status] for case in cases}
+    last = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = shop.voipms("getCDR", date_from=(now - day).date(), date_to=(now + day).date(), timezone=-5,
+                            calltype="incoming", answered=1, noanswer=1, busy=1, failed=1)["cdr"]
+        rows = {row["destination"]: (row["disposition"], row["total"]) for row in found}
+        wrong = {number: (rows.get(number), end) for number, end in wanted.items() if rows.get(number) != end}
+        if not wrong or time.monotonic() > last:
+            break
+        time.sleep(0.2)
+    for number, (is_, should) in wrong.items():
+        print(f"FAILED  {number}  left behind {is_}, not {should}", flush=True)
+    print(f"{len(wanted) - len(wrong)} of {len(wanted)} calls left the record that they should", flush=True)
+    return len(wrong)
+
+
 class Table:
     """Calls, one after the other, and a line for each."""
 
@@ -124,6 +147,7 @@ def everything(tandem, port, work):
             cases.append(Case(f"{dialect}: {how}", number, 200, ("desk",)))
         for case in [*cases, Case("not ours", NOT_OURS, 404)]:
             table.place(case)
+        table.failed += left_behind(shop, [case for case in cases if case.name.startswith("VoIP.ms")])
         given_back = cases.pop(0).number
         shop.voipms("cancelDID", did=given_back)
         table.place(Case("given back", given_back, 404))

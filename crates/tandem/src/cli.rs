@@ -246,6 +246,8 @@ pub enum ExportWhat {
         #[command(flatten)]
         file: ExportFile,
     },
+    /// Every call that a switch reported, a row for each leg.
+    Calls(ExportFile),
     /// How many numbers of each block stand in which state.
     Utilisation(ExportFile),
 }

@@ -62,7 +62,8 @@
 //! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
 //! | `getPortability` | `yes` for local and toll-free numbers of area codes in which there are numbers here, unless the number is one of them |
 //! | `getTransactionHistory` | the statement, at most 10,000 lines; the closing row says that no names were looked up, which are not charged here |
-//! | `calls_…`, `time_…` of `getBalance` | nothing: there are no calls yet |
+//! | `description`, `destination_type` of `getCDR` | which way the call went; `ip`, `useragent` and `call_logs` are empty |
+//! | `calls_…`, `time_…` of `getBalance` | calls that were answered |
 //! | `transcribe=1` | `unavailable_info`: nothing is transcribed here |
 //! | `setDIDBillingType`, `setDIDInfo` to a dearer plan | the rest of the paid month costs the difference, at once; the new month from the next billing on, on the same day of the month. (The provider charges a whole new month and begins it that day.) To a cheaper one: nothing is given back |
 //! | `billing_type` of a number under a plan of the operator's own | the one that `getDIDsInfo` shows; setting that one again changes nothing |

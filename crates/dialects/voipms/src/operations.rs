@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod calls;
 mod choices;
 mod general;
 mod login;
@@ -17,6 +18,7 @@ mod unsupported;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use calls::*;
 pub use general::*;
 pub use login::*;
 pub use message::*;
@@ -27,6 +29,7 @@ pub use resale::*;
 pub use server::*;
 pub use shelf::*;
 
+use calls::{CALL_BILLING, get_call_billing};
 use choices::{
     AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, EMPTY_QUEUES, FORMATS, HOLD_TIMES, INSTRUCTIONS,
     LANGUAGES, LOCKS, MUSIC, NATS, PROTOCOLS, ROUTES, SETUPS, STRATEGIES, ZONES, choices,
@@ -50,6 +53,7 @@ use unsupported::UNSUPPORTED;
 const DIDS: &str = "DIDs";
 const GENERAL: &str = "General";
 const ACCOUNTS: &str = "Accounts";
+const CALLS: &str = "Call Detail Records";
 const CLIENTS: &str = "Clients";
 /// The longest comment to a cancellation, in characters.
 const COMMENT_CHARS_MAX: usize = 500;
@@ -165,6 +169,10 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::by(&GET_SMS, get_sms),
         Entry::of::<DeleteSms>(),
         Entry::of::<SetSms>(),
+        Entry::of::<GetCdr>(),
+        Entry::of::<GetCallTypes>(),
+        Entry::of::<GetCallAccounts>(),
+        Entry::by(&CALL_BILLING, get_call_billing),
         Entry::of::<GetDidsInfo>(),
         Entry::of::<SetDidInfo>(),
         Entry::of::<SetDidRouting>(),

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod calls;
 mod general;
 mod login;
 mod message;
@@ -10,6 +11,7 @@ mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use calls::*;
 pub use general::*;
 pub use login::*;
 pub use message::*;

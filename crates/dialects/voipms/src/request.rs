@@ -2,6 +2,7 @@
 
 mod abroad;
 mod backorder;
+mod calls;
 mod choice;
 mod general;
 mod login;
@@ -13,6 +14,7 @@ mod shelf;
 
 pub use abroad::*;
 pub use backorder::*;
+pub use calls::*;
 pub(crate) use choice::{Wording, one_of, word_of};
 pub use general::*;
 pub use login::*;

@@ -1,5 +1,6 @@
 //! Codes and messages: what each fault, each failed log-in and each refusal is called here.
 
+mod calls;
 mod codes;
 mod login;
 mod object;
@@ -27,7 +28,7 @@ pub struct Word {
 impl Word {
     /// A code with its usual message.
     pub fn of(code: &'static str) -> Self {
-        let known = [CODES, login::CODES].into_iter().find_map(|codes| {
+        let known = [CODES, calls::CODES, login::CODES].into_iter().find_map(|codes| {
             let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
             codes.get(index)
         });
@@ -281,19 +282,19 @@ mod tests {
     ];
 
     fn every_code() -> BTreeSet<&'static str> {
-        CODES.iter().chain(login::CODES).map(|(code, _)| *code).collect()
+        CODES.iter().chain(calls::CODES).chain(login::CODES).map(|(code, _)| *code).collect()
     }
 
     #[test]
     fn the_codes_are_sorted_and_each_is_there_once() {
-        for codes in [CODES, login::CODES] {
+        for codes in [CODES, calls::CODES, login::CODES] {
             assert!(codes.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
     }
 
     #[test]
     fn every_parameter_has_codes_that_exist() {
-        for (param, missing, invalid) in PARAMS.iter().chain(login::PARAMS) {
+        for (param, missing, invalid) in PARAMS.iter().chain(calls::PARAMS).chain(login::PARAMS) {
             assert!(every_code().contains(missing), "{param}");
             assert!(every_code().contains(invalid), "{param}");
         }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, Money, Timestamp};
-use tandem_store::posting;
+use tandem_store::call_record::Tally;
+use tandem_store::{call_record, posting};
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// Adds up what the actor's account was charged, less what was given back of it.
+/// Adds up what the actor's account was charged, less what was given back of it, and its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementSum {
     /// Also since this instant.
@@ -22,6 +23,14 @@ pub struct Spent {
     pub total: Money,
     /// Since that instant.
     pub since: Money,
+    /// How many calls were answered ever …
+    pub calls: i64,
+    /// … and how long they took, in seconds.
+    pub seconds: i64,
+    /// How many of them began since that instant …
+    pub calls_since: i64,
+    /// … and how long those took.
+    pub seconds_since: i64,
 }
 
 impl Command for StatementSum {
@@ -32,6 +41,11 @@ impl Command for StatementSum {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Spent, Halt> {
         let account: AccountId = cx.actor.account;
         let (total, since) = posting::spent(cx.tx, account, self.since)?;
-        Ok(Spent { balance: cx.account(account)?.balance, total, since })
+        let customer = cx.actor.root;
+        let owner = (account != customer).then_some(account);
+        let Tally { calls, seconds, calls_since, seconds_since } =
+            call_record::tally(cx.tx, customer, owner, self.since)?;
+        let balance = cx.account(account)?.balance;
+        Ok(Spent { balance, total, since, calls, seconds, calls_since, seconds_since })
     }
 }

@@ -247,6 +247,43 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Kept>, Sto
     rows.iter().map(read).collect()
 }
 
+/// How many calls were answered, and how long they took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Ever.
+    pub calls: i64,
+    /// And their seconds.
+    pub seconds: i64,
+    /// Since an instant.
+    pub calls_since: i64,
+    /// And their seconds.
+    pub seconds_since: i64,
+}
+
+/// The answered calls of an account, or of one owner of numbers that it pays for.
+pub fn tally(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    owner: Option<AccountId>,
+    since: Timestamp,
+) -> Result<Tally, StoreError> {
+    let rows = tx.rows(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(seconds), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN started >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN started >= $3 THEN seconds ELSE 0 END), 0) AS BIGINT) \
+         FROM call_record WHERE account = $1 AND (CAST($2 AS BIGINT) IS NULL OR owner = $2) \
+         AND answered IS NOT NULL",
+        args![account.0, owner.map(|owner| owner.0), since.0],
+    )?;
+    let Some(row) = rows.first() else { return Ok(Tally::default()) };
+    Ok(Tally {
+        calls: row.int(0, "call_record.calls")?,
+        seconds: row.int(1, "call_record.seconds")?,
+        calls_since: row.int(2, "call_record.calls_since")?,
+        seconds_since: row.int(3, "call_record.seconds_since")?,
+    })
+}
+
 /// Every record, by id after `after`, for checks that walk them all and for exports.
 pub fn page(tx: &mut dyn Tx, after: CallId, limit: i64) -> Result<Vec<Kept>, StoreError> {
     let rows = tx.rows(

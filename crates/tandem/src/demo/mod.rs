@@ -2,6 +2,7 @@
 //! one of the dialects. Everything in it is made up, except that the area codes, the exchanges and
 //! the places are where they are.
 
+mod calls;
 mod greeting;
 mod marker;
 mod messages;

@@ -14,8 +14,8 @@ use tandem_gateway::{REALM, secret};
 use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
-use super::messages;
 use super::objects::{self, put};
+use super::{calls, messages};
 use crate::failure::Failure;
 
 /// What the demo's equipment logs in with.
@@ -126,6 +126,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     own(engine, settled.demo, &["5551234567"]).await?;
     own(engine, settled.other, &["5559990001", "5559990002"]).await?;
     messages::furnish(engine, settled.demo, settled.other).await?;
+    calls::furnish(engine).await?;
     let actor = customer(settled.demo);
     let numbers = read(engine, &["7208017777", "7209998888"])?;
     engine.execute(Ask::new(actor, CartAdd { numbers })).await?;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod assigned;
+mod calls;
 mod disconnects;
 mod numbers;
 mod objects;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use accounts::accounts;
 pub use assigned::assigned;
+pub use calls::calls;
 pub use disconnects::disconnects;
 pub use numbers::numbers;
 pub use objects::objects;
@@ -42,6 +44,7 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
         ExportWhat::Accounts(to) => {
             export(&to, async |engine, out| accounts(engine, out).await).await
         }
+        ExportWhat::Calls(to) => export(&to, async |engine, out| calls(engine, out).await).await,
         ExportWhat::Plans(to) => export(&to, async |engine, out| plans(engine, out).await).await,
         ExportWhat::Objects(to) => {
             export(&to, async |engine, out| objects(engine, out).await).await

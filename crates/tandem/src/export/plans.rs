@@ -8,7 +8,8 @@ use tandem_engine::{Engine, PlanPage};
 use super::look;
 use super::sheet::Sheet;
 use crate::failure::Failure;
-use crate::import::{PLAN_COLUMNS, write_several};
+use crate::import::PLAN_COLUMNS;
+use crate::import::cells::write_several;
 
 /// Writes every plan in force.
 pub async fn plans(engine: &Engine, out: &mut dyn Write) -> Result<(), Failure> {

@@ -126,3 +126,55 @@ async fn a_login_is_let_in_by_its_digest() {
     let answer = product.send(request.expect("a request")).await;
     assert!(String::from_utf8_lossy(answer.body()).contains("status=\"not found\""));
 }
+
+async fn report(product: &Product, body: String) -> Answer {
+    let request = Request::post("/switch/cdr")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Bytes::from(body));
+    product.send(request.expect("a request")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_reported_is_charged_and_shown_once() {
+    let product = Product::fresh().await;
+    order(&product, "routing=account:100001&dialtime=25&cnam=0").await;
+    // The switch is a minute ahead of us, which is no reason to lose a call.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("a clock that is right").as_secs() + 1;
+    let call = |ended: u64| {
+        format!(
+            "call=a%40b&to=%2B17862285619&from=13055550100&name=Bob&started={now}&answered={now}\
+             &ended={ended}&code=200"
+        )
+    };
+    for _ in 0..2 {
+        let kept = report(&product, call(now + 60)).await;
+        assert_eq!((kept.status(), json(&kept)["kept"].as_u64()), (StatusCode::OK, Some(1)));
+    }
+    let other = report(&product, call(now + 61)).await;
+    assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY, "{:?}", json(&other));
+    let unread = report(&product, "call=c&to=nobody".to_owned()).await;
+    assert_eq!(unread.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(get(&product, "/switch/cdr").await.status(), StatusCode::METHOD_NOT_ALLOWED);
+
+    let day = |days| {
+        let seconds = i64::try_from(now).expect("a time to come");
+        let at = tandem_domain::Timestamp(0).plus_seconds(seconds).plus_days(days);
+        at.to_string().chars().take(10).collect::<String>()
+    };
+    let (from, to) = (day(-1), day(1));
+    let shown = format!(
+        "{VOIPMS}&method=getCDR&date_from={from}&date_to={to}&answered=1&timezone=-5\
+         &calltype=7862285619"
+    );
+    let shown = json(&get(&product, &shown).await);
+    let rows = shown["cdr"].as_array().expect("calls");
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    assert_eq!(
+        (&row["callerid"], &row["seconds"]),
+        (&"\"Bob\" <13055550100>".into(), &"60".into())
+    );
+    assert_eq!((&row["rate"], &row["total"]), (&"0.01000000".into(), &"0.01000000".into()));
+    product.assert_sound().await;
+}

@@ -22,7 +22,7 @@ pub(super) static GET_BALANCE: Spec = Spec {
     params: &[Param::optional("advanced", Kind::Flag, "what was spent on what, too")],
 };
 
-/// Shows the balance, and what was spent ever and today. There are no calls yet.
+/// Shows the balance, what was spent ever and today, and how long calls took.
 pub(super) fn get_balance<'a>(
     gate: &'a Gate,
     actor: Actor,

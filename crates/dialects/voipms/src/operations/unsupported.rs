@@ -16,8 +16,7 @@ pub static UNSUPPORTED: &[Section] = &[
         "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
     ]),
     ("Call Detail Records", &[
-        "getCallAccounts", "getCallBilling", "getCallTypes", "getCDR", "getRates",
-        "getTerminationRates", "getResellerCDR", "getResellerSMS", "getResellerMMS",
+        "getRates", "getTerminationRates", "getResellerCDR", "getResellerSMS", "getResellerMMS",
     ]),
     ("Call Parking", &[
         "getCallParking", "setCallParking", "delCallParking",

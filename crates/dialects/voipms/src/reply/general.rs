@@ -8,20 +8,28 @@ use super::Reply;
 use crate::clock::{wall_clock, zone};
 use crate::words::Word;
 
-/// The balance. The provider prints six digits behind the point, whatever a charge by the day left. There are
-/// no calls here yet, so that there were none and they took no time.
+/// The balance. The provider prints six digits behind the point, whatever a charge by the day left. Calls are
+/// those that were answered.
 pub fn balance(spent: &Spent, advanced: bool) -> Reply {
     let mut balance = Map::new().with("current_balance", spent.balance.cut_down(6));
     if advanced {
         balance = balance
             .with("spent_total", spent.total.decimal(4))
-            .with("calls_total", 0)
-            .with("time_total", "00:00:00")
+            .with("calls_total", spent.calls)
+            .with("time_total", hours(spent.seconds))
             .with("spent_today", spent.since.decimal(4))
-            .with("calls_today", 0)
-            .with("time_today", "00:00");
+            .with("calls_today", spent.calls_since)
+            .with("time_today", minutes(spent.seconds_since));
     }
     Reply::Success(Map::new().with("balance", balance))
+}
+
+fn hours(seconds: i64) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+fn minutes(seconds: i64) -> String {
+    format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// The lines of a statement, and behind them what is not listed one by one: of that there is nothing yet,
@@ -53,6 +61,7 @@ fn transaction(line: &StatementLine) -> Map {
         Reason::Difference => "DID Billing Plan Change",
         Reason::Slot => "Slot",
         Reason::Message => "SMS",
+        Reason::Call => "DID Minutes",
         Reason::Reversal => "DID Not Available",
         Reason::Settled => "DID",
         Reason::Refund => "Refund",

@@ -1,6 +1,6 @@
 //! What parameters are called in codes.
 
-use super::login;
+use super::{calls, login};
 
 /// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
 /// for is `missing_params`, and the message says which it was.
@@ -211,6 +211,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn codes_of(param: &str) -> (&'static str, &'static str) {
-    let found = PARAMS.iter().chain(login::PARAMS).find(|(name, ..)| *name == param);
+    let found =
+        PARAMS.iter().chain(calls::PARAMS).chain(login::PARAMS).find(|(name, ..)| *name == param);
     found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }
