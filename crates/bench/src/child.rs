@@ -63,13 +63,15 @@ impl Server {
 pub struct Clients(Process);
 
 impl Clients {
-    /// Starts them against a server and waits until they are warm.
+    /// Starts them against a server from whose shelf so many numbers were ordered, and waits until they
+    /// are warm.
     pub async fn start(
         server: &Server,
         request: Request,
         connections: u64,
         customers: u64,
         seconds: u64,
+        ordered: u64,
     ) -> anyhow::Result<Self> {
         let named = [
             ("--server", server.address.clone()),
@@ -77,6 +79,7 @@ impl Clients {
             ("--connections", connections.to_string()),
             ("--customers", customers.to_string()),
             ("--seconds", seconds.to_string()),
+            ("--ordered", ordered.to_string()),
         ];
         let mut words = vec!["load".to_owned()];
         words.extend(named.into_iter().flat_map(|(name, value)| [name.to_owned(), value]));

@@ -29,6 +29,8 @@ const REQUESTS: [Request; 4] =
     [Request::Constant, Request::GetObject, Request::SetObject, Request::ByName];
 /// How many commands are on their way at once while objects are made.
 const COMMANDS_AT_ONCE: usize = 64;
+/// More numbers than so many clients order in the time: those who come next begin behind them.
+const ORDERED_MAX: u64 = 60_000;
 /// How long a server is left alone before its memory is read.
 const SETTLING: Duration = Duration::from_secs(2);
 
@@ -36,7 +38,7 @@ const SETTLING: Duration = Duration::from_secs(2);
 #[derive(clap::Args)]
 pub struct Functions {
     /// How long each figure is measured, in seconds.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=10))]
     seconds: u64,
     /// A PostgreSQL server on which databases may be made; unless told, `scripts/pg` starts one and
     /// throws it away.
@@ -123,11 +125,13 @@ impl Found {
         furnish(address).await?;
         let server = Server::start(address).await?;
         self.weigh(database, "with the objects", &server).await;
-        for clients in CLIENTS {
+        for (round, clients) in (0..).zip(CLIENTS) {
+            let ordered = round * ORDERED_MAX;
             let mut constant = 0.0;
             for request in REQUESTS {
                 let seconds = options.seconds;
-                let asking = Clients::start(&server, request, clients, shelf::CUSTOMERS, seconds);
+                let customers = shelf::CUSTOMERS;
+                let asking = Clients::start(&server, request, clients, customers, seconds, ordered);
                 let seen = asking.await?.seen().await?;
                 let rate = seen.done as f64 / seen.seconds;
                 if request == Request::Constant {

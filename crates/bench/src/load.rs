@@ -124,6 +124,9 @@ pub struct Load {
     /// For how long, in seconds, after the warm-up.
     #[arg(long)]
     seconds: u64,
+    /// How many numbers other clients have ordered of the same shelf.
+    #[arg(long, default_value_t = 0)]
+    ordered: u64,
 }
 
 /// What the clients saw.
@@ -154,7 +157,7 @@ pub async fn run(options: Load) -> anyhow::Result<()> {
     let shared = Arc::new(Shared {
         request: options.request,
         customers: options.customers,
-        next: AtomicU64::new(0),
+        next: AtomicU64::new(options.ordered),
         counting: AtomicBool::new(false),
         over: AtomicBool::new(false),
     });

@@ -119,7 +119,7 @@ impl Reading {
 /// Measures a server.
 pub async fn server(server: &Server, over: Over<'_>, ask: Ask) -> anyhow::Result<Figure> {
     let clients =
-        Clients::start(server, ask.request, ask.clients, ask.customers, ask.seconds).await?;
+        Clients::start(server, ask.request, ask.clients, ask.customers, ask.seconds, 0).await?;
     let before = Reading::take(server, over).await?;
     let seen = clients.seen().await?;
     let after = Reading::take(server, over).await?;
