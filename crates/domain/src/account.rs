@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CredentialId, Currency, Destination, Money};
+use crate::{AccountId, CredentialId, Currency, Destination, Money, ObjectUser};
 
 /// What an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl AccountRef {
 }
 
 /// What a sub-account is still needed for, so that it cannot be closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountUse {
     /// It has numbers.
@@ -133,19 +133,22 @@ pub enum AccountUse {
     Backorders,
     /// It has something left, or owes something.
     Balance,
-    /// Calls are sent to it.
-    Routing,
+    /// Calls are sent to it: by whom, the first few.
+    Named(Vec<ObjectUser>),
 }
 
 impl std::fmt::Display for AccountUse {
     /// To be read behind the account's name.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Numbers => "has numbers",
-            Self::Backorders => "waits for numbers",
-            Self::Balance => "has a balance that is not settled",
-            Self::Routing => "is where calls are sent to",
-        })
+        match self {
+            Self::Numbers => f.write_str("has numbers"),
+            Self::Backorders => f.write_str("waits for numbers"),
+            Self::Balance => f.write_str("has a balance that is not settled"),
+            Self::Named(by) => {
+                let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();
+                write!(f, "is named by {}", by.join(", "))
+            }
+        }
     }
 }
 

@@ -97,6 +97,14 @@ impl Destination {
         record.parse().ok().map(|id| (*kind, ObjectId(id)))
     }
 
+    /// The login that it names, if it names one.
+    pub fn login(&self) -> Option<&str> {
+        match self {
+            Self::Object { kind: ObjectKind::Account, record } => Some(record),
+            Self::Object { .. } | Self::None | Self::System(_) => None,
+        }
+    }
+
     /// Reads `header:record`. Only the first colon separates; `none` may stand without one.
     pub fn parse(text: &str) -> Result<Self, DestinationFault> {
         let (header, record) = text.split_once(':').unwrap_or((text, ""));

@@ -21,6 +21,7 @@ mod login;
 mod message;
 mod messaging;
 mod money;
+mod named;
 mod number;
 mod object;
 mod offer;
@@ -62,6 +63,7 @@ pub use login::{
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
 pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};
+pub use named::Named;
 pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use object::*;
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};

@@ -19,7 +19,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
-use crate::{Language, Music, ObjectId, is_public};
+use crate::{Language, Music, Named, ObjectId, ObjectKind, is_public};
 
 /// How long a login may stand before it is renewed, in seconds, when nothing is said.
 pub const EXPIRY_SECONDS: u32 = 3600;
@@ -150,6 +150,13 @@ impl Default for LoginProfile {
 }
 
 impl LoginProfile {
+    /// What it names.
+    pub fn named(&self) -> Named {
+        let mailbox = self.extension_voicemail.parse().ok();
+        let mailbox = mailbox.map(|id| (ObjectKind::Voicemail, ObjectId(id)));
+        Named::of(mailbox.into_iter().collect(), Vec::new())
+    }
+
     /// What is wrong with it in itself. Who else has its extension or its address, the profile cannot
     /// know.
     pub fn check(&self) -> Result<(), LoginFault> {

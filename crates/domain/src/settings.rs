@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Destination, Messaging, Money, ObjectId, ObjectKind, Price};
+use crate::{Destination, Messaging, Money, Named, ObjectId, ObjectKind, Price};
 
 /// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
 /// the tenure, so that the next owner starts afresh; only what differs from the default is written
@@ -127,20 +127,17 @@ impl SettingsChange {
 }
 
 impl NumberSettings {
-    /// The account's objects that it names, each once, in the order of their kinds and ids. What is
-    /// resolved names them by id.
-    pub fn objects(&self) -> Vec<(ObjectKind, ObjectId)> {
+    /// What it names. What is resolved names objects by their ids.
+    pub fn named(&self) -> Named {
         let failovers = [&self.failover_busy, &self.failover_unreachable, &self.failover_no_answer];
-        let rings = self.routing.iter().chain(failovers).filter_map(Destination::named);
+        let rings = self.routing.iter().chain(failovers);
         let others =
             [(ObjectKind::Voicemail, &self.voicemail), (ObjectKind::FaxFlow, &self.fax_flow)];
         let others = others
             .into_iter()
             .filter_map(|(kind, record)| record.parse().ok().map(|id| (kind, ObjectId(id))));
-        let mut named: Vec<_> = rings.chain(others).collect();
-        named.sort_unstable();
-        named.dedup();
-        named
+        let logins = rings.clone().filter_map(Destination::login).map(str::to_owned).collect();
+        Named::of(rings.filter_map(Destination::named).chain(others).collect(), logins)
     }
 }
 

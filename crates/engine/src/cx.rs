@@ -45,6 +45,8 @@ pub struct Cx<'a> {
     pub(crate) ids: &'a IdSource,
     pub(crate) memo: &'a Memo,
     pub(crate) events: Vec<Event>,
+    /// Which accounts logins speak for that this command has met, by customer and name.
+    pub(crate) logins: BTreeMap<(AccountId, String), AccountId>,
     locked: BTreeMap<AccountId, Locked>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Cx<'a> {
             ids: around.ids,
             memo: around.memo,
             events: Vec::new(),
+            logins: BTreeMap::new(),
             locked: BTreeMap::new(),
         }
     }

@@ -81,8 +81,8 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let mut slots = Slots::default();
     let books = books(tx, &mut slots, &mut findings)?;
     let closed = accounts(tx, &books, &mut slots, &mut findings)?;
-    logins::examine(tx, &closed, &mut findings)?;
-    let mut objects = Objects::default();
+    let mut objects = Objects::knowing_logins(tx)?;
+    logins::examine(tx, &closed, &mut objects, &mut findings)?;
     ownership(tx, books, &mut slots, &mut objects, &mut findings)?;
     slots.judge(tx, &mut findings)?;
     objects.judge(tx, &mut findings)?;

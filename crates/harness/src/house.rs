@@ -264,7 +264,8 @@ impl Operator {
     }
 }
 
-fn profile(name: &str) -> AccountProfile {
+/// What is known of an account that is called so.
+pub fn profile(name: &str) -> AccountProfile {
     AccountProfile {
         name: name.to_owned(),
         plan: shelf::STANDARD.to_owned(),

@@ -16,5 +16,5 @@ pub mod simulator;
 
 pub use database::{Database, Kind};
 pub use house::{
-    Customer, HandClock, House, Operator, backorder, login, order, order_any, order_of,
+    Customer, HandClock, House, Operator, backorder, login, order, order_any, order_of, profile,
 };

@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, text: include_str!("../migrations/0011_statements.sql") },
     Migration { version: 12, text: include_str!("../migrations/0012_audio.sql") },
     Migration { version: 14, text: include_str!("../migrations/0014_call_record.sql") },
+    Migration { version: 15, text: include_str!("../migrations/0015_login_uses.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

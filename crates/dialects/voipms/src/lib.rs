@@ -58,7 +58,7 @@
 //! | `reseller_client`, `reseller_package`, `default_e911`, parking lots, locations of extensions | refused, or passed over where nothing depends on them: there are none |
 //! | `callerid_number` | a number of the account's own |
 //! | `getRegistrationStatus` | `no` until switches are connected |
-//! | `delSubAccount` of one that something routes to | `account_with_dids`, as for one that has numbers |
+//! | `delSubAccount` of one that a number, an object or a default routing names | `account_with_dids`, as for one that has numbers; the message says who names it |
 //! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
 //! | `getPortability` | `yes` for local and toll-free numbers of area codes in which there are numbers here, unless the number is one of them |
 //! | `getTransactionHistory` | the statement, at most 10,000 lines; the closing row says that no names were looked up, which are not charged here |

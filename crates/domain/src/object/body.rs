@@ -9,7 +9,7 @@ use super::{
     ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, Recording, RingGroup, Sequence,
     SipUri, TimeCondition, Voicemail,
 };
-use crate::{Destination, ObjectId};
+use crate::{Destination, Named, ObjectId};
 
 /// The version of what is written. A reader knows all that came before it.
 const VERSION: u32 = 1;
@@ -263,20 +263,18 @@ fn stored<B: Serialize>(body: &B) -> Result<String, serde_json::Error> {
 }
 
 impl ObjectBody {
-    /// The account's objects that it names, each once, in the order of their kinds and ids.
-    pub fn objects(&self) -> Vec<(ObjectKind, ObjectId)> {
-        let named = self.references().into_iter().filter_map(|reference| match reference.to {
-            Referent::Object(kind, id) if !kind.is_operators() => Some((kind, id)),
-            Referent::Object(..)
-            | Referent::Login(_)
-            | Referent::Nameless(..)
-            | Referent::Number(_)
-            | Referent::CallerId(_) => None,
-        });
-        let mut named: Vec<_> = named.collect();
-        named.sort_unstable();
-        named.dedup();
-        named
+    /// What it names that is the account's own.
+    pub fn named(&self) -> Named {
+        let (mut objects, mut logins) = (Vec::new(), Vec::new());
+        for reference in self.references() {
+            match reference.to {
+                Referent::Object(kind, _) if kind.is_operators() => {}
+                Referent::Object(kind, id) => objects.push((kind, id)),
+                Referent::Login(login) => logins.push(login),
+                Referent::Nameless(..) | Referent::Number(_) | Referent::CallerId(_) => {}
+            }
+        }
+        Named::of(objects, logins)
     }
 }
 

@@ -16,6 +16,8 @@ pub enum ObjectUser {
     Object(ObjectKind, ObjectId),
     /// An account, as the default routing of its numbers.
     Account(AccountId),
+    /// A login of a sub-account, by the number by which dialects show it.
+    Login(i64),
 }
 
 impl std::fmt::Display for ObjectUser {
@@ -24,6 +26,7 @@ impl std::fmt::Display for ObjectUser {
             Self::Number(did) => write!(f, "number {did}"),
             Self::Object(kind, id) => write!(f, "{}:{id}", kind.header()),
             Self::Account(_) => f.write_str("the account's default routing"),
+            Self::Login(id) => write!(f, "sub-account {id}"),
         }
     }
 }

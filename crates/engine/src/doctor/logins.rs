@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use tandem_domain::{AccountId, AccountKind};
 use tandem_store::{StoreError, Tx, account, credential, login, tenure};
 
+use super::objects::Objects;
 use super::{Findings, PAGE};
 
 /// Looks at all logins, and at the accounts that were closed.
 pub(super) fn examine(
     tx: &mut dyn Tx,
     closed: &BTreeSet<AccountId>,
+    objects: &mut Objects,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
     let mut after = i64::MIN;
@@ -19,6 +21,7 @@ pub(super) fn examine(
         let Some((last, _)) = page.last() else { break };
         after = last.id;
         for (login, agrees) in page.into_iter().filter(|(login, _)| !login.name.is_empty()) {
+            objects.hear_login(&login);
             let name = &login.name;
             let found = account::get(tx, login.account)?;
             let is_sub = found.is_some_and(|account| {

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind, ObjectUser};
+use tandem_domain::{AccountId, Named, ObjectBody, ObjectId, ObjectKind, ObjectUser};
+use tandem_store::login::Login;
 use tandem_store::object_key::Taken;
 use tandem_store::object_use::ObjectUse;
 use tandem_store::tenure::Tenure;
-use tandem_store::{StoreError, Tx, object, object_key, object_use};
+use tandem_store::{StoreError, Tx, account, object, object_key, object_use};
 
 use super::audio::Sounds;
 use super::{Findings, PAGE};
-use crate::verb::read_body;
+use crate::verb::{LOGINS, read_body};
 
 /// The invariant: a call is routed by what is configured.
 const INVARIANT: u8 = 5;
@@ -19,16 +20,45 @@ const INVARIANT: u8 = 5;
 #[derive(Default)]
 pub(super) struct Objects {
     there: BTreeMap<(ObjectKind, ObjectId), AccountId>,
+    /// Sub-accounts by customer and login.
+    logins: BTreeMap<(AccountId, String), AccountId>,
     uses: BTreeSet<ObjectUse>,
     keys: BTreeSet<Taken>,
     sounds: Sounds,
 }
 
 impl Objects {
+    /// Reads which logins there are.
+    pub(super) fn knowing_logins(tx: &mut dyn Tx) -> Result<Self, StoreError> {
+        let mut known = Self::default();
+        let mut after = String::new();
+        loop {
+            let page = account::alias_page(tx, LOGINS, &after, PAGE)?;
+            let Some((last, ..)) = page.last() else { return Ok(known) };
+            after.clone_from(last);
+            for (name, id, customer) in page.into_iter().filter(|(_, id, root)| id != root) {
+                known.there.insert((ObjectKind::Account, ObjectId(id.0)), customer);
+                known.logins.insert((customer, name), id);
+            }
+        }
+    }
+
     /// Takes note of a number that somebody has.
     pub(super) fn hear_tenure(&mut self, held: &Tenure) {
-        let (by, account) = (ObjectUser::Number(held.did), held.payer);
-        let named = held.settings.objects().into_iter();
+        self.hear(ObjectUser::Number(held.did), held.payer, &held.settings.named());
+    }
+
+    /// Takes note of a login.
+    pub(super) fn hear_login(&mut self, login: &Login) {
+        self.hear(ObjectUser::Login(login.id), login.customer, &login.profile.named());
+    }
+
+    fn hear(&mut self, by: ObjectUser, account: AccountId, named: &Named) {
+        let logins = named.logins.iter().filter_map(|login| {
+            let id = self.logins.get(&(account, login.clone()))?;
+            Some((ObjectKind::Account, ObjectId(id.0)))
+        });
+        let named = named.objects.iter().copied().chain(logins);
         self.uses.extend(named.map(|(kind, id)| ObjectUse { kind, id, by, account }));
     }
 
@@ -65,8 +95,7 @@ impl Objects {
                 };
                 let Some(body) = body else { continue };
                 let by = ObjectUser::Object(kind, id);
-                let named = body.objects().into_iter();
-                self.uses.extend(named.map(|(kind, id)| ObjectUse { kind, id, by, account }));
+                self.hear(by, account, &body.named());
                 self.keys.extend(body.keys().into_iter().map(|key| Taken {
                     account: account.0,
                     kind: kind.header().to_owned(),

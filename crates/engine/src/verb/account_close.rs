@@ -6,12 +6,13 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     Account, AccountId, AccountRef, AccountStatus, AccountUse, Destination, EventBody, Money,
-    ObjectKind, Refusal,
+    Named, ObjectId, ObjectKind, ObjectUser, Refusal,
 };
-use tandem_store::{Lane, account, backorder, credential, login, object, tenure};
+use tandem_store::{Lane, account, backorder, credential, login, object_use, tenure};
 
+use super::LOGINS;
 use super::resale::is_client;
-use crate::{Command, Cx, Halt, Mode};
+use crate::{Command, Cx, Halt, Mode, OBJECT_USERS_SHOWN_MAX};
 
 /// Closes a client of a reseller's: one that has no numbers, waits for none, owes nothing and has
 /// nothing left, and that no routing names.
@@ -56,12 +57,16 @@ impl Cx<'_> {
             return Err(Refusal::AccountInUse { name: name.to_owned(), by }.into());
         }
         if let Some(login) = login::of_account(self.tx, id)? {
+            let (by, named) = (ObjectUser::Login(login.id), login.profile.named());
+            self.note_uses(customer, by, &named, &Named::default())?;
             login::remove(self.tx, login.id)?;
         }
         account::aliases_delete(self.tx, id)?;
         credential::revoke_all(self.tx, id, self.now)?;
         let mut profile = closing.profile;
         profile.closed = true;
+        // What is closed keeps no object from being removed.
+        profile.default_routing = Destination::None;
         account::set_profile(self.tx, id, AccountStatus::Suspended, &profile)?;
         let auth_epoch = closing.auth_epoch + 1;
         self.change(id, |account| account.auth_epoch = auth_epoch)?;
@@ -84,18 +89,24 @@ impl Cx<'_> {
         if closing.balance != Money::ZERO {
             return Ok(Some(AccountUse::Balance));
         }
-        for name in account::aliases_of(self.tx, super::LOGINS, closing.id)? {
-            let called = Destination::object(ObjectKind::Account, name);
-            let text = called.to_string();
-            let names = tenure::rings_at(self.tx, customer, &text)?
-                || object::names(self.tx, customer, &text)?
-                || account::family(self.tx, customer)?
-                    .iter()
-                    .any(|account| account.profile.default_routing == called);
-            if names {
-                return Ok(Some(AccountUse::Routing));
-            }
+        let by = self.users_of(customer, closing.id)?;
+        Ok((!by.is_empty()).then_some(AccountUse::Named(by)))
+    }
+
+    /// Who sends calls to an account: the first few numbers and objects, or another account as a default.
+    fn users_of(&mut self, customer: AccountId, id: AccountId) -> Result<Vec<ObjectUser>, Halt> {
+        let named = (ObjectKind::Account, ObjectId(id.0));
+        let mut by = object_use::of(self.tx, named, None, OBJECT_USERS_SHOWN_MAX)?;
+        if by.is_empty() {
+            let logins = account::aliases_of(self.tx, LOGINS, id)?;
+            let is_named = |account: &&Account| {
+                let login = account.profile.default_routing.login();
+                login.is_some_and(|login| logins.iter().any(|own| own == login))
+            };
+            let family = account::family(self.tx, customer)?;
+            let default = family.iter().filter(|account| account.id != id).find(is_named);
+            by.extend(default.map(|account| ObjectUser::Account(account.id)));
         }
-        Ok(None)
+        Ok(by)
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountKind, AccountProfile, Destination, EventBody, LoginAuth, LoginFault,
-    LoginProfile, LoginSecret, Refusal,
+    LoginProfile, LoginSecret, Named, ObjectUser, Refusal,
 };
 use tandem_store::login::{self, Login};
 use tandem_store::{Lane, StoreError, account};
@@ -80,6 +80,8 @@ impl Command for LoginOpen {
             // Its number, address or extension was free a moment ago.
             return Err(StoreError::Contended.into());
         }
+        let by = ObjectUser::Login(made.id);
+        cx.note_uses(customer, by, &Named::default(), &made.profile.named())?;
         cx.emit(id, EventBody::AccountOpened { name: self.name.clone() })?;
         cx.put_secrets(&made, &self.secrets)?;
         cx.emit(customer, EventBody::LoginSet { account: id, login: made.id, version: 1 })?;

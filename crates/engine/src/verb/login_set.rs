@@ -1,7 +1,9 @@
 //! A login may do other things, or has another password. Emits `login_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, LoginAuth, LoginFault, LoginProfile, LoginSecret, Refusal};
+use tandem_domain::{
+    EventBody, LoginAuth, LoginFault, LoginProfile, LoginSecret, ObjectUser, Refusal,
+};
 use tandem_store::{Lane, credential, login};
 
 use crate::{Command, Cx, Halt, Mode};
@@ -27,6 +29,7 @@ impl Command for LoginSet {
         cx.require_reseller()?;
         let unknown = || Refusal::LoginUnknown { id: self.id };
         let mut set = login::get(cx.tx, customer, self.id)?.ok_or_else(unknown)?;
+        let before = set.profile.named();
         let wanted = LoginProfile { protocol: set.profile.protocol, ..self.profile.clone() };
         set.profile = cx.resolve_login_profile(customer, Some(set.id), &wanted)?;
         match (set.profile.auth, &self.secrets) {
@@ -44,6 +47,7 @@ impl Command for LoginSet {
                 credential::revoke_named(cx.tx, set.account, &set.name, cx.now)?;
             }
         }
+        cx.note_uses(customer, ObjectUser::Login(set.id), &before, &set.profile.named())?;
         login::update(cx.tx, &set)?;
         let (account, login, version) = (set.account, set.id, set.version + 1);
         cx.emit(customer, EventBody::LoginSet { account, login, version })

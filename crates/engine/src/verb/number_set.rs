@@ -32,10 +32,10 @@ impl Command for NumberSet {
         let customer = cx.lock_customer()?;
         let (stored, mut held) = cx.own_number(self.did)?;
         let change = cx.resolve_change(customer, &self.change)?;
-        let before = held.settings.objects();
+        let before = held.settings.named();
         held.settings = change.of(held.settings);
         let by = ObjectUser::Number(self.did);
-        cx.note_uses(held.payer, by, &before, &held.settings.objects())?;
+        cx.note_uses(held.payer, by, &before, &held.settings.named())?;
         let replanned = match &self.plan {
             Some(wish) => cx.change_plan(&stored, &mut held, wish)?,
             None => None,

@@ -160,7 +160,7 @@ impl Cx<'_> {
         self.require_owner(account, kind, owner)?;
         let found = self.require_object(account, kind, id)?;
         let body = sound(&found)?;
-        if kind.owner().is_some_and(|of| body.objects().contains(&(of, owner))) {
+        if kind.owner().is_some_and(|of| body.named().objects.contains(&(of, owner))) {
             return Ok(());
         }
         Err(Refusal::ObjectUnknown { role: Role::Itself, kind, record: id.to_string() }.into())

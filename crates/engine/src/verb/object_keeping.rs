@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use tandem_domain::{
-    AccountId, EventBody, Flaw, Key, ObjectBody, ObjectId, ObjectKind, ObjectUser, Reference,
-    Referent, Refusal, Role, hex,
+    AccountId, EventBody, Flaw, Key, Named, ObjectBody, ObjectId, ObjectKind, ObjectUser,
+    Reference, Referent, Refusal, Role, hex,
 };
 use tandem_store::object::Object;
 use tandem_store::{Ahead, StoreError, account, object, object_key, tenure};
@@ -46,9 +46,10 @@ impl Cx<'_> {
         })?;
         self.require_references(account, body, trust)?;
         let old = before.map(read_body).transpose()?.flatten();
-        let (named, names) = (old.as_ref().map(ObjectBody::objects), body.objects());
-        let named = named.unwrap_or_default();
-        let come: Vec<_> = names.iter().copied().filter(|name| !named.contains(name)).collect();
+        let named = old.as_ref().map(ObjectBody::named).unwrap_or_default();
+        let names = body.named();
+        let is_new = |name: &(ObjectKind, ObjectId)| !named.objects.contains(name);
+        let come: Vec<_> = names.objects.iter().copied().filter(is_new).collect();
         self.require_room(kind, &come)?;
         let doc = body.to_doc().map_err(|_| StoreError::Shape("object.doc"))?;
         // A new object begins above any version that another had which bore its id and is gone.
@@ -124,8 +125,9 @@ impl Cx<'_> {
         for key in body.as_ref().map(ObjectBody::keys).unwrap_or_default() {
             object_key::delete(self.tx, gone.account, gone.kind, &key)?;
         }
-        let named = body.as_ref().map(ObjectBody::objects).unwrap_or_default();
-        self.note_uses(gone.account, ObjectUser::Object(gone.kind, gone.id), &named, &[])?;
+        let named = body.as_ref().map(ObjectBody::named).unwrap_or_default();
+        let by = ObjectUser::Object(gone.kind, gone.id);
+        self.note_uses(gone.account, by, &named, &Named::default())?;
         self.note_audio(gone.account, body.as_ref(), None)?;
         let object = format!("{}:{}", gone.kind.header(), gone.id);
         self.emit(gone.account, EventBody::ObjectRemoved { object, version: gone.version + 1 })
@@ -194,10 +196,7 @@ impl Cx<'_> {
             Referent::Nameless(kind, record) => return Err(unknown(*kind, record.clone()).into()),
             Referent::Login(login) => {
                 let unknown = || unknown(ObjectKind::Account, login.clone());
-                let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(unknown)?;
-                if self.account(id)?.root != account {
-                    return Err(unknown().into());
-                }
+                self.login(account, login)?.ok_or_else(unknown)?;
             }
             Referent::Number(_) | Referent::CallerId(_) if trust == Trust::Operator => {}
             Referent::Number(did) => {

@@ -77,28 +77,35 @@ impl Cx<'_> {
         role: Role,
         destination: &Destination,
     ) -> Result<Destination, Halt> {
-        let Destination::Object { kind, record } = destination else {
+        let Destination::Object { kind, record: named } = destination else {
             return Ok(destination.clone());
         };
         let record = match kind {
-            ObjectKind::Account => self.resolve_login(customer, role, record)?,
-            kind => self.resolve_object(customer, role, *kind, record)?,
+            ObjectKind::Account => self.login(customer, named)?.map(|_| named.clone()),
+            kind => Some(self.resolve_object(customer, role, *kind, named)?),
         };
+        let unknown = || Refusal::ObjectUnknown { role, kind: *kind, record: named.clone() };
+        let record = record.ok_or_else(unknown)?;
         Ok(Destination::object(*kind, record))
     }
 
-    /// A login is an account of the customer's own family.
-    fn resolve_login(
+    /// The account that a login speaks for, which must be of the customer's own family. It is asked for
+    /// once a command, however many numbers ring at it.
+    pub(super) fn login(
         &mut self,
         customer: AccountId,
-        role: Role,
-        login: &str,
-    ) -> Result<String, Halt> {
-        let unknown =
-            Refusal::ObjectUnknown { role, kind: ObjectKind::Account, record: login.to_owned() };
-        let id = account::by_alias(self.tx, LOGINS, login)?.ok_or_else(|| unknown.clone())?;
-        let root = self.account(id)?.root;
-        if root == customer { Ok(login.to_owned()) } else { Err(unknown.into()) }
+        name: &str,
+    ) -> Result<Option<AccountId>, Halt> {
+        let known = self.logins.get(&(customer, name.to_owned()));
+        if let Some(id) = known {
+            return Ok(Some(*id));
+        }
+        let Some(id) = account::by_alias(self.tx, LOGINS, name)? else { return Ok(None) };
+        if self.account(id)?.root != customer {
+            return Ok(None);
+        }
+        self.logins.insert((customer, name.to_owned()), id);
+        Ok(Some(id))
     }
 
     /// An object is named by its id or by exactly its name.

@@ -1,7 +1,7 @@
 //! Somebody comes to have a number, or has it no more; and with that, what its settings name is in use or
 //! free.
 
-use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
+use tandem_domain::{AccountId, Named, ObjectId, ObjectKind, ObjectUser};
 use tandem_store::object_use::{self, ObjectUse};
 use tandem_store::tenure::{self, Tenure};
 
@@ -12,33 +12,56 @@ impl Cx<'_> {
     pub(super) fn begin_tenure(&mut self, begun: &Tenure) -> Result<(), Halt> {
         tenure::insert(self.tx, begun)?;
         let by = ObjectUser::Number(begun.did);
-        self.note_uses(begun.payer, by, &[], &begun.settings.objects())
+        self.note_uses(begun.payer, by, &Named::default(), &begun.settings.named())
     }
 
     /// Ends a tenure now; `ending` says how, in a few words.
     pub(super) fn end_tenure(&mut self, held: &Tenure, ending: &str) -> Result<(), Halt> {
         tenure::end(self.tx, held.id, self.now, ending)?;
         let by = ObjectUser::Number(held.did);
-        self.note_uses(held.payer, by, &held.settings.objects(), &[])
+        self.note_uses(held.payer, by, &held.settings.named(), &Named::default())
     }
 
-    /// Notes which objects somebody names now who named others before. Both lists are sorted and name each
-    /// object once, as [`tandem_domain::NumberSettings::objects`] makes them; where nothing is named,
-    /// nothing is written.
+    /// Notes what somebody names now who named other things before; where nothing is named, nothing is
+    /// written. A login is noted as its sub-account.
     pub(super) fn note_uses(
         &mut self,
         account: AccountId,
         by: ObjectUser,
-        before: &[(ObjectKind, ObjectId)],
-        now: &[(ObjectKind, ObjectId)],
+        before: &Named,
+        now: &Named,
     ) -> Result<(), Halt> {
-        let noted = |&(kind, id): &(ObjectKind, ObjectId)| ObjectUse { kind, id, by, account };
-        for gone in before.iter().filter(|named| now.binary_search(named).is_err()) {
-            object_use::delete(self.tx, &noted(gone))?;
+        let noted = |(kind, id)| ObjectUse { kind, id, by, account };
+        let mut gone: Vec<_> = lacking(&before.objects, &now.objects).copied().collect();
+        let mut come: Vec<_> = lacking(&now.objects, &before.objects).copied().collect();
+        for login in lacking(&before.logins, &now.logins) {
+            gone.extend(self.sub_account(account, login)?);
         }
-        for come in now.iter().filter(|named| before.binary_search(named).is_err()) {
-            object_use::insert(self.tx, &noted(come))?;
+        for login in lacking(&now.logins, &before.logins) {
+            come.extend(self.sub_account(account, login)?);
+        }
+        for named in gone {
+            object_use::delete(self.tx, &noted(named))?;
+        }
+        for named in come {
+            object_use::insert(self.tx, &noted(named))?;
         }
         Ok(())
     }
+
+    /// What stands for a login among things that are named: its sub-account. The customer itself is never
+    /// closed, so that nobody needs to know who names it.
+    fn sub_account(
+        &mut self,
+        customer: AccountId,
+        login: &str,
+    ) -> Result<Option<(ObjectKind, ObjectId)>, Halt> {
+        let id = self.login(customer, login)?.filter(|id| *id != customer);
+        Ok(id.map(|id| (ObjectKind::Account, ObjectId(id.0))))
+    }
+}
+
+/// What stands in one sorted list and not in another.
+fn lacking<'l, T: Ord>(these: &'l [T], those: &'l [T]) -> impl Iterator<Item = &'l T> {
+    these.iter().filter(|this| those.binary_search(this).is_err())
 }

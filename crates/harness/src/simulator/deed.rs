@@ -42,6 +42,8 @@ pub enum Ring {
     Id(i64),
     /// At the forwarding of this name.
     Name(String),
+    /// At the account of this name.
+    Login(String),
 }
 
 /// An order.
@@ -363,6 +365,16 @@ impl Deed {
             Self::CredentialLock { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether somebody's credentials are no good any more when it is done.
+    pub const fn shuts_out(&self) -> bool {
+        matches!(
+            self,
+            Self::CredentialRevoke { .. }
+                | Self::Login { does: LoginDeed::Close { .. }, .. }
+                | Self::Client { does: ClientDeed::Close { .. }, .. }
+        )
     }
 
     /// Whether a choice is left to the engine: of numbers, or of an id.

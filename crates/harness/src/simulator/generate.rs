@@ -161,7 +161,8 @@ impl Generator {
             }
             // What was asked before is asked again for as long as it is remembered.
             let last = next.0.is_free_choice()
-                || matches!(next.0, Deed::CredentialRevoke { .. } | Deed::AttemptExpire);
+                || next.0.shuts_out()
+                || matches!(next.0, Deed::AttemptExpire);
             deeds.push(next);
             if last {
                 break;
@@ -385,6 +386,7 @@ impl Generator {
         let ring = match self.below(8) {
             0 => Ring::Id(self.forwarding(model)),
             1 => Ring::Name(format!("object{}", self.below(4))),
+            2 => self.ring_at_login(model),
             _ => Ring::Default,
         };
         Deed::OrderPlace(Order {
@@ -482,6 +484,7 @@ impl Generator {
             ring: match self.below(6) {
                 0 => Ring::Id(1001 + self.below(8).cast_signed()),
                 1 => Ring::Name(format!("object{}", self.below(4))),
+                2 => self.ring_at_login(model),
                 _ => Ring::Default,
             },
             slot: self.once_in(4),

@@ -3,21 +3,26 @@
 use std::sync::{Arc, mpsc};
 
 use tandem_domain::{
-    AccountId, AccountUse, Destination, LoginAuth, LoginFault, LoginProfile, LoginSecret, Money,
-    ObjectKind, Refusal, SettingsChange,
+    AccountId, AccountProfile, AccountStatus, AccountUse, Destination, Language, LoginAuth,
+    LoginFault, LoginProfile, LoginSecret, Money, ObjectId, ObjectKind, ObjectUser, Refusal,
+    RingGroup, RingMember, Role, SettingsChange,
 };
 use tandem_engine::{
-    AccountClose, ClientPost, CredentialIssue, LoginClose, LoginList, LoginOpen, LoginOpened,
-    LoginSet, LoginStatus, NumberPortable, NumberSet, OrderPlace, StatementSum,
+    AccountClose, AccountSet, ClientPost, CredentialIssue, LoginClose, LoginList, LoginOpen,
+    LoginOpened, LoginSet, LoginStatus, NumberPortable, NumberSet, ObjectPlace, ObjectPut,
+    ObjectRemove, ObjectSet, OrderPlace, StatementSum,
 };
 use tandem_harness::shelf::{STANDARD, SU, block, did, miami};
-use tandem_harness::{Customer, House, login, on_both_databases, order};
+use tandem_harness::{Customer, House, login, on_both_databases, order, profile};
 use tandem_store::{ReadLimit, StoreError, Tx, credential};
 
 on_both_databases! {
     a_login_is_a_sub_account_with_a_digest,
     a_removed_login_leaves_nothing_to_log_in_with,
     what_calls_are_sent_to_stays,
+    a_default_routing_keeps_its_login,
+    nobody_names_a_login_that_is_not_there,
+    an_extension_keeps_its_mailbox,
     only_one_has_an_address_or_an_extension,
     strangers_have_no_logins,
     a_client_goes_once_all_is_settled,
@@ -28,6 +33,23 @@ on_both_databases! {
 
 fn secret() -> LoginSecret {
     LoginSecret { realm: "tandem".to_owned(), digest: "0123456789abcdef".to_owned() }
+}
+
+fn at(login: &str) -> Destination {
+    Destination::object(ObjectKind::Account, login)
+}
+
+async fn rings(who: &Customer, at: &[Destination]) -> Result<ObjectId, Refusal> {
+    let member = |to: &Destination| RingMember { to: to.clone(), seconds: 20, press_one: false };
+    let group = RingGroup {
+        name: "all".to_owned(),
+        members: at.iter().map(member).collect(),
+        voicemail: None,
+        announcement: None,
+        music: None,
+        language: Language::English,
+    };
+    who.does(ObjectSet { place: ObjectPlace::New, body: group.into(), list: None }).await
 }
 
 async fn opens(alice: &Customer, name: &str) -> LoginOpened {
@@ -94,16 +116,99 @@ async fn what_calls_are_sent_to_stays(house: Arc<House>) {
     let number = did(13_055_550_100);
     alice.orders([number]).await.expect("for sale");
     let in_use = |by| Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
-    let desk = Destination::object(ObjectKind::Account, "alice_desk");
-    let busy = SettingsChange { failover_busy: Some(desk), ..SettingsChange::default() };
-    alice.does(NumberSet { did: number, change: busy, plan: None }).await.expect("a failover");
-    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use(AccountUse::Routing));
-    let nowhere =
-        SettingsChange { failover_busy: Some(Destination::None), ..SettingsChange::default() };
-    alice.does(NumberSet { did: number, change: nowhere, plan: None }).await.expect("nowhere");
+    let by = |user| AccountUse::Named(vec![user]);
+    let busy = |to| SettingsChange { failover_busy: Some(to), ..SettingsChange::default() };
+    let set = |change| NumberSet { did: number, change, plan: None };
+    alice.does(set(busy(at("alice_desk")))).await.expect("a failover");
+    let close = || LoginClose { id: opened.id };
+    assert_eq!(alice.does(close()).await, in_use(by(ObjectUser::Number(number))));
+    // Whoever names nothing but the customer's own account keeps nobody.
+    alice.does(set(busy(at("alice")))).await.expect("a failover");
+
+    let group = rings(&alice, &[at("alice_desk"), at("alice")]).await.expect("a group");
+    let by_group = ObjectUser::Object(ObjectKind::RingGroup, group);
+    assert_eq!(alice.does(close()).await, in_use(by(by_group)));
+    alice.does(ObjectRemove::one(ObjectKind::RingGroup, group)).await.expect("nobody names it");
+
     let owned = OrderPlace { owner: Some(login("alice_desk")), ..order([did(13_055_550_101)]) };
     alice.does(owned).await.expect("for sale");
-    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use(AccountUse::Numbers));
+    assert_eq!(alice.does(close()).await, in_use(AccountUse::Numbers));
+    alice.gives_back(did(13_055_550_101)).await.expect("hers");
+    alice.does(close()).await.expect("nobody names it any more");
+    house.is_sound().await;
+}
+
+async fn a_default_routing_keeps_its_login(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let opened = opens(&alice, "alice_desk").await;
+    let rings = |default_routing| AccountSet {
+        account: alice.root,
+        status: AccountStatus::Open,
+        profile: AccountProfile { default_routing, ..profile("alice") },
+    };
+    house.operator().does(rings(at("alice_desk"))).await.expect("her own login");
+    let by = AccountUse::Named(vec![ObjectUser::Account(alice.root)]);
+    let in_use = Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
+    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use);
+    house.operator().does(rings(Destination::None)).await.expect("nowhere");
+    alice.does(LoginClose { id: opened.id }).await.expect("nobody names it any more");
+}
+
+async fn nobody_names_a_login_that_is_not_there(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let (alice, bob) = (house.customer("alice", 1000).await, house.customer("bob", 0).await);
+    opens(&bob, "bob_desk").await;
+    let gone = opens(&alice, "alice_gone").await;
+    alice.does(LoginClose { id: gone.id }).await.expect("nothing hangs on it");
+    let number = did(13_055_550_100);
+    alice.orders([number]).await.expect("for sale");
+    let (role, kind) = (Role::FailoverNoAnswer, ObjectKind::Account);
+    for login in ["bob_desk", "alice_gone", "alice_never"] {
+        let change =
+            SettingsChange { failover_no_answer: Some(at(login)), ..SettingsChange::default() };
+        let refused = alice.does(NumberSet { did: number, change, plan: None }).await;
+        let record = login.to_owned();
+        assert_eq!(refused.map(|_| ()), Err(Refusal::ObjectUnknown { role, kind, record }));
+        let (of, record) = (ObjectKind::RingGroup, login.to_owned());
+        let field = "members".to_owned();
+        let refused = rings(&alice, &[at("alice"), at(login)]).await;
+        assert_eq!(refused, Err(Refusal::ReferenceUnknown { of, field, kind, record }));
+    }
+}
+
+async fn an_extension_keeps_its_mailbox(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let put = |name: &str| ObjectPut {
+        account: alice.root,
+        kind: ObjectKind::Voicemail,
+        id: None,
+        name: name.to_owned(),
+        doc: serde_json::json!({ "pin": "1234", "zone": "America/New_York" }),
+    };
+    let first = house.operator().does(put("first")).await.expect("a mailbox");
+    let second = house.operator().does(put("second")).await.expect("a mailbox");
+    let behind = |mailbox: ObjectId| LoginProfile {
+        extension_voicemail: mailbox.to_string(),
+        ..LoginProfile::default()
+    };
+    let open = LoginOpen {
+        name: "alice_desk".to_owned(),
+        profile: behind(first),
+        secrets: vec![secret()],
+    };
+    let opened = alice.does(open).await.expect("a login");
+    let remove = |id| ObjectRemove::one(ObjectKind::Voicemail, id);
+    let in_use = |id| {
+        let (kind, by) = (ObjectKind::Voicemail, vec![ObjectUser::Login(opened.id)]);
+        Err(Refusal::ObjectInUse { kind, id, by })
+    };
+    assert_eq!(alice.does(remove(first)).await, in_use(first));
+    let set = LoginSet { id: opened.id, profile: behind(second), secrets: None };
+    alice.does(set).await.expect("another mailbox");
+    alice.does(remove(first)).await.expect("nobody names it any more");
+    assert_eq!(alice.does(remove(second)).await, in_use(second));
+    alice.does(LoginClose { id: opened.id }).await.expect("nothing hangs on it");
+    alice.does(remove(second)).await.expect("nobody names it any more");
 }
 
 async fn only_one_has_an_address_or_an_extension(house: Arc<House>) {

@@ -30,5 +30,6 @@ mod stocking;
 mod store;
 mod supply;
 mod texts;
+mod uses;
 mod versions;
 mod year;

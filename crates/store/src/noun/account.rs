@@ -189,6 +189,26 @@ pub fn aliases_of(tx: &mut dyn Tx, scheme: &str, id: AccountId) -> Result<Vec<St
     rows.iter().map(|row| row.text(0, "alias.name").map(str::to_owned)).collect()
 }
 
+/// The names of a dialect, after one, each with its account and that account's customer; for checks that
+/// walk them all.
+pub fn alias_page(
+    tx: &mut dyn Tx,
+    scheme: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, AccountId, AccountId)>, StoreError> {
+    let rows = tx.rows(
+        "SELECT x.name, a.id, a.root FROM alias x JOIN account a ON a.id = x.account \
+         WHERE x.scheme = $1 AND x.name > $2 ORDER BY x.name LIMIT $3",
+        args![scheme, after, limit],
+    )?;
+    let name = |row: &Row| {
+        let (id, root) = (row.int(1, "alias.account")?, row.int(2, "account.root")?);
+        Ok((row.text(0, "alias.name")?.to_owned(), AccountId(id), AccountId(root)))
+    };
+    rows.iter().map(name).collect()
+}
+
 /// Takes all its names from an account.
 pub fn aliases_delete(tx: &mut dyn Tx, id: AccountId) -> Result<u64, StoreError> {
     tx.exec("DELETE FROM alias WHERE account = $1", args![id.0])

@@ -46,19 +46,6 @@ pub(crate) fn from_doc<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|_| StoreError::Shape(name))
 }
 
-/// A pattern of `LIKE … ESCAPE '!'` for texts that contain this one.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '!' | '%' | '_') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 pub(crate) fn to_doc<T: Serialize>(value: &T, name: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Shape(name))
 }

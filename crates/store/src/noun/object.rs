@@ -139,27 +139,6 @@ pub fn page(tx: &mut dyn Tx, after: (&str, i64), limit: i64) -> Result<Vec<Objec
         .collect()
 }
 
-/// Whether an object of an account names a destination. Goes through all of them: for what is seldom
-/// asked.
-pub fn names(tx: &mut dyn Tx, account: AccountId, destination: &str) -> Result<bool, StoreError> {
-    let pattern = super::containing(destination);
-    let rows = tx.rows(
-        "SELECT doc FROM object WHERE account = $1 AND doc LIKE $2 ESCAPE '!' LIMIT 1000",
-        args![account.0, &pattern],
-    )?;
-    for row in &rows {
-        // A longer name may begin like this one.
-        let goes_on = |rest: &str| {
-            rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
-        };
-        let mut found = row.text(0, "object.doc")?.split(destination).skip(1);
-        if found.any(|rest| !goes_on(rest)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// The next free id of a kind. Objects are made seldom, so the largest id is asked for each time.
 pub fn next_id(tx: &mut dyn Tx, kind: ObjectKind) -> Result<ObjectId, StoreError> {
     let rows = tx.rows(

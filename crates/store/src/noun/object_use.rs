@@ -1,4 +1,5 @@
-//! Who names an object: other objects, and the settings of numbers that somebody has.
+//! Who names an object: other objects, logins, and the settings of numbers that somebody has. A login that
+//! is named stands there as its sub-account.
 
 use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
 use tandem_numbering::Did;
@@ -8,6 +9,8 @@ use crate::{Row, StoreError, Tx, args};
 
 /// What stands in place of a kind for a number.
 const DID: &str = "did";
+/// And for a login.
+const LOGIN: &str = "login";
 
 /// That somebody names an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +31,7 @@ fn stored(by: ObjectUser) -> (&'static str, i64) {
         ObjectUser::Number(did) => (DID, key(did)),
         ObjectUser::Object(kind, id) => (kind.header(), id.0),
         ObjectUser::Account(id) => (ObjectKind::Account.header(), id.0),
+        ObjectUser::Login(id) => (LOGIN, id),
     }
 }
 
@@ -39,6 +43,7 @@ fn read_user(row: &Row, kind: usize, id: usize) -> Result<ObjectUser, StoreError
             let did = u64::try_from(id).ok().and_then(Did::new);
             Ok(ObjectUser::Number(did.ok_or(StoreError::Shape("object_use.by_id"))?))
         }
+        LOGIN => Ok(ObjectUser::Login(id)),
         header => match ObjectKind::from_header(header).ok_or(wrong)? {
             ObjectKind::Account => Ok(ObjectUser::Account(AccountId(id))),
             kind => Ok(ObjectUser::Object(kind, ObjectId(id))),

@@ -24,7 +24,7 @@ use tandem_domain::{
 use tandem_numbering::Did;
 
 use super::number::{did, key};
-use super::{containing, from_doc, to_doc};
+use super::{from_doc, to_doc};
 use crate::{Row, StoreError, Tx, args};
 
 /// One account's time with one number.
@@ -349,19 +349,6 @@ pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Ten
         args![now.0, limit],
     )?;
     rows.iter().map(read).collect()
-}
-
-/// Whether a number that a customer pays for rings at a destination, first or in the end. Goes through
-/// all of them: for what is seldom asked.
-pub fn rings_at(tx: &mut dyn Tx, payer: AccountId, destination: &str) -> Result<bool, StoreError> {
-    // Settings are JSON of ours, in which a destination is a text of its own.
-    let pattern = containing(&format!("\"{destination}\""));
-    let rows = tx.rows(
-        "SELECT id FROM tenure WHERE payer = $1 AND ended IS NULL \
-         AND settings LIKE $2 ESCAPE '!' LIMIT 1",
-        args![payer.0, &pattern],
-    )?;
-    Ok(!rows.is_empty())
 }
 
 /// Ends a tenure; `ending` says how, in a few words.

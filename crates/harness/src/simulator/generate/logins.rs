@@ -1,7 +1,7 @@
 //! Logins that come, change and go.
 
 use super::Generator;
-use crate::simulator::deed::{Asker, ClientDeed, Deed, LoginDeed, LoginWanted};
+use crate::simulator::deed::{Asker, ClientDeed, Deed, LoginDeed, LoginWanted, Ring};
 use crate::simulator::model::Model;
 
 /// How many logins a history makes: each is an account more.
@@ -43,6 +43,16 @@ impl Generator {
             _ => LoginDeed::Close { login: some },
         };
         Deed::Login { by, does }
+    }
+
+    /// A number rings at an account: mostly at one of those that equipment logs in to.
+    pub(super) fn ring_at_login(&mut self, model: &Model) -> Ring {
+        let who = match model.logins.len() {
+            0 => self.who(model),
+            _ if self.once_in(4) => self.who(model),
+            many => model.logins[self.index(many)].who,
+        };
+        Ring::Login(model.accounts[who].name.clone())
     }
 
     fn login_wanted(&mut self) -> LoginWanted {

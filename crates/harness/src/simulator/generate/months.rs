@@ -41,6 +41,7 @@ impl Generator {
             0 => Some(Ring::Id(1001 + i64::try_from(self.below(8)).unwrap_or(0))),
             1 => Some(Ring::Name(format!("object{}", self.below(4)))),
             2 => Some(Ring::Default),
+            3 => Some(self.ring_at_login(model)),
             _ => None,
         };
         let plan = match self.below(12) {

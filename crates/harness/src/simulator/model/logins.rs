@@ -119,6 +119,11 @@ impl Model {
             .values()
             .any(|number| number.tenure.as_ref().is_some_and(|held| held.owner == who));
         let waits = self.backorders.iter().any(|placed| placed.owner == who && placed.waiting > 0);
+        let rings = format!("account:{}", self.accounts[who].name);
+        let mut held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
+        if held.any(|held| held.payer == customer && held.ring == rings) {
+            return Err("account_in_use");
+        }
         if has_numbers || waits || self.accounts[who].balance != 0 {
             return Err("account_in_use");
         }

@@ -174,16 +174,7 @@ impl Model {
     }
 
     fn kept_ring(&self, ring: &Ring, payer: Who) -> Result<String, Misfit> {
-        let unknown = ("routing", "object_unknown");
-        let mut objects = self.objects.iter();
-        let id = match ring {
-            Ring::Default => return Ok("none:".to_owned()),
-            Ring::Id(id) => objects.find(|(known, (holder, ..))| (*known, *holder) == (id, payer)),
-            Ring::Name(name) => {
-                objects.find(|(_, (holder, known, _))| (*holder, known) == (payer, name))
-            }
-        };
-        Ok(format!("fwd:{}", id.ok_or(unknown)?.0))
+        self.where_to(payer, ring).map_err(|word| ("routing", word))
     }
 
     pub(super) fn reshelve(&mut self, withdrawn: &[u64], returned: &[u64]) -> Answer {

@@ -1,6 +1,6 @@
 //! What numbers ring at: forwardings, and groups of them.
 
-use super::{Answer, Model, Saw, Wrong};
+use super::{Account, Answer, Model, Saw, Wrong};
 use crate::simulator::deed::{Asker, Who};
 
 /// Several forwardings that ring together.
@@ -117,11 +117,13 @@ impl Model {
 
     /// Where a number rings that was to ring there: nowhere, if that is gone.
     pub(super) fn ring_now(&self, customer: Who, ring: &str) -> String {
-        let id = ring.strip_prefix("fwd:").and_then(|id| id.parse().ok());
-        match id {
-            Some(id) if !self.has_forwarding(customer, id) => "none:".to_owned(),
-            _ => ring.to_owned(),
-        }
+        let (header, record) = ring.split_once(':').unwrap_or((ring, ""));
+        let is_there = match header {
+            "fwd" => record.parse().is_ok_and(|id| self.has_forwarding(customer, id)),
+            "account" => self.has_login(customer, record),
+            _ => true,
+        };
+        if is_there { ring.to_owned() } else { "none:".to_owned() }
     }
 
     /// Only the customer itself, none of the accounts under it.
@@ -132,6 +134,13 @@ impl Model {
 
     fn has_forwarding(&self, customer: Who, id: i64) -> bool {
         self.objects.get(&id).is_some_and(|(owner, ..)| *owner == customer)
+    }
+
+    /// Whether an account of the customer's, or its own, is called so.
+    pub(super) fn has_login(&self, customer: Who, name: &str) -> bool {
+        let named =
+            |account: &Account| !account.gone && account.root == customer && account.name == name;
+        self.accounts.iter().any(named)
     }
 
     fn is_name_free(&self, who: Who, id: Option<i64>, name: &str) -> Result<(), &'static str> {

@@ -104,6 +104,8 @@ impl Model {
                     objects.find(|(_, (holder, known, _))| (*holder, known) == (customer, name));
                 Ok(format!("fwd:{}", found.ok_or("object_unknown")?.0))
             }
+            Ring::Login(name) if self.has_login(customer, name) => Ok(format!("account:{name}")),
+            Ring::Login(_) => Err("object_unknown"),
         }
     }
 }

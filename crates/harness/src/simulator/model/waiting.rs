@@ -183,7 +183,9 @@ impl Model {
         let is_suspended = !(is_open(placed.customer) && is_open(placed.owner));
         // What it would get if the node knew everything.
         let (most, because) = if is_suspended {
-            (0, (there > 0).then_some("account_suspended"))
+            // Whoever was offered what may be for sale is told so too.
+            let offered = there > 0 || perhaps > 0 && short.is_some();
+            (0, offered.then_some("account_suspended"))
         } else if placed.whole && there < wanted {
             (0, None)
         } else {

@@ -13,6 +13,7 @@ pub(super) fn routing(ring: &Ring) -> Option<Destination> {
         Ring::Default => None,
         Ring::Id(id) => forwarding(id.to_string()),
         Ring::Name(name) => forwarding(name.clone()),
+        Ring::Login(name) => Some(Destination::object(ObjectKind::Account, name.clone())),
     }
 }
 
