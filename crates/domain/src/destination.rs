@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ObjectId, ObjectKind};
 
 /// What the switch itself can do with a call, without any object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SystemOption {
     /// Hang up.
@@ -35,7 +35,7 @@ impl SystemOption {
 }
 
 /// Where a call goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
     /// Nowhere. Written `none:`.
     #[default]

@@ -9,6 +9,7 @@
 //! Switches speak in numbers (486, Q.850 cause 19, a timer that ran out). What these mean is a table,
 //! [`Cause::of`], and the same for all switches.
 
+mod allowed;
 mod book;
 mod call;
 mod cause;
@@ -19,8 +20,10 @@ mod explain;
 mod media;
 mod plan;
 mod reason;
+mod settings;
 mod step;
 
+pub use allowed::may_call;
 pub use book::{Limits, Login, RouteBook, RoutedNumber};
 pub use call::{Call, Caller};
 pub use cause::{Cause, Signal};
@@ -34,4 +37,5 @@ pub use plan::{
     RoutePlan,
 };
 pub use reason::Reason;
+pub use settings::RouteSettings;
 pub use step::{Action, Exit, KEYS_MAX, Keys, Next, Step, StepId, When};

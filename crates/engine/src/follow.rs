@@ -62,6 +62,7 @@ impl Engine {
     /// Fills the mirrors from the store. From here on [`Engine::follow`] keeps them.
     pub async fn load(&self) -> Result<(), StoreError> {
         let inner = Arc::clone(&self.inner);
+        let asked = self.now();
         let loaded = self.reading(ReadLimit::None, move |tx| {
             // The cursor first: what is committed between the two is read twice, never missed.
             let head = inner.store.feed_head(tx)?;
@@ -74,6 +75,7 @@ impl Engine {
             Ok((head, last))
         });
         let (head, last) = loaded.await?;
+        self.routes_begin(asked, last.as_ref());
         self.set_place(head, last);
         Ok(())
     }
@@ -87,6 +89,7 @@ impl Engine {
     /// Applies what was committed since, and says how far that goes.
     pub async fn follow_feed(&self) -> Result<Followed, StoreError> {
         let inner = Arc::clone(&self.inner);
+        let asked = self.now();
         let (after, last) = {
             let progress = self.progress();
             (progress.cursor, progress.last.clone())
@@ -124,14 +127,32 @@ impl Engine {
             self.inner.publish(std::slice::from_ref(event));
         }
         let many = read.events.len();
-        if let Some((cursor, hash, _)) = read.events.into_iter().last() {
+        let reached = read.events.into_iter().last().map(|(cursor, hash, _)| (cursor, hash));
+        let routes = &self.inner.mirrors.routes;
+        if let Some((cursor, _)) = &reached {
+            routes.hear_until(cursor.parts()[0]);
+        }
+        if reached.is_some() || routes.is_stale() {
+            self.refresh_routes().await?;
+        }
+        if let Some((cursor, hash)) = reached {
             self.set_place(cursor, Some((cursor, hash)));
         }
         let is_all = many < EVENTS_MAX as usize;
+        if is_all && read.held.is_none() {
+            routes.be_current(asked);
+        }
         if is_all && let Some((head, end)) = read.bounds {
             self.forget(head, end);
         }
         Ok(Followed { events: many, is_all, held_since: read.held })
+    }
+
+    /// Takes note of what calls go by from now on.
+    pub(crate) fn routes_begin(&self, at: Timestamp, last: Option<&(FeedCursor, String)>) {
+        let routes = &self.inner.mirrors.routes;
+        routes.begin_at(last.map_or(0, |(cursor, _)| cursor.parts()[0]));
+        routes.be_current(at);
     }
 
     /// Whether it is time for the shelf to forget, or to know until when it may not.

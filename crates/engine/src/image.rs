@@ -85,17 +85,18 @@ impl Engine {
     pub async fn load_image(&self, bytes: &[u8]) -> Result<(), ImageRefused> {
         let (head, shelf) = image::read(bytes).map_err(ImageRefused::Fault)?;
         let (inner, proof) = (Arc::clone(&self.inner), head.proof);
+        let asked = self.now();
         let known = self.reading(ReadLimit::None, move |tx| {
             let last = inner.store.feed_last(tx, proof.at)?;
             if last.is_none_or(|(at, hash)| (at, hash) != (proof.at, proof.hash)) {
                 return Ok(None);
             }
-            inner.mirrors.queue.load(tx)?;
             inner.mirrors.load_beside_stock(tx)?;
             Ok(Some(inner.store.feed_last(tx, head.cursor)?))
         });
         let last = known.await.map_err(ImageRefused::Store)?.ok_or(ImageRefused::Strange)?;
         self.inner.mirrors.stock.restore(shelf);
+        self.routes_begin(asked, last.as_ref());
         self.set_place(head.cursor, last);
         while self.follow().await.map_err(ImageRefused::Store)? > 0 {}
         Ok(())

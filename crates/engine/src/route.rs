@@ -1,17 +1,20 @@
-//! Where a call goes: the routing decision over what the database holds now.
+//! Where a call goes: the routing decision over what is in memory, or over what the database holds.
 //!
 //! No customer asks for this, but the operator's switches; so it is no command, and nobody is
-//! charged or refused.
+//! charged or refused. A node answers from memory, and goes on answering when its database is gone. A
+//! process without mirrors, such as the command line's, asks the database.
 
 use std::borrow::Cow;
 
 use tandem_domain::{Attestation, Timestamp};
 
 use tandem_domain::route::{Call, Caller, Explanation, RoutePlan, decide, explain};
-use tandem_numbering::Did;
+use tandem_mirror::SnapshotBook;
+use tandem_numbering::{Did, Rules};
 use tandem_store::{ReadLimit, StoreError, Tx};
 
 use crate::Engine;
+use crate::door::Inner;
 use crate::route_book::StoreBook;
 
 /// A call that a switch, or somebody who wants to know, asks about.
@@ -49,41 +52,111 @@ impl RouteAsk {
     }
 }
 
+/// How often what concerns a number is read before a call to it is answered. News may keep coming; a call
+/// does not wait for the last of it.
+const REFRESHES_MAX: usize = 3;
+
 impl Engine {
-    /// The plan for a call.
+    /// The plan for a call, from memory where there is one, once what was heard about its number has been
+    /// read.
     pub async fn route(&self, ask: RouteAsk) -> Result<RoutePlan, StoreError> {
-        self.decide_with(ask, |call, book| decide(call, book)).await
+        self.refresh_route(ask.to).await;
+        match self.route_now(&ask) {
+            Some(plan) => Ok(plan),
+            None => self.route_by_tables(ask).await,
+        }
     }
 
-    /// The plan for a call, with every rule that was looked at.
+    /// The plan for a call from what is in memory; `None` if nothing is kept there. It asks no database and
+    /// waits for nobody.
+    pub fn route_now(&self, ask: &RouteAsk) -> Option<RoutePlan> {
+        self.look_now(ask, |call, book| decide(call, book))
+    }
+
+    /// The plan for a call from what the database holds now.
+    pub async fn route_by_tables(&self, ask: RouteAsk) -> Result<RoutePlan, StoreError> {
+        self.look_by_tables(ask, |call, book| decide(call, book)).await
+    }
+
+    /// The plan for a call, with every rule that was looked at: from where [`Engine::route`] has it.
     pub async fn explain_route(&self, ask: RouteAsk) -> Result<Explanation, StoreError> {
-        self.decide_with(ask, |call, book| explain(call, book)).await
+        self.refresh_route(ask.to).await;
+        match self.look_now(&ask, |call, book| explain(call, book)) {
+            Some(explained) => Ok(explained),
+            None => self.look_by_tables(ask, |call, book| explain(call, book)).await,
+        }
     }
 
-    async fn decide_with<T: Send + 'static>(
+    /// Reads what was heard about a number and has not been read yet. If the database does not answer, what
+    /// is in memory stays as it is.
+    pub async fn refresh_route(&self, number: Did) {
+        for _ in 0..REFRESHES_MAX {
+            if !self.mirrors().routes.is_stale_for(number) {
+                return;
+            }
+            if let Err(error) = self.refresh_routes().await {
+                tracing::warn!(%error, "what calls go by cannot be read");
+                return;
+            }
+        }
+    }
+
+    /// Reads what was heard of.
+    pub(crate) async fn refresh_routes(&self) -> Result<(), StoreError> {
+        let inner = std::sync::Arc::clone(&self.inner);
+        let refresh = move |tx: &mut dyn Tx| inner.mirrors.routes.refresh(tx);
+        self.reading(ReadLimit::Second, refresh).await
+    }
+
+    /// Since when calls may be answered by less than was committed.
+    pub fn routes_current_at(&self) -> Timestamp {
+        self.mirrors().routes.current_at()
+    }
+
+    fn look_now<T>(
+        &self,
+        ask: &RouteAsk,
+        how: impl FnOnce(&Call<'_>, &SnapshotBook<'_>) -> T,
+    ) -> Option<T> {
+        let (at, chance) = self.drawn(ask);
+        let Inner { rules, mirrors, .. } = &*self.inner;
+        let look = |book: &SnapshotBook<'_>| how(&ask.call(rules, at, chance), book);
+        mirrors.routes.is_loaded().then(|| mirrors.routes.look(rules, look))
+    }
+
+    async fn look_by_tables<T: Send + 'static>(
         &self,
         ask: RouteAsk,
         how: impl FnOnce(&Call<'_>, &StoreBook<'_>) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
-        let at = ask.at.unwrap_or_else(|| self.now());
-        let chance = ask.chance.unwrap_or_else(|| self.inner.seed());
+        let (at, chance) = self.drawn(&ask);
         let inner = std::sync::Arc::clone(&self.inner);
         self.reading(ReadLimit::Second, move |tx: &mut dyn Tx| {
-            let [version, ..] = inner.store.feed_end(tx)?.parts();
+            let end = inner.store.feed_end(tx)?;
+            let last = inner.store.feed_last(tx, end)?;
+            let version = last.map_or(0, |(cursor, _)| cursor.parts()[0]);
             let rules = &inner.rules;
-            let number = rules.read(&ask.from).ok().filter(|did| rules.check(*did).is_ok());
-            let from = Caller {
-                number,
-                written: Cow::Borrowed(&ask.from),
-                name: Cow::Borrowed(&ask.name),
-            };
-            let diversions = Cow::Borrowed(ask.diversions.as_slice());
-            let attested = ask.attested;
-            let call = Call { to: ask.to, from, at, diversions, attested, chance };
             let book = StoreBook::new(tx, rules, version);
-            let decided = how(&call, &book);
+            let decided = how(&ask.call(rules, at, chance), &book);
             book.fault().map_or(Ok(decided), Err)
         })
         .await
+    }
+
+    /// What the asker leaves to us: the time, and chance.
+    fn drawn(&self, ask: &RouteAsk) -> (Timestamp, u64) {
+        let at = ask.at.unwrap_or_else(|| self.now());
+        (at, ask.chance.unwrap_or_else(|| self.inner.seed()))
+    }
+}
+
+impl RouteAsk {
+    /// The call, with what was sent as the caller's number read as one if it is one.
+    fn call(&self, rules: &Rules, at: Timestamp, chance: u64) -> Call<'_> {
+        let number = rules.read(&self.from).ok().filter(|did| rules.check(*did).is_ok());
+        let from =
+            Caller { number, written: Cow::Borrowed(&self.from), name: Cow::Borrowed(&self.name) };
+        let diversions = Cow::Borrowed(self.diversions.as_slice());
+        Call { to: self.to, from, at, diversions, attested: self.attested, chance }
     }
 }

@@ -3,19 +3,16 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber};
+use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
     AccountId, Body, CallerIdFilter, Key, ObjectBody, ObjectId, ObjectKind, PhonebookEntry,
     QueueMember,
 };
-use tandem_numbering::{Did, NumberKind, Rules};
+use tandem_numbering::{Did, Rules};
 use tandem_store::object::Object;
 use tandem_store::{StoreError, Tx, account, number, object, object_key, tenure};
 
 use crate::verb::LOGINS;
-
-/// The countries to which calls are not calls abroad.
-const HOME: [&str; 2] = ["US", "CA"];
 
 /// How many objects one statement reads.
 const PAGE: i64 = 1000;
@@ -84,7 +81,7 @@ impl RouteBook for StoreBook<'_> {
                 // What it names belongs to the customer, whichever of its accounts has the number.
                 account: held.payer,
                 state: stored.state,
-                settings: Cow::Owned(held.settings),
+                settings: Cow::Owned(held.settings.into()),
             }))
         })
     }
@@ -146,15 +143,7 @@ impl RouteBook for StoreBook<'_> {
     }
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
-        if self.rules.kind(number) == Some(NumberKind::TollFree) {
-            return Ok(());
-        }
-        match self.rules.country(number) {
-            Some(country) if HOME.contains(&country.iso) => Ok(()),
-            Some(_) => Err("calls abroad are not allowed on this account"),
-            // Area codes without a place: premium rate, personal numbers, carriers' own.
-            None => Err("calls to numbers of that kind are not allowed on this account"),
-        }
+        may_call(self.rules, number)
     }
 
     fn limits(&self, _account: AccountId, _number: Did) -> Limits {

@@ -1,6 +1,7 @@
 //! The gateway itself.
 
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use bytes::Bytes;
 use futures_util::future::{BoxFuture, select};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, StatusCode, header};
+use tandem_domain::route::RoutePlan;
 use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
-use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced};
+use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced, RouteAsk};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
 
@@ -26,6 +28,8 @@ pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const REALM: &str = "tandem";
 /// How long an order waits for suppliers before it is answered as still on its way.
 const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a call waits for news about its number to be read.
+const ROUTE_PATIENCE: Duration = Duration::from_millis(50);
 
 /// Something that waits: the binary's, so that nothing here depends on a runtime.
 pub type Timer = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -119,6 +123,27 @@ impl Gate {
     /// What was answered so far.
     pub const fn meter(&self) -> &Arc<Meter> {
         &self.meter
+    }
+
+    /// The plan for a call, and how old what it was made from may be, in whole seconds. A call waits a moment
+    /// for what was heard about its number and has not been read yet, and no longer: if the database does
+    /// not answer, what is in memory does.
+    pub async fn route(&self, ask: RouteAsk) -> Result<(RoutePlan, i64), Refusal> {
+        let routes = &self.engine.mirrors().routes;
+        if routes.is_stale_for(ask.to) {
+            let refresh = pin!(self.engine.refresh_route(ask.to));
+            select(refresh, (self.timer)(ROUTE_PATIENCE)).await;
+        }
+        match self.engine.route_now(&ask) {
+            Some(plan) => {
+                let age = self.now().seconds() - routes.current_at().seconds();
+                Ok((plan, age.max(0)))
+            }
+            None => {
+                let plan = self.engine.route_by_tables(ask).await;
+                Ok((plan.map_err(|_| Refusal::Unavailable)?, 0))
+            }
+        }
     }
 
     /// Carries a command out.

@@ -1,6 +1,6 @@
 //! What is kept in memory and follows the events: the shelf ([`Stock`]), those who wait for what is
 //! not on it ([`Queue`]), the credentials ([`Access`]) and who is locked out of them ([`Lockouts`]),
-//! and the plans by which it shows prices ([`Tariffs`]).
+//! the plans by which it shows prices ([`Tariffs`]), and where calls go ([`Routes`]).
 //! The shelf can be written down as an [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
@@ -11,12 +11,14 @@ mod access;
 pub mod file;
 mod lockouts;
 mod queue;
+mod routes;
 mod stock;
 mod tariffs;
 
 pub use access::{Access, Credential, Terms};
 pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
+pub use routes::{Routes, SnapshotBook};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
 pub use tariffs::{Heard, Tariffs};
@@ -47,6 +49,8 @@ pub struct Mirrors {
     pub lockouts: Lockouts,
     /// The plans in force.
     pub tariffs: Tariffs,
+    /// Where calls go.
+    pub routes: Routes,
 }
 
 impl Mirrors {
@@ -55,7 +59,8 @@ impl Mirrors {
         self.queue.load(tx)?;
         self.access.load(tx)?;
         self.lockouts.load(tx)?;
-        self.tariffs.load(tx)
+        self.tariffs.load(tx)?;
+        self.routes.load(tx)
     }
 }
 
@@ -71,5 +76,6 @@ impl Follower for Mirrors {
         self.access.apply(event);
         self.lockouts.apply(event);
         self.tariffs.apply(event);
+        self.routes.apply(event);
     }
 }

@@ -134,11 +134,11 @@ impl Switches {
             attested: attested(text(&["attest"])),
             ..RouteAsk::to(to)
         };
-        let Ok(plan) = gate.engine().route(ask).await else {
+        let Ok((plan, age)) = gate.route(ask).await else {
             return plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
         };
         let status = if is_nobody(&plan) { StatusCode::NOT_FOUND } else { StatusCode::OK };
-        respond(status, "application/json", render(&plan))
+        dated(respond(status, "application/json", render(&plan)), &plan, age)
     }
 
     async fn freeswitch(&self, gate: &Gate, args: &Args) -> Answer {
@@ -165,12 +165,13 @@ impl Switches {
             chance: same_all_through(text("Unique-ID")),
             ..RouteAsk::to(to)
         };
-        match gate.engine().route(ask).await {
-            Ok(plan) if is_nobody(&plan) => xml(freeswitch::NOT_FOUND),
-            Ok(plan) => {
+        match gate.route(ask).await {
+            Ok((plan, age)) if is_nobody(&plan) => dated(xml(freeswitch::NOT_FOUND), &plan, age),
+            Ok((plan, age)) => {
                 let context = text("Caller-Context");
                 let site = &self.sites.freeswitch;
-                xml(freeswitch::dialplan(&plan, destination, context, site).body)
+                let document = freeswitch::dialplan(&plan, destination, context, site).body;
+                dated(xml(document), &plan, age)
             }
             Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
         }
@@ -238,6 +239,15 @@ async fn directory(gate: &Gate, user: &str, domain: &str) -> Answer {
 
 fn xml(document: impl Into<bytes::Bytes>) -> Answer {
     respond(StatusCode::OK, "text/xml; charset=utf-8", document)
+}
+
+/// An answer that says by which version of the configuration it was made, and how many seconds ago that was
+/// known to be the last.
+fn dated(mut answer: Answer, plan: &RoutePlan, age: i64) -> Answer {
+    let headers = answer.headers_mut();
+    headers.insert("tandem-version", HeaderValue::from(plan.version));
+    headers.insert("tandem-age", HeaderValue::from(age));
+    answer
 }
 
 /// Whether the plan is that the number is not in service here.

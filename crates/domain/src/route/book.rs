@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use tandem_numbering::Did;
 
-use super::Right;
+use super::{Right, RouteSettings};
 use crate::object::{CallerIdFilter, ObjectBody, PhonebookEntry, QueueMember};
-use crate::{AccountId, NumberSettings, NumberState, ObjectId, ObjectKind};
+use crate::{AccountId, NumberState, ObjectId, ObjectKind};
 
 /// What a decision looks up. Whoever implements it answers all questions from one version of the
 /// configuration, so that a decision is a function of the call and that version.
@@ -75,7 +75,7 @@ pub struct RoutedNumber<'b> {
     /// Where it stands in its life.
     pub state: NumberState,
     /// What its owner set.
-    pub settings: Cow<'b, NumberSettings>,
+    pub settings: Cow<'b, RouteSettings>,
 }
 
 /// What is known of a login.

@@ -101,7 +101,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             max_seconds: limits.seconds.unwrap_or(CALL_SECONDS_MAX).min(CALL_SECONDS_MAX),
             channels: limits.channels.map(|most| Channels { most }),
             look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
-            pop: settings.map(|settings| settings.pop.clone()).unwrap_or_default(),
+            pop: settings.map(|settings| settings.pop.to_string()).unwrap_or_default(),
             steps: self.draft.finish(first),
         };
         (plan, self.findings)

@@ -3,12 +3,10 @@
 use tandem_domain::{
     AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role, SettingsChange,
 };
+pub(crate) use tandem_store::route::LOGINS;
 use tandem_store::{account, object};
 
 use crate::{Cx, Halt};
-
-/// The dialect whose names are SIP logins, such as `100001_VoIP`.
-pub(crate) const LOGINS: &str = "voipms";
 
 impl Cx<'_> {
     /// Checks everything that the settings name, puts ids in the place of names, and fills in the

@@ -9,7 +9,7 @@ use tandem_domain::{AccountId, Actor, BackorderId, CredentialId, Criteria, REVEN
 use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, tenure};
 
-use super::{NODES, Simulation, Stop, words};
+use super::{NODES, Simulation, Stop, routes, words};
 use crate::shelf;
 
 /// How long an event of a real database may take to arrive.
@@ -511,6 +511,13 @@ impl Simulation {
         let expected: BTreeSet<_> = expected.collect();
         if expected != found || engine.mirrors().stock.total() != found.len() as u64 {
             return Some(difference("the shelf in memory", &expected, &found));
+        }
+        let ours = self.model.numbers.iter().filter(|(_, number)| number.tenure.is_some());
+        let some = self.model.numbers.keys().take(4);
+        if let Some(astray) =
+            routes::astray(engine, ours.map(|(digits, _)| digits).chain(some).copied())
+        {
+            return Some(astray);
         }
         let queue = &engine.mirrors().queue;
         let placed = self.model.backorders.iter().zip(&self.ids.backorders);

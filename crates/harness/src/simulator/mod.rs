@@ -20,6 +20,7 @@ mod model;
 mod nodes;
 mod record;
 mod reply;
+mod routes;
 mod tell;
 mod text;
 mod words;

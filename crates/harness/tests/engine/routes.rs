@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tandem_domain::route::{Action, RoutePlan};
 use tandem_domain::{
-    Caller, CallerIdFilter, Contact, Destination, Forwarding, ObjectBody, ObjectId, ObjectKind,
-    PhonebookEntry, PhonebookGroup, QueueMember, SettingsChange, Voicemail,
+    CallHunting, Caller, CallerIdFilter, Contact, Destination, Forwarding, HuntOrder, Language,
+    Music, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, PhonebookGroup, QueueMember,
+    RingMember, Rng, SettingsChange, Voicemail,
 };
-use tandem_engine::{NumberSet, ObjectPlace, ObjectSet, RouteAsk};
+use tandem_engine::{Engine, NumberSet, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk};
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, on_both_databases};
 use tandem_numbering::Did;
@@ -15,6 +16,9 @@ use tandem_numbering::Did;
 on_both_databases! {
     the_filter_of_a_caller_takes_the_call,
     a_queue_rings_its_agents,
+    memory_and_tables_make_the_same_plans,
+    another_node_hears_of_it,
+    calls_are_answered_when_the_database_is_gone,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -39,9 +43,22 @@ async fn rings(who: &Customer, number: u64, at: Destination) {
     who.does(set).await.expect("a routing");
 }
 
+/// The plan for a call, which memory and tables must agree upon.
 async fn plan(house: &House, from: &str) -> RoutePlan {
-    let ask = RouteAsk { from: from.to_owned(), ..RouteAsk::to(did(NUMBER)) };
-    house.engine.route(ask).await.expect("a plan")
+    same_plan(&house.engine, ask(NUMBER, from)).await
+}
+
+fn ask(number: u64, from: &str) -> RouteAsk {
+    let (from, chance) = (from.to_owned(), Some(7));
+    RouteAsk { from, chance, ..RouteAsk::to(did(number)) }
+}
+
+async fn same_plan(engine: &Engine, ask: RouteAsk) -> RoutePlan {
+    let told = engine.route(ask.clone()).await.expect("a plan");
+    let held = engine.route_by_tables(ask).await.expect("a plan");
+    // The feed tells of what was committed here some moments later.
+    assert_eq!(RoutePlan { version: held.version, ..told }, held);
+    held
 }
 
 async fn first(house: &House, from: &str) -> &'static str {
@@ -101,8 +118,7 @@ async fn the_filter_of_a_caller_takes_the_call(house: Arc<House>) {
     // What she filters is nobody else's.
     let bob = house.customer("bob", 1000).await;
     bob.orders([did(NUMBER + 1)]).await.expect("for sale");
-    let ask = RouteAsk { from: "3055551111".to_owned(), ..RouteAsk::to(did(NUMBER + 1)) };
-    let plan = house.engine.route(ask).await.expect("a plan");
+    let plan = same_plan(&house.engine, ask(NUMBER + 1, "3055551111")).await;
     assert_eq!(plan.steps[0].action.word(), "hangup");
 }
 
@@ -122,4 +138,143 @@ async fn a_queue_rings_its_agents(house: Arc<House>) {
     let Action::Queue(waits) = &plan.steps[0].action else { panic!("{plan:?}") };
     let agents: Vec<_> = waits.agents.iter().map(|agent| (&*agent.name, agent.penalty)).collect();
     assert_eq!(agents, [("Alice", 3)]);
+}
+
+/// Follows the feed until all of it is known. A server lets an event out once no older transaction is open
+/// any more.
+async fn catches_up(engine: &Engine) {
+    let told = async || engine.route_now(&ask(NUMBER, "")).expect("filled").version;
+    let held = async || {
+        let plan = engine.route_by_tables(ask(NUMBER, "")).await;
+        plan.expect("a plan").version
+    };
+    while told().await < held().await {
+        engine.follow().await.expect("a feed");
+    }
+}
+
+/// Whatever customers configure, in whichever order, memory and tables make the same plans of it: where it
+/// was configured at once, elsewhere once the feed was followed, and where it is read anew.
+async fn memory_and_tables_make_the_same_plans(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 6, miami())]).await;
+    let elsewhere = house.second_node().await;
+    let mut rng = Rng::seeded(20_260_131);
+    let customers = [house.customer("alice", 5000).await, house.customer("bob", 5000).await];
+    for (place, number) in (NUMBER..NUMBER + 6).enumerate() {
+        let who = &customers[place % 2];
+        who.orders([did(number)]).await.expect("for sale");
+        rings(who, number, echo()).await;
+        assert_eq!(same_plan(&house.engine, ask(number, "")).await.steps[0].action.word(), "echo");
+    }
+    let mut made: [Vec<(ObjectKind, ObjectId)>; 2] = Default::default();
+    for _ in 0..160 {
+        let who = usize::try_from(rng.below(2)).expect("one of two");
+        change(&customers[who], &mut made[who], &mut rng).await;
+        let number = NUMBER + rng.below(6);
+        let from = ["3055551111", "3055552222", "anonymous", "+442071234567"];
+        let from = from[usize::try_from(rng.below(4)).expect("one of four")];
+        same_plan(&house.engine, ask(number, from)).await;
+    }
+    catches_up(&elsewhere).await;
+    let reborn = house.second_node().await;
+    catches_up(&reborn).await;
+    for number in NUMBER..NUMBER + 6 {
+        for from in ["3055551111", "3055552222", "anonymous"] {
+            let plan = same_plan(&house.engine, ask(number, from)).await;
+            for engine in [&elsewhere, &reborn] {
+                assert_eq!(engine.route_now(&ask(number, from)), Some(plan.clone()));
+            }
+        }
+    }
+    elsewhere.close();
+    reborn.close();
+}
+
+/// One of the things that a customer may do to where calls go.
+async fn change(who: &Customer, made: &mut Vec<(ObjectKind, ObjectId)>, rng: &mut Rng) {
+    let number = did(NUMBER + rng.below(6));
+    let caller = did(JANE + 1111 * rng.below(2));
+    let place = usize::try_from(rng.below(1 + made.len() as u64)).expect("a place");
+    let at = made.get(place).map_or_else(echo, |(kind, id)| {
+        let rings = Destination::object(*kind, id.to_string());
+        if kind.can_ring() { rings } else { Destination::None }
+    });
+    let body: ObjectBody = match rng.below(12) {
+        0 => return drop(who.orders([number]).await),
+        1 => return drop(who.gives_back(number).await),
+        2 => return drop(who.restores(number).await),
+        3 | 4 => {
+            let (busy, no_answer) = (Some(at.clone()), Some(Destination::None));
+            let change = SettingsChange {
+                routing: Some(at),
+                failover_busy: busy,
+                failover_no_answer: no_answer,
+                ..SettingsChange::default()
+            };
+            return drop(who.does(NumberSet { did: number, change, plan: None }).await);
+        }
+        5 => {
+            let Some((kind, id)) = made.get(place).copied() else { return };
+            if who.does(ObjectRemove::one(kind, id)).await.is_ok() {
+                made.remove(place);
+            }
+            return;
+        }
+        6 => Forwarding::to(did(13_055_550_000 + rng.below(1000))).into(),
+        7 => in_phonebook(&format!("friend {}", rng.below(5)), caller.digits()).into(),
+        8 => filter(Caller::Number(caller), None, at).into(),
+        9 => filter(Caller::Phonebook, Some(number), at).into(),
+        10 => Voicemail::default().into(),
+        _ => {
+            let member = |to| RingMember { to, seconds: 20, press_one: false };
+            let desk = Destination::object(ObjectKind::Account, "alice");
+            let members = vec![member(desk), member(at)];
+            let name = format!("hunt {}", rng.below(1000));
+            let (order, language) = (HuntOrder::Random, Language::English);
+            let (music, announcement) = (Music::Jazz, None);
+            CallHunting { name, members, order, music, announcement, language }.into()
+        }
+    };
+    let kind = body.kind();
+    let known = made.iter().find(|(known, _)| *known == kind).filter(|_| rng.below(2) == 0);
+    let place = known.map_or(ObjectPlace::New, |(_, id)| ObjectPlace::At(*id));
+    // Much of it is refused, as customers are.
+    let Ok(id) = who.does(ObjectSet { place, body, list: None }).await else { return };
+    if !made.contains(&(kind, id)) {
+        made.push((kind, id));
+    }
+}
+
+async fn another_node_hears_of_it(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let elsewhere = house.second_node().await;
+    catches_up(&elsewhere).await;
+    let word = || {
+        let plan = elsewhere.route_now(&ask(NUMBER, "3055551111")).expect("filled");
+        plan.steps[0].action.word()
+    };
+    assert_eq!(word(), "hangup");
+    rings(&alice, NUMBER, echo()).await;
+    catches_up(&elsewhere).await;
+    assert_eq!(word(), "echo");
+    alice.gives_back(did(NUMBER)).await.expect("hers");
+    catches_up(&elsewhere).await;
+    assert_eq!(word(), "hangup");
+    assert_eq!(elsewhere.mirrors().routes.numbers(), 0);
+    elsewhere.close();
+}
+
+async fn calls_are_answered_when_the_database_is_gone(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    rings(&alice, NUMBER, echo()).await;
+    let node = house.second_node().await;
+    catches_up(&node).await;
+    let since = node.routes_current_at();
+    node.close();
+    house.clock.pass(3600);
+    assert!(node.follow().await.is_err());
+    let plan = node.route(ask(NUMBER, "3055551111")).await.expect("a plan from memory");
+    assert_eq!(plan.steps[0].action.word(), "echo");
+    assert!(node.route_by_tables(ask(NUMBER, "")).await.is_err());
+    assert_eq!(node.routes_current_at(), since, "it knows how old it is");
 }

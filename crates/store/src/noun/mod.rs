@@ -27,6 +27,7 @@ pub mod order;
 pub mod plan;
 pub mod plan_change;
 pub mod posting;
+pub mod route;
 pub mod sandbox;
 pub mod slot;
 pub mod supply;

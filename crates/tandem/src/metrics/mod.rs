@@ -89,6 +89,9 @@ fn stock(page: &mut Page, sources: &Sources) {
     page.one(&names::NUMBERS_OVERDUE, seconds(due));
     page.one(&names::STOCK_NUMBERS, engine.mirrors().stock.total() as f64);
     page.one(&names::FEED_LAG, seconds(sources.pulse.lag_micros()));
+    let routes = &engine.mirrors().routes;
+    page.one(&names::ROUTED_NUMBERS, routes.numbers() as f64);
+    page.one(&names::ROUTES_AGE, seconds((engine.now().0 - routes.current_at().0).max(0)));
 }
 
 /// What the writers do.

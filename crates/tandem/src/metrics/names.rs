@@ -110,6 +110,18 @@ pub const NUMBERS_OVERDUE: Name = name(
 );
 pub const STOCK_NUMBERS: Name =
     name("tandem_stock_numbers", Gauge, &[], "Numbers for sale in this node's mirror.");
+pub const ROUTED_NUMBERS: Name = name(
+    "tandem_routed_numbers",
+    Gauge,
+    &[],
+    "Numbers that somebody has, in the memory that this node answers switches from.",
+);
+pub const ROUTES_AGE: Name = name(
+    "tandem_routes_age_seconds",
+    Gauge,
+    &[],
+    "How long that memory may have lacked something that was committed; it is used all the same.",
+);
 pub const FEED_LAG: Name = name(
     "tandem_feed_lag_seconds",
     Gauge,
@@ -157,7 +169,7 @@ pub const PROCESS_FILES: Name =
 
 /// All of them, in the order of the page.
 #[cfg(test)]
-const ALL: [Name; 22] = [
+const ALL: [Name; 24] = [
     READY,
     HTTP_REQUESTS,
     HTTP_SECONDS,
@@ -170,6 +182,8 @@ const ALL: [Name; 22] = [
     NUMBERS,
     NUMBERS_OVERDUE,
     STOCK_NUMBERS,
+    ROUTED_NUMBERS,
+    ROUTES_AGE,
     FEED_LAG,
     STORE_WAITING,
     STORE_BATCHES,

@@ -34,7 +34,9 @@ async fn a_number_rings_where_its_order_said() {
     let asked = "/switch/kamailio/route?to=7862285619&from=%2B13055550100";
     let answer = get(&product, asked).await;
     assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()["tandem-age"], "0");
     let plan = json(&answer);
+    assert_eq!(answer.headers()["tandem-version"], plan["plan"].to_string().as_str());
     let routes = plan["routes"].as_array().expect("routes");
     assert_eq!(routes[0]["uri"], "sip:100001_VoIP@127.0.0.1:5060");
     assert_eq!(routes[0]["fr_inv_timer"], 25_000);

@@ -120,7 +120,7 @@ impl<B: RouteBook> Decision<'_, B> {
     pub(super) fn own_mailbox(&mut self) -> Option<String> {
         let number = self.number.as_ref()?;
         let account = number.account;
-        let mailbox = number.settings.voicemail.clone();
+        let mailbox = number.settings.voicemail.to_string();
         if mailbox.is_empty() {
             return None;
         }

@@ -31,7 +31,11 @@ impl RouteBook for Book {
 
     fn number(&self, number: Did) -> Option<RoutedNumber<'_>> {
         let (account, state, settings) = self.numbers.get(&number)?;
-        Some(RoutedNumber { account: *account, state: *state, settings: Cow::Borrowed(settings) })
+        Some(RoutedNumber {
+            account: *account,
+            state: *state,
+            settings: Cow::Owned(settings.clone().into()),
+        })
     }
 
     fn object(

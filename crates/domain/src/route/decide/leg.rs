@@ -134,7 +134,7 @@ impl<B: RouteBook> Decision<'_, B> {
 
     /// What the number's owner puts before the caller's name, on telephones of his own.
     fn prefix(&self) -> &str {
-        self.number.as_ref().map_or("", |number| number.settings.caller_id_prefix.as_str())
+        self.number.as_ref().map_or("", |number| &number.settings.caller_id_prefix)
     }
 
     /// The caller, with a prefix before the name.

@@ -1,0 +1,24 @@
+//! Which numbers outside may be called at all.
+
+use tandem_numbering::{Did, NumberKind, Rules};
+
+/// The countries to which calls are not calls abroad.
+const HOME: [&str; 2] = ["US", "CA"];
+
+/// Whether calls may go to a number outside; if not, why not, in words that read on behind the number.
+/// Calling code 1 is no pass: behind it are islands with prices of their own.
+///
+/// # Errors
+///
+/// They may not.
+pub fn may_call(rules: &Rules, number: Did) -> Result<(), &'static str> {
+    if rules.kind(number) == Some(NumberKind::TollFree) {
+        return Ok(());
+    }
+    match rules.country(number) {
+        Some(country) if HOME.contains(&country.iso) => Ok(()),
+        Some(_) => Err("calls abroad are not allowed on this account"),
+        // Area codes without a place: premium rate, personal numbers, carriers' own.
+        None => Err("calls to numbers of that kind are not allowed on this account"),
+    }
+}

@@ -1,0 +1,167 @@
+//! What was heard of and has not been read yet.
+
+use std::collections::BTreeMap;
+
+use tandem_domain::{AccountId, Event, EventBody, NumberState, ObjectBody, ObjectId, ObjectKind};
+use tandem_numbering::Did;
+
+use super::table::Table;
+
+/// One thing that is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Item {
+    /// A number.
+    Number(Did),
+    /// An object of an account.
+    Object(AccountId, ObjectKind, ObjectId),
+    /// The logins that speak for the second account, which is the first or one under it.
+    Logins(AccountId, AccountId),
+}
+
+/// What was heard of and has not been read yet, each with when it was heard of last.
+#[derive(Default)]
+pub(super) struct News {
+    heard: u64,
+    items: BTreeMap<Item, u64>,
+    /// How many of the items are of each account.
+    accounts: BTreeMap<AccountId, usize>,
+    /// Up to where in the feed everything was heard of.
+    pub(super) reached: i64,
+    /// What is heard while everything is read: it is to be read again after that.
+    meanwhile: Option<Vec<Item>>,
+}
+
+impl News {
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether something of it may concern calls to a number that an account has.
+    pub(super) fn concerns(&self, number: Did, account: Option<AccountId>) -> bool {
+        self.items.contains_key(&Item::Number(number))
+            || account.is_some_and(|account| self.accounts.contains_key(&account))
+    }
+
+    /// Takes note of what an event is about, unless that is known already.
+    pub(super) fn hear(&mut self, event: &Event, known: &Table) {
+        for step in event.body.moves() {
+            let calls = [step.from, step.to].into_iter().any(is_somebodys);
+            if calls && known.version_of(step.did).is_none_or(|version| version < step.version) {
+                self.add(Item::Number(step.did));
+            }
+        }
+        match &event.body {
+            EventBody::NumberSet { did, version, .. }
+                if known.tenure_version_of(*did).is_none_or(|known| known < *version) =>
+            {
+                self.add(Item::Number(*did));
+            }
+            EventBody::ObjectSet { object, version, .. }
+            | EventBody::ObjectRemoved { object, version } => {
+                if let Some((kind, id)) = named(object) {
+                    let version_of = known.object_version_of(event.account, kind, id);
+                    if version_of.is_none_or(|known| known < *version) {
+                        self.add(Item::Object(event.account, kind, id));
+                    }
+                }
+            }
+            // Under whom it was opened the event does not say; of a login, the next one does.
+            EventBody::AccountOpened { .. } => {
+                self.add(Item::Logins(event.account, event.account));
+            }
+            EventBody::LoginSet { account, .. } | EventBody::AccountClosed { account } => {
+                self.add(Item::Logins(event.account, *account));
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, item: Item) {
+        self.heard += 1;
+        if let Some(meanwhile) = &mut self.meanwhile {
+            meanwhile.push(item);
+        }
+        if self.items.insert(item, self.heard).is_none()
+            && let Some(account) = item.account()
+        {
+            *self.accounts.entry(account).or_insert(0) += 1;
+        }
+    }
+
+    /// The first few that are to be read, and up to where in the feed they and the others go.
+    pub(super) fn first(&self, most: usize) -> (Vec<(Item, u64)>, i64) {
+        let first = self.items.iter().take(most).map(|(item, heard)| (*item, *heard));
+        (first.collect(), self.reached)
+    }
+
+    /// Takes note that these have been read, but for what was heard of again since.
+    pub(super) fn read(&mut self, items: &[(Item, u64)]) {
+        for (item, heard) in items {
+            if self.items.get(item) != Some(heard) {
+                continue;
+            }
+            self.items.remove(item);
+            let Some(account) = item.account() else { continue };
+            if let Some(count) = self.accounts.get_mut(&account) {
+                *count -= 1;
+                if *count == 0 {
+                    self.accounts.remove(&account);
+                }
+            }
+        }
+    }
+
+    /// Everything is about to be read.
+    pub(super) fn begin_anew(&mut self) {
+        self.meanwhile = Some(Vec::new());
+    }
+
+    /// Not everything could be read.
+    pub(super) fn give_up_anew(&mut self) {
+        self.meanwhile = None;
+    }
+
+    /// Everything has been read, as it was when that began.
+    pub(super) fn end_anew(&mut self) {
+        let meanwhile = self.meanwhile.take().unwrap_or_default();
+        self.items.clear();
+        self.accounts.clear();
+        for item in meanwhile {
+            self.add(item);
+        }
+    }
+}
+
+impl Item {
+    const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Number(_) => None,
+            Self::Object(account, ..) | Self::Logins(account, _) => Some(account),
+        }
+    }
+}
+
+/// Whether a number in that state is somebody's, so that calls to it are more than "not in service".
+const fn is_somebodys(state: NumberState) -> bool {
+    match state {
+        NumberState::Ordering
+        | NumberState::Active
+        | NumberState::Suspended
+        | NumberState::PortingIn
+        | NumberState::PortingOut => true,
+        NumberState::Available
+        | NumberState::Held
+        | NumberState::Released
+        | NumberState::Ageing
+        | NumberState::Reserved
+        | NumberState::PortedOut
+        | NumberState::Blocked => false,
+    }
+}
+
+/// The object of `header:id`, if calls have anything to do with its kind.
+fn named(text: &str) -> Option<(ObjectKind, ObjectId)> {
+    let (header, id) = text.split_once(':')?;
+    let kind = ObjectKind::from_header(header).filter(|kind| ObjectBody::is_of(*kind))?;
+    Some((kind, ObjectId(id.parse().ok()?)))
+}
