@@ -94,8 +94,7 @@ impl<B: RouteBook> Decision<'_, B> {
         match to {
             Destination::System(_) => true,
             Destination::None => false,
-            Destination::Object { kind: ObjectKind::Recording, .. } => true,
-            Destination::Object { kind: ObjectKind::Voicemail, .. } => {
+            Destination::Object { kind: ObjectKind::Recording | ObjectKind::Voicemail, .. } => {
                 let account = self.number.as_ref().map(|number| number.account);
                 account.zip(to.named()).is_some_and(|(account, (kind, id))| {
                     self.book.object(account, kind, id).is_some()
