@@ -65,6 +65,29 @@ check( $mine->{$_} eq $order{$_}, "$_ is $mine->{$_}" ) for qw(routing pop dialt
 check( run( cancelDID => did => $DID )->{status} eq 'success', 'cancelling' );
 check( !own($DID), "$DID is still shown after cancelDID" );
 
+# A no is a no, and what is missing is said by the answer.
+my $mailbox = '10000177';
+my %box     = (
+    digits            => '77',
+    name              => 'SOAP::Lite',
+    password          => '3141',
+    skip_password     => '0',
+    email             => 'jane@example.com',
+    timezone          => 'America/New_York',
+    play_instructions => 'u',
+    language          => 'en',
+);
+my @words = qw(attach_message delete_message say_time say_callerid);
+for my $answer (qw(no yes)) {
+    my $made = run( createVoicemail => %box, map { $_ => $answer } @words );
+    check( $made->{status} eq 'success', "a mailbox: $made->{status}" );
+    my ($row) = @{ run( getVoicemails => mailbox => $mailbox )->{voicemails} };
+    check( $row->{$_} eq $answer, "$_ is $row->{$_}" ) for @words;
+    check( run( delVoicemail => mailbox => $mailbox )->{status} eq 'success', 'no mailbox' );
+}
+check( run('cancelDID')->{status} eq 'missing_did', 'no number' );
+check( run( orderDID => did => $DID )->{status} eq 'missing_routing', 'no routing' );
+
 my $unknown = $soap->call( noSuchThing => {} );
 check( ( $unknown->faultstring // '' ) eq q(Procedure 'noSuchThing' not present), 'an unknown function' );
 print "SOAP::Lite $SOAP::Lite::VERSION: ordered, showed and cancelled $DID\n";

@@ -67,8 +67,9 @@ function buy(SoapClient $client, string $did): void
         "callerid_prefix" => "", "note" => "Été <50/50> & more", "billing_type" => "2",
     ];
     check(status($client, "orderDID", $order + ["test" => true]) === "success_test", "a rehearsal");
+    check(status($client, "orderDID", $order + ["test" => "true"]) === "success_test", "a rehearsal in words");
     check(own($client, $did) === [], "a dry run bought the number");
-    check(run($client, "orderDID", $order) === ["status" => "success"], "the order");
+    check(run($client, "orderDID", $order + ["test" => "false"]) === ["status" => "success"], "the order");
     check(status($client, "orderDID", $order) === "did_in_use", "a second order");
     [$row] = own($client, $did);
     foreach (["routing", "failover_unreachable", "note", "billing_type"] as $key) {
@@ -77,6 +78,39 @@ function buy(SoapClient $client, string $did): void
     check([$row["pop"], $row["voicemail"], $row["cnam"]] === ["5", "101", "0"], "the settings", $row);
     check(status($client, "cancelDID", ["did" => $did]) === "success", "cancelling");
     check(own($client, $did) === [], "$did is still shown after cancelDID");
+}
+
+/** A no is a no, as a word or as a value of PHP's, and what is missing is said by the answer. */
+function flags(SoapClient $client): void
+{
+    $mailbox = "10000177";
+    $box = [
+        "digits" => "77", "name" => "PHP", "password" => "3141", "skip_password" => "0",
+        "email" => "jane@example.com", "timezone" => "America/New_York", "play_instructions" => "u", "language" => "en",
+    ];
+    $words = ["attach_message", "delete_message", "say_time", "say_callerid"];
+    foreach (["no", false, "0", "yes", true, "1"] as $turn => $answer) {
+        $made = run($client, "createVoicemail", $box + array_fill_keys($words, $answer));
+        check($made["status"] === "success", "a mailbox", $made);
+        [$row] = run($client, "getVoicemails", ["mailbox" => $mailbox])["voicemails"];
+        check(status($client, "delVoicemail", ["mailbox" => $mailbox]) === "success", "no mailbox");
+        $expected = array_fill_keys($words, $turn < 3 ? "no" : "yes");
+        check(array_intersect_key($row, $expected) == $expected, "what became of " . json_encode($answer), $row);
+    }
+    $perhaps = $box + array_fill_keys($words, "perhaps");
+    check(status($client, "createVoicemail", $perhaps) === "invalid_attachmessage", "neither yes nor no");
+
+    check(status($client, "cancelDID") === "missing_did", "no number");
+    check(status($client, "orderDID", ["did" => SPARE[0]]) === "missing_routing", "no routing");
+    check(status($client, "delRingGroup") === "missing_ringgroup", "no ring group");
+    foreach (["did", "DID"] as $spelling) {
+        $portable = run($client, "getPortability", [$spelling => "5552341234"]);
+        check($portable["status"] === "success", "a number for porting, by $spelling", $portable);
+    }
+    foreach (["ringgroup", "ring_group"] as $spelling) {
+        $groups = run($client, "getRingGroups", [$spelling => "4768"])["ring_groups"];
+        check(array_column($groups, "ring_group") === ["4768"], "a ring group, by $spelling", $groups);
+    }
 }
 
 function faults(SoapClient $client): void
@@ -103,6 +137,7 @@ $described = new SoapClient("$api/server.wsdl");
 check(count($described->__getFunctions()) === 226, "the functions of the WSDL", count($described->__getFunctions()));
 foreach ([$plain, $described] as $turn => $client) {
     buy($client, SPARE[$turn]);
+    flags($client);
     faults($client);
 }
 echo "PHP ", PHP_VERSION, " SoapClient: ordered, showed and cancelled ", implode(" and ", SPARE), "\n";

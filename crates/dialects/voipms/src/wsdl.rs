@@ -1,5 +1,6 @@
 //! The description of the functions for SOAP clients, made from their table. Names, namespaces and
-//! style are the provider's: one type of answer for all, one `SOAPAction`, RPC with encoding.
+//! style are the provider's: one message of answer for all, one `SOAPAction`, RPC with encoding. It
+//! refers to no other document, so that a client needs nothing but it and us.
 
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use crate::operations;
 pub const SERVICE: &str = "urn:VoIPmsService";
 
 const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const APACHE: &str = "http://xml.apache.org/xml-soap";
 const NAMESPACES: [(&str, &str); 8] = [
     ("name", "VoIPmsService"),
     ("targetNamespace", "https://voip.ms/api/wsdl"),
@@ -19,7 +21,7 @@ const NAMESPACES: [(&str, &str); 8] = [
     ("xmlns:tns", "https://voip.ms/api/wsdl"),
     ("xmlns:types", "https://voip.ms/api/schema"),
     ("xmlns:soap", "http://schemas.xmlsoap.org/wsdl/soap/"),
-    ("xmlns:soapenc", ENCODING),
+    ("xmlns:apache", APACHE),
     ("xmlns:xsd", "http://www.w3.org/2001/XMLSchema"),
 ];
 
@@ -30,6 +32,7 @@ static FUNCTIONS: LazyLock<String> = LazyLock::new(|| {
         functions.iter().map(|row| (row.spec.name, row.spec.params)).collect();
     let mut out = Writer::new("");
     out.open("types", &[]);
+    maps(&mut out);
     out.open("xsd:schema", &[("targetNamespace", "https://voip.ms/api/schema")]);
     for (name, params) in &functions {
         input(&mut out, name, params);
@@ -41,7 +44,7 @@ static FUNCTIONS: LazyLock<String> = LazyLock::new(|| {
         out.empty("part", &[("name", "params"), ("type", &kind)]).close();
     }
     out.open("message", &[("name", "arrayResponse")]);
-    out.empty("part", &[("name", "return"), ("type", "soapenc:Array")]).close();
+    out.empty("part", &[("name", "return"), ("type", "xsd:anyType")]).close();
     out.open("portType", &[("name", "VoIPms")]);
     for (name, _) in &functions {
         out.open("operation", &[("name", name)]);
@@ -74,29 +77,57 @@ pub fn describe(address: &str) -> String {
     out.finish()
 }
 
-/// The type of what a function is called with. Of one that is not supported yet only its name is
-/// known.
+/// What answers are made of: maps, and lists of maps. An answer says of each of its parts which it is,
+/// and a client that goes by this description finds here how to read them.
+fn maps(out: &mut Writer) {
+    let any = |name| [("name", name), ("type", "xsd:anyType")];
+    let many =
+        |kind| [("name", "item"), ("type", kind), ("minOccurs", "0"), ("maxOccurs", "unbounded")];
+    out.open("xsd:schema", &[("targetNamespace", APACHE)]);
+    out.open("xsd:complexType", &[("name", "mapItem")]).open("xsd:sequence", &[]);
+    out.empty("xsd:element", &any("key")).empty("xsd:element", &any("value"));
+    out.close().close();
+    out.open("xsd:complexType", &[("name", "Map")]).open("xsd:sequence", &[]);
+    out.empty("xsd:element", &many("apache:mapItem"));
+    out.close().close().close();
+    out.open("xsd:schema", &[("targetNamespace", ENCODING)]);
+    out.open("xsd:complexType", &[("name", "Array")]).open("xsd:sequence", &[]);
+    out.empty("xsd:element", &many("xsd:anyType")).close();
+    out.empty("xsd:anyAttribute", &[("namespace", "##any"), ("processContents", "lax")]);
+    out.close().close();
+}
+
+/// The type of what a function is called with, each parameter in all its spellings. Of a function that
+/// is not supported yet only its name is known. Everything may be left out: what is missing is said by
+/// the answer, in the provider's words, and not by the client.
 fn input(out: &mut Writer, function: &str, params: &[Param]) {
+    let element = |out: &mut Writer, name, kind| {
+        out.empty("xsd:element", &[("name", name), ("type", kind), ("minOccurs", "0")]);
+    };
     out.open("xsd:complexType", &[("name", &format!("{function}Input"))]);
     out.open("xsd:sequence", &[]);
     for name in ["api_username", "api_password"] {
-        out.empty("xsd:element", &[("name", name), ("type", "xsd:string")]);
+        element(out, name, "xsd:string");
     }
     for param in params {
-        let mut attributes = vec![("name", param.name), ("type", kind(param.kind))];
-        if !param.required {
-            attributes.push(("minOccurs", "0"));
+        for spelling in spellings(param) {
+            element(out, spelling, kind(param.kind));
         }
-        out.empty("xsd:element", &attributes);
     }
     out.close().close();
 }
 
+fn spellings(param: &Param) -> impl Iterator<Item = &'static str> {
+    std::iter::once(param.name).chain(param.aliases.iter().copied())
+}
+
+/// A flag is not `xsd:boolean`: of a text a client would make one by its own rules, by which `no` is
+/// true. Nor is it `xsd:string`, of which PHP makes nothing at all when it is false.
 const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Integer(..) => "xsd:integer",
         Kind::Money | Kind::Decimal => "xsd:decimal",
-        Kind::Flag => "xsd:boolean",
+        Kind::Flag => "xsd:anyType",
         Kind::Text(_)
         | Kind::Number
         | Kind::Numbers
@@ -121,13 +152,17 @@ mod tests {
     fn every_function_is_described_with_what_it_takes() {
         let document = describe("http://127.0.0.1:8080/api/v1/server.php?a&b");
         let root = xml::read(document.as_bytes()).expect("well-formed");
-        let schema = &root.children[0].children[0];
+        let mut schemas = root.children[0].children.iter();
+        let ours = |schema: &&Element| {
+            schema.attribute("targetNamespace") == Some("https://voip.ms/api/schema")
+        };
+        let schema = schemas.find(ours).expect("the schema of the functions");
         for row in operations::coverage() {
             let spec = row.spec;
             let input = named(schema, "xsd:complexType", &format!("{}Input", spec.name));
             let elements = &input.children[0].children;
             let names = elements.iter().filter_map(|element| element.attribute("name"));
-            let taken = spec.params.iter().map(|param| param.name);
+            let taken = spec.params.iter().flat_map(spellings);
             assert!(names.eq(["api_username", "api_password"].into_iter().chain(taken)));
             named(&root, "message", &format!("{}Request", spec.name));
             named(named(&root, "portType", "VoIPms"), "operation", spec.name);
@@ -141,10 +176,28 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_left_out_may_be_left_out() {
+    fn the_answer_and_not_the_client_says_what_is_missing() {
         let document = describe("");
-        let did = r#"<xsd:element name="did" type="xsd:string"/>"#;
-        let comment = r#"<xsd:element name="cancelcomment" type="xsd:string" minOccurs="0"/>"#;
-        assert!(document.contains(&format!("{did}{comment}")));
+        let elements = document.split("<xsd:element ").skip(1);
+        for element in elements.filter(|element| !element.contains(r#"type="xsd:anyType"/>"#)) {
+            let element = element.split('>').next().unwrap_or_default();
+            assert!(element.contains(r#"minOccurs="0""#), "{element}");
+        }
+    }
+
+    #[test]
+    fn both_spellings_are_there() {
+        let document = describe("");
+        for (one, other) in [("did", "DID"), ("ring_group", "ringgroup")] {
+            let element =
+                |name| format!(r#"<xsd:element name="{name}" type="xsd:string" minOccurs="0"/>"#);
+            assert!(document.contains(&format!("{}{}", element(one), element(other))), "{one}");
+        }
+    }
+
+    #[test]
+    fn no_other_document_is_needed() {
+        let document = describe("");
+        assert!(!document.contains("import") && !document.contains("soapenc"));
     }
 }

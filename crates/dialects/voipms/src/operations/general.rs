@@ -133,7 +133,8 @@ static PORTABILITY: Spec = Spec {
     name: "getPortability",
     section: DIDS,
     about: "Says whether a number could come here from another carrier, and what it would cost.",
-    params: &[param::DID],
+    // The provider's document writes it in capitals, its WSDL and its clients do not.
+    params: &[param::DID.or(&["DID"])],
 };
 
 /// Says whether a number could come here.
