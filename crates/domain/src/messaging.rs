@@ -37,6 +37,13 @@ pub struct Messaging {
     /// Whether it is called again until it says `ok`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub callback_retry: bool,
+    /// The login whose telephones messages are handed to; empty for none. It is kept for the day on
+    /// which a switch takes messages: until then they are handed to no telephone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub login: String,
+    /// Whether they are to be.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub login_enabled: bool,
 }
 
 impl Messaging {

@@ -452,6 +452,19 @@ impl std::fmt::Display for Refusal {
             Self::ObjectInvalid { kind, field, why } => {
                 write!(f, "{field} of the {} {why}", kind.word())
             }
+            Self::ObjectTaken { kind: ObjectKind::QueueMember, .. } => {
+                f.write_str("that login is in the queue already")
+            }
+            Self::ObjectTaken { kind: ObjectKind::PhonebookGroup, field, value }
+                if field == "members" =>
+            {
+                write!(f, "entry {value} of the phonebook is in a group already")
+            }
+            Self::ObjectTaken { kind: ObjectKind::Conference, field, value }
+                if field == "members" =>
+            {
+                write!(f, "member {value} is in that conference already")
+            }
             Self::ObjectTaken { kind, field, value } => {
                 write!(f, "another {} has the {field} {value}", kind.word())
             }

@@ -41,6 +41,10 @@ struct Written {
 }
 
 fn scan(text: &str) -> Result<Written, DidFault> {
+    // A number has no sign: whoever writes one before it means something else.
+    if text.trim_start().starts_with('-') {
+        return Err(DidFault::NotDigits { found: '-' });
+    }
     let mut plus = false;
     let mut digits = String::new();
     let mut count: u32 = 0;

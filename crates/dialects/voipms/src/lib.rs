@@ -67,11 +67,12 @@
 //! | `transcribe=1` | `unavailable_info`: nothing is transcribed here |
 //! | `setDIDBillingType`, `setDIDInfo` to a dearer plan | the rest of the paid month costs the difference, at once; the new month from the next billing on, on the same day of the month. (The provider charges a whole new month and begins it that day.) To a cheaper one: nothing is given back |
 //! | `billing_type` of a number under a plan of the operator's own | the one that `getDIDsInfo` shows; setting that one again changes nothing |
-//! | `sms_…` of `getDIDsInfo` | as `setSMS` set them; `webhook`, SMPP and SIP accounts, and `dialmode` 2, are refused |
+//! | `sms_…` of `getDIDsInfo` | as `setSMS` set them; `webhook`, SMPP, and `dialmode` 2, are refused |
+//! | `sms_sipaccount` of `setSMS` | checked, kept and shown; no message is handed to telephones until a switch takes messages |
 //! | files of `setRecording` | WAV (PCM, µ-law, GSM) and MP3, told by their content, up to 4 MiB; two may have one name |
 //! | a recording that a ring group, a mailbox, a sequence … plays | `invalid_recording` when it is to be deleted: the provider has no code for these |
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
-//! | `next_billing` | the day as the ledger counts it, in UTC; `order_date` is the clock on the wall in Toronto |
+//! | `next_billing`, `order_date` | days and times by the clock on the wall in Toronto |
 
 mod clock;
 mod country;

@@ -240,7 +240,7 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<Del<Sequences>>(),
         Entry::of::<Set<Conferences>>(),
         Entry::of::<Get<Conferences>>(),
-        Entry::of::<DelConference>(),
+        Entry::of::<Del<Conferences>>(),
         Entry::of::<Set<ConferenceMembers>>(),
         Entry::of::<Get<ConferenceMembers>>(),
         Entry::of::<Del<ConferenceMembers>>(),

@@ -25,7 +25,7 @@ use tandem_engine::OwnNumber;
 use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
 
-use crate::clock::wall_clock;
+use crate::clock::{wall_clock, zone};
 use crate::words::Word;
 
 /// What a function answers.
@@ -33,8 +33,6 @@ use crate::words::Word;
 pub enum Reply {
     /// `success`, and these keys behind it.
     Success(Map),
-    /// Success in a function that then says nothing at all by REST, where a client may read on.
-    Silence,
     /// A code and a message, which need not be a failure: an empty list has one too.
     Word(Word),
 }
@@ -62,7 +60,6 @@ impl Reply {
     pub fn into_value(self) -> Value {
         let (status, rest) = match self {
             Self::Success(payload) => ("success", payload),
-            Self::Silence => ("success", Map::new()),
             Self::Word(Word { code, message }) => {
                 (code, Map::new().with("message", message.into_owned()))
             }
@@ -161,13 +158,15 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("transcription_email", "")
         .with("inbound_dialing_mode", flag(settings.dialled_with_country))
         .with("record_calls", flag(settings.record_calls))
+        .with("sms_sipaccount", &sms.login)
+        .with("sms_sipaccount_enabled", flag(sms.login_enabled))
         .with("transcription_start_delay", "0")
         .with("voicemail_threshold", settings.voicemail_seconds_min.to_string())
 }
 
-/// The day as the ledger counts it, in UTC.
+/// The day by the provider's clock, as that of the order is.
 fn day(at: Timestamp) -> String {
-    at.civil().strftime("%Y-%m-%d").to_string()
+    at.civil().to_zoned(zone()).strftime("%Y-%m-%d").to_string()
 }
 
 /// `MIAMI, FL`; for a number without a rate centre its locality, its country or its kind.

@@ -60,11 +60,7 @@ async fn serve_rest(gate: &Gate, call: &Call) -> Answer {
         Ok(args) => rest_reply(gate, call, &args).await.unwrap_or_else(Reply::Word),
         Err(fault) => Reply::Word(words::of_wire(&fault)),
     };
-    let said = match reply {
-        Reply::Silence => String::new(),
-        reply => encode(&reply.into_value()),
-    };
-    respond(StatusCode::OK, "application/json", said)
+    respond(StatusCode::OK, "application/json", encode(&reply.into_value()))
 }
 
 async fn rest_reply(gate: &Gate, call: &Call, args: &Args) -> Result<Reply, Word> {

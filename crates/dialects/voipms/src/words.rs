@@ -45,8 +45,12 @@ impl Word {
 
 /// Bytes that are no arguments.
 pub fn of_wire(fault: &WireFault) -> Word {
-    let field = fault.field.as_deref().unwrap_or_default();
-    Word::saying(codes_of(field).1, fault.to_string())
+    let code = match fault.field.as_deref().unwrap_or_default() {
+        // Elsewhere a message that is not what it should be is too long.
+        "message" => "sms_failed",
+        field => codes_of(field).1,
+    };
+    Word::saying(code, fault.to_string())
 }
 
 /// A caller who was not let in.
@@ -228,6 +232,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::MessagingInvalid { field, .. } => saying(match field.as_str() {
             "email" => "invalid_email",
             "forward" => "invalid_sms_forward",
+            "login" => "invalid_account",
             _ => "invalid_url_callback",
         }),
         Refusal::MessageEmpty => saying("message_empty"),

@@ -188,9 +188,11 @@ mod tests {
     #[test]
     fn both_spellings_are_there() {
         let document = describe("");
-        for (one, other) in [("did", "DID"), ("ring_group", "ringgroup")] {
+        for (one, other, kind) in
+            [("did", "DID", "xsd:string"), ("ring_group", "ringgroup", "xsd:integer")]
+        {
             let element =
-                |name| format!(r#"<xsd:element name="{name}" type="xsd:string" minOccurs="0"/>"#);
+                |name| format!(r#"<xsd:element name="{name}" type="{kind}" minOccurs="0"/>"#);
             assert!(document.contains(&format!("{}{}", element(one), element(other))), "{one}");
         }
     }

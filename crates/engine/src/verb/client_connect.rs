@@ -42,7 +42,7 @@ impl Command for ClientConnect {
         cx.require_open(reseller)?;
         let client = cx.own_account(&self.client)?;
         if !is_client(&client) {
-            return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
+            return Err(Refusal::AccountUnknown { name: self.client.name(cx.actor) }.into());
         }
         if !self.terms.is_sound() {
             return Err(Refusal::AmountInvalid.into());

@@ -32,7 +32,7 @@ impl Command for ClientPost {
         cx.require_reseller()?;
         let client = cx.own_account(&self.client)?;
         if !is_client(&client) {
-            return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
+            return Err(Refusal::AccountUnknown { name: self.client.name(cx.actor) }.into());
         }
         let amount = self.amount.0.checked_abs().filter(|amount| *amount > 0);
         let amount = Money(amount.ok_or(Refusal::AmountInvalid)?);
@@ -82,7 +82,7 @@ impl Command for ClientLimit {
         cx.require_reseller()?;
         let client = cx.own_account(&self.client)?;
         if !is_client(&client) {
-            return Err(Refusal::AccountUnknown { name: client.id.to_string() }.into());
+            return Err(Refusal::AccountUnknown { name: self.client.name(cx.actor) }.into());
         }
         if self.limit.is_some_and(|limit| limit < Money::ZERO) {
             return Err(Refusal::AmountInvalid.into());

@@ -1,11 +1,12 @@
 //! The owner of a number says what is done with its text messages. Emits `messaging_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, Messaging, PageTemplate, Refusal, is_email};
+use tandem_domain::{AccountId, EventBody, Messaging, PageTemplate, Refusal, is_email};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, hook, number, tenure};
+use tandem_store::{Lane, account, hook, number, tenure};
 
+use super::routing::LOGINS;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Sets whether a number carries messages, and where those that arrive go.
@@ -36,6 +37,10 @@ pub struct MessagingChange {
     pub callback_enabled: Option<bool>,
     /// Whether it is called again until it says `ok`.
     pub callback_retry: Option<bool>,
+    /// The login whose telephones messages are to be handed to.
+    pub login: Option<String>,
+    /// Whether they are to be.
+    pub login_enabled: Option<bool>,
 }
 
 impl MessagingChange {
@@ -50,6 +55,8 @@ impl MessagingChange {
             callback: text(&self.callback, &known.callback),
             callback_enabled: self.callback_enabled.unwrap_or(known.callback_enabled),
             callback_retry: self.callback_retry.unwrap_or(known.callback_retry),
+            login: text(&self.login, &known.login),
+            login_enabled: self.login_enabled.unwrap_or(known.login_enabled),
         }
     }
 }
@@ -66,6 +73,9 @@ impl Command for NumberMessagingSet {
         let wanted = self.change.applied_to(&held.settings.messaging);
         let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
         cx.require_messaging(&stored, &wanted)?;
+        if let Some(login) = self.change.login.as_deref().filter(|login| !login.is_empty()) {
+            require_login(cx, customer, login)?;
+        }
         if wanted.calls_back().is_none()
             && let Some(page) = hook::of_number(cx.tx, customer, did)?
         {
@@ -95,6 +105,18 @@ impl Cx<'_> {
     }
 }
 
+/// The login is one of the customer's own or of its sub-accounts.
+fn require_login(cx: &mut Cx<'_>, customer: AccountId, login: &str) -> Result<(), Halt> {
+    let found = account::by_alias(cx.tx, LOGINS, login)?;
+    if let Some(id) = found
+        && cx.account(id)?.root == customer
+    {
+        return Ok(());
+    }
+    let (field, why) = ("login".to_owned(), format!("names {login}, which is none of yours"));
+    Err(Refusal::MessagingInvalid { field, why }.into())
+}
+
 fn check(did: Did, wanted: &Messaging) -> Result<(), Refusal> {
     let invalid =
         |field: &str, why: String| Err(Refusal::MessagingInvalid { field: field.to_owned(), why });
@@ -117,6 +139,9 @@ fn check(did: Did, wanted: &Messaging) -> Result<(), Refusal> {
     }
     if wanted.callback_enabled && wanted.callback.is_empty() {
         return invalid("callback", "is on and names no page".to_owned());
+    }
+    if wanted.login_enabled && wanted.login.is_empty() {
+        return invalid("login", "is on and names no login".to_owned());
     }
     Ok(())
 }

@@ -44,8 +44,8 @@ impl Cx<'_> {
             field: field.to_owned(),
             why,
         })?;
-        self.require_references(account, body, trust)?;
         let old = before.map(read_body).transpose()?.flatten();
+        self.require_references(account, body, old.as_ref(), trust)?;
         let named = old.as_ref().map(ObjectBody::named).unwrap_or_default();
         let names = body.named();
         let is_new = |name: &(ObjectKind, ObjectId)| !named.objects.contains(name);
@@ -145,14 +145,20 @@ impl Cx<'_> {
         Ok(object::get(self.tx, account, kind, id)?.ok_or_else(unknown)?)
     }
 
-    /// Everything that a body names exists and is the account's own. It is asked for in one journey.
+    /// Everything that a body names exists and is the account's own. It is asked for in one journey. A
+    /// caller ID that it showed before was judged then.
     fn require_references(
         &mut self,
         account: AccountId,
         body: &ObjectBody,
+        before: Option<&ObjectBody>,
         trust: Trust,
     ) -> Result<(), Halt> {
-        let references = body.references();
+        let shown = before.map(ObjectBody::references).unwrap_or_default();
+        let mut references = body.references();
+        references.retain(|reference| {
+            !matches!(reference.to, Referent::CallerId(_)) || !shown.contains(reference)
+        });
         for reference in &references {
             let ahead = &mut Ahead(self.tx);
             // Whoever only foresees is answered later.

@@ -104,7 +104,7 @@ impl Purchase<'_> {
     }
 
     /// Whether a reseller buys for a client of its own.
-    fn is_resold(&self) -> bool {
+    pub(super) fn is_resold(&self) -> bool {
         self.settings.resale.is_some() && self.owner != self.customer
     }
 

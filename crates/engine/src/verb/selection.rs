@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tandem_domain::{Criteria, FillPolicy, Line, LineOutcome, NumberState, Refusal};
+use tandem_domain::{Criteria, FillPolicy, Line, LineOutcome, Money, NumberState, Refusal};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::{cart, number};
@@ -32,7 +32,8 @@ impl Purchase<'_> {
             };
             let Err(refusal) = taken else { continue };
             if !fill.takes_part() {
-                return Err(refusal.into());
+                let left = numbers.len() - self.lines.len();
+                return Err(self.of_whole(refusal, left).into());
             }
             if matches!(refusal, Refusal::InsufficientFunds { .. }) {
                 broke = Some(refusal.clone());
@@ -117,8 +118,24 @@ impl Purchase<'_> {
         if fill.takes_part() && found > 0 {
             return Ok(());
         }
+        let left = choice.wanted - found;
         let found = u32::try_from(found).unwrap_or(u32::MAX);
-        Err(choice.short.unwrap_or(Refusal::NoStock { wanted: quantity, found }).into())
+        let short = choice.short.map(|refusal| self.of_whole(refusal, left));
+        Err(short.unwrap_or(Refusal::NoStock { wanted: quantity, found }).into())
+    }
+
+    /// A refusal as whoever wanted all or nothing is to hear it. Where money was lacking, what was bought so
+    /// far is undone and has to be paid as well; of what is `left`, each is taken to cost the same.
+    fn of_whole(&self, refusal: Refusal, left: usize) -> Refusal {
+        let Refusal::InsufficientFunds { needed, balance } = refusal else { return refusal };
+        // A client pays its reseller out of a balance of its own, from which nothing was taken yet.
+        if self.is_resold() {
+            return refusal;
+        }
+        let left = i64::try_from(left).unwrap_or(i64::MAX);
+        let so_far = self.charged.0;
+        let needed = Money(needed.0.saturating_mul(left).saturating_add(so_far));
+        Refusal::InsufficientFunds { needed, balance: Money(balance.0.saturating_add(so_far)) }
     }
 
     fn chosen(&self, choice: &Choice) -> usize {

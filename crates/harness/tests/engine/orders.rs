@@ -90,7 +90,8 @@ async fn short_funds_buy_nothing(house: Arc<House>) {
 
     let refused = poor.orders(dids(13055550100, 3)).await.expect_err("money for two");
 
-    assert!(matches!(refused, Refusal::InsufficientFunds { .. }), "{refused:?}");
+    let (needed, balance) = (Money::cents(195), Money::cents(130));
+    assert_eq!(refused, Refusal::InsufficientFunds { needed, balance });
     assert_eq!(poor.balance().await, Money::cents(130));
     poor.orders(dids(13055550100, 2)).await.expect("money for exactly two");
     assert_eq!(poor.balance().await, Money::ZERO);

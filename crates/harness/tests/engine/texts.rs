@@ -115,6 +115,11 @@ async fn what_cannot_be_sent_is_refused_and_costs_nothing(house: Arc<House>) {
     let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
     let refused = alice.does(NumberMessagingSet { did: did(DEAF), change }).await;
     assert_eq!(refused, Err(Refusal::MessagingOff { did: did(DEAF) }));
+    let login = Some("nobody_1".to_owned());
+    let change = MessagingChange { login, ..MessagingChange::default() };
+    let refused = alice.does(NumberMessagingSet { did: did(ALICE), change }).await;
+    let (field, why) = ("login".to_owned(), "names nobody_1, which is none of yours".to_owned());
+    assert_eq!(refused, Err(Refusal::MessagingInvalid { field, why }));
     assert_eq!(alice.balance().await, before);
     assert_eq!((list(&alice).await.len(), list(&bob).await.len()), (0, 0));
 }

@@ -46,6 +46,8 @@ fn each_fault_is_named() {
         ("", DidFault::Empty),
         (" ( ) - ", DidFault::Empty),
         ("+", DidFault::Empty),
+        ("-5557770001", DidFault::NotDigits { found: '-' }),
+        (" -1", DidFault::NotDigits { found: '-' }),
         ("1-800-FLOWERS", DidFault::NotDigits { found: 'F' }),
         ("\u{FF17}862285619", DidFault::NotDigits { found: FULL_WIDTH_7 }),
         ("\u{667}862285619", DidFault::NotDigits { found: ARABIC_7 }),

@@ -123,8 +123,8 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
             operate(engine, SlotBuy { account, slot, quantity: SLOTS }).await?;
         }
     }
-    own(engine, settled.demo, &["5551234567"]).await?;
-    own(engine, settled.other, &["5559990001", "5559990002"]).await?;
+    own(engine, settled.demo, &["5551234567"], documented()).await?;
+    own(engine, settled.other, &["5559990001", "5559990002"], NumberSettings::default()).await?;
     messages::furnish(engine, settled.demo, settled.other).await?;
     calls::furnish(engine).await?;
     let actor = customer(settled.demo);
@@ -285,13 +285,34 @@ fn plans() -> Vec<RatePlan> {
 }
 
 /// Lets an account own numbers from the start, ordered like any other.
-async fn own(engine: &Engine, account: AccountId, numbers: &[&str]) -> Result<(), Failure> {
+/// How the VoIP.ms document shows its number, but for what would write to strangers, and for the client
+/// whose number it is there: the same document hands it to that client elsewhere.
+fn documented() -> NumberSettings {
+    let to = |kind, id: &str| Destination::object(kind, id.to_owned());
+    NumberSettings {
+        routing: Some(to(ObjectKind::Account, "100001_VoIP")),
+        failover_unreachable: to(ObjectKind::Forwarding, "1521"),
+        voicemail: "1001".to_owned(),
+        pop: "16".to_owned(),
+        cnam: true,
+        caller_id_prefix: "MIA [555]".to_owned(),
+        note: "MIA [555]".to_owned(),
+        ..NumberSettings::default()
+    }
+}
+
+async fn own(
+    engine: &Engine,
+    account: AccountId,
+    numbers: &[&str],
+    settings: NumberSettings,
+) -> Result<(), Failure> {
     let order = OrderPlace {
         selection: Selection::Numbers(read(engine, numbers)?),
         fill: FillPolicy::AllOrNothing,
         plan: Some("FLAT".to_owned()),
         owner: None,
-        settings: NumberSettings::default(),
+        settings,
         slots: None,
         rehearsal: false,
     };

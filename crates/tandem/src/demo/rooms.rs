@@ -95,7 +95,7 @@ fn phonebook(person: &Person) -> Vec<(i64, ObjectBody)> {
     };
     let jane = entry(32207, "Jane Smith", 5_553_334_444, "*7501").map(|(id, plain)| {
         let shown = number(5_552_223_333);
-        let caller_id = shown.map(|number| ShownAs { name: "John Doe".to_owned(), number });
+        let caller_id = shown.map(|number| ShownAs { name: String::new(), number });
         (id, PhonebookEntry { caller_id, note: "Janes Mobile".to_owned(), ..plain })
     });
     let old = entry(19183, "Old friend", 5_553_339_183, "");

@@ -83,6 +83,8 @@ fn write(sheet: &mut Sheet<'_>, number: Arriving) -> Result<(), Failure> {
         ("sms_page", settings.messaging.callback.clone()),
         ("sms_page_on", flag(settings.messaging.callback_enabled)),
         ("sms_page_again", flag(settings.messaging.callback_retry)),
+        ("sms_login", settings.messaging.login.clone()),
+        ("sms_login_on", flag(settings.messaging.login_enabled)),
         ("resale_setup", resale(|resale| resale.setup)),
         ("resale_monthly", resale(|resale| resale.monthly)),
         ("resale_minute", resale(|resale| resale.minute)),

@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 41] = [
+pub(crate) const COLUMNS: [&str; 43] = [
     "number",
     "owner",
     "status",
@@ -50,6 +50,8 @@ pub(crate) const COLUMNS: [&str; 41] = [
     "sms_page",
     "sms_page_on",
     "sms_page_again",
+    "sms_login",
+    "sms_login_on",
     "resale_setup",
     "resale_monthly",
     "resale_minute",
@@ -146,6 +148,8 @@ fn messaging(cells: &Cells<'_>, rules: &Rules) -> Result<Messaging, RowFault> {
         callback: cells.get("sms_page").unwrap_or_default().to_owned(),
         callback_enabled: cells.flag("sms_page_on", false)?,
         callback_retry: cells.flag("sms_page_again", false)?,
+        login: cells.get("sms_login").unwrap_or_default().to_owned(),
+        login_enabled: cells.flag("sms_login_on", false)?,
     })
 }
 

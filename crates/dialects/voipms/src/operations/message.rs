@@ -128,8 +128,12 @@ static SET_SMS: Spec = Spec {
         Param::optional("smpp_url", Kind::Text(ADDRESS_CHARS_MAX), "not supported yet"),
         Param::optional("smpp_user", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
         Param::optional("smpp_pass", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
-        Param::optional("sms_sipaccount_enabled", Kind::Flag, "not supported yet"),
-        Param::optional("sms_sipaccount", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
+        Param::optional(
+            "sms_sipaccount_enabled",
+            Kind::Flag,
+            "whether telephones are told: kept, and without effect until a switch takes messages",
+        ),
+        Param::optional("sms_sipaccount", Kind::Text(LOGIN_CHARS_MAX), "of which login"),
     ],
 };
 

@@ -27,7 +27,7 @@ mod voicemail;
 pub use call_hunting::CallHuntings;
 pub use callback::Callbacks;
 pub use caller_id_filter::Filters;
-pub use conference::{Conferences, DelConference};
+pub use conference::Conferences;
 pub use conference_member::{AddMemberToConference, ConferenceMembers, DelMemberFromConference};
 pub use disa::Disas;
 pub use forwarding::Forwardings;

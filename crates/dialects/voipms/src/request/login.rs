@@ -1,5 +1,7 @@
 //! What a sub-account is to be.
 
+use std::net::IpAddr;
+
 use tandem_domain::{
     CallRoute, Codec, Dialing, DtmfMode, EXPIRY_SECONDS, EXTENSION_SECONDS, Language, LoginAuth,
     LoginDevice, LoginFault, LoginProfile, LoginProtocol, Music, Nat, ObjectId, Pickup,
@@ -12,6 +14,8 @@ use super::{ACCOUNT_CHARS_MAX, ID_MAX, Wording, id, one_of, require, unless_zero
 
 /// How many networks and points of presence a login may be kept to.
 const RESTRICTIONS_MAX: usize = 32;
+/// The longest name of a host, in characters (RFC 1035, 2.3.4).
+const HOST_CHARS_MAX: usize = 253;
 
 /// Whether calls abroad are locked. `0` is a choice here, and not nothing.
 pub(crate) const LOCKED: [Wording<bool>; 2] =
@@ -175,16 +179,30 @@ fn codecs(args: &Reader<'_>) -> Result<Vec<Codec>, Fault> {
 /// Addresses, networks and names, separated by commas.
 fn networks(args: &Reader<'_>) -> Result<Vec<String>, Fault> {
     let Some(text) = unless_zero(args, "ip_restriction") else { return Ok(Vec::new()) };
-    let fits = |part: &str| {
-        (1..=253).contains(&part.len())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-/*".contains(&byte))
-    };
     let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
-    if parts.len() > RESTRICTIONS_MAX || !parts.iter().all(|part| fits(part)) {
+    if parts.len() > RESTRICTIONS_MAX || !parts.iter().all(|part| is_network(part)) {
         let why = "must be addresses, networks or names, such as 203.0.113.5,198.51.100.0/24";
         return Err(Fault::invalid("ip_restriction", why));
     }
     Ok(parts)
+}
+
+/// An address, a network such as `198.51.100.0/24`, or the name of a host, which has a dot (RFC 1123, 2.1).
+fn is_network(part: &str) -> bool {
+    let (address, bits) = part.split_once('/').unwrap_or((part, "0"));
+    if let Ok(address) = address.parse::<IpAddr>() {
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        return bits.parse::<u8>().is_ok_and(|bits| bits <= most);
+    }
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    // What ends in digits is an address that was mistyped.
+    let last = part.rsplit('.').next().unwrap_or_default();
+    part.len() <= HOST_CHARS_MAX
+        && part.contains('.')
+        && part.split('.').all(is_label)
+        && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn pops(args: &Reader<'_>) -> Result<Vec<ObjectId>, Fault> {

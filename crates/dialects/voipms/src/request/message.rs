@@ -19,7 +19,7 @@ const LIMIT_DEFAULT: u32 = 50;
 const DAYS_MAX: i32 = 92;
 /// Ways of being told that the provider has and this platform has not yet, with the flag that would
 /// turn them on.
-pub const NOT_YET: [&str; 3] = ["webhook_enable", "smpp_enabled", "sms_sipaccount_enabled"];
+pub const NOT_YET: [&str; 2] = ["webhook_enable", "smpp_enabled"];
 
 /// `sendSMS`.
 pub fn send_sms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
@@ -101,6 +101,9 @@ pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
         callback: text(args, "url_callback"),
         callback_enabled: args.flag("url_callback_enable")?,
         callback_retry: args.flag("url_callback_retry")?,
+        login: text(args, "sms_sipaccount")
+            .map(|login| if login == "0" { String::new() } else { login }),
+        login_enabled: args.flag("sms_sipaccount_enabled")?,
     };
     Ok(NumberMessagingSet { did: args.did("did")?, change })
 }

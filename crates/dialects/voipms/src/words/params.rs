@@ -205,6 +205,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("voice_announcement", "missing_params", "invalid_voice_announcement"),
     ("voicemail", "missing_mailbox", "invalid_mailbox"),
     ("voicemailsetup", "missing_voicemailsetup", "invalid_voicemailsetup"),
+    ("webhook_enable", "missing_params", "unavailable_info"),
     ("weekdayend", "missing_weekdayend", "invalid_weekdayend"),
     ("weekdaystart", "missing_weekdaystart", "invalid_weekdaystart"),
     ("wrapup_time", "missing_params", "invalid_wrapup_time"),

@@ -25,6 +25,8 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &TextDeed) -> BoxFuture<'sta
                 callback: Some(PAGE.to_owned()),
                 callback_enabled: Some(wanted.page),
                 callback_retry: Some(true),
+                login: None,
+                login_enabled: None,
             };
             sender.send(NumberMessagingSet { did: shelf::did(number), change }, nothing)
         }

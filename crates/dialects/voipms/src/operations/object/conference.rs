@@ -1,14 +1,13 @@
 //! Conferences.
 
 use tandem_domain::{Conference, ConferenceSound, ObjectId};
-use tandem_engine::ObjectRemove;
-use tandem_gateway::{Fault, Operation, Param, Reader, Spec};
+use tandem_gateway::{Fault, Param, Reader, Spec};
 use tandem_wire::php::Map;
 
-use super::{Del, Objects, param, read};
+use super::{Objects, param, read};
 use crate::operations::DIDS;
 use crate::operations::param::required;
-use crate::reply::{Reply, id_or_zero};
+use crate::reply::id_or_zero;
 
 /// Rooms in which callers meet.
 pub struct Conferences;
@@ -102,22 +101,5 @@ impl Objects for Conferences {
             row.with(*field, id_or_zero(body.sounds.get(sound).copied()))
         });
         row.with("language", body.language.code()).with("members", read::joined(&body.members))
-    }
-}
-
-/// Deletes a conference. Here the provider says nothing at all when it has done so.
-pub struct DelConference;
-
-impl Operation for DelConference {
-    const SPEC: &'static Spec = &DEL;
-    type Command = ObjectRemove;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<ObjectRemove, Fault> {
-        Del::<Conferences>::read(args)
-    }
-
-    fn show((): (), _args: &Reader<'_>) -> Reply {
-        Reply::Silence
     }
 }
