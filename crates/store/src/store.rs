@@ -135,6 +135,15 @@ impl Store {
         Self::open(url)
     }
 
+    /// Whether there is anything of ours in a database that is there: a schema, of whatever version.
+    pub fn is_made(url: &DatabaseUrl) -> Result<bool, StoreError> {
+        let applied = match url {
+            DatabaseUrl::Sqlite(path) => sqlite::applied(path)?,
+            DatabaseUrl::Postgres(url) => postgres::applied(url)?,
+        };
+        Ok(!applied.is_empty())
+    }
+
     /// A store over a backend of somebody else's making.
     pub fn over(backend: Arc<dyn Backend>) -> Self {
         Self { backend }

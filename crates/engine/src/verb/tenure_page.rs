@@ -5,7 +5,7 @@ use tandem_domain::{NumberState, Scope, TenureId, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::tenure::{self, Ended};
 
-use super::number_move_in::{Arriving, KeptPrice, KeptResale, Service};
+use super::arriving::{Arriving, KeptPrice, KeptResale, Service};
 use crate::{Command, Cx, EXPORT_ROWS, Halt, Mode, RESTORE_DAYS};
 
 /// A day, in microseconds.

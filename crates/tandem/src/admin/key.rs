@@ -146,6 +146,8 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 fn show(credential: &CredentialView) {
     let CredentialView { id, scheme, name, issued, terms } = credential;
     let label = if terms.label == *name { "" } else { terms.label.as_str() };
+    // A key that was issued before keys were told apart.
+    let name = if name.is_empty() { "a key" } else { name.as_str() };
     let may = if terms.scopes.contains(&Scope::Write) { "may buy" } else { "may look" };
     let from = match &terms.networks {
         None => "from anywhere".to_owned(),

@@ -9,8 +9,8 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use tandem_engine::Clock;
-use tandem_store::DatabaseUrl;
 use tandem_store::snapshot::{self, SnapshotFault};
+use tandem_store::{DatabaseUrl, Store};
 
 use crate::clock::NodeClock;
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ impl Scratch {
             DatabaseUrl::Sqlite(path) => path.is_file(),
             DatabaseUrl::Postgres(_) => true,
         };
-        if is_there {
+        if is_there && Store::is_made(url)? {
             copy(url, &scratch.url())?;
         }
         Ok(scratch)
