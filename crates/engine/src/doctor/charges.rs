@@ -136,9 +136,10 @@ impl Charges {
                 findings.add(3, format!("+{digits} was charged twice for the same time"));
             }
             if !charged.moved_in.is_empty() {
-                // Where its months begin here, the system it came from knows; where they end, we do.
+                // Where its months begin here, the system it came from knows; where they end, we do,
+                // unless some were free.
                 let is_end = |(_, end): &(Timestamp, Timestamp)| charged.moved_in.contains(end);
-                if !charged.charged.0.iter().all(is_end) {
+                if !charged.gaps && !charged.charged.0.iter().all(is_end) {
                     let has = charged.charged;
                     let what = format!("+{digits} came along and was charged for {has}");
                     findings.add(3, format!("{what}, which is not what it was there for"));

@@ -181,14 +181,14 @@ impl Model {
         let wanted = placed.waiting as usize;
         let is_open = |who: Who| self.accounts[who].open;
         let is_suspended = !(is_open(placed.customer) && is_open(placed.owner));
-        // What it would get if the node knew everything.
-        let (most, because) = if is_suspended {
-            // Whoever was offered what may be for sale is told so too.
-            let offered = there > 0 || perhaps > 0 && short.is_some();
-            (0, offered.then_some("account_suspended"))
-        } else if placed.whole && there < wanted {
-            (0, None)
-        } else {
+        // What it would get if so many were there.
+        let of = |there: usize| {
+            if is_suspended {
+                return (0, (there > 0).then_some("account_suspended"));
+            }
+            if placed.whole && there < wanted {
+                return (0, None);
+            }
             let means = affordable.min(slots);
             let wish = wanted.min(there);
             let broke = affordable <= slots || placed.whole && affordable < wish;
@@ -196,14 +196,23 @@ impl Model {
             let most = if placed.whole && means < wish { 0 } else { wish.min(means) };
             (most, (means < wish).then_some(why))
         };
+        let (most, because) = of(there);
         let count = chosen.len();
-        let fair = match short {
-            None => count == most && because.is_none() || !knew_all && count <= perhaps.min(wanted),
-            Some(short) => count == most && because == Some(short.as_str()),
+        let exact = count == most && because.is_none();
+        let (fair, why) = match short {
+            None => (exact || !knew_all && count <= perhaps.min(wanted), None),
+            // Whoever was offered what may be for sale is told of what it lacks for that.
+            Some(short) => {
+                let same = |(many, why): &(usize, Option<&'static str>)| {
+                    *many == count && *why == Some(short.as_str())
+                };
+                let found = (there..=perhaps.max(there)).map(of).find(same);
+                (found.is_some(), found.and_then(|(_, why)| why))
+            }
         };
         if !fair || (placed.whole && count > 0 && count < wanted) {
             return Err(Wrong(format!(
-                "got {count} short {short:?}, of {wanted} with {there} there: {most} {because:?}"
+                "got {count} short {short:?}, of {wanted} with {there} there: {most}"
             )));
         }
         for digits in chosen {
@@ -214,10 +223,9 @@ impl Model {
                 return Err(Wrong(format!("got {digits}: {refusal}")));
             }
         }
-        let short = because.filter(|_| short.is_some());
-        self.write_turn(index, buying, short);
+        self.write_turn(index, buying, why);
         let waiting = self.backorders[index].waiting;
-        Ok(Ok(turn_text(chosen, waiting, short)))
+        Ok(Ok(turn_text(chosen, waiting, why)))
     }
 
     fn write_turn(&mut self, index: usize, buying: Buying, short: Option<&'static str>) {
