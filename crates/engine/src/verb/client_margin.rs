@@ -1,6 +1,5 @@
 //! What a reseller earns by a client: number by number, what the client was charged and what the
-//! reseller paid for the same number in the same time. Minutes are not in it, nor in any charge, until
-//! calls are reported to us.
+//! reseller paid for the same number in the same time, minutes included as switches report them.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountRef, Money, Period};

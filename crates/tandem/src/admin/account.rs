@@ -121,7 +121,7 @@ pub enum What {
         note: String,
     },
     /// Print what a reseller earned by a client, number by number: what the client was charged, and
-    /// what the reseller was charged for the same. Calls are not charged yet.
+    /// what the reseller was charged for the same.
     Margin {
         /// The client.
         id: i64,
