@@ -180,11 +180,11 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_not_reached_has_sold_nothing() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("its address").port();
-        drop(listener);
+        // Kept, so that nobody else listens there meanwhile: a socket that is bound and does not listen.
+        let kept = tokio::net::TcpSocket::new_v4().expect("a socket");
+        kept.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         let mut upstream = upstream();
-        upstream.account.api.port = port;
+        upstream.account.api.port = kept.local_addr().expect("its address").port();
         assert_eq!(upstream.buy(did(13_052_220_100)).await.word(), "declined");
         let abroad = did(442_079_460_000);
         assert_eq!(upstream.buy(abroad).await.word(), "refused");

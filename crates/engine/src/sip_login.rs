@@ -1,8 +1,8 @@
 //! What a switch checks the password of a login by.
 
-use tandem_domain::AccountStatus;
+use tandem_domain::{AccountId, AccountStatus};
 use tandem_numbering::Did;
-use tandem_store::{ReadLimit, StoreError, account, credential, login};
+use tandem_store::{ReadLimit, StoreError, Tx, account, credential, login, tenure};
 
 use crate::Engine;
 use crate::verb::LOGINS;
@@ -17,7 +17,8 @@ pub struct SipLogin {
     pub name: String,
     /// The digest over name, realm and password (HA1, RFC 2617 §3.2.2.2).
     pub digest: String,
-    /// The number that its calls show; `None`: whichever it sends and may send.
+    /// The number that its calls show, if the customer still has it; `None`: whichever it sends and
+    /// may send.
     pub caller_id: Option<Did>,
     /// How long it may stand before it is renewed, in seconds.
     pub expiry_seconds: u32,
@@ -30,17 +31,27 @@ impl Engine {
         let (name, scheme) = (name.to_owned(), format!("{SIP}{realm}"));
         self.reading(ReadLimit::Second, move |tx| {
             let Some(id) = account::by_alias(tx, LOGINS, &name)? else { return Ok(None) };
-            let open = account::get(tx, id)?.is_some_and(|a| a.status == AccountStatus::Open);
-            let Some(login) = login::of_account(tx, id)?.filter(|_| open) else { return Ok(None) };
+            let Some(login) = login::of_account(tx, id)? else { return Ok(None) };
+            if !is_open(tx, id)? || !is_open(tx, login.customer)? {
+                return Ok(None);
+            }
+            let caller_id = match login.profile.caller_id {
+                Some(did) => tenure::current(tx, did)?.filter(|held| held.payer == login.customer),
+                None => None,
+            };
             let mut kept = credential::of_account(tx, id)?.into_iter();
             let kept = kept.rfind(|kept| kept.scheme == scheme && kept.handle == name);
             Ok(kept.map(|kept| SipLogin {
                 name: login.name,
                 digest: kept.secret,
-                caller_id: login.profile.caller_id,
+                caller_id: caller_id.map(|held| held.did),
                 expiry_seconds: login.profile.expiry_seconds,
             }))
         })
         .await
     }
+}
+
+fn is_open(tx: &mut dyn Tx, account: AccountId) -> Result<bool, StoreError> {
+    Ok(account::get(tx, account)?.is_some_and(|found| found.status == AccountStatus::Open))
 }

@@ -46,6 +46,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("idempotency key already used", "it came before, with a different request"),
     ("insufficient funds", "the balance does not cover the number"),
     ("invalid amount", "the sum is beyond what an account can hold"),
+    ("invalid call", "a switch reported a call in a way that cannot be"),
     ("invalid callflow", "the account has no such call flow"),
     ("invalid destination", "nobody who takes messages has the number that was written to"),
     ("invalid faxflow", "the account has no such fax flow"),

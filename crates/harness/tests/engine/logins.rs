@@ -19,6 +19,7 @@ use tandem_store::{ReadLimit, StoreError, Tx, credential};
 on_both_databases! {
     a_login_is_a_sub_account_with_a_digest,
     a_removed_login_leaves_nothing_to_log_in_with,
+    switches_hear_of_those_who_may_call,
     what_calls_are_sent_to_stays,
     a_default_routing_keeps_its_login,
     nobody_names_a_login_that_is_not_there,
@@ -107,6 +108,28 @@ async fn a_removed_login_leaves_nothing_to_log_in_with(house: Arc<House>) {
     assert!(matches!(house.operator().does(issue).await, Err(Refusal::AccountUnknown { .. })));
     let again = opens(&alice, "alice_desk").await;
     assert_ne!((again.id, again.account), (opened.id, opened.account), "another of that name");
+}
+
+async fn switches_hear_of_those_who_may_call(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13_052_220_000, 10, miami())]).await;
+    let alice = house.customer("alice", 10_000).await;
+    let number = did(13_052_220_001);
+    alice.orders([number]).await.expect("an order");
+    let profile = LoginProfile { caller_id: Some(number), ..LoginProfile::default() };
+    let login = LoginOpen { name: "alice_desk".to_owned(), profile, secrets: vec![secret()] };
+    let login = alice.does(login).await.expect("a login");
+    let shown = async || {
+        let told =
+            house.engine.sip_login(&login.name, "tandem").await.expect("a readable database");
+        told.map(|told| told.caller_id)
+    };
+    assert_eq!(shown().await, Some(Some(number)));
+    // A number that went is somebody else's to show.
+    alice.gives_back(number).await.expect("given back");
+    assert_eq!(shown().await, Some(None));
+    operator.sets_status(alice.account, "alice", AccountStatus::Suspended).await;
+    assert_eq!(shown().await, None);
 }
 
 async fn what_calls_are_sent_to_stays(house: Arc<House>) {
