@@ -25,7 +25,7 @@ use tandem_engine::OwnNumber;
 use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
 
-use crate::clock::{wall_clock, zone};
+use crate::clock::wall_clock;
 use crate::words::Word;
 
 /// What a function answers.
@@ -164,9 +164,10 @@ fn own_row(number: &OwnNumber) -> Map {
         .with("voicemail_threshold", settings.voicemail_seconds_min.to_string())
 }
 
-/// The day by the provider's clock, as that of the order is.
+/// The day as the ledger counts it, in UTC: a number that was bought on the 30th in the afternoon is
+/// billed on the 30th, as in the document.
 fn day(at: Timestamp) -> String {
-    at.civil().to_zoned(zone()).strftime("%Y-%m-%d").to_string()
+    at.civil().strftime("%Y-%m-%d").to_string()
 }
 
 /// `MIAMI, FL`; for a number without a rate centre its locality, its country or its kind.

@@ -204,6 +204,7 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
             r#""transcribe":"0","transcription_locale":"","transcription_redaction":"no","#,
             r#""transcription_summary":"no","transcription_sentiment":"no","#,
             r#""transcription_email":"","inbound_dialing_mode":"0","record_calls":"0","#,
+            r#""sms_sipaccount":"","sms_sipaccount_enabled":"0","#,
             r#""transcription_start_delay":"0","voicemail_threshold":"0"}]}"#,
         )
     );
