@@ -212,7 +212,8 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             saying(object::of_reference(*of, field, *kind))
         }
         Refusal::ObjectInvalid { kind, field, why } => {
-            Word::saying(object::of_flaw(*kind, field), format!("{field} {why}"))
+            let parameter = object::parameter(*kind, field);
+            Word::saying(object::of_flaw(*kind, field), format!("{parameter} {why}"))
         }
         Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
         Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, by)),
@@ -417,6 +418,15 @@ mod tests {
             let word = of_refusal(&refusal);
             assert!(every_code().contains(word.code), "{refusal:?}");
             assert!(!word.message.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_object_is_said_of_a_parameter() {
+        let functions = crate::operations::coverage();
+        for (kind, field, parameter) in object::PARAMETERS {
+            let mut all = functions.iter().flat_map(|function| function.spec.params);
+            assert!(all.any(|known| known.name == *parameter), "{kind:?} {field}: {parameter}");
         }
     }
 

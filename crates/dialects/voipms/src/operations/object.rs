@@ -77,6 +77,11 @@ pub trait Objects: 'static {
     /// The parameter of the second function by which names are searched.
     const NAMED: Option<&'static str> = None;
 
+    /// Whether all that the arguments ask for can be done, in any of the three functions.
+    fn admit(_args: &Reader<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// What the arguments say, all of it: what is left out is as if it had never been set.
     fn read(args: &Reader<'_>) -> Result<Self::Body, Fault>;
 
@@ -94,6 +99,7 @@ impl<K: Objects> Operation for Set<K> {
 
     fn read(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
         request::require(args)?;
+        K::admit(args)?;
         let place = read::named(args)?.map_or(ObjectPlace::New, ObjectPlace::At);
         let list = K::IN_LIST.map(|name| read::object(args, name)).transpose()?.flatten();
         Ok(ObjectSet { place, body: K::read(args)?.into(), list })
@@ -115,6 +121,7 @@ impl<K: Objects> Operation for Get<K> {
 
     fn read(args: &Reader<'_>) -> Result<ObjectList, Fault> {
         request::require(args)?;
+        K::admit(args)?;
         Ok(ObjectList {
             id: read::named(args)?,
             of: owner::<K>(args)?,
@@ -139,6 +146,7 @@ impl<K: Objects> Operation for Del<K> {
 
     fn read(args: &Reader<'_>) -> Result<ObjectRemove, Fault> {
         request::require(args)?;
+        K::admit(args)?;
         let name = args.spec().params.first().map_or("", |param| param.name);
         // Nothing is deleted that was not named, even where the document does not ask for a name.
         let id = read::named(args)?.ok_or_else(|| Fault::invalid(name, "must name one"))?;

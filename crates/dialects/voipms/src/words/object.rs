@@ -88,6 +88,55 @@ pub(super) fn of_flaw(kind: ObjectKind, field: &str) -> &'static str {
     }
 }
 
+/// The parameter by which a field is set.
+pub(super) fn parameter(kind: ObjectKind, field: &str) -> &str {
+    let known = PARAMETERS.iter().find(|(known, name, _)| (*known, *name) == (kind, field));
+    known.map_or(field, |(.., parameter)| parameter)
+}
+
+/// Where it is spelt otherwise than the field.
+#[rustfmt::skip]
+pub(super) static PARAMETERS: &[(ObjectKind, &str, &str)] = &[
+    (ObjectKind::Forwarding, "name", "description"),
+    (ObjectKind::Forwarding, "number", "phone_number"),
+    (ObjectKind::Forwarding, "digits", "dtmf_digits"),
+    (ObjectKind::SipUri, "name", "description"),
+    (ObjectKind::Voicemail, "id", "digits"),
+    (ObjectKind::Voicemail, "pin", "password"),
+    (ObjectKind::Voicemail, "delete", "delete_message"),
+    (ObjectKind::Voicemail, "zone", "timezone"),
+    (ObjectKind::Queue, "name", "queue_name"),
+    (ObjectKind::Queue, "number", "queue_number"),
+    (ObjectKind::Queue, "password", "queue_password"),
+    (ObjectKind::Queue, "caller_id_prefix", "callerid_prefix"),
+    (ObjectKind::Queue, "weight", "priority_weight"),
+    (ObjectKind::Queue, "callers", "maximum_callers"),
+    (ObjectKind::Queue, "rest", "wrapup_time"),
+    (ObjectKind::Queue, "round", "announce_round_seconds"),
+    (ObjectKind::Queue, "ring", "agent_ring_timeout"),
+    (ObjectKind::Queue, "retry", "retry_timer"),
+    (ObjectKind::Queue, "wait", "maximum_wait_time"),
+    (ObjectKind::Queue, "voice_every", "frequency_announcement"),
+    (ObjectKind::Queue, "place_every", "announce_position_frecuency"),
+    (ObjectKind::QueueMember, "name", "member_name"),
+    (ObjectKind::QueueMember, "penalty", "priority"),
+    (ObjectKind::CallHunting, "name", "description"),
+    (ObjectKind::CallHunting, "ring", "ring_time"),
+    (ObjectKind::Conference, "guests", "max_members"),
+    (ObjectKind::ConferenceMember, "pins", "pin"),
+    (ObjectKind::ConferenceMember, "talking", "talking_threshold"),
+    (ObjectKind::ConferenceMember, "silence", "silence_threshold"),
+    (ObjectKind::PhonebookEntry, "caller_id", "callerid"),
+    (ObjectKind::Callback, "name", "description"),
+    (ObjectKind::Callback, "delay", "delay_before"),
+    (ObjectKind::Callback, "response", "response_timeout"),
+    (ObjectKind::TimeCondition, "windows", "starthour"),
+    (ObjectKind::TimeCondition, "matched", "routing_match"),
+    (ObjectKind::TimeCondition, "otherwise", "routing_nomatch"),
+    (ObjectKind::CallerIdFilter, "name", "note"),
+    (ObjectKind::CallerIdFilter, "caller", "callerid"),
+];
+
 /// By kind and field.
 #[rustfmt::skip]
 static FLAWS: &[(ObjectKind, &str, &str)] = &[

@@ -8,7 +8,7 @@ use tandem_wire::php::{self, Map};
 use super::{Objects, param, read};
 use crate::operations::DIDS;
 use crate::operations::param::required;
-use crate::request::ACCOUNT_CHARS_MAX;
+use crate::request::{ACCOUNT_CHARS_MAX, unless_zero};
 
 /// Steps that a call goes through by itself.
 pub struct Sequences;
@@ -55,6 +55,16 @@ impl Objects for Sequences {
     const MADE: Option<&'static str> = Some("sequence");
     const LIST: &'static str = "sequences";
     const EMPTY: &'static str = "no_sequences";
+
+    /// Nobody is told that something was done for a client which was done for the account.
+    fn admit(args: &Reader<'_>) -> Result<(), Fault> {
+        match unless_zero(args, "client") {
+            Some(_) => {
+                Err(Fault::invalid("client", "has no sequences: they are the account's own"))
+            }
+            None => Ok(()),
+        }
+    }
 
     fn read(args: &Reader<'_>) -> Result<Sequence, Fault> {
         let wrong = |why: String| Fault::invalid("steps", why);
