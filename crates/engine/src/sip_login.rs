@@ -5,10 +5,7 @@ use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError, Tx, account, credential, login, tenure};
 
 use crate::Engine;
-use crate::verb::LOGINS;
-
-/// What stands before the realm in the scheme of a login's credential.
-const SIP: &str = "sip:";
+use crate::verb::{LOGINS, SIP};
 
 /// A login, as a switch needs it to let equipment in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use tandem_store::{StoreError, credential, tenure};
 use crate::{Cx, Halt};
 
 /// What stands before the realm in the scheme of a login's credential.
-const SIP: &str = "sip:";
+pub(crate) const SIP: &str = "sip:";
 
 impl Cx<'_> {
     /// Checks what a login is to be, with all that it names, and that nobody has what only one may have.

@@ -1,4 +1,4 @@
-//! What an account has spent.
+//! What an account has, and what it has spent.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, Money, Timestamp};
@@ -7,18 +7,27 @@ use tandem_store::{call_record, posting};
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// Adds up what the actor's account was charged, less what was given back of it, and its calls.
+/// What the actor's account has. Asked for more, it adds up what the account was charged, less what was
+/// given back of it, and its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementSum {
-    /// Also since this instant.
-    pub since: Timestamp,
+    /// Adds up ever, and since this instant. That reads all that the account was ever charged, and is
+    /// not asked in passing.
+    pub since: Option<Timestamp>,
+}
+
+/// What an account has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Funds {
+    /// What is left of it all.
+    pub balance: Money,
+    /// What was spent, if that was asked.
+    pub spent: Option<Spent>,
 }
 
 /// What was spent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
-    /// What is left of it all.
-    pub balance: Money,
     /// Ever.
     pub total: Money,
     /// Since that instant.
@@ -36,16 +45,21 @@ pub struct Spent {
 impl Command for StatementSum {
     const NAME: &'static str = "statement.sum";
     const MODE: Mode = Mode::Read;
-    type Outcome = Spent;
+    type Outcome = Funds;
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Spent, Halt> {
-        let account: AccountId = cx.actor.account;
-        let (total, since) = posting::spent(cx.tx, account, self.since)?;
-        let customer = cx.actor.root;
-        let owner = (account != customer).then_some(account);
-        let Tally { calls, seconds, calls_since, seconds_since } =
-            call_record::tally(cx.tx, customer, owner, self.since)?;
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Funds, Halt> {
+        let account = cx.actor.account;
         let balance = cx.account(account)?.balance;
-        Ok(Spent { balance, total, since, calls, seconds, calls_since, seconds_since })
+        let spent = self.since.map(|since| spent(cx, account, since)).transpose()?;
+        Ok(Funds { balance, spent })
     }
+}
+
+fn spent(cx: &mut Cx<'_>, account: AccountId, from: Timestamp) -> Result<Spent, Halt> {
+    let (total, since) = posting::spent(cx.tx, account, from)?;
+    let customer = cx.actor.root;
+    let owner = (account != customer).then_some(account);
+    let Tally { calls, seconds, calls_since, seconds_since } =
+        call_record::tally(cx.tx, customer, owner, from)?;
+    Ok(Spent { total, since, calls, seconds, calls_since, seconds_since })
 }

@@ -22,7 +22,7 @@ pub(super) static GET_BALANCE: Spec = Spec {
     params: &[Param::optional("advanced", Kind::Flag, "what was spent on what, too")],
 };
 
-/// Shows the balance, what was spent ever and today, and how long calls took.
+/// Shows the balance and, if asked, what was spent ever and today, and how long calls took.
 pub(super) fn get_balance<'a>(
     gate: &'a Gate,
     actor: Actor,
@@ -31,10 +31,9 @@ pub(super) fn get_balance<'a>(
 ) -> BoxFuture<'a, Result<Reply, Stop>> {
     let advanced = args.flag("advanced").map(|asked| asked.unwrap_or(false));
     Box::pin(async move {
-        let advanced = advanced?;
-        let since = request::today(gate.engine().now());
-        let spent = gate.execute(actor, StatementSum { since }, None).await?;
-        Ok(reply::balance(&spent, advanced))
+        let since = advanced?.then(|| request::today(gate.engine().now()));
+        let funds = gate.execute(actor, StatementSum { since }, None).await?;
+        Ok(reply::balance(&funds))
     })
 }
 

@@ -6,12 +6,12 @@ use tandem_gateway::Section;
 #[rustfmt::skip]
 pub static UNSUPPORTED: &[Section] = &[
     ("General", &[
-        "getConferenceRecordings", "getConferenceRecordingFile", 
-        "getLocales", 
+        "getConferenceRecordings", "getConferenceRecordingFile",
+        "getLocales",
     ]),
     ("Accounts", &[
-        "getInvoice", 
-        "setMusicOnHold", "delMusicOnHold", 
+        "getInvoice",
+        "setMusicOnHold", "delMusicOnHold",
         "getLocations",
         "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
     ]),

@@ -1,7 +1,7 @@
 //! Balances, transactions, countries, and numbers that might come.
 
 use tandem_domain::{Money, Period, Reason, Timestamp};
-use tandem_engine::{Portable, Spent, StatementLine};
+use tandem_engine::{Funds, Portable, StatementLine};
 use tandem_wire::php::Map;
 
 use super::Reply;
@@ -10,9 +10,9 @@ use crate::words::Word;
 
 /// The balance. The provider prints six digits behind the point, whatever a charge by the day left. Calls are
 /// those that were answered.
-pub fn balance(spent: &Spent, advanced: bool) -> Reply {
-    let mut balance = Map::new().with("current_balance", spent.balance.cut_down(6));
-    if advanced {
+pub fn balance(funds: &Funds) -> Reply {
+    let mut balance = Map::new().with("current_balance", funds.balance.cut_down(6));
+    if let Some(spent) = &funds.spent {
         balance = balance
             .with("spent_total", spent.total.decimal(4))
             .with("calls_total", spent.calls)
