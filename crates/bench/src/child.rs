@@ -44,7 +44,13 @@ pub struct Server {
 impl Server {
     /// Starts one over a database and waits until it listens.
     pub async fn start(database: &str) -> anyhow::Result<Self> {
-        let words = ["serve", "--database", database].map(str::to_owned);
+        Self::start_with(database, &[]).await
+    }
+
+    /// Starts one as [`Server::start`] does, which is told more.
+    pub async fn start_with(database: &str, more: &[&str]) -> anyhow::Result<Self> {
+        let words: Vec<String> =
+            ["serve", "--database", database].iter().chain(more).map(ToString::to_string).collect();
         let mut process = Process::start(&words)?;
         let address = process.line().await?;
         let pid = process.child.id().context("the server has ended")?;
@@ -83,7 +89,32 @@ impl Clients {
         ];
         let mut words = vec!["load".to_owned()];
         words.extend(named.into_iter().flat_map(|(name, value)| [name.to_owned(), value]));
-        let mut process = Process::start(&words)?;
+        Self::start_as(&words).await
+    }
+
+    /// Starts some that ask about the first so many of the numbers that ring.
+    pub async fn of_numbers(
+        server: &Server,
+        request: Request,
+        connections: u64,
+        seconds: u64,
+        numbers: u64,
+    ) -> anyhow::Result<Self> {
+        let named = [
+            ("--server", server.address.clone()),
+            ("--request", request.word().to_owned()),
+            ("--connections", connections.to_string()),
+            ("--customers", "1".to_owned()),
+            ("--seconds", seconds.to_string()),
+            ("--numbers", numbers.to_string()),
+        ];
+        let mut words = vec!["load".to_owned()];
+        words.extend(named.into_iter().flat_map(|(name, value)| [name.to_owned(), value]));
+        Self::start_as(&words).await
+    }
+
+    async fn start_as(words: &[String]) -> anyhow::Result<Self> {
+        let mut process = Process::start(words)?;
         process.line().await?;
         Ok(Self(process))
     }

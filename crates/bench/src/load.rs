@@ -15,6 +15,7 @@ use tandem_domain::Rng;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::routes::layout;
 use crate::{constant, shelf};
 
 /// How long the clients run before anything is counted.
@@ -40,6 +41,8 @@ pub enum Request {
     ByCriteria,
     /// DialogTech `numbers.search`: ten numbers of an area code.
     Search,
+    /// Kamailio's question: where a call to a number goes.
+    Dip,
 }
 
 impl Request {
@@ -52,6 +55,7 @@ impl Request {
             Self::SetObject => "set-object",
             Self::ByCriteria => "by-criteria",
             Self::Search => "search",
+            Self::Dip => "dip",
         }
     }
 
@@ -62,6 +66,7 @@ impl Request {
                 br#"{"status":"success""#
             }
             Self::ByCriteria | Self::Search => b"<result>success</result>",
+            Self::Dip => br#"{"version":"1.0""#,
         }
     }
 
@@ -91,6 +96,10 @@ impl Request {
                     shelf::callee(object) - 10_000_000_000,
                     place % 10_000
                 )
+            }
+            Self::Dip => {
+                let number = layout::number(place);
+                format!("/switch/kamailio/route?to={number}&from=13055550100")
             }
             Self::Search => format!(
                 "/ibp_api.php?action=numbers.search&access_key={login}\
@@ -127,6 +136,9 @@ pub struct Load {
     /// How many numbers other clients have ordered of the same shelf.
     #[arg(long, default_value_t = 0)]
     ordered: u64,
+    /// Of how many numbers they ask; unless told, those of the shelf.
+    #[arg(long, default_value_t = shelf::numbers())]
+    numbers: u64,
 }
 
 /// What the clients saw.
@@ -146,6 +158,7 @@ pub struct Seen {
 struct Shared {
     request: Request,
     customers: u64,
+    numbers: u64,
     next: AtomicU64,
     counting: AtomicBool,
     over: AtomicBool,
@@ -157,6 +170,7 @@ pub async fn run(options: Load) -> anyhow::Result<()> {
     let shared = Arc::new(Shared {
         request: options.request,
         customers: options.customers,
+        numbers: options.numbers,
         next: AtomicU64::new(options.ordered),
         counting: AtomicBool::new(false),
         over: AtomicBool::new(false),
@@ -222,7 +236,7 @@ async fn ask(
     if shared.request == Request::ByName && turn >= shelf::numbers() {
         bail!("the shelf is empty: measure for a shorter time");
     }
-    let place = turn.wrapping_mul(STEP) % shelf::numbers();
+    let place = turn.wrapping_mul(STEP) % shared.numbers;
     let target = shared.request.target(customer, place);
     let asked = Instant::now();
     let answer = get(stream, buffer, server, &target).await?;

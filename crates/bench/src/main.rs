@@ -16,6 +16,7 @@ mod peer;
 mod postgres;
 mod proc;
 mod report;
+mod routes;
 mod search;
 mod serve;
 mod shelf;
@@ -47,6 +48,11 @@ enum What {
     Import(import::Import),
     /// Searches of ten million numbers, beside PostgreSQL with its best indexes.
     Search(search::Options),
+    /// Where calls go: decisions, answers to switches, and redirects beside Kamailio's own.
+    Routes(routes::Options),
+    /// The deciding process of a run; `routes` starts it.
+    #[command(hide = true)]
+    Weigh(routes::weigh::Weigh),
     /// The searching process of a run; `search` starts it.
     #[command(hide = true)]
     Look(search::look::Look),
@@ -97,7 +103,9 @@ fn main() -> anyhow::Result<()> {
         | What::Large(_)
         | What::Soak(_)
         | What::Search(_)
-        | What::Look(_) => tokio::runtime::Builder::new_multi_thread(),
+        | What::Look(_)
+        | What::Routes(_)
+        | What::Weigh(_) => tokio::runtime::Builder::new_multi_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match what {
@@ -108,6 +116,8 @@ fn main() -> anyhow::Result<()> {
             What::Soak(options) => soak::run(options).await,
             What::Search(options) => search::run(options).await,
             What::Look(options) => search::look::run(options).await,
+            What::Routes(options) => routes::run(options).await,
+            What::Weigh(options) => routes::weigh::run(options).await,
             What::Serve(options) => serve::run(options).await,
             What::Load(options) => load::run(options).await,
         }

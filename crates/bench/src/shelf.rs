@@ -87,6 +87,16 @@ pub fn login(customer: u64) -> String {
 
 /// Fills an empty database.
 pub async fn fill(engine: &Engine) -> anyhow::Result<()> {
+    customers(engine).await?;
+    let stock = |row| operate(engine, NumberStock { rows: vec![row] });
+    let stocked = futures_util::stream::iter(rows()?).map(stock).buffered(COMMANDS_AT_ONCE);
+    let added = stocked.try_fold(0, async |sum, report| Ok(sum + report.added)).await?;
+    ensure!(added == numbers(), "{added} numbers were stocked, not {}", numbers());
+    Ok(())
+}
+
+/// Makes the customers, and what they order by; their accounts, by their places.
+pub async fn customers(engine: &Engine) -> anyhow::Result<Vec<AccountId>> {
     for code in [PLAN, FLAT] {
         operate(engine, PlanPut { account: None, plan: plan(code)? }).await?;
     }
@@ -100,12 +110,7 @@ pub async fn fill(engine: &Engine) -> anyhow::Result<()> {
     operate(engine, pop).await?;
     let open = |customer| open(engine, customer);
     let opened = futures_util::stream::iter(0..CUSTOMERS).map(open);
-    opened.buffered(COMMANDS_AT_ONCE).try_collect::<()>().await?;
-    let stock = |row| operate(engine, NumberStock { rows: vec![row] });
-    let stocked = futures_util::stream::iter(rows()?).map(stock).buffered(COMMANDS_AT_ONCE);
-    let added = stocked.try_fold(0, async |sum, report| Ok(sum + report.added)).await?;
-    ensure!(added == numbers(), "{added} numbers were stocked, not {}", numbers());
-    Ok(())
+    opened.buffered(COMMANDS_AT_ONCE).try_collect().await
 }
 
 fn money(text: &str) -> anyhow::Result<Money> {
@@ -125,7 +130,7 @@ fn plan(code: &str) -> anyhow::Result<RatePlan> {
     })
 }
 
-async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
+async fn open(engine: &Engine, customer: u64) -> anyhow::Result<AccountId> {
     let login = login(customer);
     let profile = AccountProfile {
         name: login.clone(),
@@ -153,29 +158,14 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<()> {
         };
         operate(engine, issue).await?;
     }
-    Ok(())
+    Ok(account)
 }
 
 /// The shelf, in pieces that one command takes.
 fn rows() -> anyhow::Result<Vec<StockRow>> {
     let mut rows = Vec::new();
     for code in AREA_CODES {
-        let offer = Offer {
-            country: "US".to_owned(),
-            kind: NumberKind::Geographic,
-            region: "IA".to_owned(),
-            rate_centre: format!("BENCH {code}"),
-            locality: String::new(),
-            postal_code: String::new(),
-            lata: String::new(),
-            point: None,
-            capabilities: Capabilities { voice: true, sms: true, mms: false, fax: true },
-            cleansed: Cleansed::House,
-            origin: Origin::Own,
-            supplier: None,
-            plans: Vec::new(),
-            abroad: None,
-        };
+        let offer = offer(code);
         let end = first_of(code) + NUMBERS_EACH;
         for first in (first_of(code)..end).step_by(STOCK_NUMBERS_MAX) {
             let last = end.min(first + STOCK_NUMBERS_MAX as u64) - 1;
@@ -185,6 +175,26 @@ fn rows() -> anyhow::Result<Vec<StockRow>> {
         }
     }
     Ok(rows)
+}
+
+/// What the numbers of an area code are.
+pub fn offer(code: u64) -> Offer {
+    Offer {
+        country: "US".to_owned(),
+        kind: NumberKind::Geographic,
+        region: "IA".to_owned(),
+        rate_centre: format!("BENCH {code}"),
+        locality: String::new(),
+        postal_code: String::new(),
+        lata: String::new(),
+        point: None,
+        capabilities: Capabilities { voice: true, sms: true, mms: false, fax: true },
+        cleansed: Cleansed::House,
+        origin: Origin::Own,
+        supplier: None,
+        plans: Vec::new(),
+        abroad: None,
+    }
 }
 
 async fn operate<C: Command>(engine: &Engine, command: C) -> anyhow::Result<C::Outcome> {

@@ -15,9 +15,11 @@ mod call;
 mod cause;
 mod decide;
 mod dial;
+mod drawing;
 mod ending;
 mod explain;
 mod media;
+mod otherwise;
 mod plan;
 mod reason;
 mod settings;
@@ -29,9 +31,11 @@ pub use call::{Call, Caller};
 pub use cause::{Cause, Signal};
 pub use decide::{DEPTH_MAX, DIVERSIONS_MAX, decide, explain};
 pub use dial::{Address, Dial, Header, Leg, Right, Shown};
+pub use drawing::Drawing;
 pub use ending::Ending;
 pub use explain::{Explanation, Finding};
 pub use media::{Agent, Conference, Menu, Queue, Sound};
+pub use otherwise::{BookOtherwise, NumberOtherwise, Otherwise};
 pub use plan::{
     CALL_SECONDS_MAX, Channels, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault, REACH_SECONDS,
     RoutePlan,

@@ -94,7 +94,9 @@ impl Engine {
             if !self.mirrors().routes.is_stale_for(number) {
                 return;
             }
-            if let Err(error) = self.refresh_routes().await {
+            let inner = std::sync::Arc::clone(&self.inner);
+            let refresh = move |tx: &mut dyn Tx| inner.mirrors.routes.refresh_for(tx, number);
+            if let Err(error) = self.reading(ReadLimit::Second, refresh).await {
                 tracing::warn!(%error, "what calls go by cannot be read");
                 return;
             }
@@ -152,7 +154,7 @@ impl Engine {
 
 impl RouteAsk {
     /// The call, with what was sent as the caller's number read as one if it is one.
-    fn call(&self, rules: &Rules, at: Timestamp, chance: u64) -> Call<'_> {
+    pub(crate) fn call(&self, rules: &Rules, at: Timestamp, chance: u64) -> Call<'_> {
         let number = rules.read(&self.from).ok().filter(|did| rules.check(*did).is_ok());
         let from =
             Caller { number, written: Cow::Borrowed(&self.from), name: Cow::Borrowed(&self.name) };

@@ -128,10 +128,10 @@ impl RouteBook for StoreBook<'_> {
         &self,
         account: AccountId,
         queue: ObjectId,
-    ) -> impl Iterator<Item = Cow<'_, QueueMember>> {
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, QueueMember>)> {
         let (of, kind) = ((ObjectKind::Queue, queue), ObjectKind::QueueMember);
         let members = self.all(account, |tx, after| object::list_of(tx, of, kind, after, PAGE));
-        members.into_iter().map(|(_, member)| Cow::Owned(member))
+        members.into_iter().map(|(id, member)| (id, Cow::Owned(member)))
     }
 
     fn login(&self, account: AccountId, login: &str) -> Login<'_> {

@@ -45,7 +45,7 @@ pub trait RouteBook {
         &self,
         account: AccountId,
         queue: ObjectId,
-    ) -> impl Iterator<Item = Cow<'_, QueueMember>>;
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, QueueMember>)>;
 
     /// What is known of a login.
     fn login(&self, account: AccountId, login: &str) -> Login<'_>;

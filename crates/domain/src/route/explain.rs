@@ -51,13 +51,21 @@ impl fmt::Display for Explanation {
     }
 }
 
+impl RoutePlan {
+    /// The steps in plain words, a line each.
+    pub fn told(&self) -> Vec<String> {
+        self.steps.iter().map(|step| Doing(&step.action).to_string()).collect()
+    }
+}
+
 /// Every way that a step can come out, with where the call goes on.
-fn ways(step: &Step) -> impl Iterator<Item = (When, Next)> {
+pub(super) fn ways(step: &Step) -> impl Iterator<Item = (When, Next)> {
     let keys = step.exits.iter().map(|exit| exit.when).filter(|when| matches!(when, When::Keys(_)));
     keys.chain(step.action.ways().iter().copied()).map(|when| (when, step.next(when)))
 }
 
-struct Doing<'a>(&'a Action);
+/// What a step does, in plain words.
+pub(super) struct Doing<'a>(pub(super) &'a Action);
 
 impl fmt::Display for Doing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +119,8 @@ impl fmt::Display for Doing<'_> {
     }
 }
 
-struct Onwards(Next);
+/// Where a call goes on, in plain words.
+pub(super) struct Onwards(pub(super) Next);
 
 impl fmt::Display for Onwards {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

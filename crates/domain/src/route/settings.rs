@@ -1,6 +1,6 @@
 //! What of a number's settings decides where it rings.
 
-use crate::{Destination, NumberSettings};
+use crate::{Destination, NumberSettings, SettingsChange};
 
 /// What of a number's settings decides where it rings. Numbers that ring alike have the same, whatever
 /// else was set on them, so that one may stand for many.
@@ -38,6 +38,31 @@ impl From<NumberSettings> for RouteSettings {
             caller_id_prefix: settings.caller_id_prefix.into(),
             dial_seconds: settings.dial_seconds,
             cnam: settings.cnam,
+        }
+    }
+}
+
+impl From<RouteSettings> for NumberSettings {
+    /// Settings that say this and nothing else.
+    fn from(settings: RouteSettings) -> Self {
+        SettingsChange::from(settings).of(Self::default())
+    }
+}
+
+impl From<RouteSettings> for SettingsChange {
+    /// A change after which settings say this, and all else that they said before.
+    fn from(settings: RouteSettings) -> Self {
+        Self {
+            routing: Some(settings.routing.unwrap_or_default()),
+            failover_busy: Some(settings.failover_busy),
+            failover_unreachable: Some(settings.failover_unreachable),
+            failover_no_answer: Some(settings.failover_no_answer),
+            voicemail: Some(settings.voicemail.into()),
+            pop: Some(settings.pop.into()),
+            dial_seconds: Some(settings.dial_seconds),
+            cnam: Some(settings.cnam),
+            caller_id_prefix: Some(settings.caller_id_prefix.into()),
+            ..Self::default()
         }
     }
 }

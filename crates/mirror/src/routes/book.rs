@@ -80,10 +80,10 @@ impl RouteBook for SnapshotBook<'_> {
         &self,
         account: AccountId,
         queue: ObjectId,
-    ) -> impl Iterator<Item = Cow<'_, QueueMember>> {
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, QueueMember>)> {
         let ids = self.table.account(account).map_or(&[][..], |account| account.agents(queue));
         ids.iter().filter_map(move |id| match self.body(account, ObjectKind::QueueMember, *id)? {
-            ObjectBody::QueueMember(member) => Some(Cow::Borrowed(member)),
+            ObjectBody::QueueMember(member) => Some((*id, Cow::Borrowed(member))),
             _ => None,
         })
     }

@@ -12,7 +12,7 @@ use tandem_store::{StoreError, Tx, object};
 
 use super::Routes;
 use super::account::{Account, Object};
-use super::news::Item;
+use super::news::{Item, Wanted};
 use super::table::{Number, Table, share, short};
 use crate::Follower;
 
@@ -29,18 +29,33 @@ impl Routes {
     /// for the reading.
     pub fn refresh(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let (wanted, reached) = self.news().first(REFRESHED_MAX);
-        let is_all = wanted.len() < REFRESHED_MAX;
+        let wanted = self.news().first(REFRESHED_MAX);
+        self.read(tx, &wanted)
+    }
+
+    /// Reads what was heard of that may concern calls to a number, and leaves the rest to [`Routes::refresh`]:
+    /// a call does not wait for what others have changed.
+    pub fn refresh_for(&self, tx: &mut dyn Tx, number: Did) -> Result<(), StoreError> {
+        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = {
+            let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+            table.account_of(number)
+        };
+        let wanted = self.news().concerning(number, account, REFRESHED_MAX);
+        self.read(tx, &wanted)
+    }
+
+    fn read(&self, tx: &mut dyn Tx, wanted: &Wanted) -> Result<(), StoreError> {
         let mut found = Found::default();
-        found.read(tx, &wanted)?;
+        found.read(tx, &wanted.items)?;
         {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
             found.put_into(&mut table);
-            if is_all {
+            if let Some(reached) = wanted.reached {
                 table.version = table.version.max(reached);
             }
         }
-        self.news().read(&wanted);
+        self.news().read(&wanted.items);
         Ok(())
     }
 

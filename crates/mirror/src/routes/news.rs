@@ -1,6 +1,6 @@
 //! What was heard of and has not been read yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_domain::{AccountId, Event, EventBody, NumberState, ObjectBody, ObjectId, ObjectKind};
 use tandem_numbering::Did;
@@ -23,12 +23,19 @@ pub(super) enum Item {
 pub(super) struct News {
     heard: u64,
     items: BTreeMap<Item, u64>,
-    /// How many of the items are of each account.
-    accounts: BTreeMap<AccountId, usize>,
+    /// Those of the items that are of an account, by account.
+    accounts: BTreeMap<AccountId, BTreeSet<Item>>,
     /// Up to where in the feed everything was heard of.
     pub(super) reached: i64,
     /// What is heard while everything is read: it is to be read again after that.
     meanwhile: Option<Vec<Item>>,
+}
+
+/// What is to be read in one go, each with when it was heard of.
+pub(super) struct Wanted {
+    pub(super) items: Vec<(Item, u64)>,
+    /// Up to where in the feed everything has been read once these have; `None`, if others wait.
+    pub(super) reached: Option<i64>,
 }
 
 impl News {
@@ -81,17 +88,35 @@ impl News {
         if let Some(meanwhile) = &mut self.meanwhile {
             meanwhile.push(item);
         }
-        if self.items.insert(item, self.heard).is_none()
-            && let Some(account) = item.account()
-        {
-            *self.accounts.entry(account).or_insert(0) += 1;
+        self.items.insert(item, self.heard);
+        if let Some(account) = item.account() {
+            self.accounts.entry(account).or_default().insert(item);
         }
     }
 
-    /// The first few that are to be read, and up to where in the feed they and the others go.
-    pub(super) fn first(&self, most: usize) -> (Vec<(Item, u64)>, i64) {
+    /// The first few that are to be read.
+    pub(super) fn first(&self, most: usize) -> Wanted {
         let first = self.items.iter().take(most).map(|(item, heard)| (*item, *heard));
-        (first.collect(), self.reached)
+        self.wanted(first.collect())
+    }
+
+    /// Those that may concern calls to a number that an account has; the first few of them, if they are many.
+    pub(super) fn concerning(
+        &self,
+        number: Did,
+        account: Option<AccountId>,
+        most: usize,
+    ) -> Wanted {
+        let account = account.and_then(|account| self.accounts.get(&account));
+        let items =
+            [Item::Number(number)].into_iter().chain(account.into_iter().flatten().copied());
+        let heard = items.filter_map(|item| Some((item, *self.items.get(&item)?)));
+        self.wanted(heard.take(most).collect())
+    }
+
+    fn wanted(&self, items: Vec<(Item, u64)>) -> Wanted {
+        let is_all = items.len() == self.items.len();
+        Wanted { items, reached: is_all.then_some(self.reached) }
     }
 
     /// Takes note that these have been read, but for what was heard of again since.
@@ -102,9 +127,9 @@ impl News {
             }
             self.items.remove(item);
             let Some(account) = item.account() else { continue };
-            if let Some(count) = self.accounts.get_mut(&account) {
-                *count -= 1;
-                if *count == 0 {
+            if let Some(of_account) = self.accounts.get_mut(&account) {
+                of_account.remove(item);
+                if of_account.is_empty() {
                     self.accounts.remove(&account);
                 }
             }

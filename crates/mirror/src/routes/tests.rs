@@ -42,8 +42,8 @@ fn number(settings: RouteSettings, version: u32) -> Number {
 
 /// Takes note that all that was heard has been read.
 fn read_all(routes: &Routes) {
-    let (wanted, _) = routes.news().first(usize::MAX);
-    routes.news().read(&wanted);
+    let wanted = routes.news().first(usize::MAX);
+    routes.news().read(&wanted.items);
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn what_is_no_news_is_not_read_again() {
 fn what_was_heard_of_again_meanwhile_stays_news() {
     let routes = Routes::default();
     routes.apply(&set("fwd:7", 1));
-    let (wanted, _) = routes.news().first(10);
+    let wanted = routes.news().first(10);
     routes.apply(&set("fwd:7", 2));
-    routes.news().read(&wanted);
+    routes.news().read(&wanted.items);
     assert!(routes.is_stale());
     // While everything is read, so does all that is heard; what was heard before is in it.
     let mut news = routes.news();
@@ -89,7 +89,27 @@ fn what_was_heard_of_again_meanwhile_stays_news() {
     drop(news);
     routes.apply(&set("fwd:8", 1));
     routes.news().end_anew();
-    assert_eq!(routes.news().first(10).0.len(), 1);
+    assert_eq!(routes.news().first(10).items.len(), 1);
+}
+
+#[test]
+fn a_call_waits_for_what_concerns_its_number_alone() {
+    let routes = Routes::default();
+    let ours = did(13_055_550_100);
+    routes.table.write().expect("a lock").put_number(ours, number(RouteSettings::default(), 1));
+    for digits in 13_055_550_000..13_055_550_200 {
+        routes.apply(&moved(did(digits), NumberState::Active, NumberState::Suspended, 2));
+    }
+    routes.apply(&set("fwd:7", 1));
+    let elsewhere = Event { account: AccountId(1002), ..set("fwd:8", 1) };
+    routes.apply(&elsewhere);
+    let wanted = routes.news().concerning(ours, Some(ALICE), 10);
+    assert_eq!((wanted.items.len(), wanted.reached), (2, None));
+    routes.news().read(&wanted.items);
+    assert!(!routes.is_stale_for(ours) && routes.is_stale());
+    // Who has read all of it has come as far as was heard of.
+    let wanted = routes.news().first(1000);
+    assert_eq!((wanted.items.len(), wanted.reached), (200, Some(0)));
 }
 
 #[test]

@@ -79,12 +79,13 @@ impl RouteBook for Book {
         &self,
         account: AccountId,
         queue: ObjectId,
-    ) -> impl Iterator<Item = Cow<'_, QueueMember>> {
-        let members = self.objects.values().filter_map(move |body| match body {
-            ObjectBody::QueueMember(member) if member.queue == queue => Some(member),
+    ) -> impl Iterator<Item = (ObjectId, Cow<'_, QueueMember>)> {
+        let members = self.objects.iter().filter_map(move |((_, id), body)| match body {
+            ObjectBody::QueueMember(member) if member.queue == queue => Some((*id, member)),
             _ => None,
         });
-        members.filter(move |_| account == OWNER).map(Cow::Borrowed)
+        let members = members.filter(move |_| account == OWNER);
+        members.map(|(id, member)| (id, Cow::Borrowed(member)))
     }
 
     fn login(&self, account: AccountId, login: &str) -> Login<'_> {

@@ -79,7 +79,7 @@ impl<B: RouteBook> Decision<'_, B> {
 
     fn agents(&mut self, account: AccountId, id: ObjectId, queue: &object::Queue) -> Vec<Agent> {
         let mut agents = Vec::new();
-        for member in self.book.agents(account, id) {
+        for (_, member) in self.book.agents(account, id) {
             let prefix = Some(queue.caller_id_prefix.as_str()).filter(|prefix| !prefix.is_empty());
             match self.login(account, &member.login, queue.ring_seconds, prefix) {
                 Ok(leg) => {

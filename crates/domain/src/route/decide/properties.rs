@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::{Action, Next, When};
+use super::super::{Action, BookOtherwise, Drawing, Next, NumberOtherwise, Otherwise, When};
 use super::fixture::{Book, OWNER, call, called, did};
 use super::{decide, explain};
 use crate::object::{
@@ -208,7 +208,41 @@ fn book() -> impl Strategy<Value = Book> {
     })
 }
 
+fn is_xml(text: &str) -> bool {
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// What must be otherwise in one configuration for it to be the other.
+fn difference(from: &Book, to: &Book) -> Otherwise {
+    let mut otherwise = Otherwise::default();
+    for (number, (_, state, settings)) in &to.numbers {
+        let (state, settings) = (*state, settings.clone().into());
+        otherwise.numbers.insert(*number, Some(NumberOtherwise { state, settings }));
+    }
+    for key in from.objects.keys().chain(to.objects.keys()) {
+        if from.objects.get(key) != to.objects.get(key) {
+            otherwise.objects.insert(*key, to.objects.get(key).cloned());
+        }
+    }
+    otherwise
+}
+
 proptest! {
+    /// A configuration told as its differences from another one routes as it does by itself.
+    #[test]
+    fn what_is_otherwise_is_all_that_differs(from in book(), to in book()) {
+        let otherwise = difference(&from, &to);
+        let told = BookOtherwise::new(&from, OWNER, &otherwise);
+        prop_assert_eq!(explain(&call(), &told), explain(&call(), &to));
+    }
+
     #[test]
     fn any_configuration_yields_a_plan_that_ends_and_says_why(book in book()) {
         let plan = decide(&call(), &book);
@@ -222,6 +256,9 @@ proptest! {
             let because = format!("because {}\n", step.because);
             prop_assert!(text.contains(&because), "{} is not said:\n{}", because, text);
         }
+        let drawn = Drawing(&told).to_string();
+        prop_assert_eq!(drawn.matches("<rect class=\"box\"").count(), plan.steps.len());
+        prop_assert!(is_xml(&drawn), "{}", drawn);
         // Twice the same, since nothing else is asked.
         prop_assert_eq!(decide(&call(), &book), plan);
     }
