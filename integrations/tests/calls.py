@@ -125,12 +125,14 @@ class Table:
             print(f"{case.status}  {took:4.1f} s  {case.number}  {case.name}", flush=True)
 
 
-def everything(tandem, port, work):
+def everything(tandem, port, work, by_events):
     ports = {name: port + place for place, name in enumerate(
-        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone"])}
+        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi"])}
+    evapi = ports["evapi"] if by_events else None
+    listens = ("--evapi", f"{peers.HOST}:{evapi}") if by_events else ()
     with peers.Peers(work) as programs:
-        demo = programs.tandem(tandem, ports["tandem"], work / "data")
-        programs.kamailio(ports["kamailio"], ports["tandem"])
+        demo = programs.tandem(tandem, ports["tandem"], work / "data", *listens)
+        programs.kamailio(ports["kamailio"], ports["tandem"], evapi)
         there = ("desk", "busy", "nobody")
         telephones = {name: (programs.telephone(name, ports[name]), ports[name]) for name in there}
         table = Table(work, ports["caller"], ports["kamailio"], telephones)
@@ -167,9 +169,10 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
     options.add_argument("--port", type=int, default=18200, help="the first of the ports")
+    options.add_argument("--events", action="store_true", help="Kamailio asks by events (evapi), not over HTTP")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work))
+        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work), chosen.events)
     sys.exit(f"{failed} calls went wrong" if failed else 0)
 
 

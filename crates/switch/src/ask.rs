@@ -1,6 +1,7 @@
 //! What switches say of a call that they ask about.
 
 use tandem_domain::Attestation;
+use tandem_domain::route::{Action, Ending, RoutePlan};
 use tandem_numbering::{Did, Rules};
 use tandem_wire::sip::NameAddress;
 
@@ -46,6 +47,12 @@ pub(crate) fn attested(text: &str) -> Option<Attestation> {
 pub(crate) fn same_all_through(call: &str) -> Option<u64> {
     let mixed = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     (!call.is_empty()).then(|| call.bytes().fold(0xcbf2_9ce4_8422_2325, mixed))
+}
+
+/// Whether the plan is that the number is not in service here.
+pub(crate) fn is_nobody(plan: &RoutePlan) -> bool {
+    let ends = Action::Hangup { ending: Ending::NotInService };
+    plan.first().is_some_and(|step| step.action == ends)
 }
 
 #[cfg(test)]

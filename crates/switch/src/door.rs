@@ -6,14 +6,14 @@
 
 use http::{HeaderValue, StatusCode, header};
 use ipnet::IpNet;
-use tandem_domain::route::{Action, Ending, RoutePlan};
+use tandem_domain::route::RoutePlan;
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
 use tandem_wire::{Args, body};
 
 use crate::admission::Admission;
 use crate::agi::Queues;
-use crate::ask::{attested, caller, diversions, number, same_all_through};
+use crate::ask::{attested, caller, diversions, is_nobody, number, same_all_through};
 use crate::asterisk::realtime;
 use crate::{Site, asterisk, freeswitch, kamailio, report};
 
@@ -248,10 +248,4 @@ fn dated(mut answer: Answer, plan: &RoutePlan, age: i64) -> Answer {
     headers.insert("tandem-version", HeaderValue::from(plan.version));
     headers.insert("tandem-age", HeaderValue::from(age));
     answer
-}
-
-/// Whether the plan is that the number is not in service here.
-fn is_nobody(plan: &RoutePlan) -> bool {
-    let ends = Action::Hangup { ending: Ending::NotInService };
-    plan.first().is_some_and(|step| step.action == ends)
 }

@@ -12,12 +12,14 @@
 //! ending, there are no routes, and `reply` says what to answer.
 
 mod document;
+mod event;
 mod routes;
 
 use tandem_domain::route::{Action, Ending, RoutePlan};
 
 use crate::{Lost, Rendering, Site};
 use document::{CAUSES, Document, Reply};
+pub use event::Question;
 use routes::Routes;
 
 /// What a proxy cannot be told.

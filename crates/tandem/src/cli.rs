@@ -119,6 +119,9 @@ pub struct Demo {
     /// Where Asterisk connects to for each call (FastAGI); only loopback addresses.
     #[arg(long, value_name = "ADDR")]
     pub agi: Option<std::net::SocketAddr>,
+    /// Where a Kamailio listens for us that asks by events (evapi); only loopback addresses.
+    #[arg(long, value_name = "ADDR")]
+    pub evapi: Option<std::net::SocketAddr>,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
     pub database: DemoDatabase,

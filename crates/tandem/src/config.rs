@@ -273,7 +273,12 @@ mod tests {
             shown.sort();
             assert_eq!(shown, known(&format!("[{name}]\nnonsense = 1")));
         }
-        let inner = [("switches", "redirect"), ("switches", "agi"), ("suppliers", "upstream")];
+        let inner = [
+            ("switches", "redirect"),
+            ("switches", "agi"),
+            ("switches", "evapi"),
+            ("suppliers", "upstream"),
+        ];
         for (outer, name) in inner {
             let mut shown = keys(table[outer][name].as_table().expect("a table"));
             shown.sort();

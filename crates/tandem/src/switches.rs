@@ -12,7 +12,7 @@ use tandem_switch::redirect::Redirects;
 use tandem_switch::{Site, Sites, Switches};
 
 use crate::failure::Failure;
-use crate::server::{AgiServer, Ears, RedirectServer, Transport};
+use crate::server::{AgiServer, Ears, EventClient, RedirectServer, Transport};
 
 /// How many SIP messages a second one address may send unless told otherwise: some three hundred calls a
 /// second with their acknowledgements, and as many again that are sent twice.
@@ -42,9 +42,19 @@ pub struct SwitchesTable {
     pub redirect: Option<RedirectTable>,
     /// Where Asterisk connects to for each call; nowhere unless it stands here.
     pub agi: Option<AgiTable>,
+    /// The Kamailios that ask by events; none unless they stand here.
+    pub evapi: Option<EvapiTable>,
     /// The queues that callers were put into, which Asterisk asks for at the door.
     #[serde(skip)]
     queues: Queues,
+}
+
+/// `[switches.evapi]`: Kamailios whose module `evapi` listens for us.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvapiTable {
+    /// Where they listen.
+    pub connect: Vec<SocketAddr>,
 }
 
 /// `[switches.agi]`: a FastAGI server, which leads Asterisk through a plan step by step.
@@ -145,6 +155,12 @@ impl SwitchesTable {
         Ok((redirect, agi))
     }
 
+    /// Who asks by events, if anybody does.
+    pub fn events(&self, engine: &Engine) -> Option<EventClient> {
+        let connect = self.evapi.clone()?.connect;
+        Some(EventClient::new(connect, engine.clone(), self.site(self.kamailio.clone())))
+    }
+
     fn site(&self, around: Around) -> Site {
         Site { domain: self.domain.clone(), carrier: around.carrier, media: around.media }
     }
@@ -184,6 +200,7 @@ impl SwitchesTable {
             allow,
             secrets: BTreeMap::new(),
             redirect,
+            evapi: None,
             queues: Queues::default(),
             domain: "127.0.0.1:5060".to_owned(),
             kamailio: around("127.0.0.1:5080", Some("127.0.0.1:5160")),

@@ -35,7 +35,7 @@ use crate::failure::Failure;
 use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
 use crate::server::Entrance;
-use crate::switches::SwitchesTable;
+use crate::switches::{EvapiTable, SwitchesTable};
 use crate::{config, server};
 use marker::Stage;
 pub use sandbox::DemoSandbox;
@@ -53,9 +53,12 @@ const SLOW: Duration = Duration::from_secs(3);
 
 /// `tandem demo`.
 pub async fn run(options: cli::Demo) -> Result<(), Failure> {
-    for (name, address) in
-        [("--listen", Some(options.listen)), ("--sip", options.sip), ("--agi", options.agi)]
-    {
+    for (name, address) in [
+        ("--listen", Some(options.listen)),
+        ("--sip", options.sip),
+        ("--agi", options.agi),
+        ("--evapi", options.evapi),
+    ] {
         if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
             return Err(Failure::Usage(format!(
                 "{name} {address}: the demo's credentials are public, so it listens on loopback \
@@ -84,11 +87,13 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let faults = Arc::new(Faults::default());
     let node = Node::start(engine.clone(), outward(&clock, &faults)).holding(lease);
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
-    let switches = SwitchesTable::demo(loopback(), options.sip, options.agi);
+    let mut switches = SwitchesTable::demo(loopback(), options.sip, options.agi);
+    switches.evapi = options.evapi.map(|address| EvapiTable { connect: vec![address] });
     let dialects = dialects_beside(Some(sandbox), &switches);
     let gateway = node::gateway(engine.clone(), 0, vec![REALM.to_owned()], dialects)?;
     let (redirect, agi) = switches.open(&engine).await?;
-    let entrance = Entrance { redirect, agi, ..Entrance::default() };
+    let events = switches.events(&engine);
+    let entrance = Entrance { redirect, agi, events, ..Entrance::default() };
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
     server::run_behind(entrance, listener, gateway, node, server::interrupted()).await;

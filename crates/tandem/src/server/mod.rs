@@ -7,6 +7,7 @@ mod agi;
 mod body;
 mod caller;
 mod connection;
+mod evapi;
 mod guests;
 mod operator;
 mod patient;
@@ -36,6 +37,7 @@ pub use agi::AgiServer;
 use body::Bodies;
 pub use caller::{ForwardedHeader, Proxies};
 use connection::{Service, Surface};
+pub use evapi::EventClient;
 use guests::Guests;
 pub use operator::OperatorPages;
 pub use redirect::{Ears, Fate, RedirectServer, Tally, Transport};
@@ -64,6 +66,8 @@ pub struct Entrance {
     pub redirect: Option<RedirectServer>,
     /// Where Asterisk connects to, if it may.
     pub agi: Option<AgiServer>,
+    /// The Kamailios that ask by events, if there are any.
+    pub events: Option<EventClient>,
 }
 
 /// The dialects as `tandem serve` mounts them, and the door for switches.
@@ -123,6 +127,7 @@ async fn entrance(config: &Config, engine: &Engine) -> Result<Entrance, Failure>
         None => None,
     };
     let (redirect, agi) = config.switches.open(engine).await?;
+    let events = config.switches.events(engine);
     Ok(Entrance {
         certificate: config.tls.clone().map(Certificate::read).transpose()?,
         proxies: config.proxies.clone(),
@@ -130,6 +135,7 @@ async fn entrance(config: &Config, engine: &Engine) -> Result<Entrance, Failure>
         aside,
         redirect,
         agi,
+        events,
     })
 }
 
@@ -216,11 +222,18 @@ pub async fn run_behind(
             None => std::future::pending().await,
         }
     };
+    let events = async {
+        match entrance.events {
+            Some(events) => events.run().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = accept(listener, Arc::new(public), Arc::clone(&places), closed.clone()) => {}
         () = accept_aside => {}
         () = redirect => {}
         () = agi => {}
+        () = events => {}
         () = node.lost() => {}
         () = stop => {}
     }
