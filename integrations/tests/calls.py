@@ -150,6 +150,7 @@ def everything(tandem, port, work, by_events):
         for case in [*cases, Case("not ours", NOT_OURS, 404)]:
             table.place(case)
         table.failed += left_behind(shop, [case for case in cases if case.name.startswith("VoIP.ms")])
+        assert not (by_events and peers.asked_by_http(ports["tandem"])), "asked by HTTP too"
         given_back = cases.pop(0).number
         shop.voipms("cancelDID", did=given_back)
         table.place(Case("given back", given_back, 404))

@@ -46,13 +46,11 @@ class Peers:
         return process
 
     def kamailio(self, port, tandem_port, evapi_port=None):
-        # Who is asked by events is not to be asked otherwise: nobody is at port 1.
         by_events = ["-A", f'EVAPI="{HOST}:{evapi_port}"'] if evapi_port else []
-        http_port = 1 if evapi_port else tandem_port
         process = self.start("kamailio", [
             "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "kamailio.cfg", "-w", self.work, "-Y", self.work,
             "-P", self.work / "kamailio.pid", "-m", "64", "-M", "8",
-            "-A", f'TANDEM="tandem=>http://{HOST}:{http_port}"', "-A", f"LISTEN=udp:{HOST}:{port}", *by_events,
+            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}", *by_events,
         ])
         # Once the process has written its number down, it is about to open its socket.
         self.until("kamailio", process, lambda: bound(port) and (not evapi_port or connected(evapi_port)))
@@ -95,6 +93,12 @@ def bound(port):
     """Whether somebody on this machine has the UDP port: what Linux lists as local addresses."""
     rows = Path("/proc/net/udp").read_text().splitlines()[1:]
     return any(row.split()[1].endswith(f":{port:04X}") for row in rows)
+
+
+def asked_by_http(port):
+    """Whether a switch has asked the Tandem at this port for a plan over HTTP."""
+    with urllib.request.urlopen(f"http://{HOST}:{port}/metrics", timeout=1) as answer:
+        return b'operation="kamailio"' in answer.read()
 
 
 def connected(port):
