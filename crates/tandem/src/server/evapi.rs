@@ -43,7 +43,7 @@ impl EventClient {
         let all = addresses.into_iter().map(|address| stay(address, &engine, &site));
         futures_util::future::join_all(all).await;
         // Nobody to be connected to: that is no reason to end.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
