@@ -35,6 +35,7 @@ mod rng;
 pub mod route;
 mod settings;
 mod target;
+mod telephone;
 mod time;
 
 pub use account::{
@@ -76,4 +77,5 @@ pub use refusal::{Refusal, Role};
 pub use rng::Rng;
 pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale, SettingsChange};
 pub use target::{Target, TargetFault};
+pub use telephone::{CALLED_E164, CALLED_NATIONAL, RingAt, Telephone, addressed};
 pub use time::Timestamp;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Destination, Messaging, Money, Named, ObjectId, ObjectKind, Price};
+use crate::{Destination, Messaging, Money, Named, ObjectId, ObjectKind, Price, RingAt, Telephone};
 
 /// What an owner set on a number: where it rings, what it shows, what it is called. Stored with
 /// the tenure, so that the next owner starts afresh; only what differs from the default is written
@@ -68,10 +68,16 @@ pub struct NumberSettings {
 pub struct SettingsChange {
     /// Where it rings.
     pub routing: Option<Destination>,
+    /// The same without naming an object; goes before `routing`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring_at: Option<RingAt>,
     /// Where it rings when that is busy.
     pub failover_busy: Option<Destination>,
     /// Where it rings when that cannot be reached.
     pub failover_unreachable: Option<Destination>,
+    /// The same without naming an object; goes before `failover_unreachable`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreachable_at: Option<Telephone>,
     /// Where it rings when nobody answers.
     pub failover_no_answer: Option<Destination>,
     /// The voicemail box of the number; empty for none.
@@ -99,7 +105,7 @@ pub struct SettingsChange {
 }
 
 impl SettingsChange {
-    /// The settings as they are afterwards.
+    /// The settings as they are afterwards. What names no object must have found one before.
     #[must_use]
     pub fn of(self, before: NumberSettings) -> NumberSettings {
         NumberSettings {

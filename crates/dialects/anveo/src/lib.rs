@@ -27,7 +27,12 @@
 //! | fewer numbers than `QUANTITY` | nothing is bought |
 //! | a supplier refuses a number after the order was taken | it is left out of `DIDS` and not charged; if that was all of them, `ERROR` |
 //! | `DIDS` of an order that a supplier has not answered in time | `STATUS` is `Pending` |
-//! | where a new number rings | the account's default. What Anveo has no `CALL_FORWARD_TYPE` for is shown as `CALLFLOW`, and its key is made from what the account's routing says, so that it stays the same; call flows have no keys of their own |
+//! | where a new number rings | the account's default |
+//! | a routing that Anveo has no `CALL_FORWARD_TYPE` for | is shown as `CALLFLOW`, under a key that `DID.UPDATE` understands; keys are made from the object's id and stay the same. A call flow may also be named by its id or name |
+//! | `DID.UPDATE` without any filter | refused |
+//! | `DID.UPDATE` without `CALL_FORWARD_TYPE` | calls go where they went |
+//! | a backup behind the comma of a `SIP_URI` | is the number's failover for a telephone that cannot be reached; every other forwarding takes that failover away |
+//! | `SMS_EMAIL`, `SMS_URL`, `SMS_PHONE` that are absent | switch that off, as documented |
 //! | what the lists of the catalogue show | where some plan in force sells something; the prices are the lowest of each plan |
 //! | `COUNTRY_ID`, `STATE_ID` | the component of an AREA_ID: two letters as numbers |
 //! | `HAS_STATES` | whether the DIDs of that type stand in states: toll-free ones do not |
@@ -40,6 +45,7 @@
 
 mod area;
 mod envelope;
+mod forward;
 pub mod operations;
 mod reply;
 mod request;

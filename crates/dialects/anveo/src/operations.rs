@@ -2,9 +2,10 @@
 
 mod catalogue;
 mod unsupported;
+mod update;
 
 use tandem_domain::{Actor, Selection};
-use tandem_engine::{NumberList, NumberRelease, ORDER_NUMBERS_MAX, OwnNumber, Released};
+use tandem_engine::{NumberRelease, ORDER_NUMBERS_MAX, Released, TelephoneList};
 use tandem_gateway::{
     BoxFuture, Coverage, Entry, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, Table,
 };
@@ -46,6 +47,7 @@ static ORDER: Spec = Spec {
     ],
 };
 
+/// Carried out by [`list`].
 static LIST: Spec = Spec {
     name: "DID.LIST",
     section: DIDS,
@@ -99,24 +101,25 @@ fn order<'a>(
                 return Err(Fault::invalid("AREA_ID", "names no area").into());
             }
         }
-        Ok(reply::ordered(&gate.order(actor, order, key).await?))
+        let placed = gate.order(actor.clone(), order, key).await?;
+        let telephones = gate.execute(actor, TelephoneList, None).await?;
+        Ok(reply::ordered(&placed, &telephones))
     })
 }
 
-struct List;
-
-impl Operation for List {
-    const SPEC: &'static Spec = &LIST;
-    type Command = NumberList;
-    type Shown = String;
-
-    fn read(args: &Reader<'_>) -> Result<NumberList, Fault> {
-        request::list(args)
-    }
-
-    fn show(numbers: Vec<OwnNumber>, args: &Reader<'_>) -> String {
-        reply::listed(&numbers, args)
-    }
+/// What the engine does not filter by is left to [`reply`].
+fn list<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<String, Stop>> {
+    let wanted = request::list(args);
+    Box::pin(async move {
+        let numbers = gate.execute(actor.clone(), wanted?, None).await?;
+        let telephones = gate.execute(actor, TelephoneList, None).await?;
+        Ok(reply::listed(&numbers, args, &telephones))
+    })
 }
 
 struct Cancel;
@@ -142,7 +145,8 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&catalogue::STATES, catalogue::states),
         Entry::by(&catalogue::AREAS, catalogue::areas),
         Entry::by(&ORDER, order),
-        Entry::of::<List>(),
+        Entry::by(&LIST, list),
+        Entry::by(&update::UPDATE, update::update),
         Entry::of::<Cancel>(),
     ],
     unsupported::ACTIONS,

@@ -2,14 +2,13 @@
 
 pub(crate) mod catalogue;
 
-use sha2::{Digest, Sha256};
-use tandem_domain::{Destination, NumberSettings, ObjectKind, Offer, Price, hex};
-use tandem_engine::{OrderPlaced, OwnNumber};
+use tandem_domain::{NumberSettings, Offer, Price};
+use tandem_engine::{OrderPlaced, OwnNumber, Telephones};
 use tandem_gateway::Reader;
 use tandem_numbering::{Did, country};
 use tandem_wire::xml::Writer;
 
-use crate::words;
+use crate::{forward, words};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" standalone=\"no\" ?>\n";
 
@@ -39,10 +38,11 @@ pub(crate) fn failed(error: &str) -> String {
 }
 
 /// The numbers that an order bought.
-pub(crate) fn ordered(placed: &OrderPlaced) -> String {
+pub(crate) fn ordered(placed: &OrderPlaced, telephones: &Telephones) -> String {
     let row = |line: &tandem_domain::Line| {
         let bought = placed.bought.iter().find(|bought| bought.did == line.did)?;
-        let mut row = Row::of(bought.did, &bought.offer, &placed.settings, bought.price);
+        let (settings, price) = (&placed.settings, bought.price);
+        let mut row = Row::of(bought.did, &bought.offer, settings, price, telephones);
         row.set("STATUS", words::line_status(&line.outcome));
         row.set("RATE_PLAN_ID", &placed.plan);
         Some(row)
@@ -51,24 +51,41 @@ pub(crate) fn ordered(placed: &OrderPlaced) -> String {
 }
 
 /// The numbers of an account that pass the filters of the request.
-pub(crate) fn listed(numbers: &[OwnNumber], args: &Reader<'_>) -> String {
+pub(crate) fn listed(numbers: &[OwnNumber], args: &Reader<'_>, telephones: &Telephones) -> String {
+    dids(passing(numbers, args, telephones).into_iter().map(|number| own(number, telephones)))
+}
+
+/// Those numbers themselves.
+pub(crate) fn passing<'n>(
+    numbers: &'n [OwnNumber],
+    args: &Reader<'_>,
+    telephones: &Telephones,
+) -> Vec<&'n OwnNumber> {
     let filters = FILTERS.map(|(param, attribute)| (args.text(param), attribute));
-    let row = |number: &OwnNumber| {
-        let mut row = Row::of(number.did, &number.offer, &number.settings, number.price);
-        row.set("STATUS", words::status(number.state));
-        row.set("RATE_PLAN_ID", &number.plan);
-        if let Some(account) = number.owner_alias.as_ref().filter(|_| number.is_sub) {
-            row.set("ACCOUNT_NUMBER", account);
-        }
-        row.set("ORDER_DATE", &number.since.civil().strftime("%Y-%m-%d").to_string());
-        row
-    };
-    let passes = |row: &Row| {
+    let passes = |number: &&OwnNumber| {
+        let row = own(number, telephones);
         filters.iter().all(|(wanted, attribute)| {
             wanted.is_none_or(|wanted| row.get(attribute).eq_ignore_ascii_case(wanted))
         })
     };
-    dids(numbers.iter().map(row).filter(passes))
+    numbers.iter().filter(passes).collect()
+}
+
+/// The numbers that were set up in another way, as they are now.
+pub(crate) fn updated(numbers: &[OwnNumber], dids: &[Did], telephones: &Telephones) -> String {
+    let updated = numbers.iter().filter(|number| dids.contains(&number.did));
+    self::dids(updated.map(|number| own(number, telephones)))
+}
+
+fn own(number: &OwnNumber, telephones: &Telephones) -> Row {
+    let mut row = Row::of(number.did, &number.offer, &number.settings, number.price, telephones);
+    row.set("STATUS", words::status(number.state));
+    row.set("RATE_PLAN_ID", &number.plan);
+    if let Some(account) = number.owner_alias.as_ref().filter(|_| number.is_sub) {
+        row.set("ACCOUNT_NUMBER", account);
+    }
+    row.set("ORDER_DATE", &number.since.civil().strftime("%Y-%m-%d").to_string());
+    row
 }
 
 fn dids(rows: impl Iterator<Item = Row>) -> String {
@@ -93,16 +110,23 @@ fn document(result: &str, rest: impl FnOnce(&mut Writer)) -> String {
 struct Row(Vec<(&'static str, String)>);
 
 impl Row {
-    fn of(did: Did, offer: &Offer, settings: &NumberSettings, price: Price) -> Self {
-        let (forward_type, forward_to) = call_forward(settings.routing.as_ref());
+    fn of(
+        did: Did,
+        offer: &Offer,
+        settings: &NumberSettings,
+        price: Price,
+        telephones: &Telephones,
+    ) -> Self {
+        let (forward_type, forward_to) = forward::shown(settings, telephones);
+        let messaging = &settings.messaging;
         let country = country::by_iso(&offer.country).map(|country| country.name);
         let place = [&offer.locality, &offer.rate_centre].into_iter().find(|name| !name.is_empty());
         let npa = did.nanp().map(|nanp| nanp.npa.to_string());
         Self(vec![
             ("E164", did.digits().to_string()),
             ("DID_TYPE", words::did_type(offer.kind).to_owned()),
-            ("SMS_URL", String::new()),
-            ("SMS_EMAIL", String::new()),
+            ("SMS_URL", words::page_shown(messaging.calls_back().unwrap_or_default())),
+            ("SMS_EMAIL", messaging.letters_to().unwrap_or_default().to_owned()),
             ("CALL_FORWARD_TYPE", forward_type.to_owned()),
             ("CALL_FORWARD_TO", forward_to),
             ("STATUS", String::new()),
@@ -138,27 +162,10 @@ impl Row {
     }
 }
 
-/// `CALL_FORWARD_TYPE` and `CALL_FORWARD_TO` of a routing.
-fn call_forward(routing: Option<&Destination>) -> (&'static str, String) {
-    match routing {
-        None | Some(Destination::None) => ("", String::new()),
-        Some(Destination::Object { kind: ObjectKind::Account, .. }) => {
-            ("SIP_REGISTERED", "ACCOUNT".to_owned())
-        }
-        Some(flow) => ("CALLFLOW", call_flow_key(flow)),
-    }
-}
-
-/// The key of a call flow: 40 hexadecimal digits, as long as the provider's. It is made from what
-/// the routing says, in which objects stand with ids that never change, so that one thing always
-/// has one key. It is a name and no secret.
-fn call_flow_key(flow: &Destination) -> String {
-    hex(&Sha256::digest(format!("anveo call flow {flow}"))[..20])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tandem_domain::{Destination, ObjectKind};
 
     #[test]
     fn a_failure_is_a_result_and_a_text() {
@@ -181,7 +188,6 @@ mod tests {
     #[test]
     fn a_did_is_printed_as_in_the_sample() {
         let routing = Destination::object(ObjectKind::CallFlow, "1");
-        let key = call_flow_key(&routing);
         let settings = NumberSettings {
             routing: Some(routing),
             note: "A > \"B\"".to_owned(),
@@ -197,7 +203,9 @@ mod tests {
         let cents = tandem_domain::Money::cents;
         let price = Price { setup: cents(249), monthly: cents(149), minute: cents(0) };
         let did = Did::new(12_121_111_111).expect("a number");
-        let mut row = Row::of(did, &offer, &settings, price);
+        let telephones = Telephones::default();
+        let (_, key) = forward::shown(&settings, &telephones);
+        let mut row = Row::of(did, &offer, &settings, price, &telephones);
         row.set("STATUS", "Active");
         row.set("RATE_PLAN_ID", "SU");
         assert_eq!(
@@ -212,13 +220,5 @@ mod tests {
                  </DIDS>\n</RESPONSE>"
             )
         );
-    }
-
-    #[test]
-    fn a_key_is_forty_digits_and_its_own() {
-        let key = |id| call_flow_key(&Destination::object(ObjectKind::CallFlow, id));
-        assert_eq!(key("1").len(), 40);
-        assert_eq!(key("1"), key("1"));
-        assert_ne!(key("1"), key("2"));
     }
 }

@@ -1,7 +1,7 @@
 //! From parameters to commands.
 
 use tandem_domain::{AccountRef, Criteria, FillPolicy, NumberSettings, Selection};
-use tandem_engine::{NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace};
+use tandem_engine::{MessagingChange, NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{NumberKind, country, region};
 
@@ -97,6 +97,27 @@ pub(crate) fn list(args: &Reader<'_>) -> Result<NumberList, Fault> {
         did_type("FILTER.DID_TYPE", word)?;
     }
     Ok(NumberList { owner: account(args)?, did, scheme: SCHEME.to_owned() })
+}
+
+/// What becomes of text messages by `DID.UPDATE`: whatever is not said is switched off.
+pub(crate) fn messaging(args: &Reader<'_>) -> Result<MessagingChange, Fault> {
+    let email = args.short_text("SMS_EMAIL", FILTER_CHARS_MAX)?;
+    let page = words::page_kept(&args.short_text("SMS_URL", FILTER_CHARS_MAX)?);
+    let phone = match args.text("SMS_PHONE") {
+        Some(text) => Some(args.as_did("SMS_PHONE", text)?),
+        None => None,
+    };
+    let wanted = !email.is_empty() || !page.is_empty() || phone.is_some();
+    Ok(MessagingChange {
+        enabled: wanted.then_some(true),
+        email_enabled: Some(!email.is_empty()),
+        email: Some(email),
+        forward_enabled: Some(phone.is_some()),
+        forward: Some(phone),
+        callback_enabled: Some(!page.is_empty()),
+        callback: Some(page),
+        ..MessagingChange::default()
+    })
 }
 
 /// `DID.CANCEL`. This provider alone asks for the account: who forgets that a number is a

@@ -53,6 +53,20 @@ pub(crate) const fn line_status(outcome: &LineOutcome) -> &'static str {
     }
 }
 
+/// What a page's address may hold: the provider's word for it, and ours.
+const PLACES: [(&str, &str); 3] =
+    [("$[from]$", "{FROM}"), ("$[to]$", "{TO}"), ("$[message]$", "{MESSAGE}")];
+
+/// The address of a page that messages are handed to, as it is kept.
+pub(crate) fn page_kept(url: &str) -> String {
+    PLACES.iter().fold(url.to_owned(), |url, (theirs, ours)| url.replace(theirs, ours))
+}
+
+/// The same as it is shown.
+pub(crate) fn page_shown(url: &str) -> String {
+    PLACES.iter().fold(url.to_owned(), |url, (theirs, ours)| url.replace(ours, theirs))
+}
+
 /// Bytes that are no request.
 pub(crate) fn malformed(why: &str) -> String {
     format!("Invalid XML request: {why}.")

@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
 use tandem_engine::{
     AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
+    TelephoneList,
 };
 use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
 use tandem_numbering::Did;
@@ -100,8 +101,10 @@ pub fn list_numbers<'a>(
 ) -> BoxFuture<'a, Result<Value, Stop>> {
     Box::pin(async move {
         let window = request::window(args)?;
-        let numbers = gate.execute(actor, request::own_numbers(args)?, None).await?;
-        Ok(reply::own_numbers(&numbers, &window))
+        let wanted = request::own_numbers(args)?;
+        let numbers = gate.execute(actor.clone(), wanted, None).await?;
+        let telephones = gate.execute(actor, TelephoneList, None).await?;
+        Ok(reply::own_numbers(&numbers, &telephones, &window))
     })
 }
 

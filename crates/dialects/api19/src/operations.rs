@@ -1,5 +1,7 @@
 //! The table of operations.
 
+mod flows;
+
 use tandem_engine::{
     CartAdd, CartList, CartNumber, CartRemove, LIST_NUMBERS_MAX, NumberSearch, OrderPlace,
     OrderPlaced, StockNumber,
@@ -191,6 +193,7 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::order_by_number::<OrderList>(),
         Entry::by(&OFF_NET_ORDER, compound::order_toll_free),
         Entry::by(&MY_DELETE, compound::delete_numbers),
+        Entry::of::<flows::Forward>(),
         Entry::of::<VanitySearch>(),
         Entry::by(&VANITY_ORDER, compound::order_toll_free),
         Entry::of::<CartAdding>(),
@@ -199,6 +202,9 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::order_by_number::<CartCompletion>(),
         Entry::by(&MY_LIST, compound::list_numbers),
         Entry::by(&CALLFLOW_LIST, compound::list_flows),
+        Entry::of::<flows::Change>(),
+        Entry::by(&flows::UPDATE, flows::update),
+        Entry::by(&flows::CREATE, flows::create),
     ],
     UNSUPPORTED,
 );

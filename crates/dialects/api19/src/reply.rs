@@ -1,8 +1,8 @@
 //! From outcomes to answers.
 
-use tandem_domain::{Destination, LineOutcome, ObjectKind};
+use tandem_domain::{Destination, LineOutcome, ObjectId, ObjectKind, Telephone};
 use tandem_engine::{
-    CartNumber, ObjectView, OrderPlaced, OwnNumber, ShelfGroup, ShelfPart, StockNumber,
+    CartNumber, ObjectView, OrderPlaced, OwnNumber, ShelfGroup, ShelfPart, StockNumber, Telephones,
 };
 use tandem_numbering::{Did, NumberKind, region};
 use tandem_wire::php::{Map, Value};
@@ -156,20 +156,24 @@ pub fn cart(cart: &[CartNumber]) -> Value {
 }
 
 /// The account's numbers.
-pub fn own_numbers(numbers: &[OwnNumber], window: &Window) -> Value {
+pub fn own_numbers(numbers: &[OwnNumber], telephones: &Telephones, window: &Window) -> Value {
     let sought = |number: &&OwnNumber| {
         number.did.national().contains(&window.search)
             || number.settings.note.to_lowercase().contains(&window.search)
     };
     let shown = numbers.iter().filter(sought).skip(window.offset).take(window.limit);
-    data(Value::list(shown.map(own_number)))
+    data(Value::list(shown.map(|number| own_number(number, telephones))))
 }
 
-fn own_number(number: &OwnNumber) -> Map {
+fn own_number(number: &OwnNumber, telephones: &Telephones) -> Map {
     let (offer, settings) = (&number.offer, &number.settings);
     let call_flow = match &settings.routing {
         Some(Destination::Object { kind: ObjectKind::CallFlow, record }) => record.as_str(),
         _ => "",
+    };
+    let forward = match settings.routing.as_ref().and_then(|to| telephones.at(to)) {
+        Some(Telephone::Number(number)) => number.national(),
+        Some(Telephone::Address(_)) | None => String::new(),
     };
     let created = number.since.civil().strftime("%Y-%m-%d %H:%M:%S").to_string();
     Map::new()
@@ -179,8 +183,8 @@ fn own_number(number: &OwnNumber) -> Map {
         .with("city", &offer.locality)
         .with("call_flow_id", call_flow)
         .with("fax_flow_id", &settings.fax_flow)
-        // Neither can be set through this dialect yet.
-        .with("call_forward", "")
+        .with("call_forward", forward)
+        // It cannot be set through this dialect yet.
         .with("callurl", "")
         .with("notes", &settings.note)
         .with("sms", yes_no(offer.capabilities.sms))
@@ -198,6 +202,11 @@ pub fn deleted(outcomes: &[(Did, Option<String>)]) -> Value {
         }
     }
     ok().with("success", success).with("errors", errors).into()
+}
+
+/// A call flow that was made.
+pub fn flow_made(id: ObjectId) -> Value {
+    ok().with("call_flow_id", id.to_string()).into()
 }
 
 /// The flows that numbers can be routed to.

@@ -1,5 +1,6 @@
 //! From arguments to commands.
 
+pub mod flows;
 pub mod numbers;
 pub mod shelf;
 
@@ -8,12 +9,11 @@ use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, OrderPlac
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Did, NumberKind};
 
+use self::flows::FLOW_CHARS_MAX;
 use crate::SCHEME;
 
 /// The longest note on a number, in characters.
 pub const NOTES_CHARS_MAX: usize = 500;
-/// The longest name of a call flow or fax flow, in characters.
-const FLOW_CHARS_MAX: usize = 128;
 /// The longest rate centre or search text, in characters.
 const PLACE_CHARS_MAX: usize = 64;
 
@@ -21,7 +21,7 @@ const PLACE_CHARS_MAX: usize = 64;
 pub fn order_list(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     let numbers = numbers::read(args, "dids")?;
     let note = args.short_text("notes", NOTES_CHARS_MAX)?;
-    let settings = NumberSettings { note, ..flows(args, "callflow", "faxflow")? };
+    let settings = NumberSettings { note, ..settings(args, "callflow", "faxflow")? };
     Ok(order(Selection::Numbers(numbers), settings))
 }
 
@@ -38,14 +38,14 @@ pub fn toll_free_order(args: &Reader<'_>) -> Result<TollFreeOrder, Fault> {
     let is_toll_free = |did: &Did| args.rules().kind(*did) == Some(NumberKind::TollFree);
     let (numbers, others): (Vec<Did>, Vec<Did>) =
         numbers::read(args, "dids")?.into_iter().partition(is_toll_free);
-    let settings = flows(args, "callflow", "faxflow")?;
+    let settings = settings(args, "callflow", "faxflow")?;
     let order = (!numbers.is_empty()).then(|| order(Selection::Numbers(numbers), settings));
     Ok(TollFreeOrder { order, others })
 }
 
 /// An order of everything in the cart.
 pub fn cart_complete(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
-    Ok(order(Selection::Cart, flows(args, "call_flow_id", "fax_flow_id")?))
+    Ok(order(Selection::Cart, settings(args, "call_flow_id", "fax_flow_id")?))
 }
 
 fn order(selection: Selection, settings: NumberSettings) -> OrderPlace {
@@ -62,7 +62,7 @@ fn order(selection: Selection, settings: NumberSettings) -> OrderPlace {
 
 /// Where numbers ring and what is done with their faxes. What is not named is left to the account's
 /// default.
-fn flows(
+fn settings(
     args: &Reader<'_>,
     call_flow: &'static str,
     fax_flow: &'static str,
@@ -84,6 +84,13 @@ pub fn cart_add(args: &Reader<'_>) -> Result<CartAdd, Fault> {
 /// A number to be taken out of the cart.
 pub fn cart_delete(args: &Reader<'_>) -> Result<CartRemove, Fault> {
     Ok(CartRemove { did: numbers::one(args, "number")? })
+}
+
+/// Makes sure that everything the table requires is there. The key is not among it: HTTP Basic may carry it.
+fn require(args: &Reader<'_>) -> Result<(), Fault> {
+    let lacks = |name| name != "key" && args.text(name).is_none();
+    let missing = args.spec().params.iter().find(|param| param.required && lacks(param.name));
+    missing.map_or(Ok(()), |param| Err(Fault::Missing { param: param.name }))
 }
 
 /// The account's numbers, or the one that is asked for.

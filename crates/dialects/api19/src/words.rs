@@ -50,10 +50,11 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("invalid callflow", "the account has no such call flow"),
     ("invalid destination", "nobody who takes messages has the number that was written to"),
     ("invalid faxflow", "the account has no such fax flow"),
+    ("invalid forward", "calls cannot be forwarded there"),
     ("invalid key", "the key is missing or empty"),
     ("invalid login", "equipment cannot log in so"),
     ("invalid message settings", "a number's messages cannot be set up so"),
-    ("invalid routing", "the account's default routing names something it does not have"),
+    ("invalid routing", "the routing names something that the account does not have"),
     ("invalid source", "the number carries no messages, or has them turned off"),
     ("invalid webhook", "the webhook cannot be set so"),
     ("is already in your orders", "the toll-free number is the caller's; said behind the number"),
@@ -75,6 +76,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("plan not available", "the account's rate plan is not in force"),
     ("refused by its supplier", "the supplier gave no reason"),
     ("system error", "no answer at this moment; trying again is safe with an idempotency key"),
+    ("too many", "the account has as many call flows or forwardings as it may"),
     ("too many messages", "as many messages were sent as may be for now"),
     ("too many numbers", "one request may name fewer"),
     ("too many requests", "the account calls more often than it may"),
@@ -237,14 +239,15 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::ObjectUnknown { kind: ObjectKind::CallFlow, .. } => {
             Plain("invalid callflow".into())
         }
-        // Nothing here makes or removes what numbers ring at.
         Refusal::ObjectUnknown { .. } | Refusal::ReferenceUnknown { .. } => {
             Figures("invalid routing")
         }
-        Refusal::ObjectInvalid { .. } => Plain("invalid object".into()),
+        Refusal::ObjectInvalid { kind: ObjectKind::CallFlow, .. } => Figures("invalid callflow"),
+        // The telephone that a number is forwarded to.
+        Refusal::ObjectInvalid { .. } => Figures("invalid forward"),
         Refusal::ObjectTaken { .. } => Plain("name taken".into()),
         Refusal::ObjectInUse { .. } => Plain("in use".into()),
-        Refusal::ObjectsFull { .. } => Plain("too many".into()),
+        Refusal::ObjectsFull { .. } => Figures("too many"),
         Refusal::CallerIdNotOwned { .. } => Plain("invalid caller id".into()),
         Refusal::SlotsShort { .. } => Plain("no free slot".into()),
         Refusal::SupplierRefused { reason, .. } if reason.is_empty() => {
@@ -289,6 +292,8 @@ mod tests {
         let did = did();
         let (name, record) = (String::new(), String::new());
         let unknown = |role, kind| Refusal::ObjectUnknown { role, kind, record: record.clone() };
+        let invalid =
+            |kind| Refusal::ObjectInvalid { kind, field: String::new(), why: String::new() };
         vec![
             Refusal::NumberUnknown { did },
             Refusal::NumberNotForSale { did, state: NumberState::Held },
@@ -318,6 +323,9 @@ mod tests {
             unknown(Role::Routing, ObjectKind::CallFlow),
             unknown(Role::Routing, ObjectKind::Forwarding),
             unknown(Role::FaxFlow, ObjectKind::FaxFlow),
+            invalid(ObjectKind::CallFlow),
+            invalid(ObjectKind::Forwarding),
+            Refusal::ObjectsFull { kind: ObjectKind::CallFlow, max: 2000 },
             Refusal::SlotsShort { slot: SlotKind::Local },
             Refusal::SupplierRefused { did, reason: String::new() },
             Refusal::HookInvalid { field: String::new(), why: String::new() },

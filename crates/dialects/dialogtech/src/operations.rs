@@ -1,10 +1,14 @@
 //! The table of actions.
 
 mod addons;
+mod findme;
+mod routing;
 mod unsupported;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
 use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
+
+pub(crate) use routing::kind_of;
 
 use crate::{order, reply, request, words};
 
@@ -104,6 +108,15 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<Remove>(),
         Entry::of::<addons::List>(),
         Entry::of::<addons::Purchase>(),
+        Entry::of::<routing::Configure>(),
+        Entry::of::<routing::Advanced>(),
+        Entry::of::<routing::UpdateLabel>(),
+        Entry::of::<routing::Numbers>(),
+        Entry::by(&routing::BUILDING_BLOCKS, routing::building_blocks),
+        Entry::of::<findme::Create>(),
+        Entry::of::<findme::Delete>(),
+        Entry::of::<findme::Lists>(),
+        Entry::of::<findme::Phones>(),
     ],
     unsupported::ACTIONS,
 );

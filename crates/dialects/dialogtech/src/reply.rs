@@ -1,7 +1,10 @@
 //! From outcomes to documents, laid out as the provider prints them.
 
-use tandem_engine::{OrderPlaced, SlotCount, SlotsPurchased, StockNumber};
+use std::io;
+
+use tandem_engine::{ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber};
 use tandem_numbering::Did;
+use tandem_wire::csv;
 use tandem_wire::xml::Writer;
 
 use crate::words;
@@ -59,6 +62,59 @@ pub(crate) fn addons(slots: &[SlotCount]) -> String {
 pub(crate) fn purchased(bought: &SlotsPurchased) -> String {
     let addon = words::ADDONS.iter().find(|addon| addon.slot == bought.slot);
     done(&format!("Purchased {} {}", bought.quantity, addon.map_or("", |addon| addon.name)))
+}
+
+/// A success that consists of one value.
+pub(crate) fn named(name: &str, value: &str) -> String {
+    document("success", |out| {
+        out.raw("\n ").element(name, &[], value).raw("\n");
+    })
+}
+
+/// What numbers can be routed to, by the word for its kind.
+pub(crate) fn building_blocks(blocks: &[(&str, Vec<ObjectView>)]) -> String {
+    let rows = blocks.iter().flat_map(|(word, views)| {
+        let row = |view: &ObjectView| {
+            let kind = (*word).to_owned();
+            vec![("type", kind), ("id", view.id.to_string()), ("name", view.name.clone())]
+        };
+        views.iter().map(row).collect::<Vec<_>>()
+    });
+    records(&["type", "id", "name"], rows, false)
+}
+
+/// A list: `<data>` with a `<record>` for each row, or lines between commas under the names of the columns.
+pub(crate) fn records(
+    columns: &[&str],
+    rows: impl Iterator<Item = Vec<(&'static str, String)>>,
+    csv: bool,
+) -> String {
+    if csv {
+        return lines(columns, rows).unwrap_or_else(|why| failed(&why.to_string()));
+    }
+    let mut out = Writer::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.open("data", &[]);
+    for row in rows {
+        out.raw("\n ").open("record", &[]);
+        for (name, value) in row {
+            out.raw("\n  ").element(name, &[], &value);
+        }
+        out.raw("\n ").close();
+    }
+    out.raw("\n").close();
+    out.finish()
+}
+
+fn lines(
+    columns: &[&str],
+    rows: impl Iterator<Item = Vec<(&'static str, String)>>,
+) -> io::Result<String> {
+    let mut out = csv::Writer::new(Vec::new(), columns)?;
+    for row in rows {
+        let cells: Vec<&str> = row.iter().map(|(_, value)| value.as_str()).collect();
+        out.write(&cells)?;
+    }
+    String::from_utf8(out.finish()?).map_err(io::Error::other)
 }
 
 fn numbers(dids: Vec<Did>) -> String {

@@ -27,7 +27,10 @@ pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
         Err(fault) => Err(format!("Invalid request: {fault}")),
     };
     let body = end.unwrap_or_else(|why| reply::failed(&why));
-    respond(StatusCode::OK, "text/xml; charset=UTF-8", body)
+    // Lists may be asked for as CSV; everything else begins with a declaration or a tag.
+    let is_xml = body.starts_with('<');
+    let kind = if is_xml { "text/xml; charset=UTF-8" } else { "text/csv; charset=UTF-8" };
+    respond(StatusCode::OK, kind, body)
 }
 
 /// Carries an action out; an error is a text for the caller. The action is looked at before the

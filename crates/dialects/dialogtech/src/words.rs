@@ -3,13 +3,25 @@
 //! There are no error codes: a failure is a text. Two patterns are published, `Parameter … is
 //! required` and `Invalid …`; the others are ours.
 
-use tandem_domain::{Refusal, SlotKind};
+use tandem_domain::{ObjectKind, Refusal, SlotKind};
 use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 
 /// An action that nobody has, or none.
 pub(crate) const UNKNOWN_ACTION: &str = "Invalid action";
 /// A number was given back.
 pub(crate) const REMOVED: &str = "Number removed";
+/// A number rings elsewhere.
+pub(crate) const CONFIGURED: &str = "phone number routing updated";
+/// A number has another label, as the provider prints it.
+pub(crate) const LABELLED: &str = "phone number description updated";
+/// A FindMe list was removed.
+pub(crate) const FINDME_DELETED: &str = "FindMe deleted";
+/// What numbers can be routed to by its id, each with its `routing_type`.
+pub(crate) const BLOCKS: [(ObjectKind, &str); 3] = [
+    (ObjectKind::CallFlow, "findme"),
+    (ObjectKind::Voicemail, "vmail"),
+    (ObjectKind::Ivr, "virtual_receptionist"),
+];
 /// The older calling interface was called without saying what for, as the provider prints it.
 pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";
 /// The older calling interface was called.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::{
-    CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember, Disa, Forwarding, Ivr,
-    ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, Recording, RingGroup, Sequence,
-    SipUri, TimeCondition, Voicemail,
+    CallFlow, CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember, Disa,
+    Forwarding, Ivr, ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, Recording,
+    RingGroup, Sequence, SipUri, TimeCondition, Voicemail,
 };
 use crate::{Destination, Named, ObjectId};
 
@@ -61,6 +61,11 @@ impl Key {
     /// Somebody who stands in one list at most.
     pub fn member(id: ObjectId) -> Self {
         Self { field: "members", value: id.to_string() }
+    }
+
+    /// A SIP address.
+    pub fn address(uri: &str) -> Self {
+        Self { field: "uri", value: uri.to_owned() }
     }
 
     /// A number.
@@ -134,7 +139,7 @@ impl Reference {
 
 macro_rules! bodies {
     ($($kind:ident),* $(,)?) => {
-        /// What an object says: one of the kinds that have a body. Call flows, fax flows and what is
+        /// What an object says: one of the kinds that have a body. Fax flows, recordings and what is
         /// the operator's are documents of their own.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
@@ -240,6 +245,7 @@ bodies!(
     PhonebookEntry,
     PhonebookGroup,
     Sequence,
+    CallFlow,
     Callback,
     TimeCondition,
     Disa,
@@ -299,7 +305,7 @@ mod tests {
         assert!(read(r#"{"v":2,"number":13055550100}"#).is_err());
         assert!(read(r#"{"v":1}"#).is_err());
         for doc in [r#"{"v":7}"#, "null", r#""text""#] {
-            let flow = ObjectBody::from_doc(ObjectKind::CallFlow, doc);
+            let flow = ObjectBody::from_doc(ObjectKind::FaxFlow, doc);
             assert_eq!(flow.expect("a document"), None, "{doc}");
         }
         assert_eq!(read("null").expect("a document"), None);

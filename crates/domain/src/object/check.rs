@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use tandem_numbering::Did;
 
 use super::{Flaw, is_service_code};
-use crate::{Destination, ObjectId, ObjectKind};
+use crate::{CALLED_E164, CALLED_NATIONAL, Destination, ObjectId, ObjectKind};
 
+/// The longest SIP address, in bytes.
+const ADDRESS_BYTES_MAX: usize = 255;
 /// How many digits a PIN has.
 const PIN_DIGITS: usize = 4;
 /// The longest name of an object, in characters.
@@ -82,6 +84,27 @@ pub(super) fn callee(field: &'static str, number: Did) -> Result<(), Flaw> {
         field,
         "must be an ordinary telephone number: emergency and service numbers are dialled, not forwarded to",
     ))
+}
+
+/// A SIP address `user@host` or `user@host:port`, in which the number that was called may stand.
+pub(super) fn sip_address(field: &'static str, address: &str) -> Result<(), Flaw> {
+    let wrong = || Flaw::new(field, "must be user@host or user@host:port");
+    let (user, place) = address.split_once('@').ok_or_else(wrong)?;
+    let plain = user.replace(CALLED_E164, "").replace(CALLED_NATIONAL, "");
+    let is_of_user =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,?/%".contains(&byte);
+    if address.len() > ADDRESS_BYTES_MAX || user.is_empty() || !plain.bytes().all(is_of_user) {
+        return Err(wrong());
+    }
+    if is_service_code(user) && user.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Flaw::new(field, "must not be an emergency or service number"));
+    }
+    let (host, port) =
+        place.rsplit_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    let is_host = !host.is_empty() && host.bytes().all(is_of_host);
+    let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    if is_host && is_port { Ok(()) } else { Err(wrong()) }
 }
 
 /// A destination of one of these kinds.

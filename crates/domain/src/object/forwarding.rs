@@ -33,6 +33,10 @@ pub struct Forwarding {
     /// Whether the call says by whom it was diverted (RFC 5806).
     #[serde(default)]
     pub diversion: bool,
+    /// Whether it was made on the way, for a number that was sent to a telephone for which nothing stood yet.
+    /// It goes when that number rings elsewhere and nothing else names it. Whoever sets it anew keeps it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passing: bool,
 }
 
 impl Forwarding {
@@ -45,6 +49,7 @@ impl Forwarding {
             digits: String::new(),
             pause_millis: 0,
             diversion: false,
+            passing: false,
         }
     }
 }

@@ -8,6 +8,7 @@
 mod audio;
 mod body;
 mod bond;
+mod call_flow;
 mod call_hunting;
 mod callback;
 mod caller_id_filter;
@@ -36,6 +37,7 @@ mod voicemail;
 pub use audio::AudioFormat;
 pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
 pub use bond::Bond;
+pub use call_flow::{CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, FlowStep};
 pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
 pub use callback::Callback;
 pub use caller_id_filter::{Attestation, Caller, CallerIdFilter};

@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::check;
-use super::{Body, Flaw, Key, ObjectBody, ObjectKind, Reference, is_service_code};
-
-/// The longest address, in bytes.
-const URI_BYTES_MAX: usize = 255;
+use super::{Body, Flaw, Key, ObjectBody, ObjectKind, Reference};
+use crate::CALLED_E164;
 
 /// An address `user@host` or `user@host:port`, and who is shown to be calling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +13,8 @@ pub struct SipUri {
     /// What people call it; may be empty.
     #[serde(default)]
     pub name: String,
-    /// The address, without `sip:` before it.
+    /// The address, without `sip:` before it. Its user may hold [`CALLED_E164`] or
+    /// [`CALLED_NATIONAL`](crate::CALLED_NATIONAL).
     pub uri: String,
     /// The number shown there; `None`: that of the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,6 +22,18 @@ pub struct SipUri {
     /// Whether numbers are shown in their international form, with a plus.
     #[serde(default)]
     pub e164: bool,
+    /// Whether it was made on the way, for a number that was sent to an address for which nothing stood yet.
+    /// It goes when that number rings elsewhere and nothing else names it. Whoever sets it anew keeps it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passing: bool,
+}
+
+impl SipUri {
+    /// An address, and nothing else said: numbers are shown there as they are asked for.
+    pub fn at(uri: String) -> Self {
+        let e164 = uri.contains(CALLED_E164);
+        Self { name: String::new(), uri, caller_id: None, e164, passing: false }
+    }
 }
 
 impl Body for SipUri {
@@ -37,27 +48,15 @@ impl Body for SipUri {
     }
 
     fn keys(&self) -> Vec<Key> {
-        (!self.name.is_empty()).then(|| Key::name(&self.name)).into_iter().collect()
+        let named = (!self.name.is_empty()).then(|| Key::name(&self.name));
+        // Of those that were made on the way there is one for each address.
+        let passing = self.passing.then(|| Key::address(&self.uri));
+        named.into_iter().chain(passing).collect()
     }
 
     fn check(&self) -> Result<(), Flaw> {
         check::title(&self.name)?;
-        let wrong = || Flaw::new("uri", "must be user@host or user@host:port");
-        let (user, place) = self.uri.split_once('@').ok_or_else(wrong)?;
-        let is_of_user =
-            |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,?/%".contains(&byte);
-        if self.uri.len() > URI_BYTES_MAX || user.is_empty() || !user.bytes().all(is_of_user) {
-            return Err(wrong());
-        }
-        if is_service_code(user) && user.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Flaw::new("uri", "must not be an emergency or service number"));
-        }
-        let (host, port) =
-            place.rsplit_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
-        let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
-        let is_host = !host.is_empty() && host.bytes().all(is_of_host);
-        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-        if is_host && is_port { Ok(()) } else { Err(wrong()) }
+        check::sip_address("uri", &self.uri)
     }
 
     fn references(&self) -> Vec<Reference> {
@@ -71,12 +70,14 @@ mod tests {
 
     #[test]
     fn an_address_has_a_user_and_a_host() {
-        let sound = |uri: &str| {
-            SipUri { name: String::new(), uri: uri.to_owned(), caller_id: None, e164: false }
-                .check()
-                .is_ok()
-        };
-        for uri in ["5552223333@sip.voip.ms", "desk@127.0.0.1:5060", "+15552223333@example.com"] {
+        let sound = |uri: &str| SipUri::at(uri.to_owned()).check().is_ok();
+        for uri in [
+            "5552223333@sip.voip.ms",
+            "desk@127.0.0.1:5060",
+            "+15552223333@example.com",
+            "{national}@example.com",
+            "9+{e164}@example.com",
+        ] {
             assert!(sound(uri), "{uri}");
         }
         for uri in [
@@ -89,6 +90,8 @@ mod tests {
             "desk@example.com:x",
             "desk@exa mple.com",
             "911@example.com",
+            "{number}@example.com",
+            "desk@{e164}.example.com",
             "desk@a\r\nb",
         ] {
             assert!(!sound(uri), "{uri}");

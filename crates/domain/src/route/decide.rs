@@ -12,6 +12,7 @@ mod draft;
 mod failover;
 #[cfg(test)]
 mod fixture;
+mod flow;
 mod leg;
 mod media;
 mod place;

@@ -56,8 +56,10 @@ pub enum Reason {
     EmptyHunt(ObjectId),
     /// Nobody of those who might come into a conference is left.
     EmptyRoom(ObjectId),
-    /// The step of a call flow.
+    /// A step of a call flow, or where it leads then.
     Flow(ObjectId, String),
+    /// Nobody in a call flow can be rung, and it leads nowhere.
+    EmptyFlow(ObjectId),
     /// The switch itself does it.
     System(SystemOption),
     /// A recording was played, and that was all.
@@ -148,6 +150,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "nobody is left who may come into conference {id}")
             }
             Self::Flow(id, step) => write!(f, "call flow {id}: {step}"),
+            Self::EmptyFlow(id) => write!(f, "nobody in call flow {id} can be rung"),
             Self::System(option) => {
                 let word = SystemOption::WORDS.iter().find(|(known, _)| known == option);
                 write!(f, "the switch itself: {}", word.map_or("hangup", |(_, word)| word))

@@ -1,7 +1,7 @@
 //! A number in service goes to another plan, and nothing else about it changes. Emits `number_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, Money, PlanWish, Refusal, Timestamp};
+use tandem_domain::{EventBody, Money, ObjectId, PlanWish, Refusal, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{Lane, tenure};
 
@@ -16,13 +16,16 @@ pub struct NumberPlan {
     pub plan: PlanWish,
 }
 
-/// What a change of plan cost.
+/// What a change of a number came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replanned {
     /// What was charged at once, for the rest of the month that is paid.
     pub charged: Money,
     /// When the first month by the new plan is charged.
     pub next_billing: Timestamp,
+    /// The object that was made to stand for the telephone at which the number is to ring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<ObjectId>,
 }
 
 impl Command for NumberPlan {
@@ -40,6 +43,6 @@ impl Command for NumberPlan {
         tenure::set(cx.tx, &held)?;
         let (did, version, plan) = (self.did, held.version + 1, Some(held.plan));
         cx.emit(customer, EventBody::NumberSet { did, version, plan, charged })?;
-        Ok(Replanned { charged, next_billing: held.next_billing })
+        Ok(Replanned { charged, next_billing: held.next_billing, made: None })
     }
 }

@@ -31,19 +31,22 @@ impl Command for NumberSet {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Replanned, Halt> {
         let customer = cx.lock_customer()?;
         let (stored, mut held) = cx.own_number(self.did)?;
-        let change = cx.resolve_change(customer, &self.change)?;
+        let (change, made) = cx.resolve_ringing(customer, &self.change, &held)?;
+        let change = cx.resolve_change(customer, &change)?;
         let before = held.settings.named();
         held.settings = change.of(held.settings);
         let by = ObjectUser::Number(self.did);
-        cx.note_uses(held.payer, by, &before, &held.settings.named())?;
+        let now = held.settings.named();
+        cx.note_uses(held.payer, by, &before, &now)?;
         let replanned = match &self.plan {
             Some(wish) => cx.change_plan(&stored, &mut held, wish)?,
             None => None,
         };
         tenure::set(cx.tx, &held)?;
+        cx.let_pass(customer, &before, &now)?;
         let (version, charged) = (held.version + 1, replanned.unwrap_or_default());
         let plan = replanned.map(|_| held.plan);
         cx.emit(customer, EventBody::NumberSet { did: self.did, version, plan, charged })?;
-        Ok(Replanned { charged, next_billing: held.next_billing })
+        Ok(Replanned { charged, next_billing: held.next_billing, made })
     }
 }

@@ -41,7 +41,7 @@ impl Command for ObjectRemove {
             cx.require_belonging(customer, (self.kind, self.id), owner)?;
         }
         let found = cx.require_object(customer, self.kind, self.id)?;
-        let by = self.users(cx, customer)?;
+        let by = cx.object_users(customer, self.kind, self.id)?;
         if !by.is_empty() {
             return Err(Refusal::ObjectInUse { kind: self.kind, id: self.id, by }.into());
         }
@@ -50,17 +50,21 @@ impl Command for ObjectRemove {
     }
 }
 
-impl ObjectRemove {
-    /// Who else names it and needs it: the first few.
-    fn users(&self, cx: &mut Cx<'_>, customer: AccountId) -> Result<Vec<ObjectUser>, Halt> {
-        let itself = ObjectUser::Object(self.kind, self.id);
-        let what = (self.kind, self.id);
-        let mut by = object_use::of(cx.tx, what, self.kind.loose(), OBJECT_USERS_SHOWN_MAX + 1)?;
+impl Cx<'_> {
+    /// Who else names an object and needs it: the first few.
+    pub(super) fn object_users(
+        &mut self,
+        customer: AccountId,
+        kind: ObjectKind,
+        id: ObjectId,
+    ) -> Result<Vec<ObjectUser>, Halt> {
+        let (itself, what) = (ObjectUser::Object(kind, id), (kind, id));
+        let mut by = object_use::of(self.tx, what, kind.loose(), OBJECT_USERS_SHOWN_MAX + 1)?;
         by.retain(|user| *user != itself);
         by.truncate(usize::try_from(OBJECT_USERS_SHOWN_MAX).unwrap_or(usize::MAX));
         if by.is_empty() {
-            let named = Destination::object(self.kind, self.id.to_string());
-            let family = account::family(cx.tx, customer)?;
+            let named = Destination::object(kind, id.to_string());
+            let family = account::family(self.tx, customer)?;
             let default = family.iter().find(|account| account.profile.default_routing == named);
             by.extend(default.map(|account| ObjectUser::Account(account.id)));
         }

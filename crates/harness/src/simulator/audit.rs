@@ -208,7 +208,9 @@ impl Simulation {
 
     fn objects_and_credentials(&mut self) -> Result<(), Stop> {
         let objects = self.model.objects.iter().map(|(id, (who, name, version))| {
-            (*id, self.ids.accounts[*who].0, name.clone(), *version)
+            let is_passing = self.model.passing.contains(id);
+            let name = if is_passing { String::new() } else { name.clone() };
+            (*id, self.ids.accounts[*who].0, name, *version)
         });
         let groups = self.model.groups.iter().map(|(id, group)| {
             (*id, self.ids.accounts[group.who].0, group.name.clone(), group.version)

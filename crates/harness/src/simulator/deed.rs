@@ -46,6 +46,15 @@ pub enum Ring {
     Login(String),
 }
 
+/// Where a number is to ring, by whoever names no object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum At {
+    /// At a telephone: the one that the forwarding with this name leads to, if there is one.
+    Phone(u8),
+    /// At a telephone no longer.
+    Unforwarded,
+}
+
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
@@ -114,8 +123,11 @@ pub enum ClientDeed {
 /// What of a number is set up in another way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Set {
-    /// Where it rings; `None` asks about the plan alone.
+    /// Where it rings; without this and `at` the plan alone is asked about.
     pub ring: Option<Ring>,
+    /// Where it rings, said without an object.
+    #[serde(default)]
+    pub at: Option<At>,
     /// The plan it is to go to.
     pub plan: Option<String>,
 }
@@ -297,7 +309,7 @@ impl Deed {
             Self::NumberMoveIn { .. } => "number.move_in",
             Self::NumberReshelve { .. } => "number.reshelve",
             Self::NumberRelease { .. } => "number.release",
-            Self::NumberSet { set: Set { ring: None, .. }, .. } => "number.plan",
+            Self::NumberSet { set: Set { ring: None, at: None, .. }, .. } => "number.plan",
             Self::NumberSet { .. } => "number.set",
             Self::NumberReserve { .. } => "number.reserve",
             Self::NumberRestore { .. } => "number.restore",
@@ -385,6 +397,7 @@ impl Deed {
                 | Self::BackorderFill { .. }
                 | Self::ObjectSet { id: None, .. }
                 | Self::Record { does: RecordDeed::Set { id: None, .. }, .. }
+                | Self::NumberSet { set: Set { at: Some(At::Phone(_)), .. }, .. }
         )
     }
 }

@@ -93,6 +93,7 @@ impl Simulation {
         let done = value["done"].clone();
         Some(Seen::Chose(match deed {
             Deed::BackorderFill { .. } => Choice::of_turn(&serde_json::from_value(done).ok()?),
+            Deed::NumberSet { .. } => Choice::of_setting(&serde_json::from_value(done).ok()?),
             Deed::ObjectSet { .. } | Deed::Record { .. } => {
                 Choice::of_object(&serde_json::from_value(done).ok()?)
             }

@@ -220,6 +220,9 @@ pub struct Model {
     pub slots: BTreeMap<Who, (i64, i64)>,
     /// Forwardings: whose, how they are called, in which version.
     pub objects: BTreeMap<i64, (Who, String, i64)>,
+    /// Those of them that were made on the way, for a number. They lead where one with their name would, and
+    /// are called nothing.
+    pub passing: BTreeSet<i64>,
     /// Groups of forwardings.
     pub groups: BTreeMap<i64, Group>,
     pub credentials: BTreeMap<String, Who>,
@@ -383,7 +386,9 @@ impl Model {
             Deed::NumberStock { first, count, offer, reserved } => {
                 self.stock(*first, *count, *offer, *reserved)
             }
-            Deed::NumberSet { by, number, set } => self.set_number(*by, *number, set),
+            Deed::NumberSet { by, number, set } => {
+                return self.set_number(*by, *number, set, saw);
+            }
             Deed::Login { by, does } => self.login(*by, does),
             Deed::NumberSweep => self.sweep(),
             Deed::ObjectPut { who, id, name } => self.put_object(*who, *id, name),

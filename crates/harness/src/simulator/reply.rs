@@ -3,8 +3,8 @@
 use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{Actor, ObjectId};
 use tandem_engine::{
-    Ask, BackorderFill, BackorderTurn, Command, Engine, ObjectSet, OrderPlace, OrderPlaced,
-    RecordingSet,
+    Ask, BackorderFill, BackorderTurn, Command, Engine, NumberSet, ObjectSet, OrderPlace,
+    OrderPlaced, RecordingSet, Replanned,
 };
 use tandem_numbering::Did;
 
@@ -52,6 +52,11 @@ fn placed_text(placed: &OrderPlaced) -> String {
     format!("serial={serial} charged={charged} lines={}{waits}", lines.join(","))
 }
 
+/// What a change of a number cost, as the oracle says it.
+pub fn replanned_text(done: &Replanned) -> String {
+    format!("charged={} next={}", done.charged.0, done.next_billing.0)
+}
+
 /// A back-order's turn, as the oracle says it.
 pub fn turn_text(numbers: &[u64], waiting: u32, short: Option<&str>) -> String {
     let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
@@ -68,6 +73,11 @@ impl Choice {
     /// Under which id an object was made.
     pub fn of_object(id: &ObjectId) -> Self {
         Self { object: Some(id.0), ..Self::default() }
+    }
+
+    /// Under which id an object was made for a number.
+    pub fn of_setting(done: &Replanned) -> Self {
+        Self { object: done.made.map(|id| id.0), ..Self::default() }
     }
 
     /// What a back-order got in its turn.
@@ -115,6 +125,10 @@ impl Sender {
 
     pub fn send_recording(self, set: RecordingSet) -> BoxFuture<'static, Reply> {
         self.ask(set, ObjectId::to_string, Choice::of_object)
+    }
+
+    pub fn send_setting(self, set: NumberSet) -> BoxFuture<'static, Reply> {
+        self.ask(set, replanned_text, Choice::of_setting)
     }
 
     fn ask<C: Command>(

@@ -189,7 +189,7 @@ async fn somebody_is_in_one_group_at_most(house: Arc<House>) {
 async fn a_group_goes_on_without_who_goes(house: Arc<House>) {
     let alice = house.customer("alice", 0).await;
     let uri = "jane@example.com".to_owned();
-    let uri = SipUri { name: String::new(), uri, caller_id: None, e164: false };
+    let uri = SipUri::at(uri);
     let uri = makes(&alice, uri).await.expect("an address");
     let jane = PhonebookEntry { contact: Contact::SipUri(uri), ..person("Jane", 13055551000) };
     let jane = makes(&alice, jane).await.expect("somebody");

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use tandem_domain::route::{Action, RoutePlan};
+use tandem_domain::route::{Action, Address, RoutePlan};
 use tandem_domain::{
-    CallHunting, Caller, CallerIdFilter, Contact, Destination, Forwarding, HuntOrder, Language,
-    Music, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, PhonebookGroup, QueueMember,
-    RingMember, Rng, SettingsChange, Voicemail,
+    CallFlow, CallHunting, Caller, CallerIdFilter, Contact, Destination, FlowStep, Forwarding,
+    HuntOrder, Language, Music, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, PhonebookGroup,
+    QueueMember, Refusal, RingAt, RingMember, Rng, SettingsChange, Telephone, Voicemail,
 };
-use tandem_engine::{Engine, NumberSet, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk};
+use tandem_engine::{
+    Engine, NumberSet, ObjectList, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk, TelephoneList,
+};
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, on_both_databases};
 use tandem_numbering::Did;
@@ -19,6 +21,8 @@ on_both_databases! {
     memory_and_tables_make_the_same_plans,
     another_node_hears_of_it,
     calls_are_answered_when_the_database_is_gone,
+    a_call_flow_is_followed_and_kept_while_it_is_in_use,
+    a_telephone_has_an_object_as_long_as_a_number_rings_there,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -199,7 +203,7 @@ async fn change(who: &Customer, made: &mut Vec<(ObjectKind, ObjectId)>, rng: &mu
         let rings = Destination::object(*kind, id.to_string());
         if kind.can_ring() { rings } else { Destination::None }
     });
-    let body: ObjectBody = match rng.below(12) {
+    let body: ObjectBody = match rng.below(13) {
         0 => return drop(who.orders([number]).await),
         1 => return drop(who.gives_back(number).await),
         2 => return drop(who.restores(number).await),
@@ -225,6 +229,10 @@ async fn change(who: &Customer, made: &mut Vec<(ObjectKind, ObjectId)>, rng: &mu
         8 => filter(Caller::Number(caller), None, at).into(),
         9 => filter(Caller::Phonebook, Some(number), at).into(),
         10 => Voicemail::default().into(),
+        11 => {
+            let (name, phone) = (format!("flow {}", rng.below(5)), Telephone::Number(caller));
+            CallFlow { name, steps: vec![FlowStep::one(phone, Some(20))], then: at }.into()
+        }
         _ => {
             let member = |to| RingMember { to, seconds: 20, press_one: false };
             let desk = Destination::object(ObjectKind::Account, "alice");
@@ -277,4 +285,74 @@ async fn calls_are_answered_when_the_database_is_gone(house: Arc<House>) {
     assert_eq!(plan.steps[0].action.word(), "echo");
     assert!(node.route_by_tables(ask(NUMBER, "")).await.is_err());
     assert_eq!(node.routes_current_at(), since, "it knows how old it is");
+}
+
+/// Where the first step of the plan rings.
+fn first_leg(plan: &RoutePlan) -> &Address {
+    match &plan.steps[0].action {
+        Action::Dial(dial) => &dial.legs[0].to,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_call_flow_is_followed_and_kept_while_it_is_in_use(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let mailbox = makes(&alice, Voicemail::default()).await;
+    let pbx =
+        |host: &str| FlowStep::one(Telephone::Address(format!("{{e164}}@{host}:5080")), Some(15));
+    let flow = CallFlow {
+        name: "PBX".to_owned(),
+        steps: vec![pbx("192.0.2.1"), pbx("192.0.2.2")],
+        then: Destination::object(ObjectKind::Voicemail, mailbox.to_string()),
+    };
+    let id = makes(&alice, flow).await;
+    // As in an order, it may be named by its name.
+    rings(&alice, NUMBER, Destination::object(ObjectKind::CallFlow, "PBX")).await;
+    let plan = plan(&house, "").await;
+    assert_eq!(plan.steps.len(), 3, "{plan:#?}");
+    let uri = format!("sip:{NUMBER}@192.0.2.1:5080");
+    assert_eq!(*first_leg(&plan), Address::Uri { uri });
+    assert!(matches!(plan.steps[2].action, Action::Voicemail { .. }));
+    for (kind, id) in [(ObjectKind::CallFlow, id), (ObjectKind::Voicemail, mailbox)] {
+        let refused = alice.does(ObjectRemove::one(kind, id)).await.expect_err("in use");
+        assert!(matches!(refused, Refusal::ObjectInUse { .. }), "{refused:?}");
+    }
+    house.is_sound().await;
+}
+
+async fn a_telephone_has_an_object_as_long_as_a_number_rings_there(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    alice.orders([did(NUMBER + 1)]).await.expect("for sale");
+    let rings_at = async |number: u64, at: RingAt| {
+        let change = SettingsChange { ring_at: Some(at), ..SettingsChange::default() };
+        alice.does(NumberSet { did: did(number), change, plan: None }).await
+    };
+    let mobile = |digits| RingAt::Telephone(Telephone::Number(did(digits)));
+    let desk = RingAt::Telephone(Telephone::Address("desk@192.0.2.9".to_owned()));
+    for number in [NUMBER, NUMBER + 1] {
+        rings_at(number, mobile(JANE)).await.expect("a telephone");
+    }
+    let at = Address::Number { number: did(JANE), on_net: false };
+    assert_eq!(*first_leg(&plan(&house, "").await), at);
+    // One object stands for it, however many ring there.
+    let telephones = async || alice.does(TelephoneList).await.expect("a list");
+    assert_eq!(telephones().await.iter().count(), 1);
+    rings_at(NUMBER + 1, desk).await.expect("an address");
+    assert_eq!(telephones().await.iter().count(), 2);
+    rings_at(NUMBER, RingAt::Unforwarded).await.expect("the default");
+    // It rings nowhere by default, and nothing rings at the mobile telephone.
+    rings_at(NUMBER + 1, RingAt::Unforwarded).await.expect("is no forwarding, and stays");
+    let left = telephones().await;
+    let desk = Telephone::Address("desk@192.0.2.9".to_owned());
+    assert_eq!(left.iter().collect::<Vec<_>>(), [&desk]);
+    // What the customer made stays, though it leads to the same telephone.
+    let own = makes(&alice, Forwarding::to(did(JANE))).await;
+    rings_at(NUMBER, mobile(JANE)).await.expect("a telephone");
+    rings_at(NUMBER, mobile(JANE + 1)).await.expect("another");
+    let forwardings = alice.does(ObjectList::all(ObjectKind::Forwarding)).await.expect("a list");
+    assert_eq!(forwardings.len(), 2);
+    assert!(forwardings.iter().any(|view| view.id == own));
+    let refused = rings_at(NUMBER, mobile(19_115_550_100)).await.expect_err("a service");
+    assert!(matches!(refused, Refusal::ObjectInvalid { .. }), "{refused:?}");
+    house.is_sound().await;
 }

@@ -128,7 +128,7 @@ async fn a_dearer_plan_costs_the_rest_of_the_month(house: Arc<House>) {
     house.clock.pass_micros((at("2026-03-31").0 - at("2026-02-28").0) / 2);
     let done = alice.does(to(number, SU)).await.expect("Florida");
     let next_billing = at("2026-03-31");
-    assert_eq!(done, Replanned { charged: Money::cents(62), next_billing });
+    assert_eq!(done, Replanned { charged: Money::cents(62), next_billing, made: None });
     let statement = alice.statement().await;
     let line = statement.last().expect("a line");
     assert_eq!(line.posting.reason, Reason::Difference);

@@ -61,7 +61,7 @@ fn what_is_no_news_is_not_read_again() {
     }));
     // What happens to the shelf changes no call.
     routes.apply(&moved(ours, NumberState::Available, NumberState::Held, 9));
-    for elsewhere in ["pop:5", "location:65", "callflow:1", "nonsense"] {
+    for elsewhere in ["pop:5", "location:65", "faxflow:1", "nonsense"] {
         routes.apply(&set(elsewhere, 1));
     }
     assert!(!routes.is_stale());

@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 use tandem_domain::{
-    AccountId, Callback, Caller, CallerIdFilter, Choice, Destination, Disa, Forwarding, Ivr,
-    Language, Music, ObjectBody, ObjectId, ObjectKind, RING_SECONDS_DEFAULT, RingGroup, RingMember,
-    Schedule, SipUri, TimeCondition, Voicemail, VoicemailSetup, Weekday, Window,
+    AccountId, CallFlow, Callback, Caller, CallerIdFilter, Choice, Destination, Disa, FlowMember,
+    FlowStep, Forwarding, Ivr, Language, Music, ObjectBody, ObjectId, ObjectKind,
+    RING_SECONDS_DEFAULT, RingGroup, RingMember, Schedule, SipUri, TimeCondition, Voicemail,
+    VoicemailSetup, Weekday, Window,
 };
 use tandem_engine::{AudioFile, Engine, ObjectPut, RecordingPut};
 use tandem_numbering::Did;
@@ -52,21 +53,15 @@ pub(super) async fn put(
 }
 
 fn documents(person: &Person) -> Vec<(ObjectKind, i64, &'static str, Value)> {
-    use ObjectKind::{CallFlow, FaxFlow};
-    let flow = || json!({ "ring": "account" });
+    use ObjectKind::FaxFlow;
     let fax = || json!({ "email": person.email });
-    vec![
-        (CallFlow, 1, "call_flow_id", flow()),
-        (CallFlow, 2, "callflowid", flow()),
-        (CallFlow, 444, "PBX 1", flow()),
-        (FaxFlow, 1, "fax_flow_id", fax()),
-        (FaxFlow, 12, "fax to email", fax()),
-    ]
+    vec![(FaxFlow, 1, "fax_flow_id", fax()), (FaxFlow, 12, "fax to email", fax())]
 }
 
 /// Later ones name earlier ones.
 fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     let mut all = forwardings();
+    all.extend(flows(person));
     all.extend(addresses());
     all.extend(mailboxes(person));
     all.extend(groups(person));
@@ -106,10 +101,20 @@ fn forwardings() -> Vec<(i64, ObjectBody)> {
     [reseller].into_iter().chain(plain).flatten().map(|(id, body)| (id, body.into())).collect()
 }
 
+/// Call flows, all of which ring the account's own telephones until it says otherwise.
+fn flows(person: &Person) -> Vec<(i64, ObjectBody)> {
+    let flow = |id, name: &str| {
+        let account = FlowMember::Named(Destination::object(ObjectKind::Account, person.main));
+        let steps = vec![FlowStep { ring: vec![account], seconds: None }];
+        (id, CallFlow { name: name.to_owned(), steps, ..CallFlow::default() }.into())
+    };
+    vec![flow(1, "call_flow_id"), flow(2, "callflowid"), flow(444, "PBX 1")]
+}
+
 fn addresses() -> Vec<(i64, ObjectBody)> {
     let at = |id, name: &str, uri: &str| {
         let (name, uri) = (name.to_owned(), uri.to_owned());
-        (id, SipUri { name, uri, caller_id: None, e164: false }.into())
+        (id, SipUri { name, e164: false, ..SipUri::at(uri) }.into())
     };
     vec![
         at(6199, "Jonh Smith", "5552223333@sip.voip.ms"),

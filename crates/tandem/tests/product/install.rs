@@ -37,7 +37,7 @@ fn a_fresh_installation_sells_through_every_dialect() {
         "--name",
         "main",
         "--doc",
-        r#"{"key":"8c25e06f"}"#,
+        r#"{"steps":[{"ring":[{"address":"{e164}@pbx.example.com"}]}]}"#,
     ]);
     acts(&["account", "set", &alice, "--routing", &flow]);
     acts(&["slot", "add", &alice, "local", "10"]);

@@ -5,7 +5,7 @@ use tandem_gateway::Section;
 /// Actions of the XML interface.
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Section] = &[
-    ("DID", &["DID.UPDATE", "DID.MOVE"]),
+    ("DID", &["DID.MOVE"]),
     ("Accounts", &["SUBACCOUNT.CREATE", "SUBACCOUNT.DELETE", "ACCOUNT.GETBALANCE"]),
     // The last is the one before it, under the name that some pages use.
     ("Calls", &[

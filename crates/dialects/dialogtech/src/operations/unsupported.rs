@@ -17,11 +17,10 @@ pub(super) static ACTIONS: &[Section] = &[
     ]),
     ("cost", &["cost.get_surcharge"]),
     ("findme", &[
-        "findme.add_number", "findme.create", "findme.delete", "findme.delete_number",
-        "findme.delete_recorded_call", "findme.empty", "findme.get_findme_list",
-        "findme.get_phone_list", "findme.get_recorded_calls_list", "findme.update_list_settings",
+        "findme.add_number", "findme.delete_number", "findme.delete_recorded_call", "findme.empty",
+        "findme.get_recorded_calls_list", "findme.update_list_settings",
     ]),
-    ("general", &["general.buildingblockids", "general.login"]),
+    ("general", &["general.login"]),
     ("group", &[
         "group.create", "group.details", "group.empty", "group.list", "group.memberadd",
         "group.memberremove", "group.remove", "group.rename",
@@ -40,9 +39,6 @@ pub(super) static ACTIONS: &[Section] = &[
     ("report", &[
         "report.broadcast", "report.call_detail", "report.call_detail_csv",
         "report.call_tracking", "report.clickto", "report.survo",
-    ]),
-    ("routing", &[
-        "routing.advanced", "routing.configure", "routing.numbers", "routing.update_label",
     ]),
     ("sms", &[
         "sms.delete_message", "sms.get_message", "sms.get_messages", "sms.get_numbers",

@@ -29,8 +29,10 @@ pub fn set_info(args: &Reader<'_>) -> Result<NumberSet, Fault> {
     let NumberSettings { routing, voicemail, pop, dial_seconds, cnam, note, .. } = set;
     let change = SettingsChange {
         routing,
+        ring_at: None,
         failover_busy: Some(set.failover_busy),
         failover_unreachable: Some(set.failover_unreachable),
+        unreachable_at: None,
         failover_no_answer: Some(set.failover_no_answer),
         voicemail: Some(voicemail),
         pop: Some(pop),

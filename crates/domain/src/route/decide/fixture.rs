@@ -137,8 +137,7 @@ impl Book {
             Forwarding { digits: "12".to_owned(), ..Forwarding::to(did(13_055_550_198)) },
         );
         book.add(1600, Forwarding::to(did(442_071_234_567)));
-        let desk = "desk@198.51.100.7:5080".to_owned();
-        book.add(5096, SipUri { name: String::new(), uri: desk, caller_id: None, e164: false });
+        book.add(5096, SipUri::at("desk@198.51.100.7:5080".to_owned()));
         let (name, audio) = ("hello".to_owned(), "0".repeat(64));
         let format = crate::AudioFormat::Mp3;
         book.add(7567, crate::Recording { name, audio, format, bytes: 4 });

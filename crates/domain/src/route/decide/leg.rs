@@ -7,7 +7,7 @@ use tandem_numbering::Did;
 use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown};
 use super::{DEPTH_MAX, Decision};
 use crate::object::{Forwarding, ObjectBody, SipUri, is_service_code};
-use crate::{AccountId, Destination, ObjectKind};
+use crate::{AccountId, Destination, ObjectKind, addressed};
 
 /// Why somebody cannot be rung, and how the call ends if nobody else can.
 type Cannot = (Ending, Reason);
@@ -63,7 +63,7 @@ impl<B: RouteBook> Decision<'_, B> {
         Ok(Leg::new(to, ring_seconds, shown))
     }
 
-    fn forwarding(
+    pub(super) fn forwarding(
         &mut self,
         account: AccountId,
         forwarding: &Forwarding,
@@ -105,14 +105,14 @@ impl<B: RouteBook> Decision<'_, B> {
         Ok(on_net)
     }
 
-    fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
+    pub(super) fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
         let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
         let shown = match self.may_show(account, uri.caller_id) {
             Some((own, right)) => self.shown_as(self.prefix(), written(own), right),
             None if uri.e164 => self.shown(self.prefix(), self.call.from.international()),
             None => self.shown(self.prefix(), self.call.from.national()),
         };
-        let to = Address::Uri { uri: format!("sip:{}", uri.uri) };
+        let to = Address::Uri { uri: format!("sip:{}", addressed(&uri.uri, self.call.to)) };
         Leg::new(to, ring_seconds, shown)
     }
 

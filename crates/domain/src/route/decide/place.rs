@@ -58,10 +58,6 @@ impl<B: RouteBook> Decision<'_, B> {
                 if way.been().count() >= DEPTH_MAX {
                     return self.cannot(Ending::Loop, Reason::TooDeep(DEPTH_MAX), way.fails);
                 }
-                if *kind == ObjectKind::CallFlow {
-                    let why = Reason::Unsupported("a call flow");
-                    return self.cannot(Ending::Unsupported, why, way.fails);
-                }
                 let body = to.named().and_then(|(kind, id)| {
                     self.book.object(account, kind, id).map(|body| (id, body))
                 });
@@ -99,6 +95,7 @@ impl<B: RouteBook> Decision<'_, B> {
             ObjectBody::Conference(conference) => {
                 self.conference(account, id, conference, because, way.fails)
             }
+            ObjectBody::CallFlow(flow) => self.flow(account, (to, id), flow, because, way),
             ObjectBody::Disa(disa) => self.disa(account, id, disa, because, way.fails),
             ObjectBody::Callback(callback) => {
                 self.call_back(account, id, callback, because, way.fails)

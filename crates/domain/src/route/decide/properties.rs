@@ -8,11 +8,14 @@ use super::super::{Action, BookOtherwise, Drawing, Next, NumberOtherwise, Otherw
 use super::fixture::{Book, OWNER, call, called, did};
 use super::{decide, explain};
 use crate::object::{
-    CallHunting, Callback, Caller, CallerIdFilter, Choice, Conference, ConferenceMember,
-    Forwarding, HUNT_PLACES, HuntOrder, Ivr, Music, ObjectBody, Queue, QueueExit, QueueMember,
-    RingGroup, RingMember, Schedule, TimeCondition, VoicemailSetup, Weekday, Window,
+    CallFlow, CallHunting, Callback, Caller, CallerIdFilter, Choice, Conference, ConferenceMember,
+    FLOW_STEPS_MAX, FlowMember, FlowStep, Forwarding, HUNT_PLACES, HuntOrder, Ivr, Music,
+    ObjectBody, Queue, QueueExit, QueueMember, RingGroup, RingMember, Schedule, TimeCondition,
+    VoicemailSetup, Weekday, Window,
 };
-use crate::{Destination, Language, NumberSettings, NumberState, ObjectId, SystemOption};
+use crate::{
+    Destination, Language, NumberSettings, NumberState, ObjectId, SystemOption, Telephone,
+};
 
 /// Few enough ids that objects often name each other, themselves, and what is not there.
 const IDS: i64 = 4;
@@ -136,6 +139,7 @@ fn other() -> impl Strategy<Value = ObjectBody> {
     });
     prop_oneof![
         3 => hunt,
+        4 => flow(),
         3 => clock,
         3 => queue,
         2 => agent,
@@ -144,6 +148,18 @@ fn other() -> impl Strategy<Value = ObjectBody> {
         1 => callback,
         4 => filter(),
     ]
+}
+
+fn flow() -> impl Strategy<Value = ObjectBody> {
+    let member = prop_oneof![
+        number().prop_map(|digits| FlowMember::Telephone(Telephone::Number(did(digits)))),
+        Just(FlowMember::Telephone(Telephone::Address("{e164}@192.0.2.9".to_owned()))),
+        destination().prop_map(FlowMember::Named),
+    ];
+    let step = (prop::collection::vec(member, 0..3), prop::option::of(0_u32..70))
+        .prop_map(|(ring, seconds)| FlowStep { ring, seconds });
+    (prop::collection::vec(step, 0..4), destination())
+        .prop_map(|(steps, then)| CallFlow { name: String::new(), steps, then }.into())
 }
 
 fn filter() -> impl Strategy<Value = ObjectBody> {
@@ -283,8 +299,9 @@ proptest! {
             };
         }
         prop_assert!(at.is_none_or(|step| step.action.ways().is_empty()));
-        // The number's own destination and three failovers, each a hunt at the most.
-        prop_assert!(rung <= 4 * HUNT_PLACES, "{rung} dials in one call");
+        // The number's own destination and three failovers: each at most one flow after the other, and a hunt.
+        let each = IDS.unsigned_abs() as usize * FLOW_STEPS_MAX + HUNT_PLACES;
+        prop_assert!(rung <= 4 * each, "{rung} dials in one call");
     }
 
     #[test]

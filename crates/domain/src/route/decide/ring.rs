@@ -16,7 +16,7 @@ impl<B: RouteBook> Decision<'_, B> {
         }
     }
 
-    fn dial(&mut self, dial: Dial, because: Reason, fails: Fails) -> Next {
+    pub(super) fn dial(&mut self, dial: Dial, because: Reason, fails: Fails) -> Next {
         let Some(step) = self.draft.reserve(Action::Dial(dial), because) else {
             return self.full(fails);
         };

@@ -67,7 +67,7 @@ fn a_number_rings_where_its_owner_said() {
         ("fwd:9", "end unreachable"),
         ("account:nobody", "end unreachable"),
         ("fwd:1600", "end forbidden"),
-        ("callflow:1", "end unsupported"),
+        ("callflow:1", "end unreachable"),
     ] {
         assert_eq!(outline(&Book::with(rings(routing)).plan()), [outlined], "{routing}");
     }

@@ -1,7 +1,7 @@
 //! Months, and the money that they take.
 
 use super::Generator;
-use crate::simulator::deed::{Action, Deed, Fault, Ring, Set, Who};
+use crate::simulator::deed::{Action, At, Deed, Fault, Ring, Set, Who};
 use crate::simulator::model::{Model, State, Tenure};
 
 impl Generator {
@@ -44,6 +44,11 @@ impl Generator {
             3 => Some(self.ring_at_login(model)),
             _ => None,
         };
+        let at = match self.below(6) {
+            0 | 1 if ring.is_none() => Some(At::Phone(u8::try_from(self.below(4)).unwrap_or(0))),
+            2 if ring.is_none() => Some(At::Unforwarded),
+            _ => None,
+        };
         let plan = match self.below(12) {
             0..=4 => Some("SU".to_owned()),
             5..=9 => Some("STANDARD".to_owned()),
@@ -51,8 +56,9 @@ impl Generator {
             _ => None,
         };
         // Whoever asks about the plan alone names one.
-        let plan = plan.or_else(|| ring.is_none().then(|| "STANDARD".to_owned()));
-        Deed::NumberSet { by, number, set: Set { ring, plan } }
+        let alone = ring.is_none() && at.is_none();
+        let plan = plan.or_else(|| alone.then(|| "STANDARD".to_owned()));
+        Deed::NumberSet { by, number, set: Set { ring, at, plan } }
     }
 
     pub(super) fn lease(&mut self) -> Deed {

@@ -103,16 +103,70 @@ impl Model {
             if !self.has_forwarding(customer, id) {
                 return Err("object_unknown");
             }
-            let rings = format!("fwd:{id}");
-            let held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
-            let is_rung = held.into_iter().any(|held| held.ring == rings);
-            if is_rung || self.groups.values().any(|group| group.members.contains(&id)) {
+            if self.is_rung(id) {
                 return Err("object_in_use");
             }
             self.objects.remove(&id);
+            self.passing.remove(&id);
         }
         self.accounts[customer].events += 1;
         Ok(String::new())
+    }
+
+    /// Whether a number or a group rings at a forwarding.
+    fn is_rung(&self, id: i64) -> bool {
+        let rings = format!("fwd:{id}");
+        let mut held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
+        held.any(|held| held.ring == rings)
+            || self.groups.values().any(|group| group.members.contains(&id))
+    }
+
+    /// The forwarding that leads to a telephone: one that there is, or one under a new id.
+    pub(super) fn forwarding_to(
+        &mut self,
+        by: Asker,
+        customer: Who,
+        phone: u8,
+        saw: &Saw<'_>,
+    ) -> Result<Result<i64, &'static str>, Wrong> {
+        let name = format!("object{phone}");
+        let mut known = self.objects.iter();
+        if let Some((id, _)) = known.find(|(_, (who, known, _))| (*who, known) == (customer, &name))
+        {
+            return Ok(Ok(*id));
+        }
+        if by.who != customer {
+            return Ok(Err("forbidden"));
+        }
+        let id = match saw {
+            Saw::Chose { choice, .. } => choice.object,
+            // Refused for another reason, as is still to be seen.
+            Saw::Refused { .. } => Some(0),
+            Saw::Nothing => None,
+        };
+        let id = id.ok_or_else(|| Wrong("no forwarding was made".to_owned()))?;
+        if self.objects.contains_key(&id) {
+            return Err(Wrong(format!("the id {id} is another's")));
+        }
+        Ok(Ok(id))
+    }
+
+    /// A forwarding that was made for a number.
+    pub(super) fn pass_through(&mut self, customer: Who, id: i64, phone: u8) {
+        self.objects.insert(id, (customer, format!("object{phone}"), self.now));
+        self.passing.insert(id);
+        self.accounts[customer].events += 1;
+    }
+
+    /// A number rings elsewhere: what was made for it goes, if nothing else rings there.
+    pub(super) fn let_pass(&mut self, customer: Who, before: &str, now: &str) {
+        let id = before.strip_prefix("fwd:").and_then(|id| id.parse().ok());
+        let gone = id.filter(|id| before != now && self.passing.contains(id) && !self.is_rung(*id));
+        if let Some(id) = gone {
+            self.objects.remove(&id);
+            self.passing.remove(&id);
+            self.accounts[customer].events += 1;
+        }
     }
 
     /// Where a number rings that was to ring there: nowhere, if that is gone.
@@ -153,6 +207,7 @@ impl Model {
         self.is_name_free(who, Some(id), name)?;
         let version = self.objects.get(&id).map_or(self.now, |(.., version)| version + 1);
         self.objects.insert(id, (who, name.to_owned(), version));
+        self.passing.remove(&id);
         self.accounts[who].events += 1;
         Ok(id.to_string())
     }

@@ -5,18 +5,59 @@
 //! what is left of the month costs the difference, in proportion. A cheaper one gives nothing back.
 
 use super::calendar::month_earlier;
-use super::{Answer, Model, REVENUE, State, Tenure};
-use crate::simulator::deed::{Asker, Ring, Set, Who};
+use super::{Answer, Model, REVENUE, Saw, State, Tenure, Wrong};
+use crate::simulator::deed::{Asker, At, Ring, Set, Who};
 
 impl Model {
-    pub(super) fn set_number(&mut self, by: Asker, digits: u64, set: &Set) -> Answer {
-        let customer = self.admits(by)?;
-        let number = self.numbers.get(&digits).ok_or("number_not_owned")?;
-        let state = number.state;
-        let mut held = number.tenure.clone().ok_or("number_not_owned")?;
-        if held.payer != customer || (by.who != customer && by.who != held.owner) {
-            return Err("number_not_owned");
+    pub(super) fn set_number(
+        &mut self,
+        by: Asker,
+        digits: u64,
+        set: &Set,
+        saw: &Saw<'_>,
+    ) -> Result<Answer, Wrong> {
+        let own = self.admits(by).and_then(|_| self.own(by, digits));
+        let mut held = match own {
+            Ok((_, held)) => held,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let customer = held.payer;
+        let rang = held.ring.clone();
+        let mut made = None;
+        match set.at {
+            Some(At::Phone(phone)) => {
+                let id = match self.forwarding_to(by, customer, phone, saw)? {
+                    Ok(id) => id,
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                made = (!self.objects.contains_key(&id)).then_some((id, phone));
+                held.ring = format!("fwd:{id}");
+            }
+            Some(At::Unforwarded) if rang.starts_with("fwd:") => "none:".clone_into(&mut held.ring),
+            Some(At::Unforwarded) | None => {}
         }
+        let done = self.settle_setting(by, digits, set, held);
+        if let Ok((_, rings)) = &done {
+            if let Some((id, phone)) = made {
+                if !matches!(saw, Saw::Chose { .. }) {
+                    return Err(Wrong("it was refused".to_owned()));
+                }
+                self.pass_through(customer, id, phone);
+            }
+            self.let_pass(customer, &rang, rings);
+        }
+        Ok(done.map(|(text, _)| text))
+    }
+
+    /// The rest of the change: says what it cost, and where the number rings now.
+    fn settle_setting(
+        &mut self,
+        by: Asker,
+        digits: u64,
+        set: &Set,
+        mut held: Tenure,
+    ) -> Result<(String, String), &'static str> {
+        let (customer, state) = (held.payer, self.numbers[&digits].state);
         if let Some(ring) = &set.ring {
             held.ring = self.where_to(customer, ring)?;
         }
@@ -24,15 +65,15 @@ impl Model {
         if let Some(code) = &set.plan {
             match self.change_plan(by, digits, state, &mut held, code)? {
                 Some(difference) => charged = difference,
-                None if set.ring.is_none() => return Err("plan_same"),
+                None if set.ring.is_none() && set.at.is_none() => return Err("plan_same"),
                 None => {}
             }
         }
-        let next = held.next;
+        let (next, rings) = (held.next, held.ring.clone());
         let number = self.numbers.get_mut(&digits).expect("a number just looked at");
         number.tenure = Some(held);
         self.accounts[customer].events += 1;
-        Ok(format!("charged={charged} next={next}"))
+        Ok((format!("charged={charged} next={next}"), rings))
     }
 
     fn change_plan(
@@ -100,8 +141,9 @@ impl Model {
             },
             Ring::Name(name) => {
                 let mut objects = self.objects.iter();
-                let found =
-                    objects.find(|(_, (holder, known, _))| (*holder, known) == (customer, name));
+                let found = objects.find(|(id, (holder, known, _))| {
+                    (*holder, known) == (customer, name) && !self.passing.contains(id)
+                });
                 Ok(format!("fwd:{}", found.ok_or("object_unknown")?.0))
             }
             Ring::Login(name) if self.has_login(customer, name) => Ok(format!("account:{name}")),

@@ -81,7 +81,7 @@ impl Model {
     }
 
     /// A number of the asker's, and where it stands.
-    fn own(&self, by: Asker, number: u64) -> Result<(State, Tenure), &'static str> {
+    pub(super) fn own(&self, by: Asker, number: u64) -> Result<(State, Tenure), &'static str> {
         let root = self.accounts[by.who].root;
         let known = self.numbers.get(&number).ok_or("number_not_owned")?;
         let held = known.tenure.clone().ok_or("number_not_owned")?;

@@ -1,28 +1,34 @@
 //! Numbers that are set up in another way, in the engine's words.
 
 use futures_util::future::BoxFuture;
-use tandem_domain::{Destination, PlanWish, SettingsChange};
-use tandem_engine::{NumberPlan, NumberSet, Replanned};
+use tandem_domain::{Destination, PlanWish, RingAt, SettingsChange, Telephone};
+use tandem_engine::{NumberPlan, NumberSet};
 
-use super::{Reply, Sender, moving};
+use super::{Reply, Sender, moving, objects};
 use crate::shelf;
-use crate::simulator::deed::{Ring, Set};
+use crate::simulator::deed::{At, Ring, Set};
+use crate::simulator::reply::replanned_text;
 
 pub(super) fn send(sender: Sender, number: u64, set: &Set) -> BoxFuture<'static, Reply> {
-    let text =
-        |done: &Replanned| format!("charged={} next={}", done.charged.0, done.next_billing.0);
     let (did, plan) = (shelf::did(number), set.plan.clone().map(PlanWish::Code));
-    match (&set.ring, plan) {
-        (None, Some(plan)) => sender.send(NumberPlan { did, plan }, text),
-        (ring, plan) => {
+    match (&set.ring, set.at, plan) {
+        (None, None, Some(plan)) => sender.send(NumberPlan { did, plan }, replanned_text),
+        (ring, at, plan) => {
             // What an order leaves open rings nowhere; what is set so does as well.
             let routing = match ring {
                 None => None,
                 Some(Ring::Default) => Some(Destination::None),
                 Some(ring) => moving::routing(ring),
             };
-            let change = SettingsChange { routing, ..SettingsChange::default() };
-            sender.send(NumberSet { did, change, plan }, text)
+            let ring_at = at.map(|at| match at {
+                At::Phone(phone) => {
+                    let number = objects::number(&format!("object{phone}"));
+                    RingAt::Telephone(Telephone::Number(number))
+                }
+                At::Unforwarded => RingAt::Unforwarded,
+            });
+            let change = SettingsChange { routing, ring_at, ..SettingsChange::default() };
+            sender.send_setting(NumberSet { did, change, plan })
         }
     }
 }

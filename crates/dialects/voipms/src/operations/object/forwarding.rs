@@ -60,6 +60,7 @@ impl Objects for Forwardings {
             digits: read::text(args, "dtmf_digits")?,
             pause_millis: pause(args)?,
             diversion: args.flag("diversion_header")?.unwrap_or(false),
+            passing: false,
         })
     }
 

@@ -58,6 +58,7 @@ impl Objects for SipUris {
             uri: uri.strip_prefix("sip:").map(str::to_owned).unwrap_or(uri),
             caller_id: read::caller_id(args, "callerid_override")?,
             e164: args.flag("callerid_e164")?.unwrap_or(false),
+            passing: false,
         })
     }
 

@@ -5,12 +5,12 @@ use super::super::fixture::{Book, OWNER, call, called, did, rings, to};
 use super::super::{decide, explain};
 use super::{only_leg, outline};
 use crate::object::{
-    Attestation, CallHunting, Callback, Caller, CallerIdFilter, Conference, ConferenceMember,
-    Contact, Disa, HoldReport, HuntOrder, JoinWhenEmpty, Language, Music, PhonebookEntry,
-    PhonebookGroup, Queue, QueueExit, QueueMember, RingMember, RingStrategy, Schedule, Sequence,
-    TimeCondition, Weekday, Window,
+    Attestation, CallFlow, CallHunting, Callback, Caller, CallerIdFilter, Conference,
+    ConferenceMember, Contact, Disa, FlowMember, FlowStep, HoldReport, HuntOrder, JoinWhenEmpty,
+    Language, Music, PhonebookEntry, PhonebookGroup, Queue, QueueExit, QueueMember, RingMember,
+    RingStrategy, Schedule, Sequence, TimeCondition, Weekday, Window,
 };
-use crate::{Destination, NumberSettings, ObjectId, ObjectKind, Timestamp};
+use crate::{Destination, NumberSettings, ObjectId, ObjectKind, Telephone, Timestamp};
 
 fn filter(caller: Caller, routing: &str) -> CallerIdFilter {
     CallerIdFilter {
@@ -417,4 +417,52 @@ fn what_is_no_place_is_not_gone_to() {
         assert!(book.explained().contains("to which no call can go"), "{kind:?}");
     }
     assert_eq!(book.plan().account, Some(OWNER));
+}
+
+#[test]
+fn a_call_flow_rings_step_by_step_and_then_leads_on() {
+    let mut book =
+        Book::with(NumberSettings { failover_busy: to("sys:busy"), ..rings("callflow:7") });
+    let address = |text: &str| Telephone::Address(text.to_owned());
+    let pbx = FlowStep::one(address("{e164}@192.0.2.7:5080"), Some(20));
+    let backup = FlowStep::one(address("{national}@192.0.2.8"), None);
+    let nobody = FlowStep { ring: vec![FlowMember::Named(to("fwd:9"))], seconds: None };
+    let both = FlowStep {
+        ring: vec![
+            FlowMember::Named(to("account:100001")),
+            FlowMember::Telephone(Telephone::Number(did(13_055_550_177))),
+        ],
+        seconds: None,
+    };
+    let name = "PBX 1".to_owned();
+    let steps = vec![pbx, nobody, backup, both];
+    let flow = CallFlow { name, steps, then: Destination::None };
+    book.add(7, flow.clone());
+    assert_eq!(
+        outline(&book.plan()),
+        [
+            "sip:15551234567@192.0.2.7:5080 / 1 / 1 / 1",
+            "sip:5551234567@192.0.2.8 / 2 / 2 / 2",
+            "100001 + +13055550177 / 3 / no_answer / unreachable",
+            "end busy",
+        ]
+    );
+    // With a mailbox behind it the number's own failovers are not asked.
+    book.add(7, CallFlow { then: to("vm:101"), ..flow });
+    assert_eq!(outline(&book.plan())[2..], ["100001 + +13055550177 / 3 / 3 / 3", "mailbox 101"]);
+    let told = book.explained();
+    assert!(told.contains("call flow 7: nobody took the call so far: step 3"), "{told}");
+    assert!(told.contains("step 2 of call flow 7: fwd:9 is no more"), "{told}");
+}
+
+#[test]
+fn a_call_flow_that_rings_nobody_leads_on_or_goes_by_the_number() {
+    let mut book = Book::with(rings("callflow:7"));
+    book.add(7, CallFlow { then: to("callflow:8"), ..CallFlow::default() });
+    book.add(8, CallFlow { then: to("fwd:1026"), ..CallFlow::default() });
+    assert_eq!(outline(&book.plan()), ["+13055550199 / busy / no_answer / unreachable"]);
+    book.add(8, CallFlow { then: to("callflow:7"), ..CallFlow::default() });
+    assert_eq!(outline(&book.plan()), ["end loop"]);
+    book.add(8, CallFlow::default());
+    assert_eq!(outline(&book.plan()), ["end unreachable"]);
 }

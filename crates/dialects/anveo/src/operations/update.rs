@@ -1,0 +1,118 @@
+//! `DID.UPDATE`: every DID that passes the filters is set up in another way.
+
+use tandem_domain::{Actor, SettingsChange};
+use tandem_engine::{MessagingChange, NumberMessagingSet, NumberSet, OwnNumber, TelephoneList};
+use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
+
+use super::{DID_TYPES, DIDS, FILTER_TEXT};
+use crate::{forward, reply, request};
+
+/// How many DIDs one request may set up.
+const UPDATED_MAX: usize = 1000;
+
+/// Carried out by [`update`].
+pub(super) static UPDATE: Spec = Spec {
+    name: "DID.UPDATE",
+    section: DIDS,
+    about: "says where calls and text messages of the DIDs that pass the filters go",
+    params: &[
+        Param::optional(
+            "ACCOUNT_NUMBER",
+            Kind::Text(request::ACCOUNT_CHARS_MAX),
+            "only those of this sub-account",
+        ),
+        Param::optional("FILTER.E164", Kind::Number, "only this DID"),
+        Param::optional("FILTER.DID_TYPE", DID_TYPES, "only this sort"),
+        Param::optional("FILTER.TITLE", Kind::Text(request::TITLE_CHARS_MAX), "only this label"),
+        Param::optional("FILTER.SMS_EMAIL", FILTER_TEXT, "only these"),
+        Param::optional("FILTER.SMS_URL", FILTER_TEXT, "only these"),
+        Param::optional("FILTER.CALL_FORWARD_TYPE", FILTER_TEXT, "only these"),
+        Param::optional("FILTER.CALL_FORWARD_TO", FILTER_TEXT, "only these"),
+        Param::optional(
+            "SMS_EMAIL",
+            FILTER_TEXT,
+            "where text messages go by mail; nowhere when absent",
+        ),
+        Param::optional("SMS_URL", FILTER_TEXT, "the page they are handed to; none when absent"),
+        Param::optional(
+            "SMS_PHONE",
+            Kind::Number,
+            "the number they are passed on to; none when absent",
+        ),
+        Param::optional(forward::TYPE, Kind::Choice(forward::TYPES), "how calls are forwarded"),
+        Param::optional(forward::TO, Kind::Text(forward::TO_CHARS_MAX), "where to"),
+        CHANNELS_LIMIT,
+        CHANNELS_ONDEMAND,
+    ],
+};
+
+const CHANNELS_LIMIT: Param =
+    Param::optional("CHANNELS_LIMIT", Kind::Integer(0, 0), "not supported yet");
+const CHANNELS_ONDEMAND: Param =
+    Param::optional("CHANNELS_ONDEMAND", Kind::Integer(0, 0), "not supported yet");
+
+/// Text messages are seen to first: what may be wrong with them is found before any call goes elsewhere.
+pub(super) fn update<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<String, Stop>> {
+    Box::pin(async move {
+        let Wish { change, messaging } = wish(args)?;
+        let wanted = request::list(args)?;
+        let numbers = gate.execute(actor.clone(), wanted.clone(), None).await?;
+        let telephones = gate.execute(actor.clone(), TelephoneList, None).await?;
+        let meant = reply::passing(&numbers, args, &telephones);
+        if meant.len() > UPDATED_MAX {
+            let why = format!("lets more than {UPDATED_MAX} DIDs pass, the most of one request");
+            return Err(Fault::invalid("FILTER", why).into());
+        }
+        for number in &meant {
+            let did = number.did;
+            let key = |what: &str| key.as_ref().map(|key| format!("{key}/{did}/{what}"));
+            if changes(number, &messaging) {
+                let set = NumberMessagingSet { did, change: messaging.clone() };
+                gate.execute(actor.clone(), set, key("messages")).await?;
+            }
+            if change != SettingsChange::default() {
+                let set = NumberSet { did, change: change.clone(), plan: None };
+                gate.execute(actor.clone(), set, key("calls")).await?;
+            }
+        }
+        let now = gate.execute(actor.clone(), wanted, None).await?;
+        let telephones = gate.execute(actor, TelephoneList, None).await?;
+        let dids: Vec<_> = meant.iter().map(|number| number.did).collect();
+        Ok(reply::updated(&now, &dids, &telephones))
+    })
+}
+
+/// What is to change.
+struct Wish {
+    change: SettingsChange,
+    messaging: MessagingChange,
+}
+
+fn wish(args: &Reader<'_>) -> Result<Wish, Fault> {
+    for param in [CHANNELS_LIMIT.name, CHANNELS_ONDEMAND.name] {
+        if args.text(param).is_some() {
+            return Err(Fault::invalid(param, "is not supported yet"));
+        }
+    }
+    let filters = UPDATE.params.iter().filter(|param| param.name.starts_with("FILTER."));
+    if !filters.into_iter().any(|param| args.text(param.name).is_some()) {
+        // A slip of the pen would set up everything that the account has.
+        return Err(Fault::Missing { param: "FILTER" });
+    }
+    Ok(Wish { change: forward::read(args)?, messaging: request::messaging(args)? })
+}
+
+/// Whether a DID's messages are not dealt with so already: most requests are about calls, and say nothing of
+/// messages.
+fn changes(number: &OwnNumber, wanted: &MessagingChange) -> bool {
+    let known = &number.settings.messaging;
+    let is_off = known.letters_to().is_none()
+        && known.calls_back().is_none()
+        && known.forwards_to().is_none();
+    !is_off || wanted.enabled.is_some()
+}
