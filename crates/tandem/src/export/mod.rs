@@ -10,6 +10,7 @@ mod calls;
 mod disconnects;
 mod numbers;
 mod objects;
+mod outlet;
 mod plans;
 mod recordings;
 mod sheet;
@@ -24,6 +25,7 @@ pub use calls::calls;
 pub use disconnects::disconnects;
 pub use numbers::numbers;
 pub use objects::objects;
+use outlet::Outlet;
 pub use plans::plans;
 pub use recordings::{TABLE as RECORDINGS_TABLE, recordings};
 use tandem_domain::Actor;
@@ -74,8 +76,7 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
     }
 }
 
-/// Writes to the file that was named, or to the standard output. A file is there once all of it is
-/// written, and not before.
+/// Writes to the file that was named, or to the standard output.
 async fn export(
     to: &ExportFile,
     write: impl AsyncFn(&Engine, &mut dyn Write) -> Result<(), Failure>,
@@ -87,20 +88,13 @@ async fn export(
             let written = write(&engine, &mut out).await;
             written.and_then(|()| out.flush().map_err(unwritable))
         }
-        Some(path) => {
-            let mut part = path.to_owned().into_os_string();
-            part.push(".part");
-            let mut out =
-                std::io::BufWriter::new(std::fs::File::create(&part).map_err(unwritable)?);
-            match write(&engine, &mut out).await.and_then(|()| out.flush().map_err(unwritable)) {
-                Ok(()) => std::fs::rename(&part, path).map_err(unwritable),
-                Err(failure) => {
-                    // What is left of it is of no use to anybody.
-                    let _ = std::fs::remove_file(&part);
-                    Err(failure)
-                }
+        Some(path) => match Outlet::open(path) {
+            Ok(mut out) => {
+                let written = write(&engine, &mut out).await;
+                written.and_then(|()| out.finish().map_err(unwritable))
             }
-        }
+            Err(error) => Err(unwritable(error)),
+        },
     };
     engine.close();
     written

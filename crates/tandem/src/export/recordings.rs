@@ -7,6 +7,7 @@ use std::path::Path;
 use tandem_domain::{AudioFormat, ObjectBody, ObjectKind};
 use tandem_engine::{Engine, ObjectPage, ObjectWhole, RecordingPlay};
 
+use super::outlet::named;
 use super::sheet::Sheet;
 use super::{look, unwritable};
 use crate::failure::Failure;
@@ -17,12 +18,13 @@ pub const TABLE: &str = "recordings.csv";
 
 /// Writes every recording into a directory that does not exist or is empty.
 pub async fn recordings(engine: &Engine, directory: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(directory).map_err(unwritable)?;
-    if fs::read_dir(directory).map_err(unwritable)?.next().is_some() {
+    let unusable = |error| unwritable(named(directory, error));
+    fs::create_dir_all(directory).map_err(unusable)?;
+    if fs::read_dir(directory).map_err(unusable)?.next().is_some() {
         return Err(Failure::Usage(format!("{} is not empty", directory.display())));
     }
-    let mut table =
-        std::io::BufWriter::new(fs::File::create(directory.join(TABLE)).map_err(unwritable)?);
+    let table = fs::File::create(directory.join(TABLE)).map_err(unusable)?;
+    let mut table = std::io::BufWriter::new(table);
     let mut sheet = Sheet::new(&mut table, &RECORDING_COLUMNS)?;
     let mut after = None;
     loop {
@@ -36,7 +38,7 @@ pub async fn recordings(engine: &Engine, directory: &Path) -> Result<(), Failure
             let name = format!("{}.{extension}", object.id);
             let bytes = sound.file();
             let bytes = bytes.ok_or_else(|| Failure::Refused(format!("{name} was altered")))?;
-            fs::write(directory.join(&name), bytes).map_err(unwritable)?;
+            fs::write(directory.join(&name), bytes).map_err(unusable)?;
             sheet.row([
                 ("id", object.id.to_string()),
                 ("account", object.account.to_string()),
@@ -46,7 +48,7 @@ pub async fn recordings(engine: &Engine, directory: &Path) -> Result<(), Failure
         }
     }
     sheet.finish()?;
-    table.flush().map_err(unwritable)
+    table.flush().map_err(unusable)
 }
 
 /// Whether an object is a recording with a sound, and no document from before recordings had any.
