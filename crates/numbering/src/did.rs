@@ -61,6 +61,15 @@ impl Did {
         if self.0 / NANP_BASE == 1 { Some(self.0 % NANP_BASE) } else { None }
     }
 
+    /// The number that the same ten digits are abroad, where they were written without a plus and read as
+    /// one of the NANP: `4620600105` of `14620600105`. Whether there can be one is not asked here.
+    pub const fn abroad(self) -> Option<Did> {
+        match self.nanp_digits() {
+            Some(national) => Did::new(national),
+            None => None,
+        }
+    }
+
     /// The number as it is written at home: `5552223333` in the NANP, all digits otherwise.
     pub fn national(self) -> String {
         match self.nanp_digits() {

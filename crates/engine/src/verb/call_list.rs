@@ -92,7 +92,7 @@ impl Command for CallList {
         let shown = Shown {
             account: customer,
             owner,
-            did: self.did,
+            did: self.did.map(|did| cx.meant_of_family(did)).transpose()?,
             direction: self.direction,
             ends: [ends.answered, ends.busy, ends.no_answer, ends.failed],
             charged: self.charged,

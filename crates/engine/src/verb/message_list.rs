@@ -73,7 +73,7 @@ impl Command for MessageList {
             account: customer,
             owner,
             direction: self.direction,
-            did: self.did,
+            did: self.did.map(|did| cx.meant_of_family(did)).transpose()?,
             contact: self.contact,
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             before: self.after.unwrap_or(end).min(end),

@@ -54,10 +54,10 @@ impl Command for MessageSend {
         cx.require_open(customer)?;
         let (stored, from) = cx.own_number(self.from)?;
         if !matches!(stored.state, NumberState::Active | NumberState::PortingOut) {
-            return Err(Refusal::NumberState { did: self.from, state: stored.state }.into());
+            return Err(Refusal::NumberState { did: stored.did, state: stored.state }.into());
         }
         if !cx.carries_messages(&from)? {
-            return Err(Refusal::MessagingOff { did: self.from }.into());
+            return Err(Refusal::MessagingOff { did: stored.did }.into());
         }
         let length = TextLength::of(&self.text);
         let segments = length.segments;

@@ -66,14 +66,15 @@ impl Command for NumberList {
             None => Some(cx.actor.account),
         };
         let aliases = account::aliases(cx.tx, &self.scheme, customer)?;
-        let (after, limit) = match self.did {
+        let did = self.did.map(|did| cx.meant_of_family(did)).transpose()?;
+        let (after, limit) = match did {
             Some(did) => (i64::try_from(did.digits()).unwrap_or(i64::MAX) - 1, 1),
             None => (0, i64::try_from(LIST_NUMBERS_MAX).unwrap_or(i64::MAX)),
         };
         let mut found = Vec::new();
         for owned in tenure::of_payer(cx.tx, customer, owner, after, limit)? {
             let held = owned.tenure;
-            if self.did.is_some_and(|did| did != held.did) {
+            if did.is_some_and(|did| did != held.did) {
                 continue;
             }
             let resold = held.settings.resale.filter(|_| held.resale.is_some());

@@ -68,8 +68,8 @@ impl Command for NumberMessagingSet {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Messaging, Halt> {
         let customer = cx.lock_customer()?;
-        let did = self.did;
-        let (_, mut held) = cx.own_number(did)?;
+        let (_, mut held) = cx.own_number(self.did)?;
+        let did = held.did;
         let wanted = self.change.applied_to(&held.settings.messaging);
         let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
         cx.require_messaging(&stored, &wanted)?;

@@ -41,7 +41,7 @@ impl Command for NumberPlan {
             return Err(Refusal::PlanSame { code }.into());
         };
         tenure::set(cx.tx, &held)?;
-        let (did, version, plan) = (self.did, held.version + 1, Some(held.plan));
+        let (did, version, plan) = (held.did, held.version + 1, Some(held.plan));
         cx.emit(customer, EventBody::NumberSet { did, version, plan, charged })?;
         Ok(Replanned { charged, next_billing: held.next_billing, made: None })
     }

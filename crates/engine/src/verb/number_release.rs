@@ -87,7 +87,7 @@ impl Command for NumberRelease {
         }
         if stored.state == NumberState::PortingOut {
             // It is promised to another carrier.
-            let (did, state) = (self.did, stored.state);
+            let (did, state) = (stored.did, stored.state);
             return Err(Refusal::NumberState { did, state }.into());
         }
         let until = cx.now.plus_days(RESTORE_DAYS);

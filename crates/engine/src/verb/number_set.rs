@@ -35,7 +35,7 @@ impl Command for NumberSet {
         let change = cx.resolve_change(customer, &change)?;
         let before = held.settings.named();
         held.settings = change.of(held.settings);
-        let by = ObjectUser::Number(self.did);
+        let by = ObjectUser::Number(held.did);
         let now = held.settings.named();
         cx.note_uses(held.payer, by, &before, &now)?;
         let replanned = match &self.plan {
@@ -46,7 +46,7 @@ impl Command for NumberSet {
         cx.let_pass(customer, &before, &now)?;
         let (version, charged) = (held.version + 1, replanned.unwrap_or_default());
         let plan = replanned.map(|_| held.plan);
-        cx.emit(customer, EventBody::NumberSet { did: self.did, version, plan, charged })?;
+        cx.emit(customer, EventBody::NumberSet { did: held.did, version, plan, charged })?;
         Ok(Replanned { charged, next_billing: held.next_billing, made })
     }
 }

@@ -22,6 +22,8 @@ pub struct NumberShow {
 /// A number, and how it came to stand where it does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberView {
+    /// The number.
+    pub did: Did,
     /// Where it stands.
     pub state: NumberState,
     /// Who has it, holds it, or may still restore it.
@@ -80,7 +82,7 @@ impl Command for NumberShow {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<NumberView, Halt> {
         cx.require_operator()?;
-        let did = self.did;
+        let did = cx.meant_of_all(self.did)?;
         let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
         let current = tenure::current(cx.tx, did)?.map(|held| NumberTerm {
             owner: held.owner,
@@ -110,7 +112,7 @@ impl Command for NumberShow {
         }
         events.sort_by_key(|step| std::cmp::Reverse(step.at));
         let (state, owner, until) = (stored.state, stored.owner, stored.until);
-        Ok(NumberView { state, owner, until, offer: cx.offer(stored.offer)?, terms, events })
+        Ok(NumberView { did, state, owner, until, offer: cx.offer(stored.offer)?, terms, events })
     }
 }
 

@@ -1,10 +1,10 @@
 //! `tandem admin number`.
 
 use clap::Subcommand;
-use tandem_domain::NumberState;
+use tandem_domain::{Actor, NumberState, Refusal};
 use tandem_engine::{
-    Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore, NumberShow, NumberSweep,
-    NumberView, RESTORE_DAYS,
+    Ask, Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore, NumberShow,
+    NumberSweep, NumberView, RESTORE_DAYS,
 };
 use tandem_numbering::Did;
 
@@ -55,25 +55,27 @@ pub enum What {
 }
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
-    let depart = |text: &str, departure| {
-        read(engine, text).map(|did| operate(engine, NumberDepart { did, departure }))
+    let depart = async |text: &str, departure| {
+        let did = read(engine, text).await?;
+        operate(engine, NumberDepart { did, departure }).await
     };
-    let keep = |text: &str, keep| {
-        read(engine, text).map(|did| operate(engine, NumberReserve { did, keep }))
+    let keep = async |text: &str, keep| {
+        let did = read(engine, text).await?;
+        operate(engine, NumberReserve { did, keep }).await
     };
     match what {
         What::Show { did } => {
-            let did = read(engine, &did)?;
-            show(did, &operate(engine, NumberShow { did }).await?);
+            let did = read(engine, &did).await?;
+            show(&operate(engine, NumberShow { did }).await?);
             Ok(())
         }
-        What::Reserve { did } => keep(&did, Keep::Reserved)?.await,
-        What::Unreserve { did } => keep(&did, Keep::ForSale)?.await,
-        What::Block { did } => keep(&did, Keep::Blocked)?.await,
-        What::PortedOut { did } => depart(&did, Departure::Completed)?.await,
-        What::Stays { did } => depart(&did, Departure::Withdrawn)?.await,
+        What::Reserve { did } => keep(&did, Keep::Reserved).await,
+        What::Unreserve { did } => keep(&did, Keep::ForSale).await,
+        What::Block { did } => keep(&did, Keep::Blocked).await,
+        What::PortedOut { did } => depart(&did, Departure::Completed).await,
+        What::Stays { did } => depart(&did, Departure::Withdrawn).await,
         What::Restore { did } => {
-            let did = read(engine, &did)?;
+            let did = read(engine, &did).await?;
             let state = operate(engine, NumberShow { did }).await?.state;
             if state != NumberState::Released {
                 let state = state.word();
@@ -96,7 +98,8 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     }
 }
 
-fn show(did: Did, number: &NumberView) {
+fn show(number: &NumberView) {
+    let did = number.did;
     let place = [&number.offer.rate_centre, &number.offer.region, &number.offer.country];
     let place: Vec<&str> =
         place.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
@@ -129,6 +132,13 @@ fn show(did: Did, number: &NumberView) {
     }
 }
 
-fn read(engine: &Engine, text: &str) -> Result<Did, Failure> {
-    engine.rules().read(text).map_err(|fault| Failure::Usage(format!("{text}: {fault}")))
+/// Reads a number that is here. One that is not is left to be refused.
+pub(super) async fn read(engine: &Engine, text: &str) -> Result<Did, Failure> {
+    let did = engine.rules().read(text);
+    let did = did.map_err(|fault| Failure::Usage(format!("{text}: {fault}")))?;
+    match engine.execute(Ask::new(Actor::operator(), NumberShow { did })).await {
+        Ok(number) => Ok(number.did),
+        Err(Refusal::NumberUnknown { .. }) => Ok(did),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
