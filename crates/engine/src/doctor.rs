@@ -4,6 +4,7 @@ mod audio;
 mod backorders;
 mod calls;
 mod charges;
+mod clients;
 mod logins;
 mod messages;
 mod objects;
@@ -22,6 +23,7 @@ use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
 
 use self::charges::Charges;
+use self::clients::Clients;
 use self::objects::Objects;
 use crate::Engine;
 use crate::cx::chain_hash;
@@ -293,6 +295,7 @@ fn tenants(
     findings: &mut Findings,
 ) -> Result<Tenants, StoreError> {
     let mut tenants = Tenants::default();
+    let mut clients = Clients::read(tx, findings)?;
     let mut after = TenureId(i64::MIN);
     loop {
         let page = tenure::page(tx, after, PAGE)?;
@@ -309,6 +312,7 @@ fn tenants(
             }
             tenants.prices.insert(digits, owed);
             slots.hear_tenure(&held);
+            clients.hear(&held, findings);
             objects.hear_tenure(&held);
             if let Some(term) = held.resale {
                 let until = books.clients.get(&(held.owner, digits));
@@ -321,6 +325,7 @@ fn tenants(
             }
         }
     }
+    clients.close(findings);
     books.charges.close(findings);
     Ok(tenants)
 }

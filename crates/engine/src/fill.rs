@@ -13,6 +13,7 @@ impl Engine {
     /// whoever comes second to one finds it locked until it has been served.
     pub async fn fill_backorders(&self) -> Result<usize, Refusal> {
         let queue = &self.inner.mirrors.queue;
+        queue.wake(self.now());
         if !queue.is_due() {
             return Ok(0);
         }
@@ -53,6 +54,9 @@ impl Turn<'_> {
         }
         let fill = BackorderFill { backorder: id, customer: open.account.0 };
         let turn = self.engine.execute(Ask::new(Actor::operator(), fill)).await?;
+        if let Some(again) = turn.again {
+            mirrors.queue.rest(id, again);
+        }
         Ok(turn.numbers.len())
     }
 

@@ -129,6 +129,9 @@ pub const TERMS_SHOWN_MAX: i64 = 100;
 pub const EVENTS_LOOKED_AT_MAX: i64 = 1000;
 /// How many back-orders a customer may have open at a time.
 pub const BACKORDERS_OPEN_MAX: u32 = 1000;
+/// For how long a supplier that would not sell to us just then is not asked again on behalf of the same
+/// back-order, in seconds.
+pub const SUPPLIER_PAUSE_SECONDS: i64 = 15 * 60;
 /// How many tiers of criteria a back-order may have.
 pub const BACKORDER_TIERS_MAX: u32 = 100;
 /// How many back-orders one look shows.

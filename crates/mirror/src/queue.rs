@@ -15,7 +15,8 @@ mod tests;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tandem_domain::{
-    AccountId, BackorderId, BackorderState, Criteria, Event, EventBody, NumberState, Offer, OfferId,
+    AccountId, BackorderId, BackorderState, Criteria, Event, EventBody, NumberState, Offer,
+    OfferId, Timestamp,
 };
 use tandem_numbering::Did;
 use tandem_store::{StoreError, Tx, backorder};
@@ -103,6 +104,31 @@ impl Queue {
     /// The turn is over.
     pub fn end_turn(&self) {
         self.write().turning.clear();
+    }
+
+    /// Lets a back-order have another turn at an instant: then its suppliers may be asked again.
+    pub fn rest(&self, id: BackorderId, until: Timestamp) {
+        let mut lines = self.write();
+        if lines.open.contains_key(&id) {
+            lines.resting.insert(id, until);
+        }
+    }
+
+    /// Calls those whose instant has come.
+    pub fn wake(&self, now: Timestamp) {
+        if self.read().resting.is_empty() {
+            return;
+        }
+        let mut lines = self.write();
+        let lines = &mut *lines;
+        let called = &mut lines.called;
+        lines.resting.retain(|id, until| {
+            let rests = *until > now;
+            if !rests {
+                called.insert(*id);
+            }
+            rests
+        });
     }
 
     /// Lets a back-order have another turn.

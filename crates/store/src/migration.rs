@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 12, text: include_str!("../migrations/0012_audio.sql") },
     Migration { version: 14, text: include_str!("../migrations/0014_call_record.sql") },
     Migration { version: 15, text: include_str!("../migrations/0015_login_uses.sql") },
+    Migration { version: 16, text: include_str!("../migrations/0016_client_term.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

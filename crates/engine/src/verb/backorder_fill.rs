@@ -6,12 +6,13 @@
 //! `backorder_filled`; or `backorder_short`, once, when there is a number that the buyer cannot
 //! have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountStatus, Actor, BackorderId, BackorderState, EventBody, Money, Offer, OrderId,
-    RatePlan, Refusal, Role, Scope, SlotUse,
+    RatePlan, Refusal, Role, Scope, SlotUse, Timestamp,
 };
 use tandem_mirror::{Look, Start};
 use tandem_numbering::Did;
@@ -20,7 +21,7 @@ use tandem_store::number::Number;
 use tandem_store::{Lane, backorder, number, slot};
 
 use super::purchase::Purchase;
-use crate::{Command, Cx, Halt, Mode, SURPLUS};
+use crate::{Command, Cx, Halt, Mode, SUPPLIER_PAUSE_SECONDS, SURPLUS};
 
 /// Gives one back-order its turn. The operator's job: [`crate::Engine::fill_backorders`] gives
 /// everybody theirs, oldest first.
@@ -43,6 +44,10 @@ pub struct BackorderTurn {
     pub waiting: u32,
     /// Why its buyer could not have more.
     pub short: Option<Refusal>,
+    /// When suppliers may be asked again that would not sell to us just now: then it is to have another
+    /// turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Timestamp>,
 }
 
 impl Command for BackorderFill {
@@ -68,7 +73,22 @@ impl Command for BackorderFill {
             return Err(Refusal::OrderNotWaiting.into());
         }
         let plan = cx.plan(stored.plan)?;
-        let candidates = candidates(cx, &stored, &plan)?;
+        let paused = paused(cx, &stored)?;
+        let again = paused.values().min().map(|at| at.plus_seconds(SUPPLIER_PAUSE_SECONDS));
+        let had = self.have(cx, stored, &plan, &paused)?;
+        Ok(BackorderTurn { again: again.filter(|_| had.waiting > 0), ..had })
+    }
+}
+
+impl BackorderFill {
+    fn have(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: Backorder,
+        plan: &Arc<RatePlan>,
+        paused: &BTreeMap<String, Timestamp>,
+    ) -> Result<BackorderTurn, Halt> {
+        let candidates = candidates(cx, &stored, plan, paused)?;
         if candidates.is_empty() {
             return Ok(turn(None, Vec::new(), stored.waiting, None));
         }
@@ -80,7 +100,7 @@ impl Command for BackorderFill {
             owner: stored.owner,
             holder: stored.owner,
             plan_id: stored.plan,
-            plan: std::sync::Arc::clone(&plan),
+            plan: Arc::clone(plan),
             settings,
             slots: stored.wish.slots,
             charged: Money::ZERO,
@@ -111,8 +131,24 @@ impl Command for BackorderFill {
     }
 }
 
+/// Suppliers that would not sell to us a while ago, each with when it said so: whatever it was, it
+/// was not the number, and the next one would meet the same.
+fn paused(cx: &mut Cx<'_>, stored: &Backorder) -> Result<BTreeMap<String, Timestamp>, Halt> {
+    // One that never had a number was never refused one.
+    if stored.version == 1 {
+        return Ok(BTreeMap::new());
+    }
+    let since = cx.now.plus_seconds(-SUPPLIER_PAUSE_SECONDS);
+    Ok(backorder::declined_after(cx.tx, stored.id, since)?)
+}
+
 /// Numbers on the shelf in memory that fit, tier by tier.
-fn candidates(cx: &mut Cx<'_>, stored: &Backorder, plan: &RatePlan) -> Result<Vec<Did>, Halt> {
+fn candidates(
+    cx: &mut Cx<'_>,
+    stored: &Backorder,
+    plan: &RatePlan,
+    paused: &BTreeMap<String, Timestamp>,
+) -> Result<Vec<Did>, Halt> {
     let enough = stored.waiting as usize + SURPLUS;
     let stock = cx.stock;
     // Suppliers that were asked for a number on its behalf are not asked for it again.
@@ -124,8 +160,10 @@ fn candidates(cx: &mut Cx<'_>, stored: &Backorder, plan: &RatePlan) -> Result<Ve
     for tier in &stored.wish.tiers {
         let limit = enough - found.len();
         let look = Look { criteria: tier, limit, start: Start::Anywhere(&mut cx.rng), but: &but };
-        let sells =
-            |did, offer: &Offer| plan.price(did, offer).is_some_and(|price| tier.affords(price));
+        let sells = |did, offer: &Offer| {
+            let rests = offer.supplier.as_ref().is_some_and(|name| paused.contains_key(name));
+            !rests && plan.price(did, offer).is_some_and(|price| tier.affords(price))
+        };
         let picked = stock.pick(look, sells);
         but.extend(picked.iter().map(|found| found.did));
         found.extend(picked.into_iter().map(|found| found.did));
@@ -286,5 +324,5 @@ const fn turn(
     waiting: u32,
     short: Option<Refusal>,
 ) -> BackorderTurn {
-    BackorderTurn { order, numbers, waiting, short }
+    BackorderTurn { order, numbers, waiting, short, again: None }
 }

@@ -55,7 +55,7 @@ impl Command for ClientConnect {
         let is_same = held.owner == client.id && held.resale.is_some();
         let other = |at: &Timestamp| held.resale.is_some_and(|term| term.next != *at);
         if is_same && self.next_billing.as_ref().is_some_and(other) {
-            return Err(Refusal::NumberAlreadyOwned { did: self.did }.into());
+            return Err(Refusal::NumberAlreadyOwned { did: held.did }.into());
         }
         held.settings.resale = Some(self.terms);
         if is_same {
@@ -63,9 +63,11 @@ impl Command for ClientConnect {
         } else {
             let waived = Waived { setup: self.waive_setup, month: self.waive_month };
             cx.client_pays(client.id, first_charge(self.terms, waived)?)??;
+            cx.end_client_term(&held)?;
             held.owner = client.id;
             cx.begin_resale(&mut held, self.terms, self.next_billing, waived)?;
             tenure::hand_over(cx.tx, &held)?;
+            cx.begin_client_term(&held, cx.now)?;
         }
         hand_over(cx, &stored, client.id, reseller)
     }
@@ -90,6 +92,7 @@ impl Command for ClientDisconnect {
         if held.resale.is_none() {
             return Err(Refusal::NumberNotConnected { did: self.did }.into());
         }
+        cx.end_client_term(&held)?;
         held.owner = reseller;
         (held.resale, held.settings.resale) = (None, None);
         tenure::hand_over(cx.tx, &held)?;

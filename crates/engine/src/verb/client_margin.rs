@@ -1,11 +1,14 @@
 //! What a reseller earns by a client: number by number, what the client was charged and what the
-//! reseller paid for the same number in the same time, minutes included as switches report them.
+//! reseller was charged for the same number while the client had it, minutes included as switches report
+//! them. Each charge falls to one client or to none, by its time, so that the months of a year add up to
+//! the year and the clients to all that was resold.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountRef, Money, Period};
+use tandem_domain::{AccountRef, Money, Period, Refusal};
 use tandem_numbering::Did;
-use tandem_store::posting;
+use tandem_store::client_term;
 
+use super::resale::is_client;
 use crate::{Command, Cx, Halt, Mode};
 
 /// How many numbers one page shows: the charges of the whole period are read for each.
@@ -29,7 +32,7 @@ pub struct Margin {
     pub did: Did,
     /// What the client was charged for it.
     pub sold: Money,
-    /// What the reseller was charged for it.
+    /// What the reseller was charged for it while the client had it.
     pub cost: Money,
 }
 
@@ -47,14 +50,12 @@ impl Command for ClientMargin {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Margin>, Halt> {
         let reseller = cx.require_reseller()?;
-        let client = cx.own_account(&self.client)?.id;
-        let sold = posting::by_number(cx.tx, client, self.period, self.after, None, PAGE_MAX)?;
-        let Some(last) = sold.last().map(|(did, _)| *did) else { return Ok(Vec::new()) };
-        let cost =
-            posting::by_number(cx.tx, reseller, self.period, self.after, Some(last), i64::MAX)?;
-        let cost: std::collections::BTreeMap<Did, Money> = cost.into_iter().collect();
-        let margin =
-            |(did, sold)| Margin { did, sold, cost: cost.get(&did).copied().unwrap_or_default() };
-        Ok(sold.into_iter().map(margin).collect())
+        let client = cx.own_account(&self.client)?;
+        if !is_client(&client) {
+            return Err(Refusal::AccountUnknown { name: self.client.name(cx.actor) }.into());
+        }
+        let between = (client.id, reseller);
+        let margin = client_term::margin(cx.tx, between, self.period, self.after, PAGE_MAX)?;
+        Ok(margin.into_iter().map(|(did, sold, cost)| Margin { did, sold, cost }).collect())
     }
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, Line, LineOutcome, Money, OrderId, Price, Refusal, Resale, Timestamp,
 };
+use tandem_numbering::Did;
+use tandem_store::supply::{self, Supply};
 use tandem_store::{Ahead, StoreError, order, tenure};
 
 use super::resale::is_client;
@@ -35,6 +37,21 @@ pub struct OrderView {
     /// Each number and what became of it. A reseller's client is shown what its reseller asks for
     /// a number, and of one that it has no more, nothing.
     pub lines: Vec<Line>,
+    /// What suppliers said of its numbers, in their own words or in those of whoever settled it. For the
+    /// operator alone: it may be between us and them.
+    #[serde(default)]
+    pub answers: Vec<SupplierWords>,
+}
+
+/// What a supplier said of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplierWords {
+    /// The number.
+    pub did: Did,
+    /// The supplier.
+    pub supplier: String,
+    /// Its words.
+    pub words: String,
 }
 
 impl Command for OrderGet {
@@ -54,6 +71,7 @@ impl Command for OrderGet {
             serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
         let lines =
             if cx.is_for_client(&stored)? { as_client(cx, stored.id, lines)? } else { lines };
+        let answers = if cx.actor.is_operator() { answers(cx, stored.id)? } else { Vec::new() };
         Ok(OrderView {
             order: stored.id,
             serial: stored.serial,
@@ -61,6 +79,7 @@ impl Command for OrderGet {
             placed: stored.placed,
             waiting: stored.waiting,
             lines,
+            answers,
         })
     }
 }
@@ -73,6 +92,14 @@ impl Cx<'_> {
             && self.actor.account == stored.owner
             && is_client(&self.account(stored.owner)?))
     }
+}
+
+/// What was heard of suppliers about the numbers of an order.
+fn answers(cx: &mut Cx<'_>, order: OrderId) -> Result<Vec<SupplierWords>, Halt> {
+    let heard = supply::of_order(cx.tx, order)?.into_iter().filter(|one| !one.reason.is_empty());
+    let words =
+        |one: Supply| SupplierWords { did: one.did, supplier: one.supplier, words: one.reason };
+    Ok(heard.map(words).collect())
 }
 
 /// The lines of an order as a client sees them.

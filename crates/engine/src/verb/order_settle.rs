@@ -2,9 +2,9 @@
 //!
 //! A sale makes the number the buyer's and its price revenue. A clear no gives the money back,
 //! takes the number off the shelf and says why; a purchase that was withdrawn before anybody was
-//! called, or that failed for a reason that lies not with the number, puts it back on the shelf. An unclear answer changes nothing: the number stays
-//! `ordering` until a person has looked, and the supplier is not called again. A back-order that
-//! was refused a number waits for another. Emits `order_settled` once no number of the order waits
+//! called, or that failed for a reason that lies not with the number, puts it back on the shelf. An
+//! unclear answer changes nothing: the number stays `ordering` until a person has looked, and the
+//! supplier is not called again. A back-order that was refused a number waits for another. Emits `order_settled` once no number of the order waits
 //! any more.
 
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,8 @@ impl Command for OrderSettle {
             SupplierAnswer::Unclear(reason) => ("unclear", reason.as_str()),
         };
         bought.state = word.to_owned();
+        bought.declined =
+            matches!(self.answer, SupplierAnswer::Declined(_) | SupplierAnswer::Withdrawn(_));
         bought.reason = reason.chars().take(REASON_CHARS_MAX).collect();
         if !supply::advance(cx.tx, &bought, &from, cx.now)? {
             return Err(Refusal::OrderNotWaiting.into());
@@ -204,6 +206,8 @@ impl OrderSettle {
         {
             cx.begin_resale(&mut held, terms, None, Waived::default())?;
             tenure::hand_over(cx.tx, &held)?;
+            // It was bought for the client, and paid for when it was ordered.
+            cx.begin_client_term(&held, held.began)?;
         }
         if !sold {
             cx.end_tenure(&held, NOT_BOUGHT)?;

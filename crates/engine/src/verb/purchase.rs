@@ -213,6 +213,7 @@ impl Purchase<'_> {
                 supplier: supplier.clone(),
                 state: "wanted".to_owned(),
                 reason: String::new(),
+                declined: false,
             };
             self.wanted.push(wanted);
         }

@@ -33,8 +33,9 @@ impl Cx<'_> {
             return Ok(Err(Refusal::AccountSuspended));
         }
         let Some(limit) = account.profile.client_limit else { return Ok(Ok(())) };
-        let balance = account.balance;
-        let within = balance.plus(limit).is_some_and(|reach| needed <= reach);
+        // What it may still spend: what it has, and how far it may fall.
+        let balance = account.balance.plus(limit).ok_or(Refusal::AmountInvalid)?;
+        let within = needed <= balance;
         Ok(if within { Ok(()) } else { Err(Refusal::InsufficientFunds { needed, balance }) })
     }
 

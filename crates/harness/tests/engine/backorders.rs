@@ -8,7 +8,8 @@ use tandem_domain::{
 };
 use tandem_engine::{
     BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced, HOLD_SECONDS,
-    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SlotBuy, SupplierAnswer,
+    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SUPPLIER_PAUSE_SECONDS, SlotBuy,
+    SupplierAnswer, SupplyList,
 };
 use tandem_harness::shelf::{
     SU, block, did, dids, exchange, local, miami, plans, region, supplied,
@@ -30,6 +31,7 @@ on_both_databases! {
     nobody_who_asks_later_is_first,
     a_number_that_must_be_bought_is_bought,
     a_refused_number_is_waited_for_again,
+    a_supplier_that_declines_has_its_rest,
     a_routing_that_is_gone_gives_way,
     a_back_order_is_given_up,
     a_back_order_is_its_familys_own,
@@ -307,14 +309,14 @@ async fn a_refused_number_is_waited_for_again(house: Arc<House>) {
     let fill = || BackorderFill { backorder: placed.backorder, customer: alice.root.0 };
     let turn = house.operator().does(fill()).await.expect("a turn");
     let order = turn.order.expect("an order");
-    // Nobody was called: the number stays for sale, but not to her once more.
+    // Nobody was called: the number stays for sale, but not to her, for a while.
     let withdrawn = SupplierAnswer::Withdrawn("no such supplier".to_owned());
     house.operator().hears(order, &alice, did(12125550100), withdrawn).await.expect("news");
     assert_eq!(alice.balance().await, Money::cents(1000));
     assert_eq!(alice.backorders().await[0].waiting, 1);
     assert_eq!(house.operator().gives_turns().await, 0);
 
-    house.operator().stocks([block(12125550101, 1, supplied())]).await;
+    house.clock.pass(SUPPLIER_PAUSE_SECONDS);
     let turn = house.operator().does(fill()).await.expect("a turn");
     let order = turn.order.expect("an order");
     alice
@@ -322,8 +324,35 @@ async fn a_refused_number_is_waited_for_again(house: Arc<House>) {
         .await
         .expect_err("it is on its way");
     let refused = SupplierAnswer::Refused("no".to_owned());
-    house.operator().hears(order, &alice, did(12125550101), refused).await.expect("news");
+    house.operator().hears(order, &alice, did(12125550100), refused).await.expect("news");
     alice.does(BackorderCancel { backorder: placed.backorder }).await.expect("it waits again");
+}
+
+async fn a_supplier_that_declines_has_its_rest(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    alice.waits_for(region("NY"), 1).await.expect("a place in the queue");
+    house.operator().stocks([block(12125550100, 50, supplied())]).await;
+    let operator = house.operator();
+    for _ in 0..3 {
+        assert_eq!(operator.gives_turns().await, 1);
+        let wanted = operator.does(SupplyList).await.expect("a look").remove(0);
+        let declined = SupplierAnswer::Declined("non_sufficient_funds".to_owned());
+        operator.hears(wanted.order, &alice, wanted.did, declined).await.expect("news");
+        assert_eq!(alice.balance().await, Money::cents(1000));
+        // The other forty-nine would meet the same.
+        for _ in 0..3 {
+            assert_eq!(operator.gives_turns().await, 0);
+        }
+        house.clock.pass(SUPPLIER_PAUSE_SECONDS - 1);
+        assert_eq!(operator.gives_turns().await, 0);
+        house.clock.pass(1);
+    }
+    // It needs nobody to arrive: the turn comes by the clock. And what was declined may come again.
+    assert_eq!(operator.gives_turns().await, 1);
+    let wanted = operator.does(SupplyList).await.expect("a look").remove(0);
+    let sold = SupplierAnswer::Sold;
+    operator.hears(wanted.order, &alice, wanted.did, sold).await.expect("news");
+    assert_eq!(alice.dids().await, [wanted.did]);
 }
 
 async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
@@ -331,7 +360,7 @@ async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
     let (account, name) = (alice.root, "desk".to_owned());
     let (kind, doc) = (ObjectKind::Forwarding, serde_json::json!({ "number": 13_055_551_212_u64 }));
     let put = ObjectPut { account, kind, id: None, name, doc };
-    let id = house.operator().does(put).await.expect("a forwarding");
+    let id = house.operator().does(put).await.expect("a forwarding").id;
     let routing = Some(Destination::object(ObjectKind::Forwarding, "desk"));
     let settings = NumberSettings { routing, cnam: true, ..NumberSettings::default() };
     let wish = BackorderPlace { settings, ..backorder(exchange(305, 555), 2) };

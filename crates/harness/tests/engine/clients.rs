@@ -220,7 +220,9 @@ async fn a_client_falls_no_further_than_it_may(house: Arc<House>) {
     reseller.orders([did(NUMBER)]).await.expect("it is for sale");
     let limit = |limit| ClientLimit { client: login("alice_shop"), limit: Some(limit) };
     reseller.does(limit(Money::cents(500))).await.expect("its own client");
-    let short = Refusal::InsufficientFunds { needed: Money::cents(549), balance: Money::ZERO };
+    // It has nothing, and may fall by five dollars: so much it has to spend.
+    let (needed, balance) = (Money::cents(549), Money::cents(500));
+    let short = Refusal::InsufficientFunds { needed, balance };
     assert_eq!(reseller.does(connect("alice_shop")).await, Err(short.clone()));
     let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
     let other =

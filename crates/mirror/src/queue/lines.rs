@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_domain::{AccountId, BackorderId, Offer};
+use tandem_domain::{AccountId, BackorderId, Offer, Timestamp};
 use tandem_numbering::Did;
 
 use super::Waiting;
@@ -23,6 +23,8 @@ pub(super) struct Lines {
     /// Back-orders that are to have a turn whatever arrived: they are new, or what they lacked has
     /// changed.
     pub(super) called: BTreeSet<BackorderId>,
+    /// Those that are to have a turn at an instant, whatever arrives.
+    pub(super) resting: BTreeMap<BackorderId, Timestamp>,
     /// The keys whose turn it is now.
     pub(super) turning: BTreeSet<Key>,
 }
@@ -61,6 +63,7 @@ impl Lines {
         self.set_ready(id, true);
         let Some(open) = self.open.remove(&id) else { return };
         self.called.remove(&id);
+        self.resting.remove(&id);
         for key in keys_for(&open.tiers) {
             if let Some(waiting) = self.keys.get_mut(&key) {
                 waiting.remove(&id);

@@ -1,6 +1,6 @@
 //! Back-orders: numbers that somebody waits for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -223,14 +223,36 @@ pub fn filled_by(tx: &mut dyn Tx, order: OrderId) -> Result<Option<BackorderId>,
     rows.first().map(|row| row.int(0, "backorder_fill.backorder").map(BackorderId)).transpose()
 }
 
-/// The numbers for which suppliers were asked on behalf of the back-order.
+/// The numbers for which suppliers were asked on behalf of the back-order; not those of which they said
+/// no for a reason that lay not with the number.
 pub fn tried(tx: &mut dyn Tx, backorder: BackorderId) -> Result<BTreeSet<Did>, StoreError> {
     let rows = tx.rows(
         "SELECT s.did FROM backorder_fill f JOIN supply s ON s.order_id = f.order_id \
-         WHERE f.backorder = $1",
+         WHERE f.backorder = $1 AND s.declined = 0",
         args![backorder.0],
     )?;
     rows.iter().map(|row| did(row, 0)).collect()
+}
+
+/// The suppliers that said no on behalf of the back-order after an instant, for a reason that lay not with
+/// the number; each with when it did so last.
+pub fn declined_after(
+    tx: &mut dyn Tx,
+    backorder: BackorderId,
+    after: Timestamp,
+) -> Result<BTreeMap<String, Timestamp>, StoreError> {
+    let rows = tx.rows(
+        "SELECT s.supplier, CAST(MAX(s.changed) AS BIGINT) FROM backorder_fill f \
+         JOIN supply s ON s.order_id = f.order_id \
+         WHERE f.backorder = $1 AND s.declined = 1 AND s.changed > $2 GROUP BY s.supplier",
+        args![backorder.0, after.0],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let at = Timestamp(row.int(1, "supply.changed")?);
+            Ok((row.text(0, "supply.supplier")?.to_owned(), at))
+        })
+        .collect()
 }
 
 /// One of the orders that fill a back-order.

@@ -6,6 +6,7 @@ pub mod audio;
 pub mod backorder;
 pub mod call_record;
 pub mod cart;
+pub mod client_term;
 pub mod credential;
 pub mod delivery;
 pub mod due;

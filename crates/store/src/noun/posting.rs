@@ -5,7 +5,7 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 
-use super::number::{did, key};
+use super::number::key;
 use crate::{Row, StoreError, Tx, args};
 
 fn read(row: &Row) -> Result<Posting, StoreError> {
@@ -95,37 +95,6 @@ pub fn gained_since(
         args![account.0, at.0],
     )?;
     rows.first().map_or(Ok(Money::ZERO), |row| row.int(0, "posting.amount").map(Money))
-}
-
-/// What an account was charged for each number in a period, less what it was given back, by number
-/// after `after` up to `last`.
-pub fn by_number(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    period: Period,
-    after: Option<Did>,
-    last: Option<Did>,
-    limit: i64,
-) -> Result<Vec<(Did, Money)>, StoreError> {
-    // Each side has its own index; an account of customers never has a number below 1000.
-    let rows = tx.rows(
-        "SELECT did, CAST(SUM(amount) AS BIGINT) FROM (\
-           SELECT did, amount FROM posting WHERE debit = $1 AND debit >= 1000 \
-             AND at >= $2 AND at < $3 AND did > $4 AND did <= $5 \
-           UNION ALL \
-           SELECT did, -amount FROM posting WHERE credit = $1 AND credit >= 1000 \
-             AND at >= $2 AND at < $3 AND did > $4 AND did <= $5) AS line \
-         GROUP BY did ORDER BY did LIMIT $6",
-        args![
-            account.0,
-            period.from.0,
-            period.to.0,
-            after.map_or(0, key),
-            last.map_or(i64::MAX, key),
-            limit
-        ],
-    )?;
-    rows.iter().map(|row| Ok((did(row, 0)?, Money(row.int(1, "posting.amount")?)))).collect()
 }
 
 /// What an account was charged, less what it was given back: ever, and since an instant.

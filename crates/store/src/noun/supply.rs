@@ -19,6 +19,8 @@ pub struct Supply {
     pub state: String,
     /// The supplier's own words, once there are any.
     pub reason: String,
+    /// It was refused for a reason that lies not with the number.
+    pub declined: bool,
 }
 
 fn read(row: &Row) -> Result<Supply, StoreError> {
@@ -28,6 +30,7 @@ fn read(row: &Row) -> Result<Supply, StoreError> {
         supplier: row.text(2, "supply.supplier")?.to_owned(),
         state: row.text(3, "supply.state")?.to_owned(),
         reason: row.text(4, "supply.reason")?.to_owned(),
+        declined: row.int(5, "supply.declined")? == 1,
     })
 }
 
@@ -43,11 +46,20 @@ pub fn insert(tx: &mut dyn Tx, supply: &Supply, at: Timestamp) -> Result<(), Sto
 /// One purchase.
 pub fn get(tx: &mut dyn Tx, order: OrderId, number: Did) -> Result<Option<Supply>, StoreError> {
     let rows = tx.rows(
-        "SELECT order_id, did, supplier, state, reason FROM supply \
+        "SELECT order_id, did, supplier, state, reason, declined FROM supply \
          WHERE order_id = $1 AND did = $2",
         args![order.0, key(number)],
     )?;
     rows.first().map(read).transpose()
+}
+
+/// The purchases of an order, by number.
+pub fn of_order(tx: &mut dyn Tx, order: OrderId) -> Result<Vec<Supply>, StoreError> {
+    let rows = tx.rows(
+        "SELECT order_id, did, supplier, state, reason, declined FROM supply WHERE order_id = $1 ORDER BY did",
+        args![order.0],
+    )?;
+    rows.iter().map(read).collect()
 }
 
 /// Moves a purchase from one state to another; says whether it was in the first.
@@ -58,9 +70,17 @@ pub fn advance(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let changed = tx.exec(
-        "UPDATE supply SET state = $4, reason = $5, changed = $6 \
+        "UPDATE supply SET state = $4, reason = $5, changed = $6, declined = $7 \
          WHERE order_id = $1 AND did = $2 AND state = $3",
-        args![supply.order.0, key(supply.did), from, &supply.state, &supply.reason, at.0],
+        args![
+            supply.order.0,
+            key(supply.did),
+            from,
+            &supply.state,
+            &supply.reason,
+            at.0,
+            i64::from(supply.declined)
+        ],
     )?;
     Ok(changed == 1)
 }
@@ -69,8 +89,8 @@ pub fn advance(
 /// that is slow is not to hide the others.
 pub fn wanted(tx: &mut dyn Tx, each: i64) -> Result<Vec<Supply>, StoreError> {
     let rows = tx.rows(
-        "SELECT order_id, did, supplier, state, reason FROM \
-         (SELECT order_id, did, supplier, state, reason, changed, \
+        "SELECT order_id, did, supplier, state, reason, declined FROM \
+         (SELECT order_id, did, supplier, state, reason, declined, changed, \
           ROW_NUMBER() OVER (PARTITION BY supplier ORDER BY changed, order_id, did) AS place \
           FROM supply \
           WHERE state IN ('wanted', 'called', 'unclear') AND state = 'wanted') AS queue \
@@ -83,7 +103,7 @@ pub fn wanted(tx: &mut dyn Tx, each: i64) -> Result<Vec<Supply>, StoreError> {
 /// Purchases whose supplier was called and has not clearly answered: for a person to look at.
 pub fn unsettled(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError> {
     let rows = tx.rows(
-        "SELECT order_id, did, supplier, state, reason FROM supply \
+        "SELECT order_id, did, supplier, state, reason, declined FROM supply \
          WHERE state IN ('wanted', 'called', 'unclear') AND state <> 'wanted' \
          ORDER BY changed LIMIT $1",
         args![limit],

@@ -31,40 +31,86 @@ pub(super) async fn limit(
     resell(engine, client, ClientLimit { client: AccountRef::Id(client.id), limit }).await
 }
 
-/// Prints what the reseller earned by a client, number by number.
+/// Prints what a reseller earned by a client, number by number.
 pub(super) async fn margin(
     engine: &Engine,
     client: &AccountView,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
 ) -> Result<(), Failure> {
+    row("number", "sold", "cost", "earned");
+    let mut sum = Sum::default();
+    look(engine, client, (from, to), |number| {
+        sum.add(number)?;
+        let one = Sum { sold: number.sold, cost: number.cost };
+        one.print(&number.did.to_string())
+    })
+    .await?;
+    sum.print("in all")
+}
+
+/// Prints what a reseller earned by each of its clients.
+pub(super) async fn margins(
+    engine: &Engine,
+    clients: &[AccountView],
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> Result<(), Failure> {
+    row("client", "sold", "cost", "earned");
+    let mut all = Sum::default();
+    for client in clients {
+        let mut one = Sum::default();
+        look(engine, client, (from, to), |number| {
+            all.add(number)?;
+            one.add(number)
+        })
+        .await?;
+        one.print(&client.id.to_string())?;
+    }
+    all.print("in all")
+}
+
+/// Looks at a client's numbers, page by page.
+async fn look(
+    engine: &Engine,
+    client: &AccountView,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    mut each: impl FnMut(&Margin) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let period =
         Period { from: from.unwrap_or(Timestamp(i64::MIN)), to: to.unwrap_or(Timestamp(i64::MAX)) };
     let mut look = ClientMargin { client: AccountRef::Id(client.id), period, after: None };
-    let (mut sold, mut cost) = (Money::ZERO, Money::ZERO);
-    row("number", "sold", "cost", "earned");
     loop {
         let page = resell(engine, client, look.clone()).await?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(()) };
         look.after = Some(last.did);
-        for number in page {
-            print(&number.did.to_string(), &number);
-            sold = sold.plus(number.sold).ok_or_else(too_much)?;
-            cost = cost.plus(number.cost).ok_or_else(too_much)?;
-        }
+        page.iter().try_for_each(&mut each)?;
     }
-    let earned = sold.minus(cost).ok_or_else(too_much)?;
-    row("in all", &sold.decimal(2), &cost.decimal(2), &earned.decimal(2));
-    Ok(())
 }
 
-fn print(name: &str, number: &Margin) {
-    let (sold, cost) = (number.sold.decimal(2), number.cost.decimal(2));
-    row(name, &sold, &cost, &number.earned().decimal(2));
+/// What several numbers come to.
+#[derive(Default)]
+struct Sum {
+    sold: Money,
+    cost: Money,
+}
+
+impl Sum {
+    fn add(&mut self, number: &Margin) -> Result<(), Failure> {
+        self.sold = self.sold.plus(number.sold).ok_or_else(too_much)?;
+        self.cost = self.cost.plus(number.cost).ok_or_else(too_much)?;
+        Ok(())
+    }
+
+    fn print(&self, name: &str) -> Result<(), Failure> {
+        let earned = self.sold.minus(self.cost).ok_or_else(too_much)?;
+        row(name, &self.sold.decimal(2), &self.cost.decimal(2), &earned.decimal(2));
+        Ok(())
+    }
 }
 
 fn row(number: &str, sold: &str, cost: &str, earned: &str) {
-    say!("{number:<16}  {sold:>12}  {cost:>12}  {earned:>12}");
+    say!("{number:<20}  {sold:>12}  {cost:>12}  {earned:>12}");
 }
 
 fn too_much() -> Failure {

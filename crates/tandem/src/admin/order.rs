@@ -6,7 +6,7 @@ use tandem_engine::{
     Ask, BackorderList, Engine, OrderGet, OrderSettle, SupplierAnswer, SupplyReview,
 };
 
-use super::operate;
+use super::{number, operate};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -52,7 +52,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     LineOutcome::Ordering(_) => "waits for its supplier".to_owned(),
                     LineOutcome::Refused(refusal) => format!("refused: {refusal}"),
                 };
-                say!("{}\t{outcome}", line.did);
+                let heard = order.answers.iter().find(|answer| answer.did == line.did);
+                let heard = heard.map(|answer| format!("\t{}: {}", answer.supplier, answer.words));
+                say!("{}\t{outcome}{}", line.did, heard.unwrap_or_default());
             }
             Ok(())
         }
@@ -73,10 +75,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Backorders => backorders(engine).await,
         What::Settle { id, did, refused, declined } => {
-            let did = engine
-                .rules()
-                .read(&did)
-                .map_err(|fault| Failure::Usage(format!("{did}: {fault}")))?;
+            let did = number::read(engine, &did).await?;
             let answer = declined.map_or(SupplierAnswer::Sold, SupplierAnswer::Declined);
             let answer = refused.map_or(answer, SupplierAnswer::Refused);
             let order = OrderId(id);

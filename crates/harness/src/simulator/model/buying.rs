@@ -268,6 +268,9 @@ impl Model {
         if says != Says::Sold
             && let Some(backorder) = self.orders[order].fills
         {
+            if says == Says::Declined {
+                self.rest(backorder, digits);
+            }
             self.resume(backorder);
         }
         Ok(String::new())

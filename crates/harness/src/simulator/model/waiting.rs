@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::buying::Buying;
 use super::choosing::Means;
-use super::{Answer, Model, Number, OFFERS, Prices, Saw, State, Wrong};
+use super::{Answer, Model, Number, OFFERS, Prices, SECOND, Saw, State, Wrong};
 use crate::simulator::deed::{Asker, Order, Pick, Who};
 use crate::simulator::reply::{Choice, turn_text};
+
+/// For how long a supplier rests that would not sell just then.
+const SUPPLIER_PAUSE: i64 = 900 * SECOND;
 
 /// Somebody waits.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub struct Backorder {
     regions: Vec<String>,
     /// For these a supplier was asked on its behalf.
     tried: BTreeSet<u64>,
+    /// When a supplier said last that it would not sell just then.
+    declined: Option<i64>,
     code: String,
     prices: Prices,
     ring: String,
@@ -111,6 +116,7 @@ impl Model {
             short: None,
             regions: regions.to_vec(),
             tried: BTreeSet::new(),
+            declined: None,
             code: terms.code,
             prices: terms.prices,
             ring: terms.ring,
@@ -134,6 +140,14 @@ impl Model {
         (placed.cancelled, placed.short) = (true, None);
         self.accounts[customer].events += 1;
         Ok(given_up.to_string())
+    }
+
+    /// A supplier would not sell what had come, and it lay not with the number: that may come again, once
+    /// the supplier has had its rest.
+    pub(super) fn rest(&mut self, index: usize, digits: u64) {
+        let placed = &mut self.backorders[index];
+        placed.tried.remove(&digits);
+        placed.declined = Some(self.now);
     }
 
     /// A supplier would not sell what had come.
@@ -162,9 +176,12 @@ impl Model {
         let mut buying = placed.buying();
         buying.ring = self.ring_now(placed.customer, &buying.ring);
         let Means { affordable, slots, .. } = self.means(&buying);
+        let rests = placed.declined.is_some_and(|at| at + SUPPLIER_PAUSE > self.now);
+        let offered =
+            |number: &Number| placed.fits(number) && !(rests && OFFERS[number.offer].supplied);
         let there = self.numbers.iter().filter(|(digits, number)| {
             number.state == State::Available
-                && placed.fits(number)
+                && offered(number)
                 && self.price(&buying, number).is_some()
                 && !placed.tried.contains(digits)
         });
@@ -173,7 +190,7 @@ impl Model {
         // for sale.
         let perhaps = self.numbers.iter().filter(|(digits, number)| {
             self.is_for_sale(number, placed.owner)
-                && placed.fits(number)
+                && offered(number)
                 && self.price(&buying, number).is_some()
                 && !placed.tried.contains(digits)
         });
