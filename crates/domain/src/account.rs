@@ -4,7 +4,12 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CredentialId, Currency, Destination, Money, ObjectUser};
+use crate::{AccountId, CredentialId, Currency, Destination, Flaw, Money, ObjectUser, is_email};
+
+/// The dialects that know accounts by names of their own.
+pub const DIALECTS: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "native"];
+/// The plan of a customer's orders when neither they nor the customer name one.
+pub const DEFAULT_PLAN: &str = "STANDARD";
 
 /// What an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +100,20 @@ pub struct AccountProfile {
     pub messages_a_day: Option<u32>,
 }
 
+impl AccountProfile {
+    /// Whether it is sound in what people typed of it.
+    pub fn check(&self) -> Result<(), Flaw> {
+        if self.name.trim().is_empty() {
+            return Err(Flaw::new("name", "must not be empty"));
+        }
+        if !self.email.is_empty() && !is_email(&self.email) {
+            let why = "must be an address that letters reach, such as alice@example.com";
+            return Err(Flaw::new("email", why));
+        }
+        Ok(())
+    }
+}
+
 /// How a request names an account: by id, or by an alias of its dialect such as `100001_VoIP`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,11 +132,13 @@ pub enum AccountRef {
 }
 
 impl AccountRef {
-    /// What it was called, for whoever is told that there is no such account.
+    /// What it was called, for whoever is told that there is no such account. The operator knows
+    /// accounts of every dialect, so that it is told of which.
     pub fn name(&self, caller: &Actor) -> String {
         match self {
             Self::Caller => caller.account.to_string(),
             Self::Id(id) => id.to_string(),
+            Self::Alias { scheme, name } if caller.is_operator() => format!("{scheme}:{name}"),
             Self::Alias { name, .. } => name.clone(),
         }
     }

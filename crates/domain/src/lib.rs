@@ -39,7 +39,8 @@ mod telephone;
 mod time;
 
 pub use account::{
-    Account, AccountKind, AccountProfile, AccountRef, AccountStatus, AccountUse, Actor, Scope,
+    Account, AccountKind, AccountProfile, AccountRef, AccountStatus, AccountUse, Actor,
+    DEFAULT_PLAN, DIALECTS, Scope,
 };
 pub use address::is_public;
 pub use backorder::BackorderState;

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, CLIENT_OPENING, Currency,
-    EventBody, Money, OPENING, Posting, PostingId, Reason, Refusal, Scope, SlotKind,
+    EventBody, Flaw, Money, OPENING, Posting, PostingId, Reason, Refusal, Scope, SlotKind,
 };
 use tandem_store::{Lane, StoreError, account};
 
-use super::account_open::{Alias, fresh};
+use super::account_open::{Alias, fresh, unsound};
 use super::moving::{self, MovedIn, Stop, field};
 use crate::{Command, Cx, Halt, Mode};
 
@@ -80,6 +80,12 @@ impl Newcomer {
     fn move_in(&self, cx: &mut Cx<'_>) -> Result<bool, Stop> {
         if self.is_here(cx)? {
             return Ok(false);
+        }
+        if let Err(Flaw { field, why }) = self.profile.check() {
+            return Err(Stop::Row(field, unsound(field, why)));
+        }
+        if let Some(Flaw { field, why }) = self.aliases.iter().find_map(|one| one.check().err()) {
+            return Err(Stop::Row("aliases", unsound(field, why)));
         }
         let parent = match &self.parent {
             None => None,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, EventBody,
-    GENESIS_HASH, Money, Refusal, Scope,
+    Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, DIALECTS, EventBody,
+    Flaw, GENESIS_HASH, Money, ObjectKind, Refusal, Scope,
 };
 use tandem_store::{Lane, account};
 
@@ -16,6 +16,17 @@ pub struct Alias {
     pub scheme: String,
     /// The name.
     pub name: String,
+}
+
+impl Alias {
+    /// Whether it is a name that some dialect could know an account by.
+    pub(super) fn check(&self) -> Result<(), Flaw> {
+        if DIALECTS.contains(&self.scheme.as_str()) && !self.name.is_empty() {
+            return Ok(());
+        }
+        let why = format!("must be like voipms:100001, of {}", DIALECTS.join(", "));
+        Err(Flaw::new("alias", why))
+    }
 }
 
 /// Opens an account. The operator's command.
@@ -49,6 +60,8 @@ impl Command for AccountOpen {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<AccountOpened, Halt> {
         cx.require_operator()?;
+        require_sound(self.profile.check())?;
+        self.aliases.iter().try_for_each(|alias| require_sound(alias.check()))?;
         let id = AccountId(cx.id());
         let (root, kind, currency) = match self.parent {
             None => (id, AccountKind::Customer, self.currency),
@@ -107,6 +120,15 @@ impl Command for OperatorOpen {
         account::insert(cx.tx, &operator, None, cx.now)?;
         cx.emit(id, EventBody::AccountOpened { name: operator.profile.name })
     }
+}
+
+/// What people say of an account must be sound.
+pub(super) fn require_sound(checked: Result<(), Flaw>) -> Result<(), Refusal> {
+    checked.map_err(|Flaw { field, why }| unsound(field, why))
+}
+
+pub(super) fn unsound(field: &str, why: String) -> Refusal {
+    Refusal::ObjectInvalid { kind: ObjectKind::Account, field: field.to_owned(), why }
 }
 
 pub(super) fn fresh(

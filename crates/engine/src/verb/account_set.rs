@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, AccountProfile, AccountStatus, EventBody, Refusal, Role, Scope};
 use tandem_store::{Lane, account};
 
+use super::account_open::require_sound;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Changes an account's profile and status. The operator's command.
@@ -32,6 +33,11 @@ impl Command for AccountSet {
         let before = cx.account(self.account)?;
         if before.profile.closed {
             return Err(Refusal::AccountUnknown { name: self.account.to_string() }.into());
+        }
+        // What was said long ago need not be said better to change something else.
+        let known = (&before.profile.name, &before.profile.email);
+        if known != (&self.profile.name, &self.profile.email) {
+            require_sound(self.profile.check())?;
         }
         let customer = before.root;
         let routing = cx.resolve(customer, Role::Routing, &self.profile.default_routing)?;

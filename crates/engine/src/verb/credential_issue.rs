@@ -53,7 +53,7 @@ impl Command for CredentialIssue {
             terms,
         };
         if !credential::insert(cx.tx, &issued, cx.now)? {
-            return Err(Refusal::NameTaken { name: format!("{} credential", self.scheme) }.into());
+            return Err(Refusal::NameTaken { name: self.handle.clone() }.into());
         }
         let scheme = self.scheme.clone();
         cx.emit(account.id, EventBody::CredentialIssued { credential: issued.id, scheme })?;

@@ -6,11 +6,20 @@ use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind, Refusal, Role, 
 use tandem_store::object::Object;
 use tandem_store::{Lane, StoreError, object};
 
-use super::object_keeping::{Trust, set_event};
+use super::object_keeping::{Trust, read_body, set_event};
 use crate::{Command, Cx, Halt, Mode};
 
 /// How often a free id is looked for when others take ids at the same time.
 const TRIES_MAX: usize = 3;
+
+/// An object that is as it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectWritten {
+    /// Its id.
+    pub id: ObjectId,
+    /// Whether it was made or changed; one that said all of it already was left alone.
+    pub changed: bool,
+}
 
 /// Makes an object, or changes one, as the operator does for a customer and for itself. A kind that has a
 /// body is checked like a customer's own, but that its numbers need not be there yet; any other is a
@@ -32,13 +41,13 @@ pub struct ObjectPut {
 impl Command for ObjectPut {
     const NAME: &'static str = "object.put";
     const MODE: Mode = Mode::Write(Lane::Bulk);
-    type Outcome = ObjectId;
+    type Outcome = ObjectWritten;
 
     fn scope(&self) -> Scope {
         Scope::Operate
     }
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<ObjectId, Halt> {
+    fn run(&self, cx: &mut Cx<'_>) -> Result<ObjectWritten, Halt> {
         cx.require_operator()?;
         cx.lock(self.account)?;
         let body = self.body()?;
@@ -46,6 +55,11 @@ impl Command for ObjectPut {
             Some(id) => object::get(cx.tx, self.account, self.kind, id)?,
             None => None,
         };
+        if let Some(before) = &before
+            && self.is_said_by(before, body.as_ref())?
+        {
+            return Ok(ObjectWritten { id: before.id, changed: false });
+        }
         let wrote = match body {
             Some(body) => {
                 let id = match self.id {
@@ -68,7 +82,7 @@ impl Command for ObjectPut {
                 let role = Role::Itself;
                 Err(Refusal::ObjectUnknown { role, kind, record: value }.into())
             }
-            wrote => wrote,
+            wrote => wrote.map(|id| ObjectWritten { id, changed: true }),
         }
     }
 }
@@ -90,8 +104,20 @@ impl ObjectPut {
         })
     }
 
+    /// Whether an object says all of it already.
+    fn is_said_by(&self, before: &Object, body: Option<&ObjectBody>) -> Result<bool, StoreError> {
+        match body {
+            Some(body) => Ok(read_body(before)?.as_ref() == Some(body)),
+            None => Ok(before.name == self.name && before.doc == self.document()?),
+        }
+    }
+
+    fn document(&self) -> Result<String, StoreError> {
+        serde_json::to_string(&self.doc).map_err(|_| StoreError::Shape("object.doc"))
+    }
+
     fn write_document(&self, cx: &mut Cx<'_>, before: Option<Object>) -> Result<ObjectId, Halt> {
-        let doc = serde_json::to_string(&self.doc).map_err(|_| StoreError::Shape("object.doc"))?;
+        let doc = self.document()?;
         let mut wanted = Object {
             kind: self.kind,
             id: self.id.unwrap_or(ObjectId(0)),

@@ -259,7 +259,7 @@ pub fn send(
                 name: name.clone(),
                 doc: serde_json::json!({ "number": objects::number(name).digits() }),
             };
-            sender.send(put, ObjectId::to_string)
+            sender.send(put, |put| put.id.to_string())
         }
         Deed::ObjectSet { id, name, members, .. } => {
             sender.send_object(objects::set(*id, name, members.as_deref()))

@@ -208,8 +208,8 @@ async fn an_extension_keeps_its_mailbox(house: Arc<House>) {
         name: name.to_owned(),
         doc: serde_json::json!({ "pin": "1234", "zone": "America/New_York" }),
     };
-    let first = house.operator().does(put("first")).await.expect("a mailbox");
-    let second = house.operator().does(put("second")).await.expect("a mailbox");
+    let first = house.operator().does(put("first")).await.expect("a mailbox").id;
+    let second = house.operator().does(put("second")).await.expect("a mailbox").id;
     let behind = |mailbox: ObjectId| LoginProfile {
         extension_voicemail: mailbox.to_string(),
         ..LoginProfile::default()

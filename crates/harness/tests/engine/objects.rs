@@ -221,8 +221,9 @@ async fn what_the_operator_puts_is_checked_too(house: Arc<House>) {
     };
     let sound = r#"{"number":13055551000,"caller_id":13055559999}"#;
     // When a customer moves in, its numbers come last.
-    house.operator().does(put(&alice, 7, sound)).await.expect("a forwarding");
-    house.operator().does(put(&alice, 7, sound)).await.expect("the same again");
+    let made = house.operator().does(put(&alice, 7, sound)).await.expect("a forwarding");
+    let again = house.operator().does(put(&alice, 7, sound)).await.expect("the same again");
+    assert!(made.changed && !again.changed, "what says all of it already is left alone");
     let unreadable = house.operator().does(put(&alice, 8, r#"{"nummer":1}"#)).await;
     assert!(matches!(unreadable, Err(Refusal::ObjectInvalid { field, .. }) if field == "doc"));
     let taken = house.operator().does(put(&alice, 8, sound)).await;

@@ -240,7 +240,7 @@ async fn a_number_rings_only_where_its_owner_has_something(house: Arc<House>) {
         name: "mobile".to_owned(),
         doc: serde_json::json!({ "number": 13_055_551_212_u64 }),
     };
-    let object = house.operator().does(put).await.expect("a forwarding");
+    let object = house.operator().does(put).await.expect("a forwarding").id;
     let ringing = |to: Destination| {
         let mut wanted = order([did(13055550100)]);
         wanted.settings.routing = Some(to);

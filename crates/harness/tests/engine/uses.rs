@@ -38,7 +38,7 @@ async fn puts(
 ) -> ObjectId {
     let name = format!("{} {id}", kind.header());
     let (account, id) = (whose.root, Some(ObjectId(id)));
-    house.operator().does(ObjectPut { account, kind, id, name, doc }).await.expect("an object")
+    house.operator().does(ObjectPut { account, kind, id, name, doc }).await.expect("an object").id
 }
 
 fn to(kind: ObjectKind, id: ObjectId) -> Destination {

@@ -2,12 +2,12 @@
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Currency, Destination,
-    Money, PostingId, Reason, Timestamp,
+    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Currency, DEFAULT_PLAN,
+    Destination, Money, PostingId, Reason, Timestamp,
 };
 use tandem_engine::{
     AccountCredit, AccountFind, AccountList, AccountOpen, AccountSet, AccountView, Alias,
-    CustomerList, Engine, FundsPost, FundsRefund,
+    CustomerList, Engine, FundsPost, FundsRefund, PlanPage,
 };
 
 use super::{client, operate, statement};
@@ -22,9 +22,9 @@ pub enum What {
         /// A name for people.
         #[arg(long)]
         name: String,
-        /// The rate plan of its orders when they name none.
-        #[arg(long, default_value = "STANDARD")]
-        plan: String,
+        /// The rate plan of its orders when they name none; STANDARD, unless it says otherwise.
+        #[arg(long, value_name = "CODE")]
+        plan: Option<String>,
         /// The currency of its balance.
         #[arg(long, default_value = "USD")]
         currency: String,
@@ -45,7 +45,7 @@ pub enum What {
     List,
     /// Show an account and its sub-accounts.
     Show {
-        /// The customer.
+        /// The customer, or one of its sub-accounts.
         id: i64,
     },
     /// Change what is known about a customer; what is not named stays.
@@ -121,9 +121,9 @@ pub enum What {
         note: String,
     },
     /// Print what a reseller earned by a client, number by number: what the client was charged, and
-    /// what the reseller was charged for the same.
+    /// what the reseller was charged for the same number while the client had it.
     Margin {
-        /// The client.
+        /// The client; or the reseller, for all its clients, a line for each.
         id: i64,
         /// From this day or instant on, such as 2026-02-01.
         #[arg(long, value_name = "TIME")]
@@ -153,9 +153,12 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             })?;
             let default_routing = read_routing(&routing)?;
             let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
+            if let Some(code) = &plan {
+                plan_in_force(engine, code, parent.map(AccountId)).await?;
+            }
             let profile = AccountProfile {
                 name,
-                plan,
+                plan: plan.unwrap_or_else(|| DEFAULT_PLAN.to_owned()),
                 default_routing,
                 client_limit: None,
                 held_max: None,
@@ -179,8 +182,14 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::Show { id } => {
-            let family = operate(engine, AccountList { customer: Some(AccountId(id)) }).await?;
-            family.iter().for_each(show);
+            let named = account(engine, id).await?;
+            let family = operate(engine, AccountList { customer: Some(named.root) }).await?;
+            let is_shown =
+                |other: &&AccountView| named.kind == AccountKind::Customer || other.id == named.id;
+            family.iter().filter(is_shown).for_each(show);
+            if named.kind == AccountKind::Sub {
+                say!("it is under customer {}, who pays us for its numbers", named.root);
+            }
             Ok(())
         }
         What::Status { id, suspend } => {
@@ -209,6 +218,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                      its customer"
                         .to_owned(),
                 ));
+            }
+            if let Some(code) = &plan {
+                plan_in_force(engine, code, Some(seen.root)).await?;
             }
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
@@ -240,6 +252,12 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             post(engine, id, &amount, Reason::Adjustment, note).await
         }
         What::Refund { id, charge, amount, note } => {
+            if account(engine, id).await?.kind == AccountKind::Sub {
+                return Err(Failure::Refused(format!(
+                    "what {id} was charged is between it and its reseller: `account adjust {id} AMOUNT` \
+                     gives it back in the reseller's name"
+                )));
+            }
             let amount = amount.map(|text| read_amount(&text)).transpose()?;
             let (account, charge) = (AccountId(id), PostingId(charge));
             let refunded = operate(engine, FundsRefund { account, charge, amount, note }).await?;
@@ -247,12 +265,46 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Margin { id, from, to } => {
-            let client = account(engine, id).await?;
-            client::margin(engine, &client, read_bound(from)?, read_bound(to)?).await
+            let (from, to) = (read_bound(from)?, read_bound(to)?);
+            let named = account(engine, id).await?;
+            if named.kind == AccountKind::Sub {
+                return client::margin(engine, &named, from, to).await;
+            }
+            let family = operate(engine, AccountList { customer: Some(named.id) }).await?;
+            let clients: Vec<AccountView> =
+                family.into_iter().filter(|account| account.kind == AccountKind::Sub).collect();
+            if clients.is_empty() {
+                return Err(Failure::Refused(format!(
+                    "{id} has no clients: a margin is what a reseller earns by one"
+                )));
+            }
+            client::margins(engine, &clients, from, to).await
         }
         What::Statement { id, from, to } => {
             let (from, to) = (read_bound(from)?, read_bound(to)?);
             statement::print(engine, AccountId(id), from, to).await
+        }
+    }
+}
+
+/// Makes sure that a plan is in force, for everybody or for that customer.
+async fn plan_in_force(
+    engine: &Engine,
+    code: &str,
+    customer: Option<AccountId>,
+) -> Result<(), Failure> {
+    let mut page = PlanPage { after: String::new(), account: None };
+    loop {
+        let plans = operate(engine, page).await?;
+        let Some((account, last)) = plans.last() else {
+            return Err(Failure::Refused(format!(
+                "--plan: there is no plan {code} in force; `plan set {code} --monthly …` makes one"
+            )));
+        };
+        page = PlanPage { after: last.code.clone(), account: *account };
+        let is_good = |account: Option<AccountId>| account.is_none() || account == customer;
+        if plans.iter().any(|(account, plan)| plan.code == code && is_good(*account)) {
+            return Ok(());
         }
     }
 }
@@ -270,6 +322,7 @@ fn read_routing(text: &str) -> Result<Destination, Failure> {
 
 fn read_alias(text: &str) -> Result<Alias, Failure> {
     match text.split_once(':') {
+        // Whether there is such a dialect, the account's rule says.
         Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => {
             Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
         }

@@ -59,8 +59,8 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 ));
             }
             let put = ObjectPut { account, kind, id: id.map(ObjectId), name, doc };
-            let id = operate(engine, put).await?;
-            say!("{}:{id}", kind.header());
+            let put = operate(engine, put).await?;
+            say!("{}:{}", kind.header(), put.id);
             Ok(())
         }
         What::List { account, kind } => list(engine, AccountId(account), kind).await,

@@ -19,6 +19,8 @@ use super::{calls, messages};
 use crate::failure::Failure;
 
 /// What the demo's equipment logs in with.
+/// How much of a key is kept to tell it by, in characters.
+const KEY_CHARS_SHOWN: usize = 4;
 const SIP_PASSWORD: &str = "Demo-5551";
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;
@@ -200,16 +202,19 @@ async fn credentials(engine: &Engine, person: &Person, account: AccountId) -> Re
     let key = |key: &str| Ok((secret::handle_of_key(key), String::new()));
     let (access_key, secret_key) = person.dialogtech;
     let mut all = vec![
-        ("voipms", password(person.email, person.voipms_password), &at_home),
-        ("dialogtech", password(access_key, secret_key), &terms),
-        ("dialogtech_api_key", key(access_key), &terms),
-        (tandem_native::SCHEME, key(person.native_key), &terms),
+        ("voipms", person.email, password(person.email, person.voipms_password), &at_home),
+        ("dialogtech", access_key, password(access_key, secret_key), &terms),
+        ("dialogtech_api_key", access_key, key(access_key), &terms),
+        (tandem_native::SCHEME, person.native_key, key(person.native_key), &terms),
     ];
-    all.extend(person.anveo_keys.iter().map(|text| ("anveo", key(text), &signed)));
-    all.extend(person.api19_keys.iter().map(|text| ("api19", key(text), &terms)));
-    for (scheme, made, terms) in all {
+    all.extend(person.anveo_keys.iter().map(|text| ("anveo", *text, key(text), &signed)));
+    all.extend(person.api19_keys.iter().map(|text| ("api19", *text, key(text), &terms)));
+    for (scheme, name, made, terms) in all {
         let (handle, secret) = made.map_err(Failure::Unreachable)?;
-        let (scheme, terms) = (scheme.to_owned(), terms.clone());
+        // A key is told by how it begins, as one that is issued.
+        let begins: String = name.chars().take(KEY_CHARS_SHOWN).collect();
+        let label = if secret.is_empty() { format!("{begins}…") } else { String::new() };
+        let (scheme, terms) = (scheme.to_owned(), Terms { label, ..terms.clone() });
         operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
     }
     Ok(())
@@ -284,7 +289,6 @@ fn plans() -> Vec<RatePlan> {
     ]
 }
 
-/// Lets an account own numbers from the start, ordered like any other.
 /// How the VoIP.ms document shows its number, but for what would write to strangers, and for the client
 /// whose number it is there: the same document hands it to that client elsewhere.
 fn documented() -> NumberSettings {
@@ -301,6 +305,7 @@ fn documented() -> NumberSettings {
     }
 }
 
+/// Lets an account own numbers from the start, ordered like any other.
 async fn own(
     engine: &Engine,
     account: AccountId,

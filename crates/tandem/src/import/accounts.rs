@@ -1,17 +1,20 @@
 //! `tandem import accounts`: customers and their sub-accounts.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tandem_domain::{AccountId, AccountProfile, AccountStatus, Currency, SlotKind, is_email};
+use tandem_domain::{
+    AccountId, AccountProfile, AccountRef, AccountStatus, Currency, DEFAULT_PLAN, SlotKind,
+    is_email,
+};
 use tandem_engine::{AccountMoveIn, Engine, Newcomer};
 use tandem_wire::csv::Row;
 
 use super::cells::{Cells, read_alias};
 use super::moving::{Moved, move_in};
 use super::plans;
+use super::repeats::Repeats;
 use super::report::RowFault;
 use super::sheet::Sheet;
 use crate::failure::Failure;
@@ -38,10 +41,10 @@ pub(crate) const COLUMNS: [&str; 15] = [
 /// Reads a file of accounts and lets them move in.
 pub async fn accounts(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     let plans = Arc::<Mutex<Mentioned>>::default();
-    let (mut known, mentioned) = (Known::default(), Arc::clone(&plans));
+    let (mut known, mentioned) = (Repeats::default(), Arc::clone(&plans));
     let understand = move |row: &Row| {
         let newcomer = read(row)?;
-        known.check(row, &newcomer)?;
+        check(&mut known, row, &newcomer)?;
         let plan = Some(&newcomer.profile.plan).filter(|plan| !plan.is_empty());
         if let (Some(plan), Ok(mut mentioned)) = (plan, mentioned.lock()) {
             mentioned.entry(plan.clone()).or_insert(row.line());
@@ -61,35 +64,21 @@ pub async fn accounts(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
 /// The plans that rows name, each with the first line that does.
 type Mentioned = BTreeMap<String, u64>;
 
-/// The rows that were read already, by the names of their accounts: a second row of an account may
-/// repeat the first, and may not contradict it.
-#[derive(Default)]
-struct Known {
-    rows: BTreeMap<String, (u64, u64)>,
-}
-
-impl Known {
-    fn check(&mut self, row: &Row, newcomer: &Newcomer) -> Result<(), RowFault> {
-        let mut hasher = DefaultHasher::new();
-        row.iter().for_each(|cell| cell.hash(&mut hasher));
-        let says = hasher.finish();
-        let id = newcomer.id.map(|id| ("id", id.to_string()));
-        let aliases = newcomer.aliases.iter();
-        let aliases = aliases.map(|alias| ("aliases", format!("{}:{}", alias.scheme, alias.name)));
-        for (column, name) in id.into_iter().chain(aliases) {
-            let (line, first) = *self.rows.entry(name.clone()).or_insert((row.line(), says));
-            if first != says {
-                let why =
-                    format!("{name} stands on line {line} too, and says something else there");
-                return Err(RowFault::new(column, why));
-            }
-        }
-        Ok(())
+/// Whether a row contradicts none before it, by any name of its account.
+fn check(known: &mut Repeats<String>, row: &Row, newcomer: &Newcomer) -> Result<(), RowFault> {
+    let id = newcomer.id.map(|id| ("id", id.to_string()));
+    let aliases = newcomer.aliases.iter();
+    let aliases = aliases.map(|alias| ("aliases", format!("{}:{}", alias.scheme, alias.name)));
+    for (column, name) in id.into_iter().chain(aliases) {
+        known.check(row, column, name.clone(), &name)?;
     }
+    Ok(())
 }
 
 fn read(row: &Row) -> Result<Newcomer, RowFault> {
     let cells = Cells(row);
+    let name = cells.required("name").map(|_| cells.text("name"))?;
+    let parent = cells.account("parent")?;
     let id = cells.whole("id")?.map(AccountId);
     let aliases = cells.several("aliases", read_alias)?;
     if id.is_none() && aliases.is_empty() {
@@ -110,10 +99,9 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
     })?;
     Ok(Newcomer {
         id,
-        parent: cells.account("parent")?,
         profile: AccountProfile {
-            name: cells.text("name"),
-            plan: cells.get("plan").unwrap_or_default().to_owned(),
+            name,
+            plan: plan(&cells, parent.as_ref()),
             default_routing: cells.destination("default_routing")?.unwrap_or_default(),
             closed: false,
             client_limit: cells.money("client_limit")?,
@@ -124,6 +112,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             email: email.unwrap_or_default(),
             messages_a_day: cells.whole("messages_a_day")?,
         },
+        parent,
         status,
         currency,
         balance: cells.money("balance")?.unwrap_or_default(),
@@ -131,6 +120,12 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
         aliases,
         slots: cells.several("slots", read_slots)?,
     })
+}
+
+/// The plan of its orders when they name none. A sub-account has its customer's.
+fn plan(cells: &Cells<'_>, parent: Option<&AccountRef>) -> String {
+    let otherwise = if parent.is_some() { "" } else { DEFAULT_PLAN };
+    cells.get("plan").unwrap_or(otherwise).to_owned()
 }
 
 /// Reads `local:1000`.

@@ -9,6 +9,7 @@ use tandem_wire::csv::Row;
 
 use super::cells::Cells;
 use super::moving::{Moved, move_in};
+use super::repeats::Repeats;
 use super::report::RowFault;
 use super::sheet::Sheet;
 use crate::failure::Failure;
@@ -71,7 +72,13 @@ pub async fn assigned(
     charge_arrears: bool,
 ) -> Result<Moved, Failure> {
     let rules = rules.clone();
-    let sheet = Sheet::open(path, &COLUMNS, &REQUIRED, move |row| read(row, &rules))?;
+    let mut known = Repeats::default();
+    let understand = move |row: &Row| {
+        let arriving = read(row, &rules)?;
+        known.check(row, "number", arriving.did, &arriving.did)?;
+        Ok(arriving)
+    };
+    let sheet = Sheet::open(path, &COLUMNS, &REQUIRED, understand)?;
     move_in(sheet, engine, |numbers| NumberMoveIn { numbers, charge_arrears }).await
 }
 

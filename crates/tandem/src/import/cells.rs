@@ -1,6 +1,6 @@
 //! The cells of one row, read by the names of their columns.
 
-use tandem_domain::{AccountRef, Destination, Money, Timestamp};
+use tandem_domain::{AccountRef, DIALECTS, Destination, Money, Timestamp};
 use tandem_engine::Alias;
 use tandem_wire::csv::Row;
 
@@ -104,10 +104,10 @@ impl<'r> Cells<'r> {
 /// Reads `dialect:name`.
 pub(crate) fn read_alias(text: &str) -> Result<Alias, &'static str> {
     match text.split_once(':') {
-        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => {
+        Some((scheme, name)) if DIALECTS.contains(&scheme) && !name.is_empty() => {
             Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
         }
-        _ => Err("must be like voipms:100001"),
+        _ => Err("must be like voipms:100001, of voipms, anveo, api19, dialogtech or native"),
     }
 }
 

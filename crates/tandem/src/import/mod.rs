@@ -13,6 +13,7 @@ mod numbers;
 mod objects;
 mod plans;
 mod recordings;
+mod repeats;
 mod replace;
 mod report;
 mod scratch;
@@ -129,12 +130,18 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
             );
             report::print_numbers(&done.in_use, "is listed no longer, is in use and stays");
         }
-        (None, Some(supplier)) => {
-            say!("{supplier}: nothing left the shelf");
+        (None, Some(supplier)) if !tally.is_of_others => {
+            say!("{supplier}: nothing left the shelf, for the rows that could not be used");
         }
-        _ => {}
+        (None, _) | (_, None) => {}
     }
-    outcome(&tally.faults)
+    outcome(&tally.faults)?;
+    match supplier.filter(|_| tally.is_of_others) {
+        Some(supplier) => Err(Failure::Refused(format!(
+            "no row of the file says `{supplier}` in the column `supplier`: nothing left the shelf"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn moved(moved: &Moved, what: &str) -> Result<(), Failure> {
@@ -142,7 +149,7 @@ fn moved(moved: &Moved, what: &str) -> Result<(), Failure> {
     say!("{rows} rows: {done} {what}, {already} here already");
     for (plan, line) in unknown_plans {
         say!(
-            "plan {plan}, first named on line {line}, is not in force yet: unless `import plans` brings \
+            "plan {plan}, first wanted on line {line}, is not in force yet: unless `import plans` brings \
              it, its customers cannot order"
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tandem_domain::Actor;
-use tandem_engine::{Ask, Command, Engine, MOVE_ROWS_MAX, MovedIn};
+use tandem_engine::{Ask, Command, Engine, MOVE_ROWS_MAX, MovedIn, ObjectWritten};
 
 use super::report::Faults;
 use super::sheet::Sheet;
@@ -67,6 +67,15 @@ pub(super) async fn move_in<T: Send + 'static, C: Command<Outcome = MovedIn>>(
 }
 
 impl Moved {
+    /// Counts an object that was put.
+    pub(super) const fn count(&mut self, put: ObjectWritten) {
+        if put.changed {
+            self.done += 1;
+        } else {
+            self.already += 1;
+        }
+    }
+
     async fn send<T: Send + 'static, C: Command<Outcome = MovedIn>>(
         &mut self,
         sheet: &Sheet<T>,

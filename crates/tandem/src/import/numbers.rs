@@ -43,6 +43,8 @@ pub struct Tally {
     pub faults: Faults,
     /// What became of the numbers that a supplier lists no longer, where that was asked.
     pub replaced: Option<Reshelved>,
+    /// No row is of the supplier that was named.
+    pub is_of_others: bool,
     /// How long the slowest command took, commit included.
     pub slowest: Duration,
 }
@@ -82,11 +84,14 @@ pub async fn numbers(
     }
     loading.load(&sheet, rows).await?;
     sheet.bar().finish_and_clear();
-    // What could not be read may have been a number that is still listed.
-    if let Some(listed) = listed.filter(|listed| !listed.is_empty())
-        && loading.tally.faults.count == 0
-    {
-        loading.tally.replaced = Some(replace::withdraw(engine, listed).await?);
+    match listed {
+        // More likely than that the supplier sells nothing is a slip of the pen.
+        Some(listed) if listed.is_empty() => loading.tally.is_of_others = true,
+        // What could not be read may have been a number that is still listed.
+        Some(listed) if loading.tally.faults.count == 0 => {
+            loading.tally.replaced = Some(replace::withdraw(engine, listed).await?);
+        }
+        Some(_) | None => {}
     }
     Ok(loading.tally)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tandem_domain::{AccountRef, Actor, ObjectId, ObjectKind, Refusal};
-use tandem_engine::{AccountFind, Ask, Engine, ObjectPut};
+use tandem_engine::{AccountFind, Ask, Engine, ObjectPut, ObjectWritten};
 use tandem_wire::csv::Row;
 
 use super::cells::Cells;
@@ -36,7 +36,7 @@ pub async fn objects(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
             match line.row {
                 Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
                 Ok(whole) => match put(engine, &whole).await {
-                    Ok(()) => moved.done += 1,
+                    Ok(put) => moved.count(put),
                     Err(fault) if fault.is_early => early.push((line.number, whole, fault)),
                     Err(fault) => moved.faults.add(sheet.bar(), line.number, &fault.why),
                 },
@@ -48,7 +48,7 @@ pub async fn objects(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
         let mut still = Vec::new();
         for (number, whole, _) in early {
             match put(engine, &whole).await {
-                Ok(()) => moved.done += 1,
+                Ok(put) => moved.count(put),
                 Err(fault) => still.push((number, whole, fault)),
             }
         }
@@ -71,7 +71,7 @@ struct PutFault {
     is_early: bool,
 }
 
-async fn put(engine: &Engine, whole: &Whole) -> Result<(), PutFault> {
+async fn put(engine: &Engine, whole: &Whole) -> Result<ObjectWritten, PutFault> {
     let find = AccountFind { named: whole.account.clone() };
     let found = engine.execute(Ask::new(Actor::operator(), find)).await;
     let fault = |column, why: Refusal| PutFault {
@@ -83,7 +83,7 @@ async fn put(engine: &Engine, whole: &Whole) -> Result<(), PutFault> {
     let (kind, id, name, doc) = (*kind, Some(*id), name.clone(), doc.clone());
     let put = ObjectPut { account, kind, id, name, doc };
     let put = engine.execute(Ask::new(Actor::operator(), put)).await;
-    put.map(|_| ()).map_err(|why| fault("doc", why))
+    put.map_err(|why| fault("doc", why))
 }
 
 fn read(row: &Row) -> Result<Whole, RowFault> {

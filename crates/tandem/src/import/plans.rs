@@ -59,6 +59,8 @@ struct UnderWay {
     line: u64,
     part: Part,
     is_good: bool,
+    /// How many of its rows could be used.
+    good_rows: u64,
 }
 
 /// Reads a file of plans and puts them in force.
@@ -87,13 +89,15 @@ pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
             match &mut under_way {
                 Some(known) if known.part.is_of(&part) => {
                     known.is_good &= part.plan.is_ok() && !was_doubtful;
+                    known.good_rows += u64::from(part.plan.is_ok());
                     if let (Ok(whole), Ok(more)) = (&mut known.part.plan, part.plan) {
                         whole.rules.extend(more.rules);
                     }
                 }
                 known => {
                     let is_good = part.plan.is_ok() && !was_doubtful;
-                    let before = known.replace(UnderWay { line, part, is_good });
+                    let good_rows = u64::from(part.plan.is_ok());
+                    let before = known.replace(UnderWay { line, part, is_good, good_rows });
                     if let Some(before) = before {
                         let is_good = before.is_good && !was_doubtful;
                         putting.put(&sheet, UnderWay { is_good, ..before }).await?;
@@ -139,10 +143,10 @@ struct Putting<'e> {
 
 impl Putting<'_> {
     async fn put(&mut self, sheet: &Sheet<Part>, whole: UnderWay) -> Result<(), Failure> {
-        let UnderWay { line, part, is_good } = whole;
+        let UnderWay { line, part, is_good, good_rows } = whole;
         let Some(plan) = part.plan.ok().filter(|_| is_good) else {
             let why = format!("plan {} is left out, for one of its rows", part.code);
-            self.moved.faults.add(sheet.bar(), line, &why);
+            self.moved.faults.add_several(sheet.bar(), line, &why, good_rows);
             return Ok(());
         };
         let engine = self.engine;
@@ -154,7 +158,7 @@ impl Putting<'_> {
                     Ok(account) => Some(account.id),
                     Err(why) => {
                         let why = RowFault::new("account", why);
-                        self.moved.faults.add(sheet.bar(), line, &why);
+                        self.moved.faults.add_several(sheet.bar(), line, &why, good_rows);
                         return Ok(());
                     }
                 }

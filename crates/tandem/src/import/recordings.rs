@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use tandem_domain::{AccountRef, Actor, ObjectId};
-use tandem_engine::{AUDIO_BYTES_MAX, AccountFind, Ask, AudioFile, Engine, RecordingPut};
+use tandem_engine::{
+    AUDIO_BYTES_MAX, AccountFind, Ask, AudioFile, Engine, ObjectWritten, RecordingPut,
+};
 use tandem_wire::csv::Row;
 
 use super::cells::Cells;
@@ -35,7 +37,7 @@ pub async fn recordings(path: &Path, engine: &Engine) -> Result<Moved, Failure> 
             match line.row {
                 Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
                 Ok(recorded) => match put(engine, recorded).await {
-                    Ok(()) => moved.done += 1,
+                    Ok(put) => moved.count(put),
                     Err(fault) => moved.faults.add(sheet.bar(), line.number, &fault),
                 },
             }
@@ -45,13 +47,13 @@ pub async fn recordings(path: &Path, engine: &Engine) -> Result<Moved, Failure> 
     Ok(moved)
 }
 
-async fn put(engine: &Engine, recorded: Recorded) -> Result<(), RowFault> {
+async fn put(engine: &Engine, recorded: Recorded) -> Result<ObjectWritten, RowFault> {
     let Recorded { account, id, name, file } = recorded;
     let find = Ask::new(Actor::operator(), AccountFind { named: account });
     let found = engine.execute(find).await.map_err(|why| RowFault::new("account", why))?;
     let put = RecordingPut { account: found.id, id, name, file };
     let put = engine.execute(Ask::new(Actor::operator(), put)).await;
-    put.map(|_| ()).map_err(|why| RowFault::new("file", why))
+    put.map_err(|why| RowFault::new("file", why))
 }
 
 fn read(row: &Row, directory: &Path) -> Result<Recorded, RowFault> {

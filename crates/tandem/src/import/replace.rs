@@ -46,7 +46,7 @@ impl Listed {
         *known = last.max(*known);
     }
 
-    /// Whether the supplier lists nothing at all. More likely than that is a slip of the pen.
+    /// Whether the supplier lists nothing at all.
     pub(super) fn is_empty(&self) -> bool {
         self.ranges.is_empty() && self.open.is_none()
     }

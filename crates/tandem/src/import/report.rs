@@ -39,10 +39,22 @@ pub struct Faults {
 impl Faults {
     /// Says what is wrong with a line, unless much has been said already.
     pub(crate) fn add(&mut self, bar: &ProgressBar, line: u64, why: &dyn std::fmt::Display) {
-        self.count += 1;
-        if self.count <= LISTED_MAX as u64 {
+        self.add_several(bar, line, why, 1);
+    }
+
+    /// Says what is wrong with so many rows, the first of which stands on a line; of none of which it
+    /// was said before.
+    pub(crate) fn add_several(
+        &mut self,
+        bar: &ProgressBar,
+        line: u64,
+        why: &dyn std::fmt::Display,
+        rows: u64,
+    ) {
+        if rows > 0 && self.count < LISTED_MAX as u64 {
             bar.suspend(|| eprintln!("line {line}: {why}"));
         }
+        self.count += rows;
     }
 }
 

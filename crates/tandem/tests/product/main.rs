@@ -4,6 +4,7 @@
 mod cases;
 mod contract;
 mod coverage;
+mod exporting;
 mod guessing;
 mod hostile;
 mod install;
@@ -14,5 +15,6 @@ mod product;
 mod redirect;
 mod rest;
 mod sandbox;
+mod slips;
 mod supplier;
 mod switches;

@@ -112,6 +112,10 @@ impl Model {
         if pages.get(&id).is_some_and(|page| page.who != who) {
             return Err("object_unknown");
         }
+        let is_so = |page: &Page| page.name == name && page.members == members;
+        if pages.get(&id).is_some_and(is_so) {
+            return Ok(id.to_string());
+        }
         let mut others = pages.iter().filter(|(known, page)| **known != id && page.who == who);
         let clashes = |page: &Page| {
             page.name == name || page.members.iter().any(|member| members.contains(member))

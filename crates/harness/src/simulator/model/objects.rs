@@ -19,6 +19,9 @@ impl Model {
         if self.objects.get(&id).is_some_and(|(owner, ..)| *owner != who) {
             return Err("object_unknown");
         }
+        if self.objects.get(&id).is_some_and(|(_, known, _)| known == name) {
+            return Ok(id.to_string());
+        }
         self.write_forwarding(who, id, name)
     }
 

@@ -27,6 +27,10 @@ impl Model {
                 if self.records.get(id).is_some_and(|known| known.who != *who) {
                     return Ok(Err("object_unknown"));
                 }
+                let is_so = |known: &Record| known.name == *name && known.sound == *sound;
+                if self.records.get(id).is_some_and(is_so) {
+                    return Ok(Ok(id.to_string()));
+                }
                 Ok(self.write_record(*id, *who, name, *sound))
             }
             RecordDeed::Set { id, name, sound } => {

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{AccountId, ObjectId, ObjectKind};
-use tandem_engine::{ObjectDelist, ObjectEnlist, ObjectPut, ObjectRemove};
+use tandem_engine::{ObjectDelist, ObjectEnlist, ObjectPut, ObjectRemove, ObjectWritten};
 
 use super::objects::number;
 use super::{Ids, Reply, Sender, nothing};
@@ -15,12 +15,12 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &BookDeed) -> BoxFuture<'sta
             // Each name has a number of its own, so that both are free or taken together.
             let contact = serde_json::json!({ "number": number(name).digits() });
             let doc = serde_json::json!({ "contact": contact });
-            sender.send(put(ids.accounts[*who], entry_kind, *id, name, doc), ObjectId::to_string)
+            sender.send(put(ids.accounts[*who], entry_kind, *id, name, doc), written)
         }
         BookDeed::Group { who, id, name, members } => {
             let doc = serde_json::json!({ "members": members });
             let kind = ObjectKind::PhonebookGroup;
-            sender.send(put(ids.accounts[*who], kind, *id, name, doc), ObjectId::to_string)
+            sender.send(put(ids.accounts[*who], kind, *id, name, doc), written)
         }
         BookDeed::Enlist { entry, group } => {
             let (id, list) = (ObjectId(*entry), ObjectId(*group));
@@ -35,6 +35,10 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &BookDeed) -> BoxFuture<'sta
             sender.send(ObjectRemove::one(kind, ObjectId(*id)), nothing)
         }
     }
+}
+
+fn written(put: &ObjectWritten) -> String {
+    put.id.to_string()
 }
 
 fn put(

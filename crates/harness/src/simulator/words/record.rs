@@ -13,7 +13,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &RecordDeed) -> BoxFuture<'s
         RecordDeed::Put { who, id, name, sound } => {
             let (account, id) = (ids.accounts[*who], ObjectId(*id));
             let (name, file) = (name.clone(), shelf::sound(*sound));
-            sender.send(RecordingPut { account, id, name, file }, ObjectId::to_string)
+            sender.send(RecordingPut { account, id, name, file }, |put| put.id.to_string())
         }
         RecordDeed::Set { id, name, sound } => {
             let (id, file) = (id.map(ObjectId), sound.map(shelf::sound));

@@ -1,0 +1,108 @@
+//! Slips of the pen, in what is typed and in files: each is named, and none looks like a success.
+
+use crate::operator::{Operator, text};
+
+/// What is said on the way to a refusal: the standard output, and the errors.
+fn refused(operator: &Operator, words: &[&str]) -> (String, String) {
+    let output = operator.tries(words);
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{words:?}: {said}{complained}");
+    (said, complained)
+}
+
+fn imports(operator: &Operator, what: &str, rows: &str) -> (String, String) {
+    operator.writes("rows.csv", rows);
+    refused(operator, &["import", what, "rows.csv", "--data", "data"])
+}
+
+#[test]
+fn an_account_has_a_name_a_dialect_and_a_plan() {
+    let operator = Operator::new();
+    let rows = "name,aliases\n,voipms:1\nBob,voimps:2\nCarol,voipms:3\n";
+    let (said, complained) = imports(&operator, "accounts", rows);
+    assert!(complained.contains("line 2: name: is empty"), "{complained}");
+    assert!(complained.contains("line 3: aliases: must be like voipms:100001"), "{complained}");
+    assert!(said.contains("3 rows: 1 accounts moved in"), "{said}");
+    assert!(said.contains("plan STANDARD, first wanted on line 4, is not in force"), "{said}");
+    let written = operator.types(&["export", "accounts", "--data", "data"]);
+    assert!(written.contains(",STANDARD,"), "who names no plan has that one: {written}");
+
+    operator.acts(&["plan", "set", "STANDARD", "--monthly", "1.00"]);
+    let complaint = |words: &[&str]| {
+        let admin = ["admin", "--data", "data", "account"];
+        refused(&operator, &[&admin[..], words].concat()).1
+    };
+    for (words, said) in [
+        (&["open", "--name", ""][..], "name of the account must not be empty"),
+        (&["open", "--name", "Dave", "--email", "dave at home"], "an address that letters reach"),
+        (&["open", "--name", "Dave", "--alias", "voimps:4"], "must be like voipms:100001"),
+        (&["open", "--name", "Dave", "--plan", "GLOD"], "no plan GLOD in force"),
+    ] {
+        let complained = complaint(words);
+        assert!(complained.contains(said), "{words:?}: {complained}");
+    }
+    let dave = operator.acts(&["account", "open", "--name", "Dave", "--alias", "voipms:4"]);
+    for (words, said) in [
+        (&["--name", ""][..], "name of the account must not be empty"),
+        (&["--email", "dave at home"], "an address that letters reach"),
+        (&["--plan", "GLOD"], "no plan GLOD in force"),
+    ] {
+        let complained = complaint(&[&["set", &dave][..], words].concat());
+        assert!(complained.contains(said), "{words:?}: {complained}");
+    }
+    assert_eq!(operator.acts(&["account", "list"]).matches("Dave").count(), 1);
+}
+
+#[test]
+fn a_row_is_counted_once() {
+    let operator = Operator::new();
+    let rows = "code,monthly,area_code\nGOOD,1,\nBAD,1,305\nBAD,often,212\nALONE,never,\n";
+    let (said, complained) = imports(&operator, "plans", rows);
+    assert!(said.contains("4 rows: 1 plans put in force"), "{said}");
+    assert!(
+        complained.contains("line 3: plan BAD is left out, for one of its rows"),
+        "{complained}"
+    );
+    assert!(complained.contains("3 rows could not be used"), "{complained}");
+}
+
+#[test]
+fn rows_of_numbers_in_service_contradict_one_another() {
+    let operator = Operator::new();
+    operator.writes("numbers.csv", "number,status\n3052220100,reserved\n");
+    operator.types(&["import", "numbers", "numbers.csv", "--data", "data"]);
+    operator.acts(&["plan", "set", "STANDARD", "--monthly", "1.00"]);
+    operator.acts(&["account", "open", "--name", "Alice", "--alias", "voipms:1"]);
+    let rows = "number,owner,next_billing,note\n3052220100,voipms:1,2099-01-01,first\n\
+                3052220100,voipms:1,2099-01-01,first\n3052220100,voipms:1,2099-02-01,other\n\
+                3052220101,voipms:9999,2099-01-01,\n";
+    let (said, complained) = imports(&operator, "assigned", rows);
+    assert!(said.contains("4 rows: 1 numbers moved in, 1 here already"), "{said}");
+    let contradiction = "line 4: number: +13052220100 stands on line 2 too";
+    assert!(complained.contains(contradiction), "{complained}");
+    assert!(complained.contains("line 5: owner: no account voipms:9999"), "{complained}");
+}
+
+#[test]
+fn a_supplier_that_no_row_names_is_no_success() {
+    let operator = Operator::new();
+    operator.writes("numbers.csv", "number,supplier\n3052220100,upstream\n");
+    let words = ["import", "numbers", "numbers.csv", "--data", "data"];
+    operator.types(&[&words[..], &["--replace-supplier", "upstream"]].concat());
+    let mistyped = [&words[..], &["--replace-supplier", "upstraem"]].concat();
+    let (_, complained) = refused(&operator, &mistyped);
+    assert!(complained.contains("no row of the file says `upstraem`"), "{complained}");
+}
+
+#[test]
+fn a_login_that_is_taken_is_named() {
+    let operator = Operator::new();
+    operator.writes("numbers.csv", "number\n3052220100\n");
+    operator.types(&["import", "numbers", "numbers.csv", "--data", "data"]);
+    let alice = operator.acts(&["account", "open", "--name", "Alice"]);
+    let words = ["key", "issue", &alice, "--dialect", "voipms", "--user", "alice@example.com"];
+    let words = [&words[..], &["--password", "secret"]].concat();
+    operator.acts(&words);
+    let (_, complained) = refused(&operator, &[&["admin", "--data", "data"][..], &words].concat());
+    assert!(complained.contains("the name alice@example.com is taken"), "{complained}");
+}
