@@ -34,7 +34,9 @@ async fn a_number_rings_where_its_order_said() {
     let asked = "/switch/kamailio/route?to=7862285619&from=%2B13055550100";
     let answer = get(&product, asked).await;
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()["tandem-age"], "0");
+    // In seconds; on a machine that is busy it may be more than none.
+    let age = answer.headers()["tandem-age"].to_str().expect("a text").parse::<u64>();
+    assert!(age.is_ok_and(|seconds| seconds < 60));
     let plan = json(&answer);
     assert_eq!(answer.headers()["tandem-version"], plan["plan"].to_string().as_str());
     let routes = plan["routes"].as_array().expect("routes");
