@@ -96,6 +96,7 @@ impl Command for CallList {
             direction: self.direction,
             ends: [ends.answered, ends.busy, ends.no_answer, ends.failed],
             charged: self.charged,
+            to_client: cx.actor.account != customer,
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             before: self.after.unwrap_or(end).min(end),
         };

@@ -46,13 +46,19 @@ impl Cx<'_> {
         let call = Billed { held, plan: &plan, seconds, billed };
         let customer = self.charge_call(&call, held.payer, minute)?;
         let client = match client {
-            Some(minute) => {
-                self.lock(owner)?;
+            Some(minute) if self.is_open_still(owner)? => {
                 Some(self.charge_call(&call, owner, minute)?)
             }
-            None => None,
+            Some(_) | None => None,
         };
         Ok((Some(whose), Some(Rate { plan: held.plan, billed, customer, client })))
+    }
+
+    /// Whether a client has not been closed meanwhile. The books of one that was are closed with it: a call
+    /// whose record comes after that is borne by its reseller.
+    fn is_open_still(&mut self, client: AccountId) -> Result<bool, Halt> {
+        self.lock(client)?;
+        Ok(!self.account(client)?.profile.closed)
     }
 
     /// What a minute costs whoever pays for the number.

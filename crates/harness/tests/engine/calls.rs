@@ -8,8 +8,8 @@ use tandem_domain::{
     Steps,
 };
 use tandem_engine::{
-    CallEnds, CallKept, CallList, CallRecordPut, CallView, ClientConnect, Clock, PlanPut,
-    StatementList,
+    AccountClose, CallEnds, CallKept, CallList, CallRecordPut, CallView, ClientConnect, Clock,
+    NumberRelease, PlanPut, StatementList,
 };
 use tandem_harness::shelf::{self, STANDARD, block, did, miami, toll_free};
 use tandem_harness::{Customer, House, login, on_both_databases};
@@ -20,6 +20,8 @@ on_both_databases! {
     a_late_record_is_the_former_owners,
     what_is_not_answered_costs_nothing,
     a_client_pays_its_reseller_for_its_minutes,
+    a_client_that_was_closed_is_charged_no_more,
+    what_cost_a_client_nothing_is_free_to_it,
     time_is_counted_as_the_plan_says,
     a_toll_free_number_costs_by_where_it_is_called_from,
     a_list_shows_what_was_asked_for,
@@ -153,19 +155,50 @@ async fn what_is_not_answered_costs_nothing(house: Arc<House>) {
     assert_eq!((mine.len(), alice.balance().await), (2, before));
 }
 
-async fn a_client_pays_its_reseller_for_its_minutes(house: Arc<House>) {
-    let alice = alice(&house).await;
-    let client = house.sub_account(&alice, "alice_shop").await;
+/// A client of hers, who has had the number for an hour and pays so many cents a minute.
+async fn client(house: &House, alice: &Customer, cents: i64) -> Customer {
+    let client = house.sub_account(alice, "alice_shop").await;
+    let minute = Money::cents(cents);
     let connect = ClientConnect {
         did: did(NUMBER),
         client: login("alice_shop"),
-        terms: Resale { monthly: Money::ZERO, setup: Money::ZERO, minute: Money::cents(3) },
+        terms: Resale { monthly: Money::ZERO, setup: Money::ZERO, minute },
         next_billing: None,
         waive_setup: false,
         waive_month: false,
     };
     alice.does(connect).await.expect("her own client");
     house.clock.pass(3600);
+    client
+}
+
+async fn a_client_that_was_closed_is_charged_no_more(house: Arc<House>) {
+    let alice = alice(&house).await;
+    client(&house, &alice, 3).await;
+    alice.does(NumberRelease::of(did(NUMBER))).await.expect("her own number");
+    alice.does(AccountClose { account: login("alice_shop") }).await.expect("nothing hangs on it");
+    let before = alice.balance().await;
+
+    let late = report(&house, record(&house, "a", NUMBER, 100, Some(60))).await.expect("a record");
+
+    assert_eq!(late.charged, Money::cents(1), "its reseller bears it");
+    assert_eq!(before.0 - alice.balance().await.0, Money::cents(1).0);
+}
+
+async fn what_cost_a_client_nothing_is_free_to_it(house: Arc<House>) {
+    let alice = alice(&house).await;
+    let client = client(&house, &alice, 0).await;
+    report(&house, record(&house, "a", NUMBER, 100, Some(60))).await.expect("a record");
+    let shown = async |customer: &Customer, charged: bool| {
+        calls(customer, CallList { charged: Some(charged), ..every() }).await.len()
+    };
+    assert_eq!((shown(&alice, true).await, shown(&alice, false).await), (1, 0), "she paid for it");
+    assert_eq!((shown(&client, true).await, shown(&client, false).await), (0, 1));
+}
+
+async fn a_client_pays_its_reseller_for_its_minutes(house: Arc<House>) {
+    let alice = alice(&house).await;
+    let client = client(&house, &alice, 3).await;
     let before = alice.balance().await;
 
     report(&house, record(&house, "a", NUMBER, 100, Some(60))).await.expect("a record");

@@ -186,6 +186,8 @@ pub struct Shown {
     pub ends: [bool; 4],
     /// Those that cost something, or nothing.
     pub charged: Option<bool>,
+    /// Whether what a reseller's client was charged counts for that, where one was.
+    pub to_client: bool,
     /// Those that began at this instant or later.
     pub from: Timestamp,
     /// Those before this instant and, of the same instant, before this id.
@@ -204,8 +206,9 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Kept>, Sto
              AND CASE COALESCE(cause, 'answered') WHEN 'answered' THEN CAST($5 AS BIGINT) \
              WHEN 'busy' THEN CAST($6 AS BIGINT) \
              WHEN 'no_answer' THEN CAST($7 AS BIGINT) ELSE CAST($8 AS BIGINT) END = 1 \
-             AND (CAST($9 AS BIGINT) IS NULL \
-             OR CASE WHEN charged > 0 THEN 1 ELSE 0 END = $9) AND started >= $10 \
+             AND (CAST($9 AS BIGINT) IS NULL OR CASE WHEN CASE WHEN CAST($14 AS BIGINT) = 1 \
+             AND client_minute IS NOT NULL THEN client_charged ELSE charged END > 0 \
+             THEN 1 ELSE 0 END = $9) AND started >= $10 \
              AND started <= $11 AND (started < $11 OR id < $12) ORDER BY started DESC, id DESC \
              LIMIT $13"
         }
@@ -219,8 +222,9 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Kept>, Sto
              AND CASE COALESCE(cause, 'answered') WHEN 'answered' THEN CAST($5 AS BIGINT) \
              WHEN 'busy' THEN CAST($6 AS BIGINT) \
              WHEN 'no_answer' THEN CAST($7 AS BIGINT) ELSE CAST($8 AS BIGINT) END = 1 \
-             AND (CAST($9 AS BIGINT) IS NULL \
-             OR CASE WHEN charged > 0 THEN 1 ELSE 0 END = $9) AND started >= $10 \
+             AND (CAST($9 AS BIGINT) IS NULL OR CASE WHEN CASE WHEN CAST($14 AS BIGINT) = 1 \
+             AND client_minute IS NOT NULL THEN client_charged ELSE charged END > 0 \
+             THEN 1 ELSE 0 END = $9) AND started >= $10 \
              AND started <= $11 AND (started < $11 OR id < $12) ORDER BY started DESC, id DESC \
              LIMIT $13"
         }
@@ -241,7 +245,8 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Kept>, Sto
             shown.from.0,
             shown.before.0.0,
             shown.before.1.0,
-            limit
+            limit,
+            i64::from(shown.to_client)
         ],
     )?;
     rows.iter().map(read).collect()

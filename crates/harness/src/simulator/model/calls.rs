@@ -1,6 +1,6 @@
 //! Calls, as they are told to customers: whoever had the number when the call began pays for it, by
 //! begun steps of time, however late its record comes and however often. A client of a reseller pays
-//! its reseller, if it had the number by then. What is not answered, or goes outward, costs nothing; a
+//! its reseller, if it had the number by then and is not closed since. What is not answered, or goes outward, costs nothing; a
 //! number that nobody had leaves a record and no charge.
 
 use std::collections::BTreeMap;
@@ -91,7 +91,8 @@ impl Model {
                 called.charged = half_even(minute * billed);
                 self.accounts[had.payer].balance -= called.charged;
                 self.houses[REVENUE] += called.charged;
-                if let Some((_, _, minute)) = client {
+                // A client that was closed meanwhile is charged no more.
+                if let Some((_, _, minute)) = client.filter(|_| !self.accounts[owner].gone) {
                     called.client_charged = half_even(minute * billed);
                     self.accounts[owner].balance -= called.client_charged;
                     self.houses[RESALE] += called.client_charged;
