@@ -2,6 +2,8 @@
 
 mod calls;
 mod codes;
+#[cfg(test)]
+mod documented;
 mod login;
 mod object;
 mod params;
