@@ -88,6 +88,29 @@ for my $answer (qw(no yes)) {
 check( run('cancelDID')->{status} eq 'missing_did', 'no number' );
 check( run( orderDID => did => $DID )->{status} eq 'missing_routing', 'no routing' );
 
+my $sub = run(
+    createSubAccount   => username => 'Perl',
+    protocol           => 1,
+    auth_type          => 1,
+    password           => 'a-Str0ng.one',
+    device_type        => 2,
+    lock_international => 1,
+    international_route => 1,
+    music_on_hold      => 'default',
+    allowed_codecs     => 'ulaw;gsm',
+    dtmf_mode          => 'auto',
+    nat                => 'yes',
+);
+check( $sub->{account} eq '100001_Perl', 'a sub-account' );
+my ($shown) = @{ run( getSubAccounts => account => $sub->{account} )->{accounts} };
+check( $shown->{allowed_codecs} eq 'ulaw;gsm', 'its codecs' );
+check( run( getRegistrationStatus => account => $sub->{account} )->{registered} eq 'no', 'nobody is logged in' );
+check( run( delSubAccount => id => $sub->{id} )->{status} eq 'success', 'no sub-account' );
+my %day  = ( date_from => '2014-03-30', date_to => '2014-03-30', timezone => '-5' );
+my $cdr  = run( getCDR => %day, answered => 1, noanswer => 1, busy => 1, failed => 1 )->{cdr};
+my @ends = map { $_->{disposition} } @$cdr;
+check( "@ends" eq 'NO ANSWER BUSY ANSWERED', "the calls: @ends" );
+
 my $unknown = $soap->call( noSuchThing => {} );
 check( ( $unknown->faultstring // '' ) eq q(Procedure 'noSuchThing' not present), 'an unknown function' );
 print "SOAP::Lite $SOAP::Lite::VERSION: ordered, showed and cancelled $DID\n";

@@ -13,6 +13,9 @@
  */
 
 const SPARE = ["5552223366", "5552223377"];
+// Two milliseconds of silence: a WAV file of 8000 samples a second, 16 bits each.
+const SILENCE = "UklGRkQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YSAAAAAA"
+    . "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
 const SOMEBODY_ELSES = "5559990001";
 
 function check(bool $holds, string $what, mixed $found = null): void
@@ -113,6 +116,36 @@ function flags(SoapClient $client): void
     }
 }
 
+/** A sub-account and a recording are made, shown and removed; the demo's calls of a day are listed. */
+function objects(SoapClient $client): void
+{
+    $made = run($client, "createSubAccount", [
+        "username" => "Soap", "protocol" => 1, "auth_type" => 1, "password" => "a-Str0ng.one", "device_type" => 2,
+        "lock_international" => 1, "international_route" => 1, "music_on_hold" => "default",
+        "allowed_codecs" => "ulaw;gsm", "dtmf_mode" => "auto", "nat" => "yes", "max_expiry" => 600,
+    ]);
+    check($made["status"] === "success" && $made["account"] === "100001_Soap", "a sub-account", $made);
+    [$row] = run($client, "getSubAccounts", ["account" => $made["account"]])["accounts"];
+    check([$row["allowed_codecs"], $row["max_expiry"]] === ["ulaw;gsm", "600"], "its settings", $row);
+    $status = run($client, "getRegistrationStatus", ["account" => $made["account"]]);
+    check([$status["registered"], $status["registrations"]] === ["no", []], "nobody is logged in", $status);
+    check(status($client, "delSubAccount", ["id" => $made["id"]]) === "success", "no sub-account");
+    check(status($client, "getSubAccounts", ["account" => $made["account"]]) === "invalid_account", "it has gone");
+
+    $made = run($client, "setRecording", ["file" => SILENCE, "name" => "silence"]);
+    check($made["status"] === "success", "a recording", $made);
+    $only = ["recording" => $made["recording"]];
+    check(run($client, "getRecordings", $only)["recordings"][0]["description"] === "silence", "its name");
+    check(run($client, "getRecordingFile", $only)["recordings"][0]["data"] === SILENCE, "its sound");
+    check(status($client, "delRecording", $only) === "success", "no recording");
+
+    $cdr = run($client, "getCDR", [
+        "date_from" => "2014-03-30", "date_to" => "2014-03-30", "timezone" => "-5",
+        "answered" => true, "noanswer" => true, "busy" => true, "failed" => true,
+    ])["cdr"];
+    check(array_column($cdr, "disposition") === ["NO ANSWER", "BUSY", "ANSWERED"], "the calls", $cdr);
+}
+
 function faults(SoapClient $client): void
 {
     try {
@@ -138,6 +171,7 @@ check(count($described->__getFunctions()) === 226, "the functions of the WSDL", 
 foreach ([$plain, $described] as $turn => $client) {
     buy($client, SPARE[$turn]);
     flags($client);
+    objects($client);
     faults($client);
 }
 echo "PHP ", PHP_VERSION, " SoapClient: ordered, showed and cancelled ", implode(" and ", SPARE), "\n";

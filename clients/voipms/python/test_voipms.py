@@ -14,6 +14,11 @@ from voipms import VoipMs
 
 WANTED = "5552223333"
 SPARE = "5552223344"
+# Two milliseconds of silence: a WAV file of 8000 samples a second, 16 bits each.
+SILENCE = (
+    "UklGRkQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0"
+    "YSAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+)
 SOMEBODY_ELSES = "5559990001"
 
 
@@ -111,10 +116,14 @@ def main(base):
     assert voipms.dids.unconnect.did(int(did)) == {"status": "success"}
 
     set_up(voipms, did)
+    sub_accounts(voipms)
+    recordings(voipms)
+    calls(voipms)
 
     assert voipms.dids.cancel.did(did) == {"status": "success"}
     assert own(voipms, did) == [], f"{did} is still shown after cancelDID"
-    print(f"voipms 0.2.6: looked round, listed, ordered, handed over, set up, showed and cancelled {did}")
+    print(f"voipms 0.2.6: looked round, listed, ordered, handed over, set up, showed and cancelled {did}; "
+          "sub-accounts, recordings, calls")
 
 
 def catalogues(voipms):
@@ -175,6 +184,44 @@ def set_up(voipms, did):
     found = (row["routing"], row["dialtime"], row["cnam"], row["note"], row["billing_type"])
     assert found == ("sys:echo", "20", "1", "anew", "1"), row
     refused("This is not a valid DID", change.did_pop, int(SOMEBODY_ELSES), 5)
+
+
+def sub_accounts(voipms):
+    """One is made, shown, and removed."""
+    made = voipms.accounts.create.sub_account(
+        username="Python", password="a-Str0ng.one", protocol=1, auth_type=1, device_type=2, lock_international=1,
+        international_route=1, music_on_hold="default", allowed_codecs="ulaw;gsm", dtmf_mode="auto", nat="yes",
+        max_expiry=600, internal_extension=7,
+    )
+    assert made["status"] == "success" and made["account"] == "100001_Python", made
+    (row,) = voipms.accounts.get.sub_accounts("100001_Python")["accounts"]
+    found = (row["allowed_codecs"], row["max_expiry"], row["internal_extension"], row["lock_international"])
+    assert found == ("ulaw;gsm", "600", "7", "1"), row
+    status = voipms.accounts.get.registration_status("100001_Python")
+    assert (status["registered"], status["registrations"]) == ("no", []), status
+    assert voipms.accounts.delete.sub_account(int(made["id"])) == {"status": "success"}
+    names = [row["account"] for row in voipms.accounts.get.sub_accounts()["accounts"]]
+    assert "100001_VoIP" in names and "100001_Python" not in names, names
+
+
+def recordings(voipms):
+    """A sound is set, played back, and removed."""
+    made = voipms.dids.set.recording(SILENCE, "silence")
+    recording = int(made["recording"])
+    (row,) = voipms.dids.get.recordings(recording)["recordings"]
+    assert row == {"value": str(recording), "description": "silence"}, row
+    assert voipms.dids.get.recording_file(recording)["recordings"][0]["data"] == SILENCE
+    assert voipms.dids.delete.recording(recording) == {"status": "success"}
+
+
+def calls(voipms):
+    """The demo's calls of a day in March."""
+    list_of = voipms.calls.get
+    day = "2014-03-30"
+    cdr = list_of.cdr(day, day, -5, answered=True, noanswer=True, busy=True, failed=True)["cdr"]
+    found = [(call["disposition"], call["seconds"]) for call in cdr]
+    assert [end for end, _ in found] == ["NO ANSWER", "BUSY", "ANSWERED"], cdr
+    assert str(found[-1][1]) == "11", cdr
 
 
 def balance(voipms):

@@ -14,6 +14,11 @@ from zeep import Client
 from zeep.transports import Transport
 
 DID = "5552223355"
+# Two milliseconds of silence: a WAV file of 8000 samples a second, 16 bits each.
+SILENCE = (
+    "UklGRkQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YSAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+)
 SOMEBODY_ELSES = "5559990001"
 
 
@@ -80,6 +85,30 @@ def flags(functions):
     assert refused["status"] == "invalid_attachmessage", refused
 
 
+def objects(functions):
+    """A sub-account and a recording are made, shown and removed; the demo's calls of a day are listed."""
+    made = functions.createSubAccount(
+        username="Zeep", protocol=1, auth_type=1, password="a-Str0ng.one", device_type=2, lock_international=1,
+        international_route=1, music_on_hold="default", allowed_codecs="ulaw;gsm", dtmf_mode="auto", nat="yes",
+    )
+    assert (made["status"], made["account"]) == ("success", "100001_Zeep"), made
+    (row,) = functions.getSubAccounts(account="100001_Zeep")["accounts"]
+    assert (row["username"], row["allowed_codecs"]) == ("Zeep", "ulaw;gsm"), row
+    status = functions.getRegistrationStatus(account="100001_Zeep")
+    assert status["registered"] == "no", status
+    assert functions.delSubAccount(id=made["id"])["status"] == "success"
+
+    made = functions.setRecording(file=SILENCE, name="silence")
+    assert made["status"] == "success", made
+    (row,) = functions.getRecordingFile(recording=made["recording"])["recordings"]
+    assert row["data"] == SILENCE, row
+    assert functions.delRecording(recording=made["recording"])["status"] == "success"
+
+    day = {"date_from": "2014-03-30", "date_to": "2014-03-30", "timezone": "-5"}
+    cdr = functions.getCDR(**day, answered=True, noanswer=True, busy=True, failed=True)["cdr"]
+    assert [call["disposition"] for call in cdr] == ["NO ANSWER", "BUSY", "ANSWERED"], cdr
+
+
 def main(base):
     functions = Functions(base, "demo-voipms-password")
     assert functions.getIP() == {"status": "success", "ip": "127.0.0.1"}
@@ -121,6 +150,7 @@ def main(base):
     assert functions.getPortability()["status"] == "missing_did"
     assert functions.getPortability(DID="5552341234") == functions.getPortability(did="5552341234")
     flags(functions)
+    objects(functions)
     print(f"zeep 4.3.3: ordered, showed and cancelled {DID}")
 
 

@@ -8,6 +8,8 @@
 //!
 //! Ends with 0 when everything was as it should be, and otherwise says what was not.
 
+mod accounts;
+
 use std::fmt::Debug;
 use std::process::ExitCode;
 
@@ -32,7 +34,7 @@ async fn main() -> ExitCode {
     };
     match check(&base).await {
         Ok(did) => {
-            println!("voip-ms 0.21.0: listed, ordered, showed and cancelled {did}");
+            println!("voip-ms 0.21.0: listed, ordered, showed and cancelled {did}; sub-accounts, recordings, calls");
             ExitCode::SUCCESS
         }
         Err(why) => {
@@ -98,10 +100,13 @@ async fn check(base: &str) -> Checked<String> {
         .cancel_did(&cancel(&did))
         .await
         .map_err(said("cancelDID"))?;
-    match own(&client, &did).await? {
-        None => Ok(did),
-        Some(_) => Err(format!("{did} is still shown after cancelDID")),
+    if own(&client, &did).await?.is_some() {
+        return Err(format!("{did} is still shown after cancelDID"));
     }
+    accounts::sub_accounts(&client).await?;
+    accounts::recordings(&client).await?;
+    accounts::calls(&client).await?;
+    Ok(did)
 }
 
 fn client(base: &str, password: &str) -> Checked<Client> {
