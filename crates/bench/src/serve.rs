@@ -41,8 +41,9 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
         Box::new(Constant),
         Box::new(switches.door()),
     ];
-    let gateway = node::gateway(engine, 0, vec![tandem_gateway::REALM.to_owned()], dialects)
-        .map_err(failed)?;
+    let gateway =
+        node::gateway(engine, 0, vec![tandem_gateway::REALM.to_owned()], Vec::new(), dialects)
+            .map_err(failed)?;
     let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = server::listen(anywhere).await.map_err(failed)?;
     println!("{}", listener.local_addr()?);

@@ -31,6 +31,7 @@ mod plan;
 mod pop;
 mod rating;
 mod refusal;
+mod registration;
 mod rng;
 pub mod route;
 mod settings;
@@ -58,9 +59,9 @@ pub use ledger::{
 };
 pub use location::{Abroad, Carrier, Location};
 pub use login::{
-    CallRoute, Codec, Dialing, DtmfMode, EXPIRY_SECONDS, EXTENSION_SECONDS, LoginAuth, LoginDevice,
-    LoginFault, LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup, RTP_HOLD_SECONDS,
-    RTP_SECONDS, TollFreeCarrier, check_login_password,
+    CallRoute, Codec, Dialing, DtmfMode, EXPIRY_SECONDS, EXTENSION_SECONDS, LoginAuth, LoginBar,
+    LoginDevice, LoginFault, LoginPlace, LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup,
+    RTP_HOLD_SECONDS, RTP_SECONDS, TollFreeCarrier, check_login_password,
 };
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
 pub use messaging::{Messaging, PageTemplate, is_email};
@@ -75,6 +76,7 @@ pub use plan::{MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
 pub use pop::Pop;
 pub use rating::{CallOrigin, CallTerms, OriginPrice, Steps, call_price};
 pub use refusal::{Refusal, Role};
+pub use registration::{Registration, Transport};
 pub use rng::Rng;
 pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale, SettingsChange};
 pub use target::{Target, TargetFault};

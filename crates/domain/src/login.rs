@@ -6,6 +6,7 @@
 mod choices;
 mod fault;
 mod password;
+mod place;
 
 pub use choices::{
     CallRoute, Codec, Dialing, DtmfMode, LoginAuth, LoginDevice, LoginProtocol, Nat, Pickup,
@@ -13,6 +14,7 @@ pub use choices::{
 };
 pub use fault::LoginFault;
 pub use password::{LoginSecret, check_login_password};
+pub use place::{LoginBar, LoginPlace};
 
 use std::net::IpAddr;
 

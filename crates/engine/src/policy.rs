@@ -157,6 +157,15 @@ pub const CALL_RECORDS_MAX: usize = 100;
 pub const CALLBACK_PAUSE_SECONDS: i64 = 30 * 60;
 /// How many objects of one kind a customer may have.
 pub const OBJECTS_MAX: i64 = 2000;
+/// From how many addresses an account may be logged in at a time; of more, those that hold longest are known.
+pub const REGISTRATIONS_MAX: i64 = 20;
+/// How many reports of who has logged in a switch may send at once.
+pub const REGISTRATIONS_REPORTED_MAX: usize = 100;
+/// For how long it is remembered that somebody has gone, in seconds: a report that was held up for longer may bring
+/// them back until it lapses.
+pub const REGISTRATION_KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// How many objects may be about one number: they are dealt with in one go when its owner gives it back.
+pub const NUMBER_USERS_MAX: i64 = 500;
 /// How large a recording may be, in bytes: some eight minutes of G.711, four of 16-bit samples.
 pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How large all recordings of a customer may be together, in bytes.

@@ -1,6 +1,6 @@
 //! What a switch checks the password of a login by.
 
-use tandem_domain::{AccountId, AccountStatus};
+use tandem_domain::{AccountId, AccountStatus, LoginBar, LoginPlace};
 use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError, Tx, account, credential, login, tenure};
 
@@ -14,17 +14,26 @@ pub struct SipLogin {
     pub name: String,
     /// The digest over name, realm and password (HA1, RFC 2617 §3.2.2.2).
     pub digest: String,
+    /// Why it may not log in from where it wants to, if it may not.
+    pub bar: Option<LoginBar>,
     /// The number that its calls show, if the customer still has it; `None`: whichever it sends and
     /// may send.
     pub caller_id: Option<Did>,
     /// How long it may stand before it is renewed, in seconds.
     pub expiry_seconds: u32,
+    /// Whether it may call abroad.
+    pub international: bool,
 }
 
 impl Engine {
-    /// A login in a realm, if there is one that has a password there and may act. Switches are the
-    /// operator's own, so nobody's right is asked for.
-    pub async fn sip_login(&self, name: &str, realm: &str) -> Result<Option<SipLogin>, StoreError> {
+    /// A login in a realm, if there is one that has a password there and may act; whether it may log in
+    /// from that place is said with it. Switches are the operator's own, so nobody's right is asked for.
+    pub async fn sip_login(
+        &self,
+        name: &str,
+        realm: &str,
+        place: LoginPlace,
+    ) -> Result<Option<SipLogin>, StoreError> {
         let (name, scheme) = (name.to_owned(), format!("{SIP}{realm}"));
         self.reading(ReadLimit::Second, move |tx| {
             let Some(id) = account::by_alias(tx, LOGINS, &name)? else { return Ok(None) };
@@ -41,8 +50,10 @@ impl Engine {
             Ok(kept.map(|kept| SipLogin {
                 name: login.name,
                 digest: kept.secret,
+                bar: login.profile.bars(&place),
                 caller_id: caller_id.map(|held| held.did),
                 expiry_seconds: login.profile.expiry_seconds,
+                international: login.profile.international,
             }))
         })
         .await

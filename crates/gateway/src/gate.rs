@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_util::future::{BoxFuture, select};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, StatusCode, header};
+use ipnet::IpNet;
 use tandem_domain::route::RoutePlan;
 use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced, RouteAsk};
@@ -42,6 +43,7 @@ pub struct Gate {
     timer: Timer,
     meter: Arc<Meter>,
     realms: Vec<String>,
+    private_networks: Vec<IpNet>,
 }
 
 impl Gate {
@@ -54,6 +56,7 @@ impl Gate {
             timer,
             meter: Arc::default(),
             realms: vec![REALM.to_owned()],
+            private_networks: Vec::new(),
         })
     }
 
@@ -67,6 +70,18 @@ impl Gate {
     /// The realms that equipment logs in to: what is kept of its passwords is good for these.
     pub fn realms(&self) -> &[String] {
         &self.realms
+    }
+
+    /// The same where customers may have pages of these networks called, too.
+    #[must_use]
+    pub fn with_private_networks(mut self, networks: Vec<IpNet>) -> Self {
+        self.private_networks = networks;
+        self
+    }
+
+    /// The networks beyond the public internet in which pages that customers name may be.
+    pub fn private_networks(&self) -> &[IpNet] {
+        &self.private_networks
     }
 
     /// The numbering rules in force.

@@ -49,23 +49,31 @@ pub struct Param {
     pub required: bool,
     /// What it means.
     pub about: &'static str,
+    /// What it waits for, if it is only kept and has no effect until that is there.
+    pub waits_for: Option<&'static str>,
 }
 
 impl Param {
     /// A parameter that a call may leave out.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: false, about }
+        Self { name, aliases: &[], kind, required: false, about, waits_for: None }
     }
 
     /// A parameter that a call must have.
     pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: true, about }
+        Self { name, aliases: &[], kind, required: true, about, waits_for: None }
     }
 
     /// The same under other spellings too.
     #[must_use]
     pub const fn or(self, aliases: &'static [&'static str]) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// The same where it is kept and shown, and has no effect until something else is there.
+    #[must_use]
+    pub const fn waiting_for(self, what: &'static str) -> Self {
+        Self { waits_for: Some(what), ..self }
     }
 }
 

@@ -36,6 +36,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 14, text: include_str!("../migrations/0014_call_record.sql") },
     Migration { version: 15, text: include_str!("../migrations/0015_login_uses.sql") },
     Migration { version: 16, text: include_str!("../migrations/0016_client_term.sql") },
+    Migration {
+        version: 17,
+        text: include_str!("../migrations/0017_registrations_and_number_uses.sql"),
+    },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

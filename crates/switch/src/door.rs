@@ -15,7 +15,7 @@ use crate::admission::Admission;
 use crate::agi::Queues;
 use crate::ask::{attested, caller, diversions, is_nobody, number, same_all_through};
 use crate::asterisk::realtime;
-use crate::{Site, asterisk, freeswitch, kamailio, report};
+use crate::{Site, asterisk, freeswitch, kamailio, login, register, report};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
 const LOGINS: &str = "/switch/kamailio/login";
@@ -23,9 +23,7 @@ const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
 const REPORT: &str = "/switch/cdr";
-
-/// The context of FreeSWITCH's dialplan that calls of customers begin in: none that we answer for.
-const CUSTOMERS: &str = "customers";
+const REGISTRATION: &str = "/switch/registration";
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +69,10 @@ impl Switches {
             call.called.note("cdr");
             return report::take(gate, peer, &call).await;
         }
+        if call.path == REGISTRATION {
+            call.called.note("registration");
+            return register::take(gate, peer, &call).await;
+        }
         let read = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
         let Ok(args) = &read else {
             return plain(StatusCode::BAD_REQUEST, "the request cannot be read\n");
@@ -86,7 +88,7 @@ impl Switches {
             }
             LOGINS => {
                 call.called.note("kamailio_login");
-                login(gate, args).await
+                login::kamailio(gate, args).await
             }
             ASTERISK => {
                 call.called.note("asterisk");
@@ -144,7 +146,7 @@ impl Switches {
     async fn freeswitch(&self, gate: &Gate, args: &Args) -> Answer {
         let text = |name: &str| args.get(name).unwrap_or_default();
         if text("section") == "directory" {
-            return directory(gate, text("user"), text("domain")).await;
+            return login::freeswitch(gate, args).await;
         }
         let destination = text("Caller-Destination-Number");
         let dialled = match freeswitch::Asked::parse(destination) {
@@ -184,7 +186,7 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT]
+        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT, REGISTRATION]
     }
 
     fn coverage(&self) -> Vec<Coverage> {
@@ -200,44 +202,7 @@ pub(crate) fn plain(status: StatusCode, text: impl Into<bytes::Bytes>) -> Answer
     respond(status, "text/plain; charset=utf-8", text)
 }
 
-/// What Kamailio checks a password by, and what a login may show.
-async fn login(gate: &Gate, args: &Args) -> Answer {
-    let text = |name: &str| args.get(name).unwrap_or_default();
-    match gate.engine().sip_login(text("user"), text("realm")).await {
-        Ok(Some(login)) => {
-            let caller_id = login.caller_id.map(|number| number.to_string());
-            let document = serde_json::json!({
-                "user": login.name,
-                "ha1": login.digest,
-                "expires": login.expiry_seconds,
-                "caller_id": caller_id.unwrap_or_default(),
-            });
-            respond(StatusCode::OK, "application/json", document.to_string())
-        }
-        Ok(None) => plain(StatusCode::NOT_FOUND, "there is no such login in this realm\n"),
-        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-    }
-}
-
-/// The same for FreeSWITCH, whose realms are its domains.
-async fn directory(gate: &Gate, user: &str, domain: &str) -> Answer {
-    match gate.engine().sip_login(user, domain).await {
-        Ok(Some(login)) => {
-            let number = login.caller_id.map(|number| number.to_string()).unwrap_or_default();
-            xml(freeswitch::directory(&freeswitch::Login {
-                name: &login.name,
-                domain,
-                digest: &login.digest,
-                caller_number: &number,
-                context: CUSTOMERS,
-            }))
-        }
-        Ok(None) => xml(freeswitch::NOT_FOUND),
-        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-    }
-}
-
-fn xml(document: impl Into<bytes::Bytes>) -> Answer {
+pub(crate) fn xml(document: impl Into<bytes::Bytes>) -> Answer {
     respond(StatusCode::OK, "text/xml; charset=utf-8", document)
 }
 

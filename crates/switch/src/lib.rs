@@ -27,7 +27,9 @@ mod ask;
 mod door;
 #[cfg(test)]
 mod fixture;
+mod login;
 mod loss;
+mod register;
 mod report;
 mod site;
 

@@ -8,7 +8,7 @@
 //! 503, send all of it again. What was kept is kept, and counts once however often it comes.
 
 mod asterisk;
-mod fields;
+pub(crate) mod fields;
 mod freeswitch;
 mod kamailio;
 
@@ -31,7 +31,7 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
             &json!({ "error": "reports of calls are posted" }),
         );
     }
-    let reports = match reports(call) {
+    let reports = match reports(call, "cdr", CALL_RECORDS_MAX) {
         Ok(reports) => reports,
         Err(why) => return say(StatusCode::BAD_REQUEST, &json!({ "error": why })),
     };
@@ -69,19 +69,20 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
     say(status, &json!({ "kept": kept, "refused": refused }))
 }
 
-fn say(status: StatusCode, body: &Value) -> Answer {
+pub(crate) fn say(status: StatusCode, body: &Value) -> Answer {
     respond(status, "application/json", body.to_string())
 }
 
-/// The records of a report, each as the fields that it has.
-fn reports(call: &Call) -> Result<Vec<Value>, String> {
+/// The records of a report, each as the fields that it has: at most so many. A form may hold them all as JSON in
+/// one field.
+pub(crate) fn reports(call: &Call, field: &str, most: usize) -> Result<Vec<Value>, String> {
     let text = call.body.trim_ascii();
     let whole = if text.starts_with(b"{") || text.starts_with(b"[") {
         document(text)?
     } else {
         let args = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
         let args = args.map_err(|fault| fault.to_string())?;
-        match args.get("cdr").filter(|text| text.trim_start().starts_with(['{', '['])) {
+        match args.get(field).filter(|text| text.trim_start().starts_with(['{', '['])) {
             // mod_json_cdr sends its document as a field of a form unless told otherwise.
             Some(text) => document(text.as_bytes())?,
             None => {
@@ -93,8 +94,8 @@ fn reports(call: &Call) -> Result<Vec<Value>, String> {
         Value::Array(reports) => reports,
         one => vec![one],
     };
-    if reports.len() > CALL_RECORDS_MAX {
-        return Err(format!("a report has at most {CALL_RECORDS_MAX} records"));
+    if reports.len() > most {
+        return Err(format!("a report has at most {most} records"));
     }
     Ok(reports)
 }

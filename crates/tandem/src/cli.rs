@@ -122,6 +122,9 @@ pub struct Demo {
     /// Where a Kamailio listens for us that asks by events (evapi); only loopback addresses.
     #[arg(long, value_name = "ADDR")]
     pub evapi: Option<std::net::SocketAddr>,
+    /// Where telephones log in: the host, with its port, that switches are told to call logins at.
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1:5060")]
+    pub registrar: String,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
     pub database: DemoDatabase,

@@ -271,17 +271,20 @@ impl Node {
     }
 }
 
-/// A gateway that serves the dialects over an engine; equipment logs in to these realms.
+/// A gateway that serves the dialects over an engine. Equipment logs in to these realms, and pages that
+/// customers name may be in these networks beyond the public internet.
 pub fn gateway(
     engine: Engine,
     calls_per_minute: u32,
     realms: Vec<String>,
+    private_networks: Vec<IpNet>,
     dialects: Vec<Box<dyn Dialect>>,
 ) -> Result<Gateway, Failure> {
     let timer: Timer = Arc::new(|delay| Box::pin(tokio::time::sleep(delay)));
     let limit = RateLimit { per_minute: calls_per_minute };
     let gate = Gate::new(engine, limit, timer).map_err(Failure::Unreachable)?;
-    Ok(Gateway::new(gate.with_realms(realms), dialects))
+    let gate = gate.with_realms(realms).with_private_networks(private_networks);
+    Ok(Gateway::new(gate, dialects))
 }
 
 async fn follow(engine: Engine, pulse: Pulse) {

@@ -57,7 +57,9 @@
 //! | `setSubAccount` without `password` | the one it has stays, unless it had none |
 //! | `reseller_client`, `reseller_package`, `default_e911`, parking lots, locations of extensions | refused, or passed over where nothing depends on them: there are none |
 //! | `callerid_number` | a number of the account's own |
-//! | `getRegistrationStatus` | `no` until switches are connected |
+//! | `getRegistrationStatus` | what switches reported (`/switch/registration`), and `no` where none did; calls are never rerouted |
+//! | `ip_restriction`, `pop_restriction`, `sip_traffic` | judged when a switch asks for the login; names are not looked up |
+//! | filters of a number that is given back | go with it, and do not come back when it is restored |
 //! | `delSubAccount` of one that a number, an object or a default routing names | `account_with_dids`, as for one that has numbers; the message says who names it |
 //! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
 //! | `getPortability` | `yes` for local and toll-free numbers of area codes in which there are numbers here, unless the number is one of them |
@@ -72,7 +74,7 @@
 //! | files of `setRecording` | WAV (PCM, µ-law, GSM) and MP3, told by their content, up to 4 MiB; two may have one name |
 //! | a recording that a ring group, a mailbox, a sequence … plays | `invalid_recording` when it is to be deleted: the provider has no code for these |
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
-//! | `next_billing`, `order_date` | days and times by the clock on the wall in Toronto |
+//! | `next_billing`, `order_date` | days and times by the clock on the wall in Toronto; of `next_billing` by the one that hung there when the number was bought, so that its day is that of the order |
 
 mod clock;
 mod country;

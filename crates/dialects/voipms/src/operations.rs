@@ -168,7 +168,7 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<SendSms>(),
         Entry::by(&GET_SMS, get_sms),
         Entry::of::<DeleteSms>(),
-        Entry::of::<SetSms>(),
+        Entry::by(&SET_SMS, set_sms),
         Entry::of::<GetCdr>(),
         Entry::of::<GetCallTypes>(),
         Entry::of::<GetCallAccounts>(),

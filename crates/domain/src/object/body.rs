@@ -282,6 +282,14 @@ impl ObjectBody {
         }
         Named::of(objects, logins)
     }
+
+    /// The number of the account's that it is about, and goes with: it is nothing without it.
+    pub const fn about(&self) -> Option<Did> {
+        match self {
+            Self::CallerIdFilter(filter) => filter.number,
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use tandem_domain::{AccountId, AccountKind};
-use tandem_store::{StoreError, Tx, account, credential, login, tenure};
+use tandem_store::{StoreError, Tx, account, credential, login, registration, tenure};
 
 use super::objects::Objects;
 use super::{Findings, PAGE};
+use crate::REGISTRATIONS_MAX;
 
 /// Looks at all logins, and at the accounts that were closed.
 pub(super) fn examine(
@@ -48,5 +49,27 @@ pub(super) fn examine(
             findings.add(1, format!("account {id} is closed and has numbers"));
         }
     }
-    Ok(())
+    registrations(tx, closed, findings)
+}
+
+/// Nobody is logged in as an account that was closed, nor from more places than are known of one.
+fn registrations(
+    tx: &mut dyn Tx,
+    closed: &BTreeSet<AccountId>,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
+    let mut after = AccountId(i64::MIN);
+    loop {
+        let page = registration::tally(tx, after, PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        after = *last;
+        for (id, places) in page {
+            if closed.contains(&id) {
+                findings.add(1, format!("account {id} is closed and logged in"));
+            }
+            if places > REGISTRATIONS_MAX {
+                findings.add(1, format!("account {id} is logged in from {places} places"));
+            }
+        }
+    }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_domain::{AccountId, Named, ObjectBody, ObjectId, ObjectKind, ObjectUser};
 use tandem_store::login::Login;
+use tandem_store::number_use::NumberUse;
 use tandem_store::object_key::Taken;
 use tandem_store::object_use::ObjectUse;
 use tandem_store::tenure::Tenure;
-use tandem_store::{StoreError, Tx, account, object, object_key, object_use};
+use tandem_store::{StoreError, Tx, account, number_use, object, object_key, object_use};
 
 use super::audio::Sounds;
 use super::{Findings, PAGE};
@@ -23,6 +24,7 @@ pub(super) struct Objects {
     /// Sub-accounts by customer and login.
     logins: BTreeMap<(AccountId, String), AccountId>,
     uses: BTreeSet<ObjectUse>,
+    about: BTreeSet<NumberUse>,
     keys: BTreeSet<Taken>,
     sounds: Sounds,
 }
@@ -76,6 +78,7 @@ impl Objects {
             }
         }
         self.judge_uses(tx, findings)?;
+        self.judge_about(tx, findings)?;
         self.judge_keys(tx, findings)?;
         self.sounds.judge(tx, findings)
     }
@@ -96,6 +99,7 @@ impl Objects {
                 let Some(body) = body else { continue };
                 let by = ObjectUser::Object(kind, id);
                 self.hear(by, account, &body.named());
+                self.about.extend(body.about().map(|did| NumberUse { did, kind, id, account }));
                 self.keys.extend(body.keys().into_iter().map(|key| Taken {
                     account: account.0,
                     kind: kind.header().to_owned(),
@@ -127,6 +131,29 @@ impl Objects {
         }
         for lacking in &self.uses {
             let what = format!("{} is not said to be named by {}", name(lacking), lacking.by);
+            findings.add(INVARIANT, what);
+        }
+        Ok(())
+    }
+
+    fn judge_about(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut last = None;
+        loop {
+            let page = number_use::page(tx, last.as_ref(), PAGE)?;
+            if page.is_empty() {
+                break;
+            }
+            for noted in &page {
+                if !self.about.remove(noted) {
+                    let NumberUse { did, kind, id, .. } = noted;
+                    let what = format!("{}:{id} is said to be about {did}", kind.header());
+                    findings.add(INVARIANT, what);
+                }
+            }
+            last = page.last().copied();
+        }
+        for NumberUse { did, kind, id, .. } in &self.about {
+            let what = format!("{}:{id} is not said to be about {did}", kind.header());
             findings.add(INVARIANT, what);
         }
         Ok(())

@@ -8,7 +8,7 @@ use tandem_domain::{
     Account, AccountId, AccountRef, AccountStatus, AccountUse, Destination, EventBody, Money,
     Named, ObjectId, ObjectKind, ObjectUser, Refusal,
 };
-use tandem_store::{Lane, account, backorder, credential, login, object_use, tenure};
+use tandem_store::{Lane, account, backorder, credential, login, object_use, registration, tenure};
 
 use super::LOGINS;
 use super::resale::is_client;
@@ -61,6 +61,7 @@ impl Cx<'_> {
             self.note_uses(customer, by, &named, &Named::default())?;
             login::remove(self.tx, login.id)?;
         }
+        registration::delete_all(self.tx, id)?;
         account::aliases_delete(self.tx, id)?;
         credential::revoke_all(self.tx, id, self.now)?;
         let mut profile = closing.profile;

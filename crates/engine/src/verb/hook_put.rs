@@ -2,10 +2,11 @@
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, HookId, Refusal, Target, is_public};
+use tandem_domain::{AccountId, EventBody, HookId, Refusal, Target};
 use tandem_store::Lane;
 use tandem_store::hook::{self, Hook};
 
+use super::calling::is_callable;
 use crate::{
     Command, Cx, HOOK_SECRET_BYTES_MAX, HOOK_SECRET_BYTES_MIN, HOOKS_MAX, Halt, Mode, TOLD_KINDS,
 };
@@ -91,11 +92,7 @@ impl Command for HookPut {
 impl HookPut {
     fn check(&self) -> Result<(), Refusal> {
         let target = Target::parse(&self.url).map_err(|fault| invalid("url", fault))?;
-        let permits = |address| self.allowed.iter().any(|network| network.contains(&address));
-        if let Some(address) = target.known_address()
-            && !is_public(address)
-            && !permits(address)
-        {
+        if !is_callable(&target, &self.allowed) {
             return Err(invalid("url", "must lead to a public address"));
         }
         let known = |kind: &String| TOLD_KINDS.iter().any(|(told, _)| told == kind);

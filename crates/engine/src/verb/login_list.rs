@@ -1,7 +1,7 @@
-//! The logins that somebody has, and whether anybody is there.
+//! The logins that somebody has.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, LoginProfile, ObjectId, Refusal, Timestamp};
+use tandem_domain::{AccountId, LoginProfile};
 use tandem_store::account;
 use tandem_store::login::{self, Login};
 
@@ -57,42 +57,4 @@ impl Command for LoginList {
 fn by_name(cx: &mut Cx<'_>, customer: AccountId, name: &str) -> Result<Option<Login>, Halt> {
     let Some(id) = account::by_alias(cx.tx, LOGINS, name)? else { return Ok(None) };
     Ok(login::of_account(cx.tx, id)?.filter(|login| login.customer == customer))
-}
-
-/// Looks from where a login, or the account itself, is logged in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LoginStatus {
-    /// What it logs in with.
-    pub name: String,
-}
-
-/// One place from which it is logged in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registration {
-    /// The point of presence.
-    pub pop: ObjectId,
-    /// The address and port of the equipment, as the point of presence sees it.
-    pub contact: std::net::SocketAddr,
-    /// Until when, unless it is renewed.
-    pub until: Timestamp,
-}
-
-impl Command for LoginStatus {
-    const NAME: &'static str = "login.status";
-    const MODE: Mode = Mode::Read;
-    type Outcome = Vec<Registration>;
-
-    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Registration>, Halt> {
-        let unknown = || Refusal::AccountUnknown { name: self.name.clone() };
-        let id = account::by_alias(cx.tx, LOGINS, &self.name)?.ok_or_else(unknown)?;
-        let found = cx.account(id)?;
-        let actor = cx.actor;
-        let mine =
-            found.root == actor.root && (actor.account == actor.root || actor.account == found.id);
-        if !mine {
-            return Err(unknown().into());
-        }
-        // Switches report who has logged in; none is connected, so nobody has.
-        Ok(Vec::new())
-    }
 }

@@ -1,11 +1,13 @@
 //! The owner of a number says what is done with its text messages. Emits `messaging_set`.
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, Messaging, PageTemplate, Refusal, is_email};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::{Lane, account, hook, number, tenure};
 
+use super::calling::is_callable;
 use super::routing::LOGINS;
 use crate::{Command, Cx, Halt, Mode};
 
@@ -16,6 +18,9 @@ pub struct NumberMessagingSet {
     pub did: Did,
     /// What changes.
     pub change: MessagingChange,
+    /// The networks beyond the public internet in which a page may be.
+    #[serde(default)]
+    pub allowed: Vec<IpNet>,
 }
 
 /// What changes; what is `None` stays as it is. An empty text, and `Some(None)`, take an address away.
@@ -73,6 +78,7 @@ impl Command for NumberMessagingSet {
         let wanted = self.change.applied_to(&held.settings.messaging);
         let stored = number::get(cx.tx, did)?.ok_or(Refusal::NumberNotOwned { did })?;
         cx.require_messaging(&stored, &wanted)?;
+        self.require_callable()?;
         if let Some(login) = self.change.login.as_deref().filter(|login| !login.is_empty()) {
             require_login(cx, customer, login)?;
         }
@@ -86,6 +92,19 @@ impl Command for NumberMessagingSet {
         tenure::set(cx.tx, &held)?;
         cx.emit(customer, EventBody::MessagingSet { did, enabled: wanted.enabled })?;
         Ok(wanted)
+    }
+}
+
+impl NumberMessagingSet {
+    /// A page that is named anew does not lead into the operator's own house.
+    fn require_callable(&self) -> Result<(), Refusal> {
+        let page = self.change.callback.as_deref().filter(|page| !page.is_empty());
+        let target = page.and_then(|page| PageTemplate(page).target(&[]).ok());
+        if target.is_none_or(|target| is_callable(&target, &self.allowed)) {
+            return Ok(());
+        }
+        let (field, why) = ("callback".to_owned(), "must lead to a public address".to_owned());
+        Err(Refusal::MessagingInvalid { field, why })
     }
 }
 

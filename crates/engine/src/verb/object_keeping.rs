@@ -69,6 +69,7 @@ impl Cx<'_> {
         self.take_keys(&wanted, old.as_ref(), body)?;
         let by = ObjectUser::Object(kind, wanted.id);
         self.note_uses(account, by, &named, &names)?;
+        self.note_number(account, (kind, wanted.id), old.as_ref(), Some(body))?;
         self.note_audio(account, old.as_ref(), Some(body))?;
         self.require_pins(account, wanted.id, body)?;
         self.emit(account, set_event(&wanted))?;
@@ -128,6 +129,7 @@ impl Cx<'_> {
         let named = body.as_ref().map(ObjectBody::named).unwrap_or_default();
         let by = ObjectUser::Object(gone.kind, gone.id);
         self.note_uses(gone.account, by, &named, &Named::default())?;
+        self.note_number(gone.account, (gone.kind, gone.id), body.as_ref(), None)?;
         self.note_audio(gone.account, body.as_ref(), None)?;
         let object = format!("{}:{}", gone.kind.header(), gone.id);
         self.emit(gone.account, EventBody::ObjectRemoved { object, version: gone.version + 1 })

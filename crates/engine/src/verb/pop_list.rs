@@ -45,7 +45,7 @@ impl Command for PopList {
     }
 }
 
-fn view(object: Object) -> Result<PopView, Halt> {
+pub(super) fn view(object: Object) -> Result<PopView, Halt> {
     let pop = serde_json::from_str(&object.doc).map_err(|_| StoreError::Shape("object.doc"))?;
     Ok(PopView { id: object.id, name: object.name, pop })
 }

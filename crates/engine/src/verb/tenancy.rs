@@ -1,12 +1,17 @@
 //! Somebody comes to have a number, or has it no more; and with that, what its settings name is in use or
 //! free.
 
-use tandem_domain::{AccountId, Named, ObjectId, ObjectKind, ObjectUser, Timestamp};
+use tandem_domain::{
+    AccountId, Named, ObjectBody, ObjectId, ObjectKind, ObjectUser, Refusal, Timestamp,
+};
+use tandem_numbering::Did;
 use tandem_store::client_term::{self, ClientTerm};
+use tandem_store::number_use::{self, NumberUse};
+use tandem_store::object;
 use tandem_store::object_use::{self, ObjectUse};
 use tandem_store::tenure::{self, Tenure};
 
-use crate::{Cx, Halt};
+use crate::{Cx, Halt, NUMBER_USERS_MAX};
 
 impl Cx<'_> {
     /// Begins a tenure.
@@ -24,7 +29,47 @@ impl Cx<'_> {
         tenure::end(self.tx, held.id, self.now, ending)?;
         self.end_client_term(held)?;
         let by = ObjectUser::Number(held.did);
-        self.note_uses(held.payer, by, &held.settings.named(), &Named::default())
+        self.note_uses(held.payer, by, &held.settings.named(), &Named::default())?;
+        self.erase_about(held.payer, held.did)
+    }
+
+    /// Takes away what was about a number of an account's, which has it no more: filters of its callers. A
+    /// number that is restored comes back without them.
+    fn erase_about(&mut self, account: AccountId, did: Did) -> Result<(), Halt> {
+        for about in number_use::of_number(self.tx, did, account, NUMBER_USERS_MAX)? {
+            if let Some(found) = object::get(self.tx, account, about.kind, about.id)? {
+                self.erase_object(&found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes which number an object is about now that was about another before.
+    pub(super) fn note_number(
+        &mut self,
+        account: AccountId,
+        (kind, id): (ObjectKind, ObjectId),
+        before: Option<&ObjectBody>,
+        now: Option<&ObjectBody>,
+    ) -> Result<(), Halt> {
+        let about = |body: Option<&ObjectBody>| body.and_then(ObjectBody::about);
+        let (before, now) = (about(before), about(now));
+        if before == now {
+            return Ok(());
+        }
+        let noted = |did| NumberUse { did, kind, id, account };
+        if let Some(did) = before {
+            number_use::delete(self.tx, &noted(did))?;
+        }
+        if let Some(did) = now {
+            let max = NUMBER_USERS_MAX;
+            let known = number_use::of_number(self.tx, did, account, max)?.len();
+            if i64::try_from(known).is_ok_and(|known| known >= max) {
+                return Err(Refusal::ObjectsFull { kind, max }.into());
+            }
+            number_use::insert(self.tx, &noted(did))?;
+        }
+        Ok(())
     }
 
     /// From `began` on, what the payer is charged for the number is counted to the client who has it.

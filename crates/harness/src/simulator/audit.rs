@@ -76,6 +76,7 @@ impl Simulation {
         self.backorders()?;
         self.objects_and_credentials()?;
         self.logins()?;
+        self.registered()?;
         self.hooks_and_deliveries()?;
         self.texts()?;
         self.calls()?;
@@ -266,6 +267,27 @@ impl Simulation {
             Ok(found.collect())
         });
         self.compare("logins", &expected, &found)
+    }
+
+    /// Who is logged in, and who has lately gone.
+    fn registered(&mut self) -> Result<(), Stop> {
+        let mut expected = BTreeSet::new();
+        for (who, places) in &self.model.registered {
+            for ((switch, contact), (at, until)) in places {
+                let place = (words::switch(*switch), words::contact(*contact));
+                expected.insert((self.ids.accounts[*who].0, place, *at, *until));
+            }
+        }
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT account, switch, contact, at, until FROM registration";
+            let read = |row: &tandem_store::Row| {
+                let text = |column, name| row.text(column, name).map(ToOwned::to_owned);
+                let place = (text(1, "switch")?, text(2, "contact")?);
+                Ok((row.int(0, "account")?, place, row.int(3, "at")?, row.int(4, "until")?))
+            };
+            tx.rows(sql, &[])?.iter().map(read).collect()
+        });
+        self.compare("registrations", &expected, &found)
     }
 
     /// Each sound once for a customer, with as many users as it has.

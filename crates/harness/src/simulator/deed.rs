@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::book::BookDeed;
 use super::call::CallDeed;
 use super::record::RecordDeed;
+use super::register::Registered;
 use super::tell::Tell;
 use super::text::TextDeed;
 
@@ -254,6 +255,8 @@ pub enum Deed {
     OrderSettle { order: usize, number: u64, says: Says },
     /// `plan.put`
     PlanPut { code: String, only: Option<Who>, setup: i64, monthly: i64, slot: i64 },
+    /// `registration.put`
+    Registered { reports: Vec<Registered> },
     /// `renewal.run`
     RenewalRun { who: Who, holder: i64 },
     /// `slot.buy`
@@ -321,6 +324,7 @@ impl Deed {
             Self::OrderPlace(_) => "order.place",
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",
+            Self::Registered { .. } => "registration.put",
             Self::RenewalRun { .. } => "renewal.run",
             Self::SlotBuy { .. } => "slot.buy",
             Self::SlotPurchase { .. } => "slot.purchase",

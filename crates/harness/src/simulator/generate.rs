@@ -7,6 +7,7 @@ mod logins;
 mod months;
 mod objects;
 mod record;
+mod registered;
 mod texts;
 
 use std::collections::VecDeque;
@@ -255,6 +256,9 @@ impl Generator {
         }
         if self.once_in(10) {
             return self.call(model);
+        }
+        if self.once_in(40) {
+            return self.registered(model);
         }
         match self.below(106) {
             0..=22 => self.order(model),

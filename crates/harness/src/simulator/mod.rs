@@ -19,6 +19,7 @@ mod judge;
 mod model;
 mod nodes;
 mod record;
+mod register;
 mod reply;
 mod routes;
 mod tell;

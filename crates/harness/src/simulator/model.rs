@@ -17,6 +17,7 @@ mod months;
 mod moving;
 mod objects;
 mod records;
+mod registered;
 mod setting;
 mod shelf;
 mod telling;
@@ -250,6 +251,8 @@ pub struct Model {
     pub stops: BTreeSet<(u64, i64, u64)>,
     /// Calls that switches reported.
     pub calls: calls::Calls,
+    /// Who is logged in from where: by switch and address, what was said last.
+    pub registered: BTreeMap<Who, BTreeMap<(u8, u8), registered::Word>>,
     /// Messages that are told by letter, or to a page: by account and event.
     pub told_texts: BTreeSet<(Who, i64, bool)>,
     ahead: i64,
@@ -376,6 +379,7 @@ impl Model {
             Deed::AccountCredit { who, units } => self.set_credit(*who, *units),
             Deed::FundsRefund { charge, units } => self.refund(*charge, *units),
             Deed::NumberRestore { by, number } => self.restore(*by, *number),
+            Deed::Registered { reports } => self.registered(reports),
             Deed::RenewalRun { who, holder } => self.renew(*who, *holder),
             Deed::JobEnd { job, holder } => self.end_lease(*job, *holder),
             Deed::JobTake { job, holder, seconds } => self.take_lease(*job, *holder, *seconds),

@@ -28,8 +28,11 @@ mod logins;
 mod moving;
 mod objects;
 mod record;
+mod registered;
 mod setting;
 mod texts;
+
+pub use registered::{contact, switch};
 
 use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
 use super::model::{A_DAY, minutes, steps};
@@ -181,6 +184,7 @@ pub fn send(
             .send(NumberRestore { did: shelf::did(*number) }, |restored| {
                 format!("charged={} next={}", restored.charged.0, restored.next_billing.0)
             }),
+        Deed::Registered { reports } => registered::send(sender, reports),
         Deed::RenewalRun { who, holder } => {
             let payer = ids.accounts[*who];
             sender.send(RenewalRun { payer, holder: *holder }, renewed_text)

@@ -241,7 +241,7 @@ async fn a_client_pays_for_its_texts_what_its_reseller_pays(house: Arc<House>) {
     reseller.does(connect("alice_shop")).await.expect("a client of its own");
     for did in [its, own] {
         let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
-        let on = NumberMessagingSet { did, change };
+        let on = NumberMessagingSet { did, change, allowed: Vec::new() };
         reseller.does(on).await.expect("a number that carries messages");
     }
 

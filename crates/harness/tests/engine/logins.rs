@@ -4,8 +4,8 @@ use std::sync::{Arc, mpsc};
 
 use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, AccountUse, Destination, Language, LoginAuth,
-    LoginFault, LoginProfile, LoginSecret, Money, ObjectId, ObjectKind, ObjectUser, Refusal,
-    RingGroup, RingMember, Role, SettingsChange,
+    LoginFault, LoginPlace, LoginProfile, LoginSecret, Money, ObjectId, ObjectKind, ObjectUser,
+    Refusal, RingGroup, RingMember, Role, SettingsChange,
 };
 use tandem_engine::{
     AccountClose, AccountSet, ClientPost, CredentialIssue, LoginClose, LoginList, LoginOpen,
@@ -120,8 +120,11 @@ async fn switches_hear_of_those_who_may_call(house: Arc<House>) {
     let login = LoginOpen { name: "alice_desk".to_owned(), profile, secrets: vec![secret()] };
     let login = alice.does(login).await.expect("a login");
     let shown = async || {
-        let told =
-            house.engine.sip_login(&login.name, "tandem").await.expect("a readable database");
+        let told = house
+            .engine
+            .sip_login(&login.name, "tandem", LoginPlace::default())
+            .await
+            .expect("a readable database");
         told.map(|told| told.caller_id)
     };
     assert_eq!(shown().await, Some(Some(number)));

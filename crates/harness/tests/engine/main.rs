@@ -22,6 +22,7 @@ mod objects;
 mod orders;
 mod reading;
 mod recordings;
+mod registrations;
 mod release;
 mod reserve;
 mod routes;

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{Money, NumberState, Refusal};
-use tandem_engine::{AGEING_DAYS, Departure, NumberRelease, RESTORE_DAYS};
+use tandem_domain::{
+    Caller, CallerIdFilter, Destination, Money, NumberState, ObjectId, ObjectKind, Refusal,
+};
+use tandem_engine::{
+    AGEING_DAYS, Departure, NumberRelease, NumberRestore, ObjectList, ObjectPlace, ObjectSet,
+    RESTORE_DAYS,
+};
 use tandem_harness::shelf::{block, did, miami, ported_in, toll_free};
-use tandem_harness::{House, on_both_databases};
+use tandem_harness::{Customer, House, on_both_databases};
+use tandem_numbering::Did;
 
 on_both_databases! {
     our_own_numbers_rest_and_are_sold_again,
@@ -15,9 +21,56 @@ on_both_databases! {
     a_port_out_may_be_withdrawn,
     a_rehearsed_release_changes_nothing,
     a_sweep_may_come_late,
+    filters_of_a_number_go_with_it,
 }
 
 const DAY: i64 = 86_400;
+
+async fn filters(
+    customer: &Customer,
+    place: ObjectPlace,
+    caller: Caller,
+    number: Option<Did>,
+) -> Result<ObjectId, Refusal> {
+    let filter = CallerIdFilter {
+        name: String::new(),
+        caller,
+        number,
+        routing: Destination::None,
+        failover_busy: Destination::None,
+        failover_unreachable: Destination::None,
+        failover_no_answer: Destination::None,
+    };
+    customer.does(ObjectSet { place, body: filter.into(), list: None }).await
+}
+
+async fn filters_of_a_number_go_with_it(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 2, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let (gone, kept) = (did(13055550100), did(13055550101));
+    alice.orders([gone, kept]).await.expect("for sale");
+    let new = || ObjectPlace::New;
+    let of_gone = filters(&alice, new(), Caller::Anonymous, Some(gone)).await.expect("hers");
+    let of_all = filters(&alice, new(), Caller::Anonymous, None).await.expect("hers");
+    // This one is about the other number by now, and that one about the one that goes.
+    let moved = filters(&alice, new(), Caller::Foreign, Some(gone)).await.expect("hers");
+    filters(&alice, ObjectPlace::At(moved), Caller::Foreign, Some(kept)).await.expect("hers");
+    let went = filters(&alice, new(), Caller::Phonebook, Some(kept)).await.expect("hers");
+    filters(&alice, ObjectPlace::At(went), Caller::Phonebook, Some(gone)).await.expect("hers");
+    let listed = async || {
+        let all = alice.does(ObjectList::all(ObjectKind::CallerIdFilter)).await.expect("a list");
+        all.into_iter().map(|filter| filter.id).collect::<Vec<ObjectId>>()
+    };
+
+    alice.gives_back(gone).await.expect("hers");
+
+    let mut left = vec![of_all, moved];
+    left.sort_unstable();
+    assert_eq!(listed().await, left, "{of_gone} and {went} went with their number");
+    alice.does(NumberRestore { did: gone }).await.expect("a day has not passed");
+    assert_eq!(listed().await, left);
+    filters(&alice, new(), Caller::Anonymous, Some(gone)).await.expect("nothing is in its way");
+}
 
 async fn our_own_numbers_rest_and_are_sold_again(house: Arc<House>) {
     house.operator().stocks([block(13055550100, 1, miami())]).await;

@@ -22,6 +22,7 @@ on_both_databases! {
     a_letter_and_a_page_are_told_of_a_text,
     so_many_a_day_and_no_more,
     a_repeated_text_is_sent_once,
+    a_page_inside_the_house_is_refused_when_it_is_named,
 }
 
 const ALICE: u64 = 13055550100;
@@ -46,7 +47,7 @@ async fn furnished(house: &Arc<House>) -> [Customer; 3] {
 
 async fn turn_on(customer: &Customer, digits: u64, change: MessagingChange) {
     let change = MessagingChange { enabled: Some(true), ..change };
-    let set = NumberMessagingSet { did: did(digits), change };
+    let set = NumberMessagingSet { did: did(digits), change, allowed: Vec::new() };
     customer.does(set).await.expect("a number that carries messages");
 }
 
@@ -113,15 +114,35 @@ async fn what_cannot_be_sent_is_refused_and_costs_nothing(house: Arc<House>) {
         assert_eq!(send(&alice, from, to, text).await, Err(expected), "{from} to {to}");
     }
     let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
-    let refused = alice.does(NumberMessagingSet { did: did(DEAF), change }).await;
+    let refused =
+        alice.does(NumberMessagingSet { did: did(DEAF), change, allowed: Vec::new() }).await;
     assert_eq!(refused, Err(Refusal::MessagingOff { did: did(DEAF) }));
     let login = Some("nobody_1".to_owned());
     let change = MessagingChange { login, ..MessagingChange::default() };
-    let refused = alice.does(NumberMessagingSet { did: did(ALICE), change }).await;
+    let refused =
+        alice.does(NumberMessagingSet { did: did(ALICE), change, allowed: Vec::new() }).await;
     let (field, why) = ("login".to_owned(), "names nobody_1, which is none of yours".to_owned());
     assert_eq!(refused, Err(Refusal::MessagingInvalid { field, why }));
     assert_eq!(alice.balance().await, before);
     assert_eq!((list(&alice).await.len(), list(&bob).await.len()), (0, 0));
+}
+
+async fn a_page_inside_the_house_is_refused_when_it_is_named(house: Arc<House>) {
+    let [alice, ..] = furnished(&house).await;
+    let name = async |page: &str, allowed: &[&str]| {
+        let change =
+            MessagingChange { callback: Some(page.to_owned()), ..MessagingChange::default() };
+        let allowed = allowed.iter().map(|network| network.parse().expect("a network")).collect();
+        alice.does(NumberMessagingSet { did: did(ALICE), change, allowed }).await
+    };
+    let (field, why) = ("callback".to_owned(), "must lead to a public address".to_owned());
+    let refused = Err(Refusal::MessagingInvalid { field, why });
+    for page in ["http://10.0.0.1/x", "http://localhost/?m={MESSAGE}", "https://[::1]:8443"] {
+        assert_eq!(name(page, &[]).await, refused, "{page}");
+    }
+    assert_eq!(name("http://10.0.0.1/x", &["127.0.0.0/8"]).await, refused);
+    name("http://127.0.0.1:9/x", &["127.0.0.0/8"]).await.expect("the operator allows it");
+    name("http://pages.example.com/x", &[]).await.expect("seen when it is called");
 }
 
 async fn a_new_owner_sees_nothing_of_the_former_one(house: Arc<House>) {

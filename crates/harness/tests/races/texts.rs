@@ -93,7 +93,7 @@ async fn furnish(house: &Arc<House>) -> Vec<Customer> {
         let customer = house.customer(&format!("writer{person}"), cents).await;
         customer.orders([number(person)]).await.expect("a number");
         let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
-        let on = NumberMessagingSet { did: number(person), change };
+        let on = NumberMessagingSet { did: number(person), change, allowed: Vec::new() };
         customer.does(on).await.expect("a number that carries messages");
         people.push(customer);
     }

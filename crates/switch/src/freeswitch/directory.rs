@@ -12,12 +12,14 @@ pub struct Login<'a> {
     /// The domain that it registers in.
     pub domain: &'a str,
     /// MD5 of `name:domain:password` (RFC 2617 §3.2.2.2), in hexadecimal; the password itself is
-    /// nowhere.
-    pub digest: &'a str,
+    /// nowhere. `None`: nobody logs in by this answer.
+    pub digest: Option<&'a str>,
     /// The number that its calls show; empty for none.
     pub caller_number: &'a str,
     /// The context that its calls begin in.
     pub context: &'a str,
+    /// Whether it may call abroad: FreeSWITCH's dialplans go by `toll_allow`.
+    pub international: bool,
 }
 
 /// The document for one login.
@@ -28,8 +30,12 @@ pub fn directory(login: &Login<'_>) -> String {
     out.open("domain", &[("name", login.domain)]);
     out.open("user", &[("id", login.name)]);
     out.open("params", &[]);
-    out.empty("param", &[("name", "a1-hash"), ("value", login.digest)]);
+    if let Some(digest) = login.digest {
+        out.empty("param", &[("name", "a1-hash"), ("value", digest)]);
+    }
     out.close().open("variables", &[]);
+    let tolls = if login.international { "domestic,international,local" } else { "domestic,local" };
+    out.empty("variable", &[("name", "toll_allow"), ("value", tolls)]);
     out.empty("variable", &[("name", "user_context"), ("value", login.context)]);
     if !login.caller_number.is_empty() {
         let number = ("value", login.caller_number);
@@ -47,9 +53,10 @@ mod tests {
         let login = Login {
             name: "100001_VoIP",
             domain: "sip.tandem.example",
-            digest: "0123456789abcdef0123456789abcdef",
+            digest: Some("0123456789abcdef0123456789abcdef"),
             caller_number: "",
             context: "customers",
+            international: false,
         };
         assert_eq!(
             directory(&login),
@@ -57,7 +64,7 @@ mod tests {
              type=\"freeswitch/xml\"><section name=\"directory\"><domain \
              name=\"sip.tandem.example\"><user id=\"100001_VoIP\"><params><param name=\"a1-hash\" \
              value=\"0123456789abcdef0123456789abcdef\"/></params><variables><variable \
-             name=\"user_context\" value=\"customers\"/></variables></user></domain></section>\
+             name=\"toll_allow\" value=\"domestic,local\"/><variable name=\"user_context\" value=\"customers\"/></variables></user></domain></section>\
              </document>"
         );
     }

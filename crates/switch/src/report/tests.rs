@@ -8,6 +8,10 @@ use tandem_numbering::Did;
 
 use super::*;
 
+fn reports(call: &Call) -> Result<Vec<Value>, String> {
+    super::reports(call, "cdr", CALL_RECORDS_MAX)
+}
+
 fn call(kind: &str, body: &str) -> Call {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind).expect("a type"));

@@ -40,7 +40,7 @@ pub(super) async fn furnish(
     for (account, number) in [(demo, "5551234567"), (demo, "8574884828"), (other, "8577884821")] {
         for did in read(engine, &[number])? {
             let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
-            let set = NumberMessagingSet { did, change };
+            let set = NumberMessagingSet { did, change, allowed: Vec::new() };
             engine.execute(Ask::new(customer(account), set)).await?;
         }
     }

@@ -89,8 +89,9 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let sandbox = Arc::new(DemoSandbox::new(engine.clone(), clock, faults));
     let mut switches = SwitchesTable::demo(loopback(), options.sip, options.agi);
     switches.evapi = options.evapi.map(|address| EvapiTable { connect: vec![address] });
+    switches.domain = options.registrar;
     let dialects = dialects_beside(Some(sandbox), &switches);
-    let gateway = node::gateway(engine.clone(), 0, vec![REALM.to_owned()], dialects)?;
+    let gateway = node::gateway(engine.clone(), 0, vec![REALM.to_owned()], loopback(), dialects)?;
     let (redirect, agi) = switches.open(&engine).await?;
     let events = switches.events(&engine);
     let entrance = Entrance { redirect, agi, events, ..Entrance::default() };
@@ -144,7 +145,8 @@ fn dialects_beside(
     ]
 }
 
-fn loopback() -> Vec<IpNet> {
+/// Where pages of the demo may be besides the public internet: on this machine.
+pub fn loopback() -> Vec<IpNet> {
     LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect()
 }
 

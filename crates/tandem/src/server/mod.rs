@@ -103,6 +103,7 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
         engine.clone(),
         config.calls_per_minute,
         config.sip_realms.clone(),
+        config.webhook_networks.clone(),
         dialects(config.switches.clone()),
     )?;
     let listener = listen(config.listen).await?;

@@ -1,9 +1,10 @@
 //! COVERAGE.md is made from what is mounted. `TANDEM_BLESS=1` writes it anew.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use tandem_gateway::{Kind, Status};
+use tandem_gateway::{Coverage, Kind, Status};
 
 const INTRODUCTION: &str = "# Coverage
 
@@ -12,6 +13,7 @@ calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it a
 
 - **works**: does what its provider's document says, on the engine.
 - **state only**: keeps what it is told; the column says what that waits for.
+- A parameter with a † is kept and shown, and has no effect yet: below the table stands what it waits for.
 - **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
 
 The operations of voipms are called by REST and by SOAP alike.
@@ -30,7 +32,7 @@ fn page() -> String {
         let name = dialect.name();
         let _ = writeln!(page, "## {name}: {works} of {} work\n", rows.len());
         page.push_str("| section | operation | status | parameters |\n| --- | --- | --- | --- |\n");
-        for row in rows {
+        for row in &rows {
             let status = match row.status {
                 Status::Works => "works".to_owned(),
                 Status::StateOnly(what) => format!("state only, waiting for {what}"),
@@ -42,8 +44,9 @@ fn page() -> String {
                 .iter()
                 .map(|param| {
                     let mark = if param.required { "*" } else { "" };
-                    let numbers = matches!(param.kind, Kind::Numbers);
-                    format!("`{}`{mark}{}", param.name, if numbers { "…" } else { "" })
+                    let numbers = if matches!(param.kind, Kind::Numbers) { "…" } else { "" };
+                    let waits = if param.waits_for.is_some() { "†" } else { "" };
+                    format!("`{}`{mark}{numbers}{waits}", param.name)
                 })
                 .collect();
             let (section, operation) = (row.spec.section, row.spec.name);
@@ -51,8 +54,25 @@ fn page() -> String {
                 writeln!(page, "| {section} | `{operation}` | {status} | {} |", params.join(" "));
         }
         page.push('\n');
+        page.push_str(&waiting(&rows));
     }
     page
+}
+
+/// Parameters that are only kept, by what they wait for.
+fn waiting(rows: &[Coverage]) -> String {
+    let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for param in rows.iter().flat_map(|row| row.spec.params) {
+        if let Some(what) = param.waits_for {
+            waiting.entry(what).or_default().insert(param.name);
+        }
+    }
+    let mut lines = String::new();
+    for (what, params) in waiting {
+        let params: Vec<String> = params.into_iter().map(|param| format!("`{param}`")).collect();
+        let _ = writeln!(lines, "† waits for {what}: {}\n", params.join(" "));
+    }
+    lines
 }
 
 #[test]

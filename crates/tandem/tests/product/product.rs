@@ -41,9 +41,14 @@ impl Product {
         let engine = open(&path, &clock).await;
         let node = Node::start(engine.clone(), demo::outward(&clock, &faults));
         let sandbox = Arc::new(demo::DemoSandbox::new(engine.clone(), clock, faults));
-        let gateway =
-            node::gateway(engine.clone(), 0, vec![REALM.to_owned()], demo::dialects(Some(sandbox)))
-                .expect("the dialects mount");
+        let gateway = node::gateway(
+            engine.clone(),
+            0,
+            vec![REALM.to_owned()],
+            demo::loopback(),
+            demo::dialects(Some(sandbox)),
+        )
+        .expect("the dialects mount");
         Self { engine, gateway, node: Some(node), directory }
     }
 

@@ -182,3 +182,125 @@ async fn a_call_that_is_reported_is_charged_and_shown_once() {
     assert_eq!((&row["rate"], &row["total"]), (&"0.01000000".into(), &"0.01000000".into()));
     product.assert_sound().await;
 }
+
+/// Makes the sub-account 100001_Desk, which these parameters say more of.
+async fn desk(product: &Product, more: &str) {
+    let fields = "username=Desk&protocol=1&auth_type=1&password=a-Str0ng.one&device_type=2\
+        &lock_international=1&international_route=1&music_on_hold=default\
+        &allowed_codecs=ulaw&dtmf_mode=auto&nat=yes";
+    let made = get(product, &format!("{VOIPMS}&method=createSubAccount&{fields}&{more}")).await;
+    assert_eq!(json(&made)["status"], "success");
+}
+
+async fn post(product: &Product, path: &str, content_type: &str, body: String) -> Answer {
+    let request = Request::post(path).header("content-type", content_type).body(Bytes::from(body));
+    product.send(request.expect("a request")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_telephone_that_logs_in_is_shown_until_it_goes() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let product = Product::fresh().await;
+    desk(&product, "max_expiry=600").await;
+    let asked = format!("{VOIPMS}&method=getRegistrationStatus&account=100001_Desk");
+    let status = async || json(&get(&product, &asked).await);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("a clock that is right").as_secs();
+    let word = |expires: u32, at: u64| {
+        format!(
+            "user=100001_Desk&contact=sip%3Adesk%4010.0.0.5%3A5060&address=192.0.2.7&port=40132\
+             &transport=tls&agent=A+telephone&pop=5&expires={expires}&at={at}"
+        )
+    };
+    let path = "/switch/registration";
+    let kept = post(&product, path, FORM, word(600, now)).await;
+    assert_eq!((kept.status(), json(&kept)["kept"].as_u64()), (StatusCode::OK, Some(1)));
+
+    let answer = get(&product, &asked).await;
+    let shown = json(&answer);
+    assert_eq!(shown["registered"], "yes");
+    let row = &shown["registrations"][0];
+    let documented = [
+        "server_name",
+        "server_shortname",
+        "server_hostname",
+        "server_ip",
+        "server_country",
+        "server_pop",
+        "register_ip",
+        "register_port",
+        "register_next",
+        "register_protocol",
+        "register_transport",
+    ];
+    let body = String::from_utf8_lossy(answer.body()).into_owned();
+    let places: Vec<_> = documented.iter().map(|key| body.find(&format!("\"{key}\":"))).collect();
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{body}");
+    assert_eq!(
+        (row["server_pop"].as_str(), row["register_ip"].as_str()),
+        (Some("5"), Some("192.0.2.7"))
+    );
+    assert_eq!(
+        (row["register_port"].as_str(), row["register_transport"].as_str()),
+        (Some("40132"), Some("TLS"))
+    );
+
+    let gone = post(&product, path, FORM, word(0, now + 1)).await;
+    assert_eq!(gone.status(), StatusCode::OK);
+    assert_eq!(status().await["registered"], "no");
+    // Held up on its way, and older than what was heard since.
+    post(&product, path, FORM, word(600, now)).await;
+    assert_eq!(status().await["registered"], "no");
+
+    let list = format!(
+        r#"[{{"user":"100001_Desk","contact":"sip:a@h","expires":60,"at":{now}}},
+           {{"user":"100001_Nobody","contact":"sip:a@h","expires":60}},{{"user":"100001_Desk"}}]"#
+    );
+    let some = post(&product, path, "application/json", list).await;
+    assert_eq!(some.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        (json(&some)["kept"].as_u64(), json(&some)["refused"].as_array().map(Vec::len)),
+        (Some(1), Some(2))
+    );
+    assert_eq!(get(&product, path).await.status(), StatusCode::METHOD_NOT_ALLOWED);
+    product.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_is_barred_from_where_it_may_not_log_in() {
+    let product = Product::fresh().await;
+    desk(
+        &product,
+        "ip_restriction=192.0.2.0/24&enable_ip_restriction=1&pop_restriction=5\
+         &enable_pop_restriction=1&sip_traffic=1",
+    )
+    .await;
+    let ask = async |place: &str| {
+        let target = format!("/switch/kamailio/login?user=100001_Desk&realm=tandem&{place}");
+        get(&product, &target).await.status()
+    };
+    assert_eq!(ask("address=192.0.2.9&pop=5&transport=tls").await, StatusCode::OK);
+    for place in [
+        "address=198.51.100.9&pop=5&transport=tls",
+        "address=192.0.2.9&pop=16&transport=tls",
+        "address=192.0.2.9&pop=5&transport=udp",
+        "",
+    ] {
+        assert_eq!(ask(place).await, StatusCode::FORBIDDEN, "{place}");
+    }
+
+    let directory = async |more: &str| {
+        let body = format!("section=directory&user=100001_Desk&domain=tandem&{more}");
+        let form = "application/x-www-form-urlencoded";
+        let answer = post(&product, "/switch/freeswitch/xml?pop=5", form, body).await;
+        String::from_utf8_lossy(answer.body()).into_owned()
+    };
+    let refused = directory("action=sip_auth&ip=192.0.2.9").await;
+    assert!(
+        refused.contains("not found"),
+        "FreeSWITCH does not say that it was encrypted: {refused}"
+    );
+    let called = directory("action=user_call").await;
+    assert!(called.contains("100001_Desk") && !called.contains("a1-hash"), "{called}");
+    assert!(called.contains(r#"name="toll_allow" value="domestic,local""#), "{called}");
+}

@@ -2,7 +2,8 @@
 
 use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    AccountName, LoginClose, LoginList, LoginOpen, LoginSet, LoginStatus, LoginView, Registration,
+    AccountName, LoginClose, LoginList, LoginOpen, LoginSet, LoginStatus, LoginView,
+    RegistrationView,
 };
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
 
@@ -18,63 +19,80 @@ const DESCRIPTION: Param = Param::optional("description", Kind::Text(100), "in w
 const AUTH_TYPE: Param =
     Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address");
 
+/// What settings of calls that equipment places have their effect with.
+const OUTWARD: &str = "calls outward: switches place them without asking";
+/// What settings of equipment have their effect with.
+const TREATMENT: &str = "switches that are told how to treat a telephone";
+/// What settings among colleagues have their effect with.
+const EXTENSIONS: &str = "calls between sub-accounts";
+
 /// What both functions say of a sub-account, in the order in which they take it.
 const SETTINGS: [Param; 35] = [
     Param::optional("password", Kind::Text(64), "what equipment logs in with"),
-    Param::optional("ip", Kind::Text(45), "the address it is recognised by"),
-    Param::required("device_type", Kind::Choice(&["1", "2"]), "what it is"),
+    Param::optional("ip", Kind::Text(45), "the address it is recognised by").waiting_for(TREATMENT),
+    Param::required("device_type", Kind::Choice(&["1", "2"]), "what it is").waiting_for(TREATMENT),
     Param::optional("callerid_number", Kind::Number, "the number that its calls show"),
-    Param::optional("canada_routing", Kind::Choice(&["-1", "1", "2"]), "routes to Canada"),
+    Param::optional("canada_routing", Kind::Choice(&["-1", "1", "2"]), "routes to Canada")
+        .waiting_for(OUTWARD),
     Param::required(
         "lock_international",
         Kind::Choice(&["0", "1"]),
-        "1: no calls abroad; told to no switch yet",
+        "1: no calls abroad; switches are told",
     ),
-    Param::optional("allow225", Kind::Flag, "calls to area code 225; told to no switch yet"),
-    Param::required("international_route", Kind::Choice(&["1", "2"]), "routes abroad"),
-    Param::required("music_on_hold", Kind::Text(64), "what is played on hold"),
-    Param::optional("language", Kind::Choice(&["en", "es", "fr"]), "of announcements"),
-    Param::optional("record_calls", Kind::Flag, "whether calls are recorded"),
-    Param::required("allowed_codecs", Kind::Text(64), "such as ulaw;g729;gsm"),
+    Param::optional("allow225", Kind::Flag, "calls to area code 225").waiting_for(OUTWARD),
+    Param::required("international_route", Kind::Choice(&["1", "2"]), "routes abroad")
+        .waiting_for(OUTWARD),
+    Param::required("music_on_hold", Kind::Text(64), "what is played on hold")
+        .waiting_for(TREATMENT),
+    Param::optional("language", Kind::Choice(&["en", "es", "fr"]), "of announcements")
+        .waiting_for(TREATMENT),
+    Param::optional("record_calls", Kind::Flag, "whether calls are recorded")
+        .waiting_for(TREATMENT),
+    Param::required("allowed_codecs", Kind::Text(64), "such as ulaw;g729;gsm")
+        .waiting_for(TREATMENT),
     Param::required(
         "dtmf_mode",
         Kind::Choice(&["auto", "rfc2833", "inband", "info"]),
         "how keys are sent",
-    ),
-    Param::required("nat", Kind::Choice(&["yes", "no", "route", "never"]), "translators"),
-    Param::optional(
-        "sip_traffic",
-        Kind::Flag,
-        "whether it must be encrypted; told to no switch yet",
-    ),
+    )
+    .waiting_for(TREATMENT),
+    Param::required("nat", Kind::Choice(&["yes", "no", "route", "never"]), "translators")
+        .waiting_for(TREATMENT),
+    Param::optional("sip_traffic", Kind::Flag, "whether it must log in encrypted"),
     Param::optional("max_expiry", Kind::Integer(60, 3600), "seconds that a login stands"),
-    Param::optional("rtp_timeout", Kind::Integer(1, 3600), "seconds of silence"),
-    Param::optional("rtp_hold_timeout", Kind::Integer(1, 3600), "the same on hold"),
+    Param::optional("rtp_timeout", Kind::Integer(1, 3600), "seconds of silence")
+        .waiting_for(TREATMENT),
+    Param::optional("rtp_hold_timeout", Kind::Integer(1, 3600), "the same on hold")
+        .waiting_for(TREATMENT),
     Param::optional(
         "ip_restriction",
         Kind::Text(1000),
-        "where it may log in from; told to no switch yet",
+        "where it may log in from; names are not looked up",
     ),
     Param::optional("enable_ip_restriction", Kind::Flag, "whether from there only"),
-    Param::optional(
-        "pop_restriction",
-        Kind::Text(1000),
-        "points of presence it may use; told to no switch yet",
-    ),
+    Param::optional("pop_restriction", Kind::Text(1000), "points of presence it may use"),
     Param::optional("enable_pop_restriction", Kind::Flag, "whether these only"),
-    Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost"),
+    Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost")
+        .waiting_for(TREATMENT),
     Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken"),
-    Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by"),
-    Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it"),
-    Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings"),
+    Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by")
+        .waiting_for(EXTENSIONS),
+    Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it")
+        .waiting_for(EXTENSIONS),
+    Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings")
+        .waiting_for(EXTENSIONS),
     Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "not supported"),
     Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "not supported"),
-    Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name"),
-    Param::optional("internal_cnam", Kind::Text(50), "which name"),
+    Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name")
+        .waiting_for(EXTENSIONS),
+    Param::optional("internal_cnam", Kind::Text(50), "which name").waiting_for(EXTENSIONS),
     Param::optional("default_e911", Kind::Text(20), "not supported"),
-    Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues"),
-    Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read"),
-    Param::optional("tfcarrier", Kind::Integer(-1, 2), "through whom it calls toll-free"),
+    Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues")
+        .waiting_for(TREATMENT),
+    Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read")
+        .waiting_for(OUTWARD),
+    Param::optional("tfcarrier", Kind::Integer(-1, 2), "through whom it calls toll-free")
+        .waiting_for(OUTWARD),
 ];
 
 pub(super) static CREATE_SUB_ACCOUNT: Spec = Spec {
@@ -219,7 +237,7 @@ impl Operation for GetRegistrationStatus {
         request::login_status(args)
     }
 
-    fn show(found: Vec<Registration>, _args: &Reader<'_>) -> Reply {
+    fn show(found: Vec<RegistrationView>, _args: &Reader<'_>) -> Reply {
         reply::registrations(&found)
     }
 }

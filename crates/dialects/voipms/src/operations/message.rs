@@ -1,6 +1,6 @@
 //! Text messages between numbers of the platform.
 
-use tandem_domain::{Actor, Messaging};
+use tandem_domain::Actor;
 use tandem_engine::{MessageRemove, MessageSend, MessageSent, NumberMessagingSet};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
@@ -13,6 +13,8 @@ use crate::request::{self, MESSAGE_CHARS_MAX};
 const DAY_CHARS: usize = "2014-03-30".len();
 /// The longest address of a page or a mailbox, in characters.
 const ADDRESS_CHARS_MAX: usize = 2048;
+/// What it takes for messages to reach telephones.
+const TELEPHONES: &str = "switches that take messages";
 /// The longest login, in characters.
 const LOGIN_CHARS_MAX: usize = 64;
 
@@ -103,7 +105,7 @@ impl Operation for DeleteSms {
     }
 }
 
-static SET_SMS: Spec = Spec {
+pub(super) static SET_SMS: Spec = Spec {
     name: "setSMS",
     section: DIDS,
     about: "Sets whether a number carries text messages, and where those that arrive go.",
@@ -128,28 +130,24 @@ static SET_SMS: Spec = Spec {
         Param::optional("smpp_url", Kind::Text(ADDRESS_CHARS_MAX), "not supported yet"),
         Param::optional("smpp_user", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
         Param::optional("smpp_pass", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
-        Param::optional(
-            "sms_sipaccount_enabled",
-            Kind::Flag,
-            "whether telephones are told: kept, and without effect until a switch takes messages",
-        ),
-        Param::optional("sms_sipaccount", Kind::Text(LOGIN_CHARS_MAX), "of which login"),
+        Param::optional("sms_sipaccount_enabled", Kind::Flag, "whether telephones are told")
+            .waiting_for(TELEPHONES),
+        Param::optional("sms_sipaccount", Kind::Text(LOGIN_CHARS_MAX), "of which login")
+            .waiting_for(TELEPHONES),
     ],
 };
 
-/// Sets what is done with the messages of a number.
-pub struct SetSms;
-
-impl Operation for SetSms {
-    const SPEC: &'static Spec = &SET_SMS;
-    type Command = NumberMessagingSet;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
-        request::set_sms(args)
-    }
-
-    fn show(_: Messaging, _args: &Reader<'_>) -> Reply {
-        reply::finished(false)
-    }
+/// Sets what is done with the messages of a number. Which pages may be called, only the gate knows.
+pub(super) fn set_sms<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let set = request::set_sms(args);
+    Box::pin(async move {
+        let set = NumberMessagingSet { allowed: gate.private_networks().to_vec(), ..set? };
+        gate.execute(actor, set, key).await?;
+        Ok(reply::finished(false))
+    })
 }

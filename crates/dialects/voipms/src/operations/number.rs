@@ -8,24 +8,28 @@ use crate::reply::{self, Reply};
 use crate::request::{self, PIN_CHARS_MAX, THRESHOLD_SECONDS_MAX};
 
 const RECORD_CALLS: Param =
-    Param::optional("record_calls", Kind::Flag, "whether calls are recorded");
+    Param::optional("record_calls", Kind::Flag, "whether calls are recorded")
+        .waiting_for("switches that record calls");
 const INBOUND_DIALING_MODE: Param = Param::optional(
     "inbound_dialing_mode",
     Kind::Choice(&["0", "1"]),
     "how the called number is shown: 0 ten digits, 1 with the country code",
-);
+)
+.waiting_for("switches that are told how to write the called number");
 const PORT_OUT_PIN: Param = Param::optional(
     "port_out_pin",
     Kind::Text(PIN_CHARS_MAX),
     "what whoever asks for it to be ported out must know",
-);
+)
+.waiting_for("carriers that ask for it when a number is ported out");
 const TRANSCRIBE: Param =
     Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken");
 const VOICEMAIL_THRESHOLD: Param = Param::optional(
     "voicemail_threshold",
     Kind::Integer(0, THRESHOLD_SECONDS_MAX),
     "the shortest voicemail message that is kept, in steps of five seconds",
-);
+)
+.waiting_for("messages of mailboxes that are kept here");
 
 static SET_DID_INFO: Spec = Spec {
     name: "setDIDInfo",

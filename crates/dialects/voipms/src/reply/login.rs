@@ -1,12 +1,13 @@
 //! Sub-accounts.
 
 use tandem_domain::{
-    CallRoute, Codec, Dialing, DtmfMode, LoginAuth, LoginDevice, LoginProtocol, Nat, Pickup,
-    TollFreeCarrier,
+    CallRoute, Codec, Dialing, DtmfMode, LoginAuth, LoginDevice, LoginProtocol, Nat, ObjectId,
+    Pickup, Pop, TollFreeCarrier,
 };
-use tandem_engine::{LoginOpened, LoginView, Registration};
+use tandem_engine::{LoginOpened, LoginView, PopView, RegistrationView};
 use tandem_wire::php::Map;
 
+use super::server::place;
 use super::{Reply, flag, or_zero};
 use crate::clock::wall_clock;
 use crate::request::word_of;
@@ -97,16 +98,10 @@ fn row(login: &LoginView) -> Map {
         .with("transcription_start_delay", "0")
 }
 
-/// From where an account is logged in.
-pub fn registrations(found: &[Registration]) -> Reply {
-    let row = |found: &Registration| {
-        Map::new()
-            .with("server_pop", found.pop.to_string())
-            .with("register_ip", found.contact.ip().to_string())
-            .with("register_port", found.contact.port().to_string())
-            .with("register_next", wall_clock(found.until))
-    };
-    let rows: Vec<Map> = found.iter().map(row).collect();
+/// From where an account is logged in. Where its calls go when its point of presence fails is nobody's
+/// setting here, so that none are rerouted.
+pub fn registrations(found: &[RegistrationView]) -> Reply {
+    let rows: Vec<Map> = found.iter().map(registration).collect();
     let registered = if rows.is_empty() { "no" } else { "yes" };
     Reply::Success(
         Map::new()
@@ -115,4 +110,21 @@ pub fn registrations(found: &[Registration]) -> Reply {
             .with("from_server_pop", "0")
             .with("registrations", rows),
     )
+}
+
+fn registration(found: &RegistrationView) -> Map {
+    let pop = found.pop.clone().unwrap_or_else(|| PopView {
+        id: ObjectId(0),
+        name: String::new(),
+        pop: Pop::default(),
+    });
+    let (ip, port) = found.address.map_or_else(Default::default, |address| {
+        (address.ip().to_canonical().to_string(), address.port().to_string())
+    });
+    place(&pop)
+        .with("register_ip", ip)
+        .with("register_port", port)
+        .with("register_next", wall_clock(found.until))
+        .with("register_protocol", "SIP")
+        .with("register_transport", found.transport.word())
 }

@@ -11,6 +11,11 @@ pub fn servers(found: &[PopView]) -> Reply {
 }
 
 fn server(found: &PopView) -> Map {
+    place(found).with("server_recommended", if found.pop.recommended { "Yes" } else { "No" })
+}
+
+/// A point of presence, as other lists name it too.
+pub(super) fn place(found: &PopView) -> Map {
     let pop = &found.pop;
     Map::new()
         .with("server_name", &found.name)
@@ -19,5 +24,4 @@ fn server(found: &PopView) -> Map {
         .with("server_ip", &pop.ip)
         .with("server_country", &pop.country)
         .with("server_pop", found.id.to_string())
-        .with("server_recommended", if pop.recommended { "Yes" } else { "No" })
 }

@@ -105,7 +105,7 @@ pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
             .map(|login| if login == "0" { String::new() } else { login }),
         login_enabled: args.flag("sms_sipaccount_enabled")?,
     };
-    Ok(NumberMessagingSet { did: args.did("did")?, change })
+    Ok(NumberMessagingSet { did: args.did("did")?, change, allowed: Vec::new() })
 }
 
 /// A text as it was sent, be it empty; `None` if it was not.

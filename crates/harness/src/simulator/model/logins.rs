@@ -128,6 +128,7 @@ impl Model {
             return Err("account_in_use");
         }
         self.credentials.retain(|_, holder| *holder != who);
+        self.registered.remove(&who);
         for login in self.logins.iter_mut().filter(|login| login.who == who) {
             login.gone = true;
         }

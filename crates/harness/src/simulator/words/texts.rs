@@ -28,7 +28,10 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &TextDeed) -> BoxFuture<'sta
                 login: None,
                 login_enabled: None,
             };
-            sender.send(NumberMessagingSet { did: shelf::did(number), change }, nothing)
+            sender.send(
+                NumberMessagingSet { did: shelf::did(number), change, allowed: Vec::new() },
+                nothing,
+            )
         }
         TextDeed::Send { from, to, says } => {
             let (from, to) = (shelf::did(from), shelf::did(to));
