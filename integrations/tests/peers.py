@@ -56,6 +56,18 @@ class Peers:
         self.until("kamailio", process, lambda: bound(port) and (not evapi_port or connected(evapi_port)))
         return process
 
+    def registrar(self, port, tandem_port, pop):
+        work = self.work / "registrar"
+        work.mkdir()
+        process = self.start("registrar", [
+            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "registrar.cfg", "-w", work, "-Y", work,
+            "-P", work / "kamailio.pid", "-m", "64", "-M", "8",
+            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}",
+            "-A", f"POP={pop}",
+        ])
+        self.until("registrar", process, lambda: bound(port))
+        return process
+
     def telephone(self, scenario, port):
         command = ["sipp", "-sf", HERE / f"{scenario}.xml", "-i", HOST, "-p", str(port), "-nostdin"]
         log = self.work / f"{scenario}.log"
