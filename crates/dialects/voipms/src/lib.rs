@@ -74,7 +74,7 @@
 //! | files of `setRecording` | WAV (PCM, µ-law, GSM) and MP3, told by their content, up to 4 MiB; two may have one name |
 //! | a recording that a ring group, a mailbox, a sequence … plays | `invalid_recording` when it is to be deleted: the provider has no code for these |
 //! | `reseller_next_billing` | `0000-00-00` unless the number is connected to a client |
-//! | `next_billing`, `order_date` | days and times by the clock on the wall in Toronto; of `next_billing` by the one that hung there when the number was bought, so that its day is that of the order |
+//! | `next_billing`, `order_date` | the day on which the ledger begins the month, which is one of UTC; the time by the clock on the wall in Toronto. So a number that is bought there after seven or eight in the evening is billed on the next day of the month |
 
 mod clock;
 mod country;

@@ -236,7 +236,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             "email" => "invalid_email",
             "forward" => "invalid_sms_forward",
             "login" => "invalid_account",
-            _ => "invalid_url_callback",
+            _ => "invalid_callback_enable",
         }),
         Refusal::MessageEmpty => saying("message_empty"),
         Refusal::MessageTooLong { .. } => saying("sms_toolong"),

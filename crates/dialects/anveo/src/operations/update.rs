@@ -72,7 +72,8 @@ pub(super) fn update<'a>(
             let did = number.did;
             let key = |what: &str| key.as_ref().map(|key| format!("{key}/{did}/{what}"));
             if changes(number, &messaging) {
-                let set = NumberMessagingSet { did, change: messaging.clone() };
+                let allowed = gate.private_networks().to_vec();
+                let set = NumberMessagingSet { did, change: messaging.clone(), allowed };
                 gate.execute(actor.clone(), set, key("messages")).await?;
             }
             if change != SettingsChange::default() {

@@ -182,10 +182,6 @@ pub(super) static CODES: &[(&str, &str)] = &[
         "timezone must be a time zone: its name, or hours where a list is asked for",
     ),
     ("invalid_type", "type is not one of those there are"),
-    (
-        "invalid_url_callback",
-        "url_callback must be an address that begins with http:// or https://",
-    ),
     ("invalid_voice_announcement", "voice_announcement must be a recording, or none"),
     ("invalid_voicemailsetup", "voicemailsetup must be one of getVoicemailSetups"),
     ("invalid_weekdayend", "weekdayend must be days with semicolons"),

@@ -49,6 +49,29 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
+/// Codes that any function may answer.
+const ENVELOPE: &[&str] = &[
+    "invalid_credentials",
+    "invalid_method",
+    "method_maintenance",
+    "missing_credentials",
+    "missing_method",
+    "missing_params",
+    "success",
+    "success_test",
+];
+
+#[test]
+fn nothing_comes_that_is_not_documented() {
+    let known = read("contract/codes.txt");
+    let known: BTreeSet<&str> =
+        known.split_ascii_whitespace().chain(ENVELOPE.iter().copied()).collect();
+    let produced = produced();
+    let unknown: Vec<&String> =
+        produced.iter().filter(|code| !known.contains(code.as_str())).collect();
+    assert!(unknown.is_empty(), "no document of the provider's knows {unknown:?}");
+}
+
 /// What is documented of the functions that work.
 fn documented() -> BTreeSet<String> {
     let rows = operations::coverage().into_iter();

@@ -199,7 +199,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("type", "missing_type", "invalid_type"),
     ("unavailable_message_recording", "missing_params", "invalid_recording"),
     ("uri", "missing_uri", "invalid_sipuri"),
-    ("url_callback", "missing_params", "invalid_url_callback"),
+    ("url_callback", "missing_params", "invalid_callback_enable"),
     ("url_callback_enable", "missing_params", "invalid_callback_enable"),
     ("url_callback_retry", "missing_params", "invalid_callback_retry"),
     ("voice_announcement", "missing_params", "invalid_voice_announcement"),
