@@ -43,7 +43,8 @@ impl Command for LoginStatus {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<RegistrationView>, Halt> {
         let found = self.account(cx)?;
         let mut standing = registration::of_account(cx.tx, found.id, REGISTRATIONS_MAX)?;
-        standing.retain(|known| known.until > cx.now);
+        // Whoever has gone is gone, also where the clock of the switch is ahead of ours.
+        standing.retain(|known| known.until > cx.now.max(known.at));
         let mut pops = BTreeMap::new();
         let named: BTreeSet<ObjectId> = standing.iter().filter_map(|known| known.pop).collect();
         for id in named {
