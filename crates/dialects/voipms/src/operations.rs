@@ -4,6 +4,7 @@ mod abroad;
 mod backorder;
 mod calls;
 mod choices;
+mod client;
 mod general;
 mod login;
 mod message;
@@ -19,6 +20,7 @@ mod unsupported;
 pub use abroad::*;
 pub use backorder::*;
 pub use calls::*;
+pub use client::*;
 pub use general::*;
 pub use login::*;
 pub use message::*;
@@ -183,6 +185,12 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<GetServersInfo>(),
         Entry::of::<GetPortability>(),
         Entry::of::<DelClient>(),
+        Entry::of::<AddCharge>(),
+        Entry::of::<AddPayment>(),
+        Entry::of::<GetClients>(),
+        Entry::by(&GET_RESELLER_BALANCE, get_reseller_balance),
+        Entry::by(&GET_CHARGES, get_charges),
+        Entry::by(&GET_DEPOSITS, get_deposits),
         Entry::by(&CREATE_SUB_ACCOUNT, create_sub_account),
         Entry::by(&SET_SUB_ACCOUNT, set_sub_account),
         Entry::of::<GetSubAccounts>(),

@@ -3,6 +3,7 @@
 mod abroad;
 mod backorder;
 mod calls;
+mod client;
 mod general;
 mod login;
 mod message;
@@ -12,6 +13,7 @@ mod shelf;
 pub use abroad::*;
 pub use backorder::*;
 pub use calls::*;
+pub use client::*;
 pub use general::*;
 pub use login::*;
 pub use message::*;

@@ -4,6 +4,7 @@ mod abroad;
 mod backorder;
 mod calls;
 mod choice;
+mod client;
 mod general;
 mod login;
 mod message;
@@ -16,6 +17,7 @@ pub use abroad::*;
 pub use backorder::*;
 pub use calls::*;
 pub(crate) use choice::{Wording, one_of, word_of};
+pub use client::*;
 pub use general::*;
 pub use login::*;
 pub use message::*;
@@ -136,7 +138,7 @@ fn account(args: &Reader<'_>, name: &'static str) -> Result<Option<AccountRef>, 
 }
 
 /// Whether everything is to be checked and nothing done.
-fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
+pub(crate) fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
     Ok(args.flag("test")?.unwrap_or(false))
 }
 

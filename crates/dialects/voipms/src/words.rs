@@ -123,7 +123,11 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Pop, .. },
         ) => Some(Word::of("invalid_pop_restriction")),
         // The provider has no code for a client that cannot be let go yet.
-        ("delClient", Refusal::AccountUnknown { .. } | Refusal::AccountInUse { .. }) => {
+        (
+            "addCharge" | "addPayment" | "getCharges" | "getDeposits" | "getResellerBalance",
+            Refusal::AccountUnknown { .. },
+        )
+        | ("delClient", Refusal::AccountUnknown { .. } | Refusal::AccountInUse { .. }) => {
             Some(Word::saying("invalid_client", refusal.to_string()))
         }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),

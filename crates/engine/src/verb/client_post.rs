@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountRef, CLIENT_CASH, EventBody, Money, Posting, PostingId, RESALE, Reason, Refusal,
+    AccountRef, CLIENT_CASH, EventBody, Money, Posting, PostingId, RESALE, Reason, Refusal, Scope,
 };
 use tandem_store::{Lane, account};
 
@@ -20,12 +20,23 @@ pub struct ClientPost {
     pub amount: Money,
     /// In words; stands on the client's statement.
     pub note: String,
+    /// Check everything, change nothing.
+    #[serde(default)]
+    pub rehearsal: bool,
 }
 
 impl Command for ClientPost {
     const NAME: &'static str = "client.post";
     const MODE: Mode = Mode::Write(Lane::Order);
     type Outcome = FundsPosted;
+
+    fn scope(&self) -> Scope {
+        if self.rehearsal { Scope::Read } else { Scope::Write }
+    }
+
+    fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<FundsPosted, Halt> {
         cx.lock_customer()?;

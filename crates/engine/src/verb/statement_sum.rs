@@ -1,19 +1,22 @@
 //! What an account has, and what it has spent.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, Money, Timestamp};
+use tandem_domain::{AccountId, AccountRef, Money, Timestamp};
 use tandem_store::call_record::Tally;
 use tandem_store::{call_record, posting};
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// What the actor's account has. Asked for more, it adds up what the account was charged, less what was
+/// What an account has. Asked for more, it adds up what the account was charged, less what was
 /// given back of it, and its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementSum {
     /// Adds up ever, and since this instant. That reads all that the account was ever charged, and is
     /// not asked in passing.
     pub since: Option<Timestamp>,
+    /// Whose, if not the actor's: an account under it.
+    #[serde(default)]
+    pub of: Option<AccountRef>,
 }
 
 /// What an account has.
@@ -48,7 +51,10 @@ impl Command for StatementSum {
     type Outcome = Funds;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Funds, Halt> {
-        let account = cx.actor.account;
+        let account = match &self.of {
+            Some(named) => cx.own_account(named)?.id,
+            None => cx.actor.account,
+        };
         let balance = cx.account(account)?.balance;
         let spent = self.since.map(|since| spent(cx, account, since)).transpose()?;
         Ok(Funds { balance, spent })

@@ -81,6 +81,7 @@ async fn a_client_pays_what_its_reseller_asks(house: Arc<House>) {
         client: login("alice_shop"),
         amount: Money::cents(1000),
         note: "by cheque".to_owned(),
+        rehearsal: false,
     };
     let paid = reseller.does(paid).await.expect("written down");
     assert_eq!(paid.balance, Money::cents(1000 - 549));

@@ -283,6 +283,7 @@ async fn a_client_goes_once_all_is_settled(house: Arc<House>) {
         client: login("client"),
         amount: Money::cents(cents),
         note: String::new(),
+        rehearsal: false,
     };
     alice.does(post(100)).await.expect("paid in");
     let by = AccountUse::Balance;
@@ -331,7 +332,7 @@ async fn what_was_spent_is_what_was_charged(house: Arc<House>) {
     alice.orders([did(13_055_550_100)]).await.expect("for sale");
     let before = house.engine.now();
     house.clock.pass(60);
-    let sum = async |since| alice.does(StatementSum { since }).await.expect("a sum");
+    let sum = async |since| alice.does(StatementSum { since, of: None }).await.expect("a sum");
     let spent = sum(Some(before)).await.spent.expect("what was asked");
     assert_eq!((spent.total, spent.since), (Money::cents(65), Money::cents(65)));
     let spent = sum(Some(house.engine.now())).await.spent.expect("what was asked");

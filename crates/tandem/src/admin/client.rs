@@ -16,7 +16,7 @@ pub(super) async fn post(
     amount: Money,
     note: String,
 ) -> Result<(), Failure> {
-    let post = ClientPost { client: AccountRef::Id(client.id), amount, note };
+    let post = ClientPost { client: AccountRef::Id(client.id), amount, note, rehearsal: false };
     let posted = resell(engine, client, post).await?;
     say!("balance {} with its reseller {}", posted.balance, client.root);
     Ok(())

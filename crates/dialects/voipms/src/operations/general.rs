@@ -32,7 +32,7 @@ pub(super) fn get_balance<'a>(
     let advanced = args.flag("advanced").map(|asked| asked.unwrap_or(false));
     Box::pin(async move {
         let since = advanced?.then(|| request::today(gate.engine().now()));
-        let funds = gate.execute(actor, StatementSum { since }, None).await?;
+        let funds = gate.execute(actor, StatementSum { since, of: None }, None).await?;
         Ok(reply::balance(&funds))
     })
 }

@@ -25,10 +25,8 @@ pub static UNSUPPORTED: &[Section] = &[
         "getCallRecordings", "getCallRecording", "sendCallRecordingEmail", "delCallRecording",
     ]),
     ("Clients", &[
-        "addCharge", "addPayment", "assignDIDvPRI", "getBalanceManagement", "getCharges",
-        "getClientPackages", "getClients", "getClientThreshold", "getDeposits", "getPackages",
-        "getResellerBalance", "setClient", "setClientThreshold",
-        "signupClient",
+        "assignDIDvPRI", "getBalanceManagement", "getClientPackages", "getClientThreshold",
+        "getPackages", "setClient", "setClientThreshold", "signupClient",
     ]),
     ("DIDs", &[
         "deleteMMS", "getDIDvPRI", "getMMS", "getMediaMMS", "orderDIDVirtual", "removeDIDvPRI",

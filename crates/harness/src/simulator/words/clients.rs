@@ -38,7 +38,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'s
             .send(ClientLimit { client: ids.by_name(client), limit: limit.map(Money) }, nothing),
         ClientDeed::Post { client, units } => {
             let (client, amount) = (ids.by_name(client), Money(units));
-            let post = ClientPost { client, amount, note: String::new() };
+            let post = ClientPost { client, amount, note: String::new(), rehearsal: false };
             sender.send(post, |posted| format!("balance={}", posted.balance.0))
         }
     }
