@@ -1,6 +1,6 @@
 //! What a switch checks the password of a login by.
 
-use tandem_domain::{AccountId, AccountStatus, LoginBar, LoginPlace};
+use tandem_domain::{AccountId, AccountStatus, LoginBar, LoginPlace, Secret};
 use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError, Tx, account, credential, login, tenure};
 
@@ -13,7 +13,7 @@ pub struct SipLogin {
     /// What it logs in with.
     pub name: String,
     /// The digest over name, realm and password (HA1, RFC 2617 §3.2.2.2).
-    pub digest: String,
+    pub digest: Secret,
     /// Why it may not log in from where it wants to, if it may not.
     pub bar: Option<LoginBar>,
     /// The number that its calls show, if the customer still has it; `None`: whichever it sends and
@@ -49,7 +49,7 @@ impl Engine {
             let kept = kept.rfind(|kept| kept.scheme == scheme && kept.handle == name);
             Ok(kept.map(|kept| SipLogin {
                 name: login.name,
-                digest: kept.secret,
+                digest: kept.secret.into(),
                 bar: login.profile.bars(&place),
                 caller_id: caller_id.map(|held| held.did),
                 expiry_seconds: login.profile.expiry_seconds,

@@ -51,7 +51,7 @@ pub fn anveo_signature(phrase: &str, email: &str) -> String {
 /// to that realm, so that it is a secret as well.
 pub fn login_secret(name: &str, realm: &str, password: &str) -> LoginSecret {
     let digest = hex(md5::Md5::digest(format!("{name}:{realm}:{password}")));
-    LoginSecret { realm: realm.to_owned(), digest }
+    LoginSecret { realm: realm.to_owned(), digest: digest.into() }
 }
 
 /// A key of 256 random bits with a visible prefix that says what it is for.

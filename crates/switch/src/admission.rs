@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use http::header;
 use ipnet::IpNet;
+use tandem_domain::Secret;
 use tandem_gateway::{Call, secret};
 
 /// Who is let in: switches in these networks, and those that know their secret wherever they are.
@@ -11,7 +12,7 @@ use tandem_gateway::{Call, secret};
 pub(crate) struct Admission {
     networks: Vec<IpNet>,
     /// By the switch's name.
-    secrets: Vec<(String, String)>,
+    secrets: Vec<(String, Secret)>,
 }
 
 /// A switch that was let in.
@@ -28,7 +29,7 @@ impl Admission {
         Self { networks, secrets: Vec::new() }
     }
 
-    pub(crate) fn with_secrets(self, secrets: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(crate) fn with_secrets(self, secrets: impl IntoIterator<Item = (String, Secret)>) -> Self {
         Self { secrets: secrets.into_iter().collect(), ..self }
     }
 
@@ -56,7 +57,8 @@ impl Admission {
 
     fn named(&self, name: Option<&str>, sent: &str) -> Option<Peer> {
         let mut right = self.secrets.iter().filter(|(known, kept)| {
-            secret::same(kept.as_bytes(), sent.as_bytes()) && name.is_none_or(|name| name == known)
+            secret::same(kept.expose().as_bytes(), sent.as_bytes())
+                && name.is_none_or(|name| name == known)
         });
         right.next_back().map(|(known, _)| Peer::Named(known.clone()))
     }
@@ -94,7 +96,7 @@ mod tests {
     #[test]
     fn a_switch_is_let_in_by_its_network_or_its_secret() {
         let net = "127.0.0.0/8".parse().expect("a network");
-        let secrets = [("edge1".to_owned(), "0123456789abcdef".to_owned())];
+        let secrets = [("edge1".to_owned(), Secret::from("0123456789abcdef".to_owned()))];
         let admission = Admission::of_networks(vec![net]).with_secrets(secrets);
         let named = Some(Peer::Named("edge1".to_owned()));
         for (address, sent, expected) in [

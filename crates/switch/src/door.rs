@@ -6,6 +6,7 @@
 
 use http::{HeaderValue, StatusCode, header};
 use ipnet::IpNet;
+use tandem_domain::Secret;
 use tandem_domain::route::RoutePlan;
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
@@ -59,7 +60,7 @@ impl Switches {
     /// Lets in switches that know a secret as well, each by its name: by HTTP Basic with the name as the
     /// user, or as a bearer.
     #[must_use]
-    pub fn with_secrets(self, secrets: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub fn with_secrets(self, secrets: impl IntoIterator<Item = (String, Secret)>) -> Self {
         Self { admission: self.admission.with_secrets(secrets), ..self }
     }
 

@@ -25,7 +25,7 @@ pub(crate) async fn kamailio(gate: &Gate, args: &Args) -> Answer {
             let caller_id = login.caller_id.map(|number| number.to_string());
             let document = serde_json::json!({
                 "user": login.name,
-                "ha1": login.digest,
+                "ha1": login.digest.expose(),
                 "expires": login.expiry_seconds,
                 "caller_id": caller_id.unwrap_or_default(),
                 "international": login.international,
@@ -53,7 +53,7 @@ pub(crate) async fn freeswitch(gate: &Gate, args: &Args) -> Answer {
             xml(freeswitch::directory(&freeswitch::Login {
                 name: &login.name,
                 domain,
-                digest: login.bar.is_none().then_some(login.digest.as_str()),
+                digest: login.bar.is_none().then_some(login.digest.expose()),
                 caller_number: &number,
                 context: CUSTOMERS,
                 international: login.international,

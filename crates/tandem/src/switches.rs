@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use ipnet::IpNet;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use tandem_domain::Secret;
 use tandem_engine::Engine;
 use tandem_switch::agi::{Operator, Queues};
 use tandem_switch::redirect::Redirects;
@@ -29,7 +30,7 @@ pub struct SwitchesTable {
     pub allow: Vec<IpNet>,
     /// The secrets of switches, by their names: whoever sends one is let in from anywhere.
     #[serde(deserialize_with = "secrets")]
-    pub secrets: BTreeMap<String, String>,
+    pub secrets: BTreeMap<String, Secret>,
     /// The host, with its port if it is not the usual one, at which logins register.
     pub domain: String,
     /// Around Kamailio.
@@ -92,9 +93,9 @@ pub struct RedirectTable {
 }
 
 /// Names with secrets that nobody guesses.
-fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
-    let secrets = BTreeMap::<String, String>::deserialize(from)?;
-    match secrets.iter().find(|(_, secret)| secret.len() < SECRET_BYTES_MIN) {
+fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Secret>, D::Error> {
+    let secrets = BTreeMap::<String, Secret>::deserialize(from)?;
+    match secrets.iter().find(|(_, secret)| secret.expose().len() < SECRET_BYTES_MIN) {
         None => Ok(secrets),
         Some((name, _)) => Err(D::Error::custom(format!(
             "the secret of the switch {name} must have at least {SECRET_BYTES_MIN} bytes"

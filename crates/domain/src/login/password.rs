@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::LoginFault;
+use crate::{LoginFault, Secret};
 
 /// What a password is answered with by equipment, for one realm: nothing that the password could be read
 /// from, and all that a switch needs to check it (RFC 2617, RFC 8760).
@@ -11,7 +11,7 @@ pub struct LoginSecret {
     /// The realm.
     pub realm: String,
     /// The digest over name, realm and password, in lower-case hex.
-    pub digest: String,
+    pub digest: Secret,
 }
 
 /// The shortest password of a login, in characters.

@@ -73,7 +73,7 @@ impl Cx<'_> {
                 auth_epoch: self.account(login.account)?.auth_epoch,
                 scheme: format!("{SIP}{}", secret.realm),
                 handle: login.name.clone(),
-                secret: secret.digest.clone(),
+                secret: secret.digest.expose().to_owned(),
                 terms: terms.clone(),
             };
             if !credential::insert(self.tx, &kept, self.now)? {

@@ -213,7 +213,7 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     alice.waits_for(exchange(786, 555), 2).await.expect("a place in the queue");
     house.operator().stocks([block(17865550100, 1, miami())]).await;
     assert_eq!(house.operator().gives_turns().await, 1);
-    let secrets = vec![LoginSecret { realm: "tandem".to_owned(), digest: "x".to_owned() }];
+    let secrets = vec![LoginSecret { realm: "tandem".to_owned(), digest: "x".to_owned().into() }];
     let (name, profile) = ("alice_desk".to_owned(), LoginProfile::default());
     alice.does(LoginOpen { name, profile, secrets }).await.expect("a login");
     let dearer = PlanWish::Code(SU.to_owned());

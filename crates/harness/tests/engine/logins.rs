@@ -33,7 +33,7 @@ on_both_databases! {
 }
 
 fn secret() -> LoginSecret {
-    LoginSecret { realm: "tandem".to_owned(), digest: "0123456789abcdef".to_owned() }
+    LoginSecret { realm: "tandem".to_owned(), digest: "0123456789abcdef".to_owned().into() }
 }
 
 fn at(login: &str) -> Destination {
@@ -73,7 +73,7 @@ fn stored(house: &House, account: AccountId) -> Vec<(String, String)> {
 async fn a_login_is_a_sub_account_with_a_digest(house: Arc<House>) {
     let alice = house.customer("alice", 0).await;
     let opened = opens(&alice, "alice_desk").await;
-    let digest = ("sip:tandem".to_owned(), secret().digest);
+    let digest = ("sip:tandem".to_owned(), secret().digest.expose().to_owned());
     assert_eq!(stored(&house, opened.account), [digest]);
     let found = alice.does(LoginList::default()).await.expect("a list");
     assert_eq!((found.len(), found[0].name.as_str()), (1, "alice_desk"));

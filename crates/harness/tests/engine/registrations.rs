@@ -24,7 +24,7 @@ on_both_databases! {
 
 async fn opens(alice: &Customer, name: &str, profile: LoginProfile) -> LoginOpened {
     let digest = "0123456789abcdef".to_owned();
-    let secrets = vec![LoginSecret { realm: "tandem".to_owned(), digest }];
+    let secrets = vec![LoginSecret { realm: "tandem".to_owned(), digest: digest.into() }];
     alice.does(LoginOpen { name: name.to_owned(), profile, secrets }).await.expect("a login")
 }
 

@@ -79,7 +79,42 @@ impl News {
             EventBody::LoginSet { account, .. } | EventBody::AccountClosed { account } => {
                 self.add(Item::Logins(event.account, *account));
             }
-            _ => {}
+            // Known already; or, where it moves numbers, told by the moves.
+            EventBody::NumberSet { .. }
+            | EventBody::NumbersStocked { .. }
+            | EventBody::OrderPlaced { .. }
+            | EventBody::OrderSettled { .. }
+            | EventBody::NumbersHeld { .. }
+            | EventBody::HoldsEnded { .. }
+            | EventBody::NumbersReleased { .. }
+            | EventBody::NumbersRestored { .. }
+            | EventBody::NumbersMoved { .. }
+            | EventBody::NumbersHandedOver { .. } => {}
+            // Nothing that a call depends on.
+            EventBody::BackorderPlaced { .. }
+            | EventBody::BackorderFilled { .. }
+            | EventBody::BackorderShort { .. }
+            | EventBody::BackorderCancelled { .. }
+            | EventBody::NumbersRenewed { .. }
+            | EventBody::NumbersUnpaid { .. }
+            | EventBody::AccountChanged { .. }
+            | EventBody::CreditSet { .. }
+            | EventBody::CredentialIssued { .. }
+            | EventBody::CredentialLocked { .. }
+            | EventBody::CredentialsRevoked { .. }
+            | EventBody::PlanSet { .. }
+            | EventBody::FundsPosted { .. }
+            | EventBody::ClientsRenewed { .. }
+            | EventBody::SlotsBought { .. }
+            | EventBody::MessagingSet { .. }
+            | EventBody::MessageSent { .. }
+            | EventBody::MessageReceived { .. }
+            | EventBody::MessageRemoved { .. }
+            | EventBody::MessagesMovedIn { .. }
+            | EventBody::CallRecorded { .. }
+            | EventBody::HookSet { .. }
+            | EventBody::HookRemoved { .. }
+            | EventBody::HookTested { .. } => {}
         }
     }
 

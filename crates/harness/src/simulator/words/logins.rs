@@ -49,6 +49,6 @@ fn profile(wanted: LoginWanted) -> LoginProfile {
 }
 
 fn secrets(wanted: LoginWanted) -> Vec<LoginSecret> {
-    let digest = LoginSecret { realm: REALM.to_owned(), digest: "digest".to_owned() };
+    let digest = LoginSecret { realm: REALM.to_owned(), digest: "digest".to_owned().into() };
     if wanted.password && wanted.address.is_none() { vec![digest] } else { Vec::new() }
 }
