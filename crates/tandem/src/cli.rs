@@ -131,7 +131,7 @@ pub struct Demo {
     /// Throw away what an earlier demo left (SQLite only).
     #[arg(long)]
     pub fresh: bool,
-    /// How many numbers to stock.
+    /// About how many numbers to stock: each exchange has as many as the others.
     #[arg(long, value_name = "N", default_value_t = 200_000)]
     pub numbers: u64,
     /// What each demo account has to spend.
@@ -204,7 +204,7 @@ pub enum ImportWhat {
 /// A file to import.
 #[derive(Clone, Debug, Args)]
 pub struct ImportFile {
-    /// A CSV file with a header row.
+    /// A CSV file with a header row; `-` is the standard input.
     pub file: PathBuf,
     /// Do everything on a copy of the database, say what would come of it, and store nothing.
     #[arg(long)]
@@ -245,6 +245,15 @@ pub enum ExportWhat {
     Assigned(ExportFile),
     /// Numbers that were disconnected for good, and when.
     Disconnects {
+        /// Only those of this day or later.
+        #[arg(long, value_name = "DATE", value_parser = read_time)]
+        since: Timestamp,
+        /// Where to.
+        #[command(flatten)]
+        file: ExportFile,
+    },
+    /// Numbers of suppliers that nobody has any more, to be cancelled there, and since when.
+    Cancellations {
         /// Only those of this day or later.
         #[arg(long, value_name = "DATE", value_parser = read_time)]
         since: Timestamp,

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use tandem_couriers::upstream::{Account, Upstream};
 use tandem_couriers::{Supplier, Suppliers};
-use tandem_domain::{Criteria, Target};
+use tandem_domain::{Secret, Target};
 use tandem_engine::Engine;
-use tandem_mirror::Grain;
 use tandem_numbering::Rules;
 
 use crate::failure::Failure;
@@ -28,7 +27,7 @@ pub struct SupplierTable {
     pub user: String,
     /// … and the password; `TANDEM_SUPPLIER_NAME_PASSWORD` wins.
     #[serde(default)]
-    pub password: String,
+    pub password: Secret,
     /// Where calls to the numbers go, as a routing is written there: `sip:5096`, `account:100001`.
     pub routing: String,
     /// The point of presence there.
@@ -59,7 +58,8 @@ pub fn suppliers(table: &SuppliersTable, rules: &Rules) -> Result<Suppliers, Fai
         let account = Account {
             api,
             user: entry.user.clone(),
-            password: std::env::var(variable(name)).unwrap_or_else(|_| entry.password.clone()),
+            password: std::env::var(variable(name))
+                .map_or_else(|_| entry.password.clone(), Secret::from),
             routing: entry.routing.clone(),
             pop: entry.pop.clone(),
             billing_type: entry.billing_type,
@@ -79,19 +79,16 @@ fn variable(name: &str) -> String {
     format!("TANDEM_SUPPLIER_{}_PASSWORD", name.chars().map(upper).collect::<String>())
 }
 
-/// Says which numbers on the shelf nobody can buy, because nobody knows how to reach their supplier.
-pub fn warn_of_unknown(engine: &Engine, known: &Suppliers) {
-    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    for stands in engine.mirrors().stock.tally(&Criteria::default(), Grain::Area) {
-        let supplier = stands.offer.supplier.clone();
-        if let Some(supplier) = supplier.filter(|supplier| !known.contains_key(supplier)) {
-            *unknown.entry(supplier).or_default() += stands.count;
-        }
-    }
-    for (supplier, numbers) in unknown {
+/// Takes the numbers of other suppliers out of everybody's sight, since nobody could buy them, and says
+/// which they are.
+pub fn sell_what_can_be_bought(engine: &Engine, known: &Suppliers) {
+    let stock = &engine.mirrors().stock;
+    stock.buy_from(known.keys().cloned());
+    for (supplier, numbers) in stock.withheld() {
         tracing::warn!(
             %supplier, numbers,
-            "numbers on the shelf cannot be bought: the configuration has no [suppliers.{supplier}]"
+            "numbers are not listed, for they cannot be bought: the configuration has no \
+             [suppliers.{supplier}]"
         );
     }
 }

@@ -22,7 +22,7 @@ pub use shelf::*;
 
 use std::net::IpAddr;
 
-use tandem_domain::{Billing, ObjectId, Price, Timestamp};
+use tandem_domain::{Billing, NumberState, ObjectId, Price, Timestamp};
 use tandem_engine::OwnNumber;
 use tandem_numbering::{Did, NumberKind};
 use tandem_wire::php::{Map, Value};
@@ -107,9 +107,11 @@ pub fn caller(address: Option<IpAddr>) -> Reply {
     }
 }
 
-/// The caller's own numbers.
+/// The caller's own numbers. One that is still being bought from a supplier is not among them: these
+/// documents have no word for it, and who orders it here to sell it on must know when it has come.
 pub fn own(numbers: &[OwnNumber]) -> Reply {
-    Reply::list("dids", numbers.iter().map(own_row).collect(), "no_did")
+    let had = numbers.iter().filter(|number| number.state != NumberState::Ordering);
+    Reply::list("dids", had.map(own_row).collect(), "no_did")
 }
 
 fn own_row(number: &OwnNumber) -> Map {

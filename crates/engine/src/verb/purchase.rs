@@ -134,6 +134,10 @@ impl Purchase<'_> {
             return Ok(Err(cx.not_for_sale(stored, self.owner)));
         }
         let offer = cx.offer(stored.offer)?;
+        if !self.tiers.is_empty() && cx.stock.withholds(&offer) {
+            // The choice was left to us, and nobody could buy this one.
+            return Ok(Err(Refusal::NumberNotForSale { did, state: stored.state }));
+        }
         let Some(price) = self.plan.price(did, &offer) else {
             return Ok(Err(Refusal::PlanNotOffered { code: self.plan.code.clone() }));
         };

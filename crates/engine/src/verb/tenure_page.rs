@@ -9,7 +9,7 @@ use super::arriving::{Arriving, KeptPrice, KeptResale, Service};
 use crate::{Command, Cx, EXPORT_ROWS, Halt, Mode, RESTORE_DAYS};
 
 /// A day, in microseconds.
-const DAY_MICROS: i64 = 86_400_000_000;
+pub(super) const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Looks at the numbers in service after one, in their order, each in the words with which it would
 /// move in elsewhere. The operator's command.
@@ -141,7 +141,7 @@ pub(super) const PORTED_OUT: &str = "ported out";
 pub(super) const NOT_BOUGHT: &str = "it was not bought";
 
 /// Whether nobody was reached under the number any more from the end of the tenure on.
-fn is_for_good(tenure: &Ended) -> bool {
+pub(super) fn is_for_good(tenure: &Ended) -> bool {
     let is_restorable = tenure.state == NumberState::Released.code()
         && tenure.until == Some(tenure.ended.plus_days(RESTORE_DAYS));
     !is_restorable && !tenure.restored && tenure.ending != PORTED_OUT && tenure.ending != NOT_BOUGHT

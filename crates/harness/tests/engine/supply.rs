@@ -1,10 +1,17 @@
 //! Numbers that must be bought from a supplier first.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tandem_domain::{LineOutcome, Money, NumberState, OrderId, Refusal, SlotKind, SlotUse};
-use tandem_engine::{OrderGet, OrderPlace, SlotBuy, SupplierAnswer, SupplyCall, SupplyList};
-use tandem_harness::shelf::{block, did, dids, miami, supplied};
+use tandem_domain::{
+    Criteria, LineOutcome, Money, NumberState, OrderId, Refusal, SlotKind, SlotUse, TenureId,
+    Timestamp,
+};
+use tandem_engine::{
+    CancellationPage, Clock, OrderGet, OrderPlace, RESTORE_DAYS, SlotBuy, SupplierAnswer,
+    SupplyCall, SupplyList,
+};
+use tandem_harness::shelf::{SUPPLIER, block, did, dids, miami, supplied};
 use tandem_harness::{Customer, House, on_both_databases, order};
 
 on_both_databases! {
@@ -17,6 +24,8 @@ on_both_databases! {
     whoever_waits_is_told,
     a_number_on_its_way_cannot_be_given_back,
     a_refused_number_frees_its_slot,
+    what_nobody_can_restore_is_to_be_cancelled_at_its_supplier,
+    what_nobody_can_buy_is_listed_to_nobody,
 }
 
 const NUMBER: u64 = 12125550100;
@@ -142,6 +151,51 @@ async fn a_number_on_its_way_cannot_be_given_back(house: Arc<House>) {
     let refused = Err(Refusal::NumberState { did: did(NUMBER), state });
     assert_eq!(alice.gives_back(did(NUMBER)).await, refused);
     assert_eq!(alice.ports_out(did(NUMBER)).await, refused);
+}
+
+async fn what_nobody_can_restore_is_to_be_cancelled_at_its_supplier(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let order = ordered(&house, &alice).await;
+    house.operator().hears(order, &alice, did(NUMBER), SupplierAnswer::Sold).await.expect("news");
+    alice.orders([did(13055550100)]).await.expect("one of ours");
+    let listed = async |since| {
+        let page = CancellationPage { since, after: TenureId(i64::MIN) };
+        let seen = house.operator().does(page).await.expect("a look").numbers;
+        seen.into_iter().map(|number| (number.did, number.supplier)).collect::<Vec<_>>()
+    };
+    for number in [NUMBER, 13055550100] {
+        alice.gives_back(did(number)).await.expect("hers");
+    }
+    let ever = Timestamp(0);
+    house.clock.pass(RESTORE_DAYS * 86_400 - 1);
+    house.operator().sweeps().await;
+    assert!(listed(ever).await.is_empty(), "she may have it back");
+    house.clock.pass(1);
+    house.operator().sweeps().await;
+    let gone = [(did(NUMBER), SUPPLIER.to_owned())];
+    assert_eq!(listed(ever).await, gone, "and ours is nobody's business");
+    assert_eq!(listed(house.clock.now()).await, gone);
+    assert!(listed(house.clock.now().plus_seconds(1)).await.is_empty());
+}
+
+async fn what_nobody_can_buy_is_listed_to_nobody(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 5, supplied()), block(13055550100, 3, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let stock = &house.engine.mirrors().stock;
+    let shown = || (stock.count(&Criteria::default()), stock.list(&Criteria::default(), 10).len());
+    assert_eq!(shown(), (8, 8));
+    stock.buy_from([]);
+    assert_eq!(shown(), (3, 3));
+    assert_eq!(stock.withheld(), BTreeMap::from([(SUPPLIER.to_owned(), 5)]));
+    let york = Criteria { region: Some("NY".to_owned()), ..Criteria::default() };
+    let refused = alice.orders_any([york.clone()], 1).await;
+    assert_eq!(refused.err(), Some(Refusal::NoStock { wanted: 1, found: 0 }));
+    house.operator().stocks([block(NUMBER + 100, 5, supplied())]).await;
+    assert_eq!(shown(), (3, 3), "and no more of it comes into sight");
+    stock.buy_from([SUPPLIER.to_owned()]);
+    assert_eq!(shown(), (13, 10));
+    alice.orders_any([york], 1).await.expect("it can be bought again");
 }
 
 async fn a_refused_number_frees_its_slot(house: Arc<House>) {

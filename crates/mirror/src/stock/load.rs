@@ -88,7 +88,7 @@ impl Builder {
 
 impl Follower for Stock {
     fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
-        let mut shelf = Shelf::default();
+        let mut shelf = self.empty();
         let mut after = OfferId(i64::MIN);
         loop {
             let page = tandem_store::offer::page(tx, after, PAGE)?;

@@ -104,6 +104,34 @@ impl Stock {
         self.pick(look, |_, _| true).into_iter().map(|found| found.did).collect()
     }
 
+    /// From now on numbers of these suppliers are shown and of no others: who orders what nobody can buy
+    /// is told no in the end, and had better not been told of it. Our own numbers are always shown.
+    pub fn buy_from(&self, suppliers: impl IntoIterator<Item = String>) {
+        self.write().places.buy_from(Some(Arc::new(suppliers.into_iter().collect())));
+    }
+
+    /// Whether the numbers of an offer are shown to nobody.
+    pub fn withholds(&self, offer: &Offer) -> bool {
+        self.read().places.withholds(offer)
+    }
+
+    /// How many numbers are shown to nobody, by supplier.
+    pub fn withheld(&self) -> BTreeMap<String, u64> {
+        let mut numbers = BTreeMap::new();
+        for stand in self.read().places.withheld().filter(|stand| stand.count > 0) {
+            let supplier = stand.offer.supplier.clone().unwrap_or_default();
+            *numbers.entry(supplier).or_default() += stand.count;
+        }
+        numbers
+    }
+
+    /// An empty shelf for the suppliers that are bought from.
+    fn empty(&self) -> Shelf {
+        let mut shelf = Shelf::default();
+        shelf.places.buy_from(self.read().places.suppliers());
+        shelf
+    }
+
     /// Takes note of how new what is known of a number is, where its events may yet come again.
     pub fn remember(&self, did: Did, version: i64) {
         self.write().news.hear(did, version);

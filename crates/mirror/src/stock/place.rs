@@ -1,6 +1,6 @@
 //! Offers by what buyers ask for: where they are and what they can.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tandem_domain::{Capabilities, Cleansed, Criteria, ObjectId, Offer, OfferId};
@@ -78,6 +78,10 @@ pub(super) struct Places {
     /// By latitude and longitude, in microdegrees.
     by_point: BTreeMap<(i32, i32), Listed>,
     by_class: BTreeMap<Class, Listed>,
+    /// The suppliers that are bought from; `None`: whichever there are.
+    suppliers: Option<Arc<BTreeSet<String>>>,
+    /// Offers of other suppliers: their numbers are here, and nobody is shown them.
+    withheld: BTreeSet<u32>,
 }
 
 /// Which offers fit.
@@ -114,6 +118,9 @@ impl Places {
             self.by_point.entry((point.lat_e6, point.lon_e6)).or_default().push(no);
         }
         self.by_class.entry(class).or_default().push(no);
+        if self.withholds(&offer) {
+            self.withheld.insert(no);
+        }
         self.stands.push(Stand { id, offer, count: 0, areas: BTreeMap::new() });
         true
     }
@@ -134,8 +141,45 @@ impl Places {
         &self.stands
     }
 
-    /// The offers that fit, from the shortest list that must hold them all.
+    /// From now on these suppliers are bought from and no others.
+    pub(super) fn buy_from(&mut self, suppliers: Option<Arc<BTreeSet<String>>>) {
+        self.suppliers = suppliers;
+        let all = (0_u32..).zip(&self.stands);
+        let withheld = all.filter(|(_, stand)| self.withholds(&stand.offer)).map(|(no, _)| no);
+        self.withheld = withheld.collect();
+    }
+
+    pub(super) fn suppliers(&self) -> Option<Arc<BTreeSet<String>>> {
+        self.suppliers.clone()
+    }
+
+    /// Whether the numbers of an offer would have to be bought from somebody who is not bought from.
+    pub(super) fn withholds(&self, offer: &Offer) -> bool {
+        let known = self.suppliers.as_ref().zip(offer.supplier.as_ref());
+        known.is_some_and(|(suppliers, supplier)| !suppliers.contains(supplier))
+    }
+
+    /// The offers whose numbers nobody is shown.
+    pub(super) fn withheld(&self) -> impl Iterator<Item = &Stand> {
+        self.withheld.iter().filter_map(|no| self.get(*no))
+    }
+
+    /// The offers that fit and may be shown.
     pub(super) fn fitting(&self, criteria: &Criteria) -> Fitting {
+        let fitting = self.all_fitting(criteria);
+        if self.withheld.is_empty() {
+            return fitting;
+        }
+        let mut shown = match fitting {
+            Fitting::Every => (0..self.stands.len() as u32).collect(),
+            Fitting::These(offers) => offers,
+        };
+        shown.retain(|no| !self.withheld.contains(no));
+        Fitting::These(shown)
+    }
+
+    /// The offers that fit, from the shortest list that must hold them all.
+    fn all_fitting(&self, criteria: &Criteria) -> Fitting {
         let mut lists = self.lists(criteria);
         let classes = self.classes(criteria);
         let by_class_alone = lists.is_empty() && !asks_more_than_class(criteria);

@@ -261,6 +261,8 @@ pub struct Ended {
     pub ending: String,
     /// Where the number stands now, as a code of the domain.
     pub state: i64,
+    /// What it is.
+    pub offer: OfferId,
     /// When that ends by itself.
     pub until: Option<Timestamp>,
     /// Whether its owner had the number back in time.
@@ -277,7 +279,7 @@ pub fn ended_page(
 ) -> Result<(Vec<Ended>, Option<TenureId>), StoreError> {
     // A tenure that goes on is found by one index, one that has ended by another.
     let rows = tx.rows(
-        "SELECT t.id, t.did, t.ended, t.ending, n.state, n.until, CAST(CASE WHEN \
+        "SELECT t.id, t.did, t.ended, t.ending, n.state, n.until, n.offer, CAST(CASE WHEN \
          EXISTS (SELECT 1 FROM tenure l WHERE l.did = t.did AND l.ended IS NULL AND l.id > t.id \
                  AND l.owner = t.owner AND l.began <= t.ended + $2) OR \
          EXISTS (SELECT 1 FROM tenure l WHERE l.did = t.did AND l.ended IS NOT NULL \
@@ -297,7 +299,8 @@ pub fn ended_page(
             ending: row.maybe_text(3, "tenure.ending")?.unwrap_or_default().to_owned(),
             state: row.int(4, "number.state")?,
             until: row.maybe_int(5, "number.until")?.map(Timestamp),
-            restored: row.int(6, "tenure.restored")? == 1,
+            offer: OfferId(row.int(6, "number.offer")?),
+            restored: row.int(7, "tenure.restored")? == 1,
         });
     }
     Ok((ended, last))

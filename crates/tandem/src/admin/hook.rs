@@ -227,6 +227,6 @@ async fn test(engine: &Engine, account: AccountId, hook: HookId) -> Result<(), F
         };
     }
     Err(Failure::Unreachable(
-        "nobody has called it yet: does a node run over this database?".to_owned(),
+        "nobody has called it yet: `tandem serve` does that, over this database".to_owned(),
     ))
 }

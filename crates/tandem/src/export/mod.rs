@@ -7,6 +7,7 @@
 mod accounts;
 mod assigned;
 mod calls;
+mod cancellations;
 mod disconnects;
 mod numbers;
 mod objects;
@@ -22,6 +23,7 @@ use std::path::Path;
 pub use accounts::accounts;
 pub use assigned::assigned;
 pub use calls::calls;
+pub use cancellations::cancellations;
 pub use disconnects::disconnects;
 pub use numbers::numbers;
 pub use objects::objects;
@@ -69,6 +71,9 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
         }
         ExportWhat::Disconnects { since, file } => {
             export(&file, async |engine, out| disconnects(engine, since, out).await).await
+        }
+        ExportWhat::Cancellations { since, file } => {
+            export(&file, async |engine, out| cancellations(engine, since, out).await).await
         }
         ExportWhat::Utilisation(to) => {
             export(&to, async |engine, out| utilisation(engine, out).await).await

@@ -11,9 +11,14 @@ use std::path::PathBuf;
 use tandem_engine::Clock;
 use tandem_store::snapshot::{self, SnapshotFault};
 use tandem_store::{DatabaseUrl, Store};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::clock::NodeClock;
 use crate::failure::Failure;
+
+/// What a shell is told of a process that a signal ended: 128 and the number of the signal.
+const INTERRUPTED: i32 = 128 + 2;
+const TERMINATED: i32 = 128 + 15;
 
 /// A copy of a database, in the directory for temporary files. It goes when this does.
 pub(super) struct Scratch {
@@ -30,6 +35,7 @@ impl Scratch {
             Self { directory: std::env::temp_dir().join(format!("tandem-dry-run-{chance:016x}")) };
         // It holds what the database holds.
         DirBuilder::new().mode(0o700).create(&scratch.directory).map_err(unusable)?;
+        scratch.goes_with_the_process()?;
         let is_there = match url {
             DatabaseUrl::Sqlite(path) => path.is_file(),
             DatabaseUrl::Postgres(_) => true,
@@ -38,6 +44,25 @@ impl Scratch {
             copy(url, &scratch.url())?;
         }
         Ok(scratch)
+    }
+
+    /// Sees to it that who breaks off leaves no copy: it holds what the database holds. A signal ends
+    /// the process at once, as it would without this, and the copy goes before.
+    fn goes_with_the_process(&self) -> Result<(), Failure> {
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(unusable)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(unusable)?;
+        let directory = self.directory.clone();
+        tokio::spawn(async move {
+            let code = tokio::select! {
+                _ = interrupt.recv() => INTERRUPTED,
+                _ = terminate.recv() => TERMINATED,
+            };
+            // A leftover in the temporary directory is the system's to clean.
+            let _ = std::fs::remove_dir_all(&directory);
+            eprintln!("tandem: broken off: nothing is stored");
+            std::process::exit(code);
+        });
+        Ok(())
     }
 
     /// Where the copy is.

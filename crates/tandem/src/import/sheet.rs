@@ -2,7 +2,7 @@
 //! to be understood.
 
 use std::fs::File;
-use std::io::{BufReader, IsTerminal};
+use std::io::{BufReader, IsTerminal, Read};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,6 +18,9 @@ const ROWS_TOGETHER: usize = 1000;
 const PARCELS_WAITING_MAX: usize = 16;
 /// How much of the file is read at a time, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Where a file comes from.
+type Source = Box<dyn Read + Send>;
 
 /// A row that was read, or what is wrong with it, and the line it stands on.
 pub(crate) struct Line<T> {
@@ -40,7 +43,7 @@ pub(crate) struct Sheet<T> {
 }
 
 impl<T: Send + 'static> Sheet<T> {
-    /// Opens a file whose header names no column but these, and those that are required. `read`
+    /// Opens a file, or with `-` the standard input, whose header names no column but these, and those that are required. `read`
     /// understands one row.
     pub(crate) fn open(
         path: &Path,
@@ -50,9 +53,15 @@ impl<T: Send + 'static> Sheet<T> {
     ) -> Result<Self, Failure> {
         let unreadable =
             |why: &dyn std::fmt::Display| Failure::Usage(format!("{}: {why}", path.display()));
-        let file = File::open(path).map_err(|error| unreadable(&error))?;
-        let bar = progress(file.metadata().map_or(0, |metadata| metadata.len()));
-        let reader = Reader::new(BufReader::with_capacity(BUFFER_BYTES, file))
+        let (source, bytes): (Source, u64) = if path == Path::new("-") {
+            (Box::new(std::io::stdin()), 0)
+        } else {
+            let file = File::open(path).map_err(|error| unreadable(&error))?;
+            let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+            (Box::new(file), bytes)
+        };
+        let bar = progress(bytes);
+        let reader = Reader::new(BufReader::with_capacity(BUFFER_BYTES, source))
             .map_err(|fault| unreadable(&format_args!("line {}: {}", fault.line, fault.fault)))?;
         let named: Vec<&str> = reader.columns().map(str::trim).collect();
         let is_named = |column: &str| named.iter().any(|name| name.eq_ignore_ascii_case(column));
@@ -90,7 +99,7 @@ impl<T: Send + 'static> Sheet<T> {
 }
 
 fn deliver<T>(
-    mut reader: Reader<BufReader<File>>,
+    mut reader: Reader<BufReader<Source>>,
     read: &mut impl FnMut(&Row) -> Result<T, RowFault>,
     sender: &mpsc::Sender<Parcel<T>>,
 ) {

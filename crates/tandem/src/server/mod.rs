@@ -96,7 +96,7 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let postman = config.mail.clone().map(Postman::of).transpose();
     let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
     let suppliers = suppliers::suppliers(&config.suppliers, &config.rules)?;
-    suppliers::warn_of_unknown(&engine, &suppliers);
+    suppliers::sell_what_can_be_bought(&engine, &suppliers);
     let outward = Outward { suppliers, webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
     let gateway = node::gateway(

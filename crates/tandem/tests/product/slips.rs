@@ -1,5 +1,7 @@
 //! Slips of the pen, in what is typed and in files: each is named, and none looks like a success.
 
+use std::io::Write;
+
 use crate::operator::{Operator, text};
 
 /// What is said on the way to a refusal: the standard output, and the errors.
@@ -81,6 +83,45 @@ fn rows_of_numbers_in_service_contradict_one_another() {
     let contradiction = "line 4: number: +13052220100 stands on line 2 too";
     assert!(complained.contains(contradiction), "{complained}");
     assert!(complained.contains("line 5: owner: no account voipms:9999"), "{complained}");
+}
+
+#[test]
+fn a_file_may_come_from_a_pipe() {
+    let operator = Operator::new();
+    let mut command = operator.command(&["import", "numbers", "-", "--data", "data"]);
+    let pipe = || std::process::Stdio::piped();
+    let mut child = command.stdin(pipe()).stdout(pipe()).spawn().expect("the binary runs");
+    let mut input = child.stdin.take().expect("its input");
+    input.write_all(b"number,to\n3052220100,3052220199\n").expect("it reads");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(text(&output.stdout).contains("1 rows: 100 numbers added"));
+}
+
+#[test]
+fn a_dry_run_that_is_broken_off_leaves_no_copy() {
+    let operator = Operator::new();
+    operator.writes("numbers.csv", "number\n3052220100\n");
+    operator.types(&["import", "numbers", "numbers.csv", "--data", "data"]);
+    let copies = operator.directory.join("copies");
+    std::fs::create_dir(&copies).expect("a directory of ours");
+    let mut command = operator.command(&["import", "numbers", "-", "--dry-run", "--data", "data"]);
+    let pipe = || std::process::Stdio::piped();
+    command.env("TMPDIR", &copies).stdin(pipe()).stderr(pipe());
+    let mut child = command.spawn().expect("the binary runs");
+    let there = || std::fs::read_dir(&copies).expect("a directory").count();
+    let began = std::time::Instant::now();
+    // It waits for what comes by the pipe, with the copy made.
+    while there() == 0 && began.elapsed() < std::time::Duration::from_secs(60) {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(there(), 1);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let id = child.id().to_string();
+    let kill = std::process::Command::new("kill").args(["-INT", &id]).status().expect("kill");
+    assert!(kill.success());
+    let ended = child.wait().expect("it ends");
+    assert_eq!((ended.code(), there()), (Some(130), 0));
 }
 
 #[test]
