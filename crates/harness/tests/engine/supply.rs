@@ -84,6 +84,11 @@ async fn a_supplier_that_declines_leaves_the_number_on_the_shelf(house: Arc<Hous
     let reason = "it cannot be bought at this moment".to_owned();
     let refused = Refusal::SupplierRefused { did: did(NUMBER), reason };
     assert_eq!(view.lines[0].outcome, LineOutcome::Refused(refused));
+    // What it said is between us and the supplier.
+    assert!(view.answers.is_empty());
+    let answers = house.operator().does(OrderGet { order }).await.expect("an order").answers;
+    let said = (answers[0].supplier.as_str(), answers[0].words.as_str());
+    assert_eq!(said, (SUPPLIER, "non_sufficient_funds"));
     house.clock.pass(1);
     alice.orders([did(NUMBER)]).await.expect("it is for sale still");
 }

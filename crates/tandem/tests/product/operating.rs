@@ -83,6 +83,22 @@ fn a_resellers_client_pays_in_has_a_limit_and_earns_its_reseller_something() {
     operator.types(&["import", "assigned", "assigned.csv", "--data", "data"]);
     let margin = acts(&["account", "margin", &client]);
     assert!(margin.starts_with("number") && margin.contains("earned"), "{margin}");
+    // Of a reseller: a line for each client. Of a client: it is shown, and whose it is.
+    let margin = acts(&["account", "margin", &alice]);
+    assert!(margin.starts_with("client") && margin.contains(&client), "{margin}");
+    let shown = acts(&["account", "show", &client]);
+    assert!(shown.contains("Client") && shown.contains(&alice), "{shown}");
+    assert!(!shown.contains("Alice Ltd"), "{shown}");
+    let refused = |words: &[&str]| {
+        let output = operator.tries(&[&["admin", "--data", "data", "account"], words].concat());
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stderr)
+    };
+    let refund = refused(&["refund", &client, "1", "--note", "a mistake"]);
+    assert!(refund.contains("between it and its reseller"), "{refund}");
+    let bob = acts(&["account", "open", "--name", "Bob"]);
+    let nobody = refused(&["margin", &bob]);
+    assert!(nobody.contains("has no clients"), "{nobody}");
     operator.types(&["doctor", "--data", "data"]);
 }
 
