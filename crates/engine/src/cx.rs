@@ -323,26 +323,6 @@ impl<'a> Cx<'a> {
         account.kind == AccountKind::Customer
     }
 
-    /// The number of the actor's family that is meant by one that was read. An international number is
-    /// listed without a plus, and ten digits that come back so are read as North American. Where nobody
-    /// here ever stocked that, they are the number abroad, if the family has it.
-    pub(crate) fn meant_of_family(&mut self, read: Did) -> Result<Did, Halt> {
-        let Some(abroad) = self.abroad(read)? else { return Ok(read) };
-        let held = tenure::current(self.tx, abroad)?;
-        Ok(if held.is_some_and(|held| held.payer == self.actor.root) { abroad } else { read })
-    }
-
-    /// The number that is meant among all there are, likewise.
-    pub(crate) fn meant_of_all(&mut self, read: Did) -> Result<Did, Halt> {
-        let Some(abroad) = self.abroad(read)? else { return Ok(read) };
-        Ok(if number::get(self.tx, abroad)?.is_some() { abroad } else { read })
-    }
-
-    fn abroad(&mut self, read: Did) -> Result<Option<Did>, Halt> {
-        let abroad = read.abroad().filter(|abroad| self.rules.check(*abroad).is_ok());
-        Ok(if abroad.is_some() && number::get(self.tx, read)?.is_some() { None } else { abroad })
-    }
-
     /// A number that the actor has, by its own or its sub-accounts' hand, locked, with its tenure.
     pub fn own_number(&mut self, read: Did) -> Result<(Number, Tenure), Halt> {
         match self.number_of_actor(read) {

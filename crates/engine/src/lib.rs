@@ -20,6 +20,7 @@ mod fill;
 mod follow;
 mod ids;
 mod image;
+mod meant;
 mod memo;
 mod meter;
 mod news;

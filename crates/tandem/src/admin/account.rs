@@ -7,7 +7,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountCredit, AccountFind, AccountList, AccountOpen, AccountSet, AccountView, Alias,
-    CustomerList, Engine, FundsPost, FundsRefund, PlanPage,
+    CustomerList, Engine, FundsPost, FundsRefund,
 };
 
 use super::{client, operate, statement};
@@ -154,7 +154,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let default_routing = read_routing(&routing)?;
             let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
             if let Some(code) = &plan {
-                plan_in_force(engine, code, parent.map(AccountId)).await?;
+                super::plan::require(engine, code, parent.map(AccountId)).await?;
             }
             let profile = AccountProfile {
                 name,
@@ -220,7 +220,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 ));
             }
             if let Some(code) = &plan {
-                plan_in_force(engine, code, Some(seen.root)).await?;
+                super::plan::require(engine, code, Some(seen.root)).await?;
             }
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
@@ -283,28 +283,6 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         What::Statement { id, from, to } => {
             let (from, to) = (read_bound(from)?, read_bound(to)?);
             statement::print(engine, AccountId(id), from, to).await
-        }
-    }
-}
-
-/// Makes sure that a plan is in force, for everybody or for that customer.
-async fn plan_in_force(
-    engine: &Engine,
-    code: &str,
-    customer: Option<AccountId>,
-) -> Result<(), Failure> {
-    let mut page = PlanPage { after: String::new(), account: None };
-    loop {
-        let plans = operate(engine, page).await?;
-        let Some((account, last)) = plans.last() else {
-            return Err(Failure::Refused(format!(
-                "--plan: there is no plan {code} in force; `plan set {code} --monthly …` makes one"
-            )));
-        };
-        page = PlanPage { after: last.code.clone(), account: *account };
-        let is_good = |account: Option<AccountId>| account.is_none() || account == customer;
-        if plans.iter().any(|(account, plan)| plan.code == code && is_good(*account)) {
-            return Ok(());
         }
     }
 }

@@ -7,7 +7,7 @@ use tandem_domain::{
     AccountId, CallTerms, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, RuleMatch,
     Steps,
 };
-use tandem_engine::{Engine, PlanList, PlanPut};
+use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
 use super::operate;
 use crate::failure::Failure;
@@ -115,6 +115,28 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let text = serde_json::to_string_pretty(&plans).unwrap_or_default();
             say!("{text}");
             Ok(())
+        }
+    }
+}
+
+/// Makes sure that a plan is in force, for everybody or for that customer.
+pub(super) async fn require(
+    engine: &Engine,
+    code: &str,
+    customer: Option<AccountId>,
+) -> Result<(), Failure> {
+    let mut page = PlanPage { after: String::new(), account: None };
+    loop {
+        let plans = operate(engine, page).await?;
+        let Some((account, last)) = plans.last() else {
+            return Err(Failure::Refused(format!(
+                "--plan: there is no plan {code} in force; `plan set {code} --monthly …` makes one"
+            )));
+        };
+        page = PlanPage { after: last.code.clone(), account: *account };
+        let is_good = |account: Option<AccountId>| account.is_none() || account == customer;
+        if plans.iter().any(|(account, plan)| plan.code == code && is_good(*account)) {
+            return Ok(());
         }
     }
 }
