@@ -316,6 +316,11 @@ pub enum Refusal {
         /// What is wrong and what would be right, to be read behind the field's name.
         why: String,
     },
+    /// The customer's routing never had that version, or what it said is not known any more.
+    RouteVersionUnknown {
+        /// The version.
+        version: i64,
+    },
     /// There is no such order or back-order.
     OrderUnknown,
     /// The order has no number that waits for this answer, or the back-order waits no more.
@@ -503,6 +508,9 @@ impl std::fmt::Display for Refusal {
             }
             Self::MessageUnknown => f.write_str("there is no such message"),
             Self::CallInvalid { field, why } => write!(f, "{field} of the call {why}"),
+            Self::RouteVersionUnknown { version } => {
+                write!(f, "version {version} of your routing is not known, or no longer")
+            }
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for nothing any more"),
             Self::RestoreOver { did } => {

@@ -9,7 +9,7 @@ use tandem_domain::{
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Reason, Refusal,
     Rng, Timestamp, hex,
 };
-use tandem_mirror::{Heard, Queue, Stock, Tariffs};
+use tandem_mirror::{Heard, Queue, Routes, Stock, Tariffs};
 use tandem_numbering::{Did, Rules};
 use tandem_store::number::Number;
 use tandem_store::tenure::Tenure;
@@ -32,6 +32,8 @@ pub struct Cx<'a> {
     pub rules: &'a Rules,
     /// The shelf in memory, for commands that only look.
     pub stock: &'a Stock,
+    /// Where calls go, in memory, for commands that only look.
+    pub(crate) routes: &'a Routes,
     /// The queue of back-orders in memory.
     pub queue: &'a Queue,
     /// The plans in force, in memory.
@@ -62,6 +64,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) seed: u64,
     pub(crate) rules: &'a Rules,
     pub(crate) stock: &'a Stock,
+    pub(crate) routes: &'a Routes,
     pub(crate) queue: &'a Queue,
     pub(crate) tariffs: &'a Tariffs,
     pub(crate) heard: Option<Heard>,
@@ -79,6 +82,7 @@ impl<'a> Cx<'a> {
             rng: Rng::seeded(around.seed),
             rules: around.rules,
             stock: around.stock,
+            routes: around.routes,
             queue: around.queue,
             tariffs: around.tariffs,
             heard: around.heard,
@@ -291,6 +295,7 @@ impl<'a> Cx<'a> {
     /// Writes down what happened, at the end of an account's chain.
     pub fn emit(&mut self, id: AccountId, body: EventBody) -> Result<(), Halt> {
         self.lock(id)?;
+        self.keep_states(id, body.moves())?;
         let before = self.account(id)?;
         let event = Event {
             account: id,

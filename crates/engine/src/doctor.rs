@@ -8,6 +8,7 @@ mod clients;
 mod logins;
 mod messages;
 mod objects;
+mod pasts;
 mod plans;
 mod slots;
 mod told;
@@ -91,6 +92,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     backorders::examine(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
     calls::judge(tx, &mut findings)?;
+    pasts::judge(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
     Ok(findings)
 }

@@ -296,6 +296,7 @@ impl Inner {
             seed,
             rules: &self.rules,
             stock: &self.mirrors.stock,
+            routes: &self.mirrors.routes,
             queue: &self.mirrors.queue,
             tariffs: &self.mirrors.tariffs,
             heard: None,

@@ -166,6 +166,21 @@ pub const REGISTRATIONS_REPORTED_MAX: usize = 100;
 pub const REGISTRATION_KEPT_SECONDS: i64 = 24 * 60 * 60;
 /// How many objects may be about one number: they are dealt with in one go when its owner gives it back.
 pub const NUMBER_USERS_MAX: i64 = 500;
+/// For how long it is kept what calls were routed by: ninety days, in seconds.
+pub const PAST_SECONDS: i64 = 90 * 24 * 60 * 60;
+/// How many earlier states are kept of each number and each object. Of what changes more often than that in
+/// [`PAST_SECONDS`], the oldest are forgotten sooner.
+pub const PASTS_EACH_MAX: i64 = 100;
+/// Through how many changes a look at an earlier version goes.
+pub const PASTS_READ_MAX: i64 = 20_000;
+/// How many earlier states one run of the job forgets.
+pub const PASTS_EXPIRED_MAX: i64 = 500;
+/// How many things one command takes back to an earlier version.
+pub const ROLLED_BACK_MAX: usize = 500;
+/// How many calls a draft is tried against.
+pub const ROUTES_TRIED_MAX: usize = 1000;
+/// How many of those that would have gone another way are listed.
+pub const ROUTES_SHOWN_MAX: usize = 100;
 /// How large a recording may be, in bytes: some eight minutes of G.711, four of 16-bit samples.
 pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How large all recordings of a customer may be together, in bytes.

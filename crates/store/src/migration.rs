@@ -40,6 +40,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 17,
         text: include_str!("../migrations/0017_registrations_and_number_uses.sql"),
     },
+    Migration { version: 19, text: include_str!("../migrations/0019_past.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use tandem_domain::Timestamp;
+use tandem_engine::AsOf;
 use tandem_store::DatabaseUrl;
 
 use crate::failure::Failure;
@@ -281,6 +282,12 @@ fn read_time(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("must be a date or a time in UTC, such as 2026-11-30")
 }
 
+fn read_version(text: &str) -> Result<AsOf, &'static str> {
+    let number = text.parse().ok().map(AsOf::Version);
+    let found = number.or_else(|| Timestamp::parse(text).map(AsOf::Time));
+    found.ok_or("must be the number of a version, or a time in UTC, such as 2026-11-30")
+}
+
 /// `tandem admin`.
 #[derive(Clone, Debug, Args)]
 pub struct Admin {
@@ -297,6 +304,14 @@ pub struct Admin {
 pub enum Route {
     /// Explain where a call goes: each rule that was looked at, and every step that may follow.
     Explain(RouteExplain),
+    /// List the versions of a customer's routing, the latest first.
+    Versions(RouteVersions),
+    /// Show what differs between two versions.
+    Compare(RouteCompare),
+    /// Try an earlier version against calls that were made: which would have gone elsewhere.
+    Try(RouteTry),
+    /// Have a customer's routing be again what it was at a version.
+    RollBack(RouteRollBack),
 }
 
 /// `tandem route explain`.
@@ -311,12 +326,82 @@ pub struct RouteExplain {
     /// When, in UTC, such as 2026-11-30T08:00:00Z; now unless told otherwise.
     #[arg(long, value_name = "TIME", value_parser = read_time)]
     pub at: Option<Timestamp>,
+    /// By which version of its owner's routing: a number, or a time at which it was in force.
+    #[arg(long, value_name = "VERSION", value_parser = read_version)]
+    pub as_of: Option<AsOf>,
     /// An area code that the operator has declared to be fictional, as 555 is in the demo.
     #[arg(long = "fictional", value_name = "CODE")]
     pub fictional_area_codes: Vec<u16>,
     /// As JSON.
     #[arg(long)]
     pub json: bool,
+    /// As a drawing, SVG.
+    #[arg(long, conflicts_with = "json")]
+    pub svg: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// `tandem route versions`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteVersions {
+    /// The customer.
+    pub account: i64,
+    /// Only those before this one.
+    #[arg(long, value_name = "NUMBER")]
+    pub before: Option<i64>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// `tandem route compare`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteCompare {
+    /// The customer.
+    pub account: i64,
+    /// The earlier version: a number, or a time at which it was in force.
+    #[arg(long, value_name = "VERSION", value_parser = read_version)]
+    pub from: AsOf,
+    /// The later one; the one in force unless told otherwise.
+    #[arg(long, value_name = "VERSION", value_parser = read_version)]
+    pub to: Option<AsOf>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// `tandem route try`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteTry {
+    /// The customer.
+    pub account: i64,
+    /// The version that is tried: a number, or a time at which it was in force.
+    #[arg(long, value_name = "VERSION", value_parser = read_version)]
+    pub as_of: AsOf,
+    /// Calls from then on; the last day unless told otherwise.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    pub since: Option<Timestamp>,
+    /// Calls before then; now unless told otherwise.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    pub until: Option<Timestamp>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
+}
+
+/// `tandem route roll-back`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteRollBack {
+    /// The customer.
+    pub account: i64,
+    /// The version: a number, or a time at which it was in force.
+    #[arg(long, value_name = "VERSION", value_parser = read_version)]
+    pub to: AsOf,
+    /// Only say what would change.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Which database.
     #[command(flatten)]
     pub database: Database,

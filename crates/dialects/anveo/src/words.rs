@@ -155,6 +155,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessagesTooMany { .. }
         | Refusal::MessageUnknown
         | Refusal::CallInvalid { .. }
+        | Refusal::RouteVersionUnknown { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::AccountInUse { .. }

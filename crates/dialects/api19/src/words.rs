@@ -259,6 +259,8 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::HookUnknown => Plain("unknown webhook".into()),
         // Only switches say what a call was, and they do not speak this.
         Refusal::CallInvalid { .. } => Plain("invalid call".into()),
+        // Nobody is asked here how calls were routed once.
+        Refusal::RouteVersionUnknown { .. } => Plain("invalid call".into()),
         Refusal::MessagingOff { .. } => Plain("invalid source".into()),
         Refusal::MessagingInvalid { .. } => Plain("invalid message settings".into()),
         Refusal::MessageEmpty => Plain("message is required".into()),
@@ -338,6 +340,7 @@ mod tests {
             Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
             Refusal::MessageUnknown,
             Refusal::CallInvalid { field: String::new(), why: String::new() },
+            Refusal::RouteVersionUnknown { version: 1 },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

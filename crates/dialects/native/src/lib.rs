@@ -1,16 +1,17 @@
-//! Tandem's own API, as far as it goes: the sandbox of `tandem demo`.
+//! Tandem's own API, as far as it goes: what calls are routed by, and the sandbox of `tandem demo`.
 //!
 //! JSON in, JSON out, under `/v1/`, with `Authorization: Bearer KEY`. What went wrong is told as
 //! `application/problem+json` (RFC 9457) with, where one parameter is at fault, its name in `field`.
 //!
 //! The sandbox lets time pass and things go wrong, so that a month, a supplier's refusal or a
 //! receiver that is down can be rehearsed by anyone. It is mounted by the demo alone; `serve` has
-//! nothing at these paths.
+//! nothing at its paths.
 
 pub mod operations;
 mod reply;
 mod request;
 mod routes;
+mod routing;
 mod sandbox;
 mod words;
 
@@ -29,7 +30,7 @@ pub struct Native {
 }
 
 impl Native {
-    /// The dialect; where there is no sandbox, nothing is at its paths.
+    /// The dialect; where there is no sandbox, nothing is at the paths of one.
     pub fn new(sandbox: Option<Arc<dyn Sandbox>>) -> Self {
         Self { sandbox }
     }

@@ -10,6 +10,18 @@ pub(crate) enum Does {
     MoveClock,
     ListFaults,
     SetFault,
+    ExplainRoute,
+    ListRouteVersions,
+    CompareRoutes,
+    TryRoutes,
+    RollRoutesBack,
+}
+
+impl Does {
+    /// Whether there must be a sandbox for it.
+    pub(crate) const fn needs_sandbox(self) -> bool {
+        matches!(self, Self::ShowClock | Self::MoveClock | Self::ListFaults | Self::SetFault)
+    }
 }
 
 /// A row of the table.
@@ -23,8 +35,87 @@ pub(crate) struct Entry {
 const SECTION: &str = "sandbox";
 const CLOCK: &str = "/v1/sandbox/clock";
 const FAULTS: &str = "/v1/sandbox/faults";
+const ROUTING: &str = "routing";
+const VERSION: Kind = Kind::Text(64);
 
 pub(crate) const ENTRIES: &[Entry] = &[
+    Entry {
+        method: Method::POST,
+        path: "/v1/route-explanations",
+        does: Does::ExplainRoute,
+        spec: Spec {
+            name: "POST /v1/route-explanations",
+            section: ROUTING,
+            about: "where a call goes, went, or would go: each rule that was looked at, and every step that may \
+                    follow; as JSON, as text/plain, or drawn as image/svg+xml",
+            params: &[
+                Param::required("to", Kind::Number, "the number that is called"),
+                Param::optional("from", Kind::Text(128), "the caller's number; none: anonymous"),
+                Param::optional("at", Kind::Text(64), "when: an RFC 3339 time; none: now"),
+                Param::optional("version", VERSION, "by which version: a number or a time"),
+                Param::optional("draft", Kind::Text(65_536), "what would be otherwise"),
+            ],
+        },
+    },
+    Entry {
+        method: Method::GET,
+        path: "/v1/route-versions",
+        does: Does::ListRouteVersions,
+        spec: Spec {
+            name: "GET /v1/route-versions",
+            section: ROUTING,
+            about: "the versions of one's routing, the latest first",
+            params: &[Param::optional(
+                "before",
+                Kind::Integer(1, i64::MAX),
+                "only those before: where a page follows another",
+            )],
+        },
+    },
+    Entry {
+        method: Method::POST,
+        path: "/v1/route-comparisons",
+        does: Does::CompareRoutes,
+        spec: Spec {
+            name: "POST /v1/route-comparisons",
+            section: ROUTING,
+            about: "what differs between two versions of one's routing",
+            params: &[
+                Param::required("from", VERSION, "the earlier: a number or a time"),
+                Param::optional("to", VERSION, "the later; none: the one in force"),
+            ],
+        },
+    },
+    Entry {
+        method: Method::POST,
+        path: "/v1/route-trials",
+        does: Does::TryRoutes,
+        spec: Spec {
+            name: "POST /v1/route-trials",
+            section: ROUTING,
+            about: "which calls that were made would have gone elsewhere by a draft, or by a version",
+            params: &[
+                Param::optional("draft", Kind::Text(65_536), "what would be otherwise"),
+                Param::optional("version", VERSION, "by which version: a number or a time"),
+                Param::optional("since", Kind::Text(64), "calls from then on; none: a day before"),
+                Param::optional("until", Kind::Text(64), "calls before then; none: now"),
+            ],
+        },
+    },
+    Entry {
+        method: Method::POST,
+        path: "/v1/route-rollbacks",
+        does: Does::RollRoutesBack,
+        spec: Spec {
+            name: "POST /v1/route-rollbacks",
+            section: ROUTING,
+            about: "has one's routing be again what it was at a version",
+            params: &[
+                Param::required("to", VERSION, "the version: a number or a time"),
+                Param::optional("dry_run", Kind::Flag, "only says what would change"),
+            ],
+        },
+    },
     Entry {
         method: Method::GET,
         path: CLOCK,
@@ -90,6 +181,11 @@ pub(crate) fn coverage() -> Vec<Coverage> {
 }
 
 impl Entry {
+    /// What it is called in figures.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.spec.name
+    }
+
     /// The parameters it takes.
     pub(crate) fn params(&self) -> impl Iterator<Item = &'static str> {
         self.spec.params.iter().map(|param| param.name)

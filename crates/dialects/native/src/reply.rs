@@ -2,8 +2,112 @@
 
 use serde_json::{Value, json};
 use tandem_domain::Timestamp;
+use tandem_engine::{
+    RolledBack, RouteComparison, RouteExplained, RoutePart, RouteTrial, RouteVersion, RouteVersions,
+};
 
 use crate::sandbox::{Counts, Passed, Spell};
+
+/// What is sent, and as what.
+pub(crate) struct Shown {
+    pub(crate) content_type: &'static str,
+    pub(crate) body: String,
+}
+
+impl Shown {
+    pub(crate) fn json(value: Value) -> Self {
+        Self { content_type: "application/json", body: value.to_string() }
+    }
+}
+
+/// An explanation in the form that was asked for: of those that we have the one that is named first, and JSON to who
+/// names none.
+pub(crate) fn explained(explained: RouteExplained, accept: &str) -> Shown {
+    let asked = accept.split([',', ';']).map(str::trim).find_map(|wanted| match wanted {
+        "image/svg+xml" => Some(("image/svg+xml", explained.drawing.clone())),
+        "text/plain" => Some(("text/plain; charset=utf-8", explained.text.clone())),
+        _ => None,
+    });
+    if let Some((content_type, body)) = asked {
+        return Shown { content_type, body };
+    }
+    let mut document = explained.document;
+    if let Value::Object(fields) = &mut document {
+        fields.insert("at".to_owned(), fields.get("at").map(instant).unwrap_or_default());
+        fields.insert("version".to_owned(), explained.version.map_or(Value::Null, version));
+        fields.insert("text".to_owned(), explained.text.into());
+    }
+    Shown::json(document)
+}
+
+/// Versions of a customer's routing.
+pub(crate) fn versions(found: &RouteVersions) -> Value {
+    let versions = found.versions.iter().map(|found| {
+        let mut shown = version(found.version);
+        shown["changed"] = json!(found.changed);
+        shown
+    });
+    json!({ "versions": versions.collect::<Vec<_>>(), "before": found.before })
+}
+
+/// What differs between two of them.
+pub(crate) fn comparison(found: &RouteComparison) -> Value {
+    let changes = found.changes.iter().map(|change| {
+        json!({ "what": part(change.part), "before": change.before, "after": change.after })
+    });
+    json!({
+        "from": version(found.from),
+        "to": version(found.to),
+        "changes": changes.collect::<Vec<_>>(),
+    })
+}
+
+/// Calls that would have gone another way.
+pub(crate) fn trial(found: &RouteTrial) -> Value {
+    let calls = found.shown.iter().map(|tried| {
+        json!({
+            "to": tried.record.did.e164(),
+            "from": tried.record.other,
+            "at": tried.record.started.to_string(),
+            "before": tried.before,
+            "after": tried.after,
+        })
+    });
+    json!({
+        "tried": found.tried,
+        "changed": found.changed,
+        "more": found.more,
+        "calls": calls.collect::<Vec<_>>(),
+    })
+}
+
+/// What says again what it said.
+pub(crate) fn rolled_back(done: &RolledBack, dry_run: bool) -> Value {
+    let parts = |parts: &[RoutePart]| parts.iter().copied().map(part).collect::<Vec<_>>();
+    json!({
+        "to": version(done.to),
+        "dry_run": dry_run,
+        "changed": parts(&done.changed),
+        "left": parts(&done.left),
+    })
+}
+
+fn version(version: RouteVersion) -> Value {
+    json!({ "number": version.number, "at": version.at.to_string() })
+}
+
+/// `did:+13055550100`, `fwd:1026`.
+fn part(part: RoutePart) -> String {
+    match part {
+        RoutePart::Number(did) => format!("did:{}", did.e164()),
+        RoutePart::Object(kind, id) => format!("{}:{id}", kind.header()),
+    }
+}
+
+/// An instant as people write it.
+fn instant(micros: &Value) -> Value {
+    micros.as_i64().map_or(Value::Null, |at| Timestamp(at).to_string().into())
+}
 
 /// The time.
 pub(crate) fn clock(now: Timestamp) -> Value {

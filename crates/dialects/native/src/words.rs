@@ -80,10 +80,7 @@ impl Problem {
 
     /// A command was refused.
     pub(crate) fn refusal(refusal: &Refusal) -> Self {
-        let (status, title) = match refusal {
-            Refusal::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            _ => (StatusCode::CONFLICT, "refused"),
-        };
+        let (status, title) = kind(refusal);
         Self::plain(status, title, sentence(refusal))
     }
 
@@ -99,5 +96,68 @@ impl Problem {
             value["field"] = Value::from(field.as_str());
         }
         value.to_string()
+    }
+}
+
+/// The kind of problem that a refusal is: what a program would act on.
+const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
+    match refusal {
+        Refusal::Unavailable | Refusal::LeaseLost { .. } => {
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+        }
+        Refusal::Forbidden | Refusal::CredentialRevoked | Refusal::AccountSuspended => {
+            (StatusCode::FORBIDDEN, "forbidden")
+        }
+        Refusal::InsufficientFunds { .. } => (StatusCode::PAYMENT_REQUIRED, "insufficient funds"),
+        Refusal::MessagesTooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too many requests"),
+        Refusal::NumberUnknown { .. }
+        | Refusal::NumberNotOwned { .. }
+        | Refusal::PlanUnknown { .. }
+        | Refusal::AccountUnknown { .. }
+        | Refusal::LoginUnknown { .. }
+        | Refusal::ObjectUnknown { .. }
+        | Refusal::HookUnknown
+        | Refusal::MessageUnknown
+        | Refusal::RouteVersionUnknown { .. }
+        | Refusal::OrderUnknown
+        | Refusal::ChargeUnknown => (StatusCode::NOT_FOUND, "not found"),
+        Refusal::AmountInvalid
+        | Refusal::DatePast { .. }
+        | Refusal::TooMany { .. }
+        | Refusal::LoginInvalid { .. }
+        | Refusal::ReferenceUnknown { .. }
+        | Refusal::ObjectInvalid { .. }
+        | Refusal::CallerIdNotOwned { .. }
+        | Refusal::HookInvalid { .. }
+        | Refusal::MessagingInvalid { .. }
+        | Refusal::MessageEmpty
+        | Refusal::MessageTooLong { .. }
+        | Refusal::CallInvalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid parameter"),
+        Refusal::NumberNotForSale { .. }
+        | Refusal::NumberAlreadyOwned { .. }
+        | Refusal::NumberState { .. }
+        | Refusal::NumberInCart { .. }
+        | Refusal::NumberNotInCart { .. }
+        | Refusal::NumberNotConnected { .. }
+        | Refusal::HoldSpent { .. }
+        | Refusal::CartEmpty
+        | Refusal::CartFull { .. }
+        | Refusal::NoStock { .. }
+        | Refusal::PlanSame { .. }
+        | Refusal::PlanNotOffered { .. }
+        | Refusal::CurrencyMismatch
+        | Refusal::AccountInUse { .. }
+        | Refusal::NameTaken { .. }
+        | Refusal::ObjectTaken { .. }
+        | Refusal::ObjectInUse { .. }
+        | Refusal::ObjectsFull { .. }
+        | Refusal::SlotsShort { .. }
+        | Refusal::SupplierRefused { .. }
+        | Refusal::MessagingOff { .. }
+        | Refusal::MessageUndeliverable { .. }
+        | Refusal::OrderNotWaiting
+        | Refusal::RestoreOver { .. }
+        | Refusal::RefundTooMuch { .. }
+        | Refusal::KeyReused => (StatusCode::CONFLICT, "refused"),
     }
 }

@@ -264,6 +264,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         | Refusal::HookInvalid { .. }
         | Refusal::HookUnknown
         | Refusal::CallInvalid { .. }
+        | Refusal::RouteVersionUnknown { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }
@@ -374,6 +375,7 @@ mod tests {
             Refusal::MessagesTooMany { max: 100, seconds: 86_400 },
             Refusal::MessageUnknown,
             Refusal::CallInvalid { field: text(), why: text() },
+            Refusal::RouteVersionUnknown { version: 1 },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

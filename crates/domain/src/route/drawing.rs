@@ -20,6 +20,8 @@ const LINE: usize = 18;
 const PADDING: usize = 10;
 /// How many characters fit on a line of a box. Letters differ in width; it is the wide ones that must fit.
 const BOX_CHARS: usize = 42;
+/// And how many of them in bold.
+const BOLD_CHARS: usize = 36;
 /// How many fit on a line above the boxes, whatever their width.
 const HEAD_CHARS: usize = 100;
 /// The width of such a line in pixels.
@@ -131,7 +133,7 @@ fn placed(plan: &RoutePlan, top: usize) -> Vec<Placed> {
 
 /// What stands in the box of a step.
 fn lines(id: StepId, step: &Step) -> Vec<Line> {
-    let mut lines = wrapped("does", &format!("{} {}", id.0, Doing(&step.action)), BOX_CHARS);
+    let mut lines = wrapped("does", &format!("{} {}", id.0, Doing(&step.action)), BOLD_CHARS);
     lines.extend(wrapped("why", &format!("because {}", step.because), BOX_CHARS));
     for (when, next) in ways(step) {
         let when = when.to_string().replace('_', " ");

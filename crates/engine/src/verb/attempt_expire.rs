@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::Scope;
-use tandem_store::{Lane, attempt, lockout};
+use tandem_store::{Lane, attempt, lockout, past};
 
-use crate::{ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, LOCKOUTS_EXPIRED_MAX, Mode};
+use crate::{
+    ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, LOCKOUTS_EXPIRED_MAX, Mode,
+    PAST_SECONDS, PASTS_EXPIRED_MAX,
+};
 
 /// Asks whether there are attempts to forget, so that a store at rest is not written to. The
 /// operator's job.
@@ -27,7 +30,7 @@ impl Command for AttemptDue {
 }
 
 /// Forgets attempts that are too old to be repeated, at most [`ATTEMPTS_EXPIRED_MAX`] at once, and
-/// lock-outs that have ended. The operator's job.
+/// lock-outs that have ended, and what calls were routed by long ago. The operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptExpire;
 
@@ -45,6 +48,7 @@ impl Command for AttemptExpire {
         cx.require_operator()?;
         let before = cx.now.plus_seconds(-ATTEMPT_SECONDS);
         lockout::expire(cx.tx, cx.now, LOCKOUTS_EXPIRED_MAX)?;
+        past::expire(cx.tx, cx.now.plus_seconds(-PAST_SECONDS), PASTS_EXPIRED_MAX)?;
         Ok(attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?)
     }
 }

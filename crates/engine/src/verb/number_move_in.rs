@@ -185,6 +185,9 @@ impl Arriving {
             }),
         };
         cx.begin_tenure(&begun)?;
+        if begun.began < cx.now {
+            cx.keep_arrival(payer, did)?;
+        }
         Ok(true)
     }
 

@@ -33,7 +33,7 @@ impl Command for NumberSet {
         let (stored, mut held) = cx.own_number(self.did)?;
         let (change, made) = cx.resolve_ringing(customer, &self.change, &held)?;
         let change = cx.resolve_change(customer, &change)?;
-        let before = held.settings.named();
+        let (before, rang) = (held.settings.named(), held.settings.clone().into());
         held.settings = change.of(held.settings);
         let by = ObjectUser::Number(held.did);
         let now = held.settings.named();
@@ -46,6 +46,7 @@ impl Command for NumberSet {
         cx.let_pass(customer, &before, &now)?;
         let (version, charged) = (held.version + 1, replanned.unwrap_or_default());
         let plan = replanned.map(|_| held.plan);
+        cx.keep_settings(customer, held.did, &rang, &held.settings.clone().into())?;
         cx.emit(customer, EventBody::NumberSet { did: held.did, version, plan, charged })?;
         Ok(Replanned { charged, next_billing: held.next_billing, made })
     }

@@ -6,6 +6,7 @@ use tandem_domain::{
     Reference, Referent, Refusal, Role, hex,
 };
 use tandem_store::object::Object;
+use tandem_store::past::Thing;
 use tandem_store::{Ahead, StoreError, account, object, object_key, tenure};
 
 use super::routing::LOGINS;
@@ -27,6 +28,15 @@ pub(super) enum Trust {
     Operator,
 }
 
+/// Who sees to what only one object of an account may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// The object, as it is written.
+    Its,
+    /// Whoever writes several, among which it may change hands.
+    Seen,
+}
+
 impl Cx<'_> {
     /// Writes a body under an id: over what the account had there (`before`), or as a new object. What it
     /// names must exist, and what must be unique be so. Emits `object_set`.
@@ -37,6 +47,19 @@ impl Cx<'_> {
         before: Option<&Object>,
         body: &ObjectBody,
         trust: Trust,
+    ) -> Result<ObjectId, Halt> {
+        self.write_keyed(account, id, before, body, trust, Keys::Its)
+    }
+
+    /// Writes a body as [`Cx::write_object`] does, whoever sees to what must be unique.
+    pub(super) fn write_keyed(
+        &mut self,
+        account: AccountId,
+        id: Option<ObjectId>,
+        before: Option<&Object>,
+        body: &ObjectBody,
+        trust: Trust,
+        keys: Keys,
     ) -> Result<ObjectId, Halt> {
         let kind = body.kind();
         body.check().map_err(|Flaw { field, why }| Refusal::ObjectInvalid {
@@ -66,12 +89,19 @@ impl Cx<'_> {
             Some(_) => object::update(self.tx, &wanted)?,
             None => self.insert_object(&mut wanted, id)?,
         }
-        self.take_keys(&wanted, old.as_ref(), body)?;
+        if keys == Keys::Its {
+            self.leave_keys(&wanted, old.as_ref(), Some(body))?;
+            self.take_keys(&wanted, old.as_ref(), body)?;
+        }
         let by = ObjectUser::Object(kind, wanted.id);
         self.note_uses(account, by, &named, &names)?;
         self.note_number(account, (kind, wanted.id), old.as_ref(), Some(body))?;
         self.note_audio(account, old.as_ref(), Some(body))?;
         self.require_pins(account, wanted.id, body)?;
+        if old.as_ref() != Some(body) {
+            let said = before.filter(|_| old.is_some()).map_or("", |before| &before.doc);
+            self.keep_past(account, Thing::Object(kind, wanted.id), said)?;
+        }
         self.emit(account, set_event(&wanted))?;
         Ok(wanted.id)
     }
@@ -98,8 +128,24 @@ impl Cx<'_> {
         Err(StoreError::Contended.into())
     }
 
-    /// Gives up what only one object may have and this one has no more, and takes what it has now.
-    fn take_keys(
+    /// Gives up what only one object may have and this one has no more.
+    pub(super) fn leave_keys(
+        &mut self,
+        object: &Object,
+        before: Option<&ObjectBody>,
+        now: Option<&ObjectBody>,
+    ) -> Result<(), Halt> {
+        let now = now.map(ObjectBody::keys).unwrap_or_default();
+        for gone in before.map(ObjectBody::keys).unwrap_or_default() {
+            if !now.contains(&gone) {
+                object_key::delete(self.tx, object.account, object.kind, &gone)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what only one object may have and this one has from now on.
+    pub(super) fn take_keys(
         &mut self,
         object: &Object,
         before: Option<&ObjectBody>,
@@ -107,9 +153,6 @@ impl Cx<'_> {
     ) -> Result<(), Halt> {
         let (account, kind) = (object.account, object.kind);
         let (before, now) = (before.map(ObjectBody::keys).unwrap_or_default(), now.keys());
-        for gone in before.iter().filter(|key| !now.contains(key)) {
-            object_key::delete(self.tx, account, kind, gone)?;
-        }
         for come in now.iter().filter(|key| !before.contains(key)) {
             if !object_key::insert(self.tx, account, kind, come, object.id)? {
                 let Key { field, value } = come.clone();
@@ -123,14 +166,15 @@ impl Cx<'_> {
     pub(super) fn erase_object(&mut self, gone: &Object) -> Result<(), Halt> {
         let body = read_body(gone)?;
         object::delete(self.tx, gone)?;
-        for key in body.as_ref().map(ObjectBody::keys).unwrap_or_default() {
-            object_key::delete(self.tx, gone.account, gone.kind, &key)?;
-        }
+        self.leave_keys(gone, body.as_ref(), None)?;
         let named = body.as_ref().map(ObjectBody::named).unwrap_or_default();
         let by = ObjectUser::Object(gone.kind, gone.id);
         self.note_uses(gone.account, by, &named, &Named::default())?;
         self.note_number(gone.account, (gone.kind, gone.id), body.as_ref(), None)?;
         self.note_audio(gone.account, body.as_ref(), None)?;
+        if body.is_some() {
+            self.keep_past(gone.account, Thing::Object(gone.kind, gone.id), &gone.doc)?;
+        }
         let object = format!("{}:{}", gone.kind.header(), gone.id);
         self.emit(gone.account, EventBody::ObjectRemoved { object, version: gone.version + 1 })
     }

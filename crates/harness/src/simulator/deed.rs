@@ -259,6 +259,8 @@ pub enum Deed {
     Registered { reports: Vec<Registered> },
     /// `renewal.run`
     RenewalRun { who: Who, holder: i64 },
+    /// `route.roll_back`, to a version by its number.
+    RouteRollBack { by: Asker, to: i64, rehearsal: bool },
     /// `slot.buy`
     SlotBuy { who: Who, quantity: u32 },
     /// `slot.purchase`
@@ -326,6 +328,7 @@ impl Deed {
             Self::PlanPut { .. } => "plan.put",
             Self::Registered { .. } => "registration.put",
             Self::RenewalRun { .. } => "renewal.run",
+            Self::RouteRollBack { .. } => "route.roll_back",
             Self::SlotBuy { .. } => "slot.buy",
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
@@ -352,6 +355,7 @@ impl Deed {
             | Self::ObjectSet { by, .. }
             | Self::ObjectRemove { by, .. }
             | Self::OrderPlace(Order { by, .. })
+            | Self::RouteRollBack { by, .. }
             | Self::SlotPurchase { by, .. } => *by,
             Self::Book { does: BookDeed::Enter { .. } | BookDeed::Group { .. }, .. } => {
                 Asker { who: 0, stale: false }
@@ -368,6 +372,7 @@ impl Deed {
         matches!(
             self,
             Self::NumberRelease { rehearsal: true, .. }
+                | Self::RouteRollBack { rehearsal: true, .. }
                 | Self::OrderPlace(Order { rehearsal: true, .. })
                 | Self::BackorderPlace(Order { rehearsal: true, .. })
         )

@@ -23,6 +23,9 @@ pub const FIRST: [u64; 6] =
     [13055550100, 12125550100, 12125550200, 15125550100, 18005550100, 13055550200];
 /// How many numbers there can be of each offer.
 pub const PER_OFFER: u64 = 8;
+/// To one of how many versions a customer goes back. The oracle remembers twice as many: what comes before in the same
+/// batch makes new ones.
+const VERSIONS: usize = 6;
 /// How many customers and sub-accounts there can be.
 const ACCOUNTS_MAX: usize = 10;
 /// How many images are kept; an older one is as good as the latest.
@@ -333,6 +336,7 @@ impl Generator {
                 true => self.client(model),
                 false => self.login(model),
             },
+            90 if self.once_in(3) => self.roll_back(model),
             90 => self.object(model),
             91 => Deed::AccountOpen {
                 parent: (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
@@ -510,6 +514,19 @@ impl Generator {
         let withdrawn = some(self, State::Available);
         let returned = some(self, State::Blocked);
         Deed::NumberReshelve { withdrawn, returned }
+    }
+
+    /// Somebody's routing goes back to what it was.
+    fn roll_back(&mut self, model: &Model) -> Deed {
+        let by = self.asker(model);
+        let versions: Vec<i64> =
+            model.pasts.get(&by.who).into_iter().flat_map(|pasts| pasts.keys().copied()).collect();
+        let to = match versions.is_empty() || self.once_in(12) {
+            // Never had, however much happens before it is asked for.
+            true => model.accounts[by.who].events + 1000,
+            false => versions[versions.len() - 1 - self.index(versions.len().min(VERSIONS))],
+        };
+        Deed::RouteRollBack { by, to, rehearsal: self.once_in(4) }
     }
 
     fn stock(&mut self, _: &Model) -> Deed {

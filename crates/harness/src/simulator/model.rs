@@ -16,6 +16,7 @@ mod logins;
 mod months;
 mod moving;
 mod objects;
+mod pasts;
 mod records;
 mod registered;
 mod setting;
@@ -255,6 +256,8 @@ pub struct Model {
     pub registered: BTreeMap<Who, BTreeMap<(u8, u8), registered::Word>>,
     /// Messages that are told by letter, or to a page: by account and event.
     pub told_texts: BTreeSet<(Who, i64, bool)>,
+    /// What calls were routed by at the latest versions of each customer.
+    pub pasts: pasts::Pasts,
     ahead: i64,
     pub leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
@@ -325,17 +328,20 @@ impl Model {
         let chronicle = std::mem::take(&mut self.chronicle);
         let charges = std::mem::take(&mut self.charges);
         let (placed, charged) = (orders.len(), charges.len());
-        let mut next = Self { attempts, orders, chronicle, charges, ..self.clone() };
+        let pasts = std::mem::take(&mut self.pasts);
+        let mut next = Self { attempts, orders, chronicle, charges, pasts, ..self.clone() };
         let answer = next.carry_out(deed, saw);
         let kept = matches!(answer, Ok(Ok(_))) && !deed.is_rehearsal();
         if kept {
             *self = next;
             self.note_tenures();
+            self.note_pasts();
         } else {
             next.orders.truncate(placed);
             next.charges.truncate(charged);
             (self.attempts, self.orders) = (next.attempts, next.orders);
             (self.chronicle, self.charges) = (next.chronicle, next.charges);
+            self.pasts = next.pasts;
         }
         let answer = answer.map_err(|Wrong(why)| why)?;
         let remembered = answer.as_ref().err().is_none_or(|refusal| is_remembered(refusal));
@@ -405,6 +411,7 @@ impl Model {
                 let prices = Prices { setup: *setup, monthly: *monthly, slot: *slot };
                 self.put_plan(code, *only, prices)
             }
+            Deed::RouteRollBack { by, to, .. } => self.roll_back(*by, *to),
             Deed::SlotBuy { who, quantity } => self.give_slots(*who, *quantity),
             Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),

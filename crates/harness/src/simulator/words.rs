@@ -11,13 +11,14 @@ use tandem_domain::{
     Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Steps,
 };
 use tandem_engine::{
-    AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AttemptExpire, BackorderCancel,
-    BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch, ClientRenew,
-    ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine, FundsPost,
-    FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn, NumberRelease,
-    NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep, ObjectPut,
-    ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB, RenewalRun, Renewed,
-    SlotBuy, SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
+    BackorderCancel, BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch,
+    ClientRenew, ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine,
+    FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn,
+    NumberRelease, NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep,
+    ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB,
+    RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy, SlotPurchase, SupplierAnswer,
+    SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
@@ -273,6 +274,13 @@ pub fn send(
             sender.send(ObjectRemove::one(kind, ObjectId(*id)), nothing)
         }
         Deed::OrderPlace(order) => sender.send_order(place(ids, order)),
+        Deed::RouteRollBack { to, rehearsal, .. } => {
+            let back = RouteRollBack { to: AsOf::Version(*to), dry_run: *rehearsal };
+            let text = |done: &RolledBack| {
+                format!("changed={} left={}", done.changed.len(), done.left.len())
+            };
+            sender.send(back, text)
+        }
         Deed::OrderSettle { order, number, says } => {
             let (order, customer) = ids.orders[*order];
             let answer = match says {

@@ -52,6 +52,12 @@ const HARMS: &[Harm] = &[
         undo: &["UPDATE posting SET amount = amount - 2 WHERE reason = 'difference'"],
     },
     Harm {
+        does: &["UPDATE past SET until = until + 1000 WHERE kind = 'recording'"],
+        invariant: 5,
+        says: "ends with no event",
+        undo: &["UPDATE past SET until = until - 1000 WHERE kind = 'recording'"],
+    },
+    Harm {
         does: &["UPDATE plan_change SET monthly = monthly + 1"],
         invariant: 3,
         says: "is not the price of its last plan",

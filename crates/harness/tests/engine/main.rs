@@ -20,6 +20,7 @@ mod months;
 mod moving;
 mod objects;
 mod orders;
+mod pasts;
 mod reading;
 mod recordings;
 mod registrations;

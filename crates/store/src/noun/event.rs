@@ -43,6 +43,27 @@ pub fn after(
     )
 }
 
+/// The latest events of one account before `seq`, the newest first, in the columns of [`after`].
+pub fn before(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<Row>, StoreError> {
+    tx.rows(
+        "SELECT account, seq, at, actor, body, hash FROM event \
+         WHERE account = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+        args![account.0, seq, limit],
+    )
+}
+
+/// When an event of one account happened.
+pub fn at(tx: &mut dyn Tx, account: AccountId, seq: i64) -> Result<Option<Timestamp>, StoreError> {
+    let rows =
+        tx.rows("SELECT at FROM event WHERE account = $1 AND seq = $2", args![account.0, seq])?;
+    rows.first().map(|row| row.int(0, "event.at").map(Timestamp)).transpose()
+}
+
 /// The latest events of one account, the newest first, in the columns of [`after`].
 pub fn latest(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Row>, StoreError> {
     tx.rows(

@@ -26,6 +26,7 @@ pub mod object_key;
 pub mod object_use;
 pub mod offer;
 pub mod order;
+pub mod past;
 pub mod plan;
 pub mod plan_change;
 pub mod posting;

@@ -12,7 +12,8 @@ use crate::failure::Failure;
 use crate::voice::say;
 
 /// What a credential can be for.
-const SCHEMES: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "dialogtech_api_key"];
+const SCHEMES: [&str; 6] =
+    ["voipms", "anveo", "api19", "dialogtech", "dialogtech_api_key", "native"];
 /// Those of them that are a user name with a password; the others are a key.
 const WITH_PASSWORD: [&str; 2] = ["voipms", "dialogtech"];
 

@@ -77,6 +77,7 @@ pub fn dialects(switches: SwitchesTable) -> Vec<Box<dyn Dialect>> {
         Box::new(tandem_anveo::Anveo::new(Vec::new(), true)),
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
+        Box::new(tandem_native::Native::new(None)),
         Box::new(switches.door()),
     ]
 }

@@ -4,6 +4,7 @@
 mod cases;
 mod contract;
 mod coverage;
+mod explaining;
 mod exporting;
 mod guessing;
 mod hostile;

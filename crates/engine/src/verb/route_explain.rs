@@ -1,0 +1,117 @@
+//! Where a call to one of a customer's numbers goes, went at an earlier version, or would go by a draft.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tandem_domain::route::{BookOtherwise, Drawing, Explanation, explain};
+use tandem_domain::{AccountId, Refusal, Timestamp};
+use tandem_numbering::Did;
+use tandem_store::{StoreError, tenure};
+
+use super::past_reading::{AsOf, RouteDraft, RouteVersion};
+use crate::route_book::StoreBook;
+use crate::{Command, Cx, Halt, Mode, RouteAsk};
+
+/// Explains a call: each rule that was looked at, and every step that may follow. The operator may ask about
+/// anybody's number, and is told what its owner would be, or would have been.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RouteExplain {
+    /// The number that is called.
+    pub to: Did,
+    /// What is sent as the caller's number; empty from an anonymous caller.
+    pub from: String,
+    /// When; `None`: now, or when the version was in force.
+    pub at: Option<Timestamp>,
+    /// By which version; `None`: by the one that is in force.
+    pub as_of: Option<AsOf>,
+    /// What would be otherwise.
+    #[serde(default)]
+    pub draft: RouteDraft,
+}
+
+/// An explanation in each of the forms in which it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RouteExplained {
+    /// The version that it was made by; `None` if the number is nobody's.
+    pub version: Option<RouteVersion>,
+    /// The call, what was found, and the plan with its reasons.
+    pub document: Value,
+    /// The same as text.
+    pub text: String,
+    /// The same as a drawing, SVG.
+    pub drawing: String,
+}
+
+impl Command for RouteExplain {
+    const NAME: &'static str = "route.explain";
+    const MODE: Mode = Mode::Read;
+    type Outcome = RouteExplained;
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<RouteExplained, Halt> {
+        let Some(customer) = self.customer(cx)? else {
+            return self.explained(cx, None, |book, ask| explain(ask, book));
+        };
+        let version = match self.as_of {
+            Some(wanted) => cx.version(customer, wanted)?,
+            None => cx.version_now(customer)?,
+        };
+        let mut otherwise = match self.as_of {
+            Some(_) => cx.otherwise_at(customer, version, &[self.to])?,
+            None => Default::default(),
+        };
+        let not_owned = Refusal::NumberNotOwned { did: self.to };
+        if self.as_of.is_some() && otherwise.numbers.get(&self.to).is_none_or(Option::is_none) {
+            return Err(not_owned.into());
+        }
+        cx.draft(customer, &self.draft, &mut otherwise)?;
+        self.explained(cx, Some(version), |book, call| {
+            explain(call, &BookOtherwise::new(book, customer, &otherwise))
+        })
+    }
+}
+
+impl RouteExplain {
+    /// A call that is explained as it would be routed now.
+    pub fn now(to: Did, from: impl Into<String>) -> Self {
+        Self { to, from: from.into(), at: None, as_of: None, draft: RouteDraft::default() }
+    }
+
+    /// Whose routing it is: the actor's, or that of whoever has or had the number, if the operator asks.
+    fn customer(&self, cx: &mut Cx<'_>) -> Result<Option<AccountId>, Halt> {
+        let held = match self.as_of {
+            Some(AsOf::Time(at)) => tenure::at(cx.tx, self.to, at)?.map(|(held, _)| held),
+            Some(AsOf::Version(_)) | None => tenure::current(cx.tx, self.to)?,
+        };
+        let payer = held.map(|held| held.payer);
+        if cx.actor.is_operator() {
+            return Ok(payer);
+        }
+        let customer = cx.route_customer()?;
+        // Who had it once may still ask how it rang then.
+        if payer == Some(customer) || self.as_of.is_some() {
+            return Ok(Some(customer));
+        }
+        Err(Refusal::NumberNotOwned { did: self.to }.into())
+    }
+
+    fn explained(
+        &self,
+        cx: &mut Cx<'_>,
+        version: Option<RouteVersion>,
+        how: impl FnOnce(&StoreBook<'_>, &tandem_domain::route::Call<'_>) -> Explanation,
+    ) -> Result<RouteExplained, Halt> {
+        let then = version.filter(|_| self.as_of.is_some()).map(|version| version.at);
+        let at = self.at.or(then).unwrap_or(cx.now);
+        let ask = RouteAsk { from: self.from.clone(), ..RouteAsk::to(self.to) };
+        let call = ask.call(cx.rules, at, cx.rng.below(u64::MAX));
+        let number = version.map_or(0, |version| version.number);
+        let book = StoreBook::new(cx.tx, cx.rules, number);
+        let explained = how(&book, &call);
+        if let Some(fault) = book.fault() {
+            return Err(fault.into());
+        }
+        let document =
+            serde_json::to_value(&explained).map_err(|_| StoreError::Shape("explanation"))?;
+        let (text, drawing) = (explained.to_string(), Drawing(&explained).to_string());
+        Ok(RouteExplained { version, document, text, drawing })
+    }
+}
