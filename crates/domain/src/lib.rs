@@ -12,6 +12,7 @@ mod backorder;
 mod billing;
 mod call_record;
 mod destination;
+mod eastern;
 mod event;
 mod hex;
 mod id;
@@ -49,6 +50,7 @@ pub use backorder::BackorderState;
 pub use billing::{Billing, PlanWish};
 pub use call_record::*;
 pub use destination::{Destination, DestinationFault, SystemOption};
+pub use eastern::{eastern_days, eastern_instant, eastern_wall, eastern_zone};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use hex::hex;
 pub use id::{

@@ -43,9 +43,7 @@ impl Timestamp {
     /// The same instant on a clock on the east coast of North America, as telephone companies there
     /// print it: `2014-03-30 10:24:16`.
     pub fn eastern(self) -> String {
-        // The time zones are compiled in, so that this one is always found.
-        let zone = jiff::tz::TimeZone::get("America/Toronto").unwrap_or(jiff::tz::TimeZone::UTC);
-        self.civil().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+        crate::eastern_wall(self).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     /// The same instant for calendar arithmetic. Instants beyond what a calendar holds are

@@ -1,4 +1,5 @@
-//! The Anveo API, as far as the catalogue and ordering, listing and cancelling a DID go.
+//! The Anveo API: the catalogue, the DIDs of an account and of those under it, where they ring, and text
+//! messages.
 //!
 //! A request is one action (`DID.ORDER`) with its parameters. It comes as an XML document in the
 //! body of a POST, or as a query string or form (`userkey=…&action=…&param[NAME]=…`); every
@@ -42,6 +43,11 @@
 //! | `AREA_CODE` outside North America | empty |
 //! | `DID.CANCEL` without `ACCOUNT_NUMBER` | finds numbers of the account itself only |
 //! | `DID.LIST` without `ACCOUNT_NUMBER` | shows those of the sub-accounts too |
+//! | `DID.MOVE` without `ACCOUNT_NUMBER` | finds DIDs of the account itself only |
+//! | `DID.MOVE` of a DID that a reseller's client has | ends what the two agreed on it; the customer pays for it as before |
+//! | `SUBACCOUNT.DELETE` of an account that has a balance, or that calls are sent to | refused |
+//! | whether a new DID carries text messages | it does, if it can |
+//! | `fee` of the text gateway | what the balance changed by: not above nothing |
 
 mod area;
 mod envelope;

@@ -1,6 +1,8 @@
 //! The table of actions.
 
+mod account;
 mod catalogue;
+mod text;
 mod unsupported;
 mod update;
 
@@ -15,6 +17,8 @@ use crate::{reply, request};
 /// The values of `DID_TYPE`.
 const DID_TYPES: Kind = Kind::Choice(&["GEOGRAPHIC", "NATIONAL", "TOLLFREE", "MOBILE"]);
 const DIDS: &str = "DID";
+/// The section of the plain-text actions.
+const TEXT_GATEWAY: &str = "Text gateway";
 
 const TEST: Param =
     Param::optional("TEST", Kind::Flag, "TRUE checks and answers everything and changes nothing");
@@ -147,13 +151,17 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&ORDER, order),
         Entry::by(&LIST, list),
         Entry::by(&update::UPDATE, update::update),
+        Entry::by(&account::MOVE, account::move_did),
         Entry::of::<Cancel>(),
+        Entry::of::<account::GetBalance>(),
+        Entry::of::<account::Delete>(),
     ],
     unsupported::ACTIONS,
 );
 
-/// The actions of the text gateway, none of which works yet.
-pub(crate) static TEXT_ACTIONS: Table<String> = Table::new(&[], unsupported::TEXT_ACTIONS);
+/// The actions of the text gateway.
+pub(crate) static TEXT_ACTIONS: Table<String> =
+    Table::new(&[Entry::of::<text::Sms>()], unsupported::TEXT_ACTIONS);
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {

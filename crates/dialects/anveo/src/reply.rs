@@ -2,8 +2,9 @@
 
 pub(crate) mod catalogue;
 
-use tandem_domain::{NumberSettings, Offer, Price};
-use tandem_engine::{OrderPlaced, OwnNumber, Telephones};
+use sha2::{Digest, Sha256};
+use tandem_domain::{Money, NumberSettings, Offer, Price, hex};
+use tandem_engine::{Funds, MessageSent, OrderPlaced, OwnNumber, Telephones};
 use tandem_gateway::Reader;
 use tandem_numbering::{Did, country};
 use tandem_wire::xml::Writer;
@@ -28,6 +29,19 @@ const FILTERS: [(&str, &str); 6] = [
 /// A success with nothing to show.
 pub(crate) fn done() -> String {
     document("SUCCESS", |_| {})
+}
+
+/// The balance: to the cent, and what is less than a cent is not there yet.
+pub(crate) fn balance(funds: &Funds) -> String {
+    document(&funds.balance.cut_down(2), |_| {})
+}
+
+/// A text message that was sent, as the text gateway prints it: what it cost leaves the balance.
+pub(crate) fn sent(sent: &MessageSent) -> String {
+    let fee = Money(-sent.charged.0);
+    let key = hex(Sha256::digest(format!("anveo message {}", sent.id)));
+    let id = key.get(..40).unwrap_or_default();
+    format!("result=success^error=^parts={}^fee={fee}^smsid={id}", sent.segments)
 }
 
 /// A failure.
@@ -200,7 +214,7 @@ mod tests {
                 "cleansed":"house","origin":"own"}"#,
         )
         .expect("an offer");
-        let cents = tandem_domain::Money::cents;
+        let cents = Money::cents;
         let price = Price { setup: cents(249), monthly: cents(149), minute: cents(0) };
         let did = Did::new(12_121_111_111).expect("a number");
         let telephones = Telephones::default();

@@ -1,7 +1,10 @@
 //! From parameters to commands.
 
-use tandem_domain::{AccountRef, Criteria, FillPolicy, NumberSettings, Selection};
-use tandem_engine::{MessagingChange, NumberList, NumberRelease, ORDER_NUMBERS_MAX, OrderPlace};
+use tandem_domain::{AccountRef, Criteria, FillPolicy, Messaging, NumberSettings, Selection};
+use tandem_engine::{
+    AccountClose, MessageSend, MessagingChange, NumberHandOver, NumberList, NumberRelease,
+    ORDER_NUMBERS_MAX, OrderPlace,
+};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{NumberKind, country, region};
 
@@ -18,6 +21,9 @@ pub(crate) const ACCOUNT_CHARS_MAX: usize = 64;
 pub(crate) const TITLE_CHARS_MAX: usize = 255;
 /// The longest text that a list is filtered by, in characters.
 pub(crate) const FILTER_CHARS_MAX: usize = 1024;
+
+/// The longest text message, in characters: as many as the parts that one may have can hold.
+pub(crate) const MESSAGE_CHARS_MAX: usize = 1530;
 
 /// The rate plan of an order that names none: Service Unlimited.
 const PLAN_DEFAULT: &str = "SU";
@@ -42,7 +48,12 @@ pub(crate) fn order(args: &Reader<'_>) -> Result<(Area, OrderPlace), Fault> {
         fill: FillPolicy::AllOrNothing,
         plan: Some(plan),
         owner,
-        settings: NumberSettings { note: title, ..NumberSettings::default() },
+        settings: NumberSettings {
+            note: title,
+            // DID.UPDATE says where messages go that arrive; sending them asks for nothing.
+            messaging: Messaging { enabled: true, ..Messaging::default() },
+            ..NumberSettings::default()
+        },
         slots: None,
         rehearsal: is_test(args)?,
     };
@@ -129,8 +140,38 @@ pub(crate) fn cancel(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     Ok(NumberRelease { owner, rehearsal: is_test(args)?, ..NumberRelease::of(did) })
 }
 
+/// `DID.MOVE`, which asks for the account as `DID.CANCEL` does.
+pub(crate) fn hand_over(args: &Reader<'_>) -> Result<NumberHandOver, Fault> {
+    args.check_required()?;
+    let did = args.did("E164")?;
+    let from = Some(account(args)?.unwrap_or(AccountRef::Caller));
+    let to = named(args, "TO_ACCOUNT_NUMBER")?;
+    Ok(NumberHandOver { did, from, to: to.ok_or(Fault::Missing { param: "TO_ACCOUNT_NUMBER" })? })
+}
+
+/// `SUBACCOUNT.DELETE`.
+pub(crate) fn close_account(args: &Reader<'_>) -> Result<AccountClose, Fault> {
+    let account = account(args)?;
+    Ok(AccountClose { account: account.ok_or(Fault::Missing { param: "ACCOUNT_NUMBER" })? })
+}
+
+/// `sms` of the text gateway.
+pub(crate) fn message(args: &Reader<'_>) -> Result<MessageSend, Fault> {
+    args.check_required()?;
+    let text = args.required("message")?.to_owned();
+    if text.chars().count() > MESSAGE_CHARS_MAX {
+        let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
+        return Err(Fault::invalid("message", why));
+    }
+    Ok(MessageSend { from: args.did("from")?, to: args.did("destination")?, text })
+}
+
 fn account(args: &Reader<'_>) -> Result<Option<AccountRef>, Fault> {
-    let name = args.short_text("ACCOUNT_NUMBER", ACCOUNT_CHARS_MAX)?;
+    named(args, "ACCOUNT_NUMBER")
+}
+
+fn named(args: &Reader<'_>, param: &'static str) -> Result<Option<AccountRef>, Fault> {
+    let name = args.short_text(param, ACCOUNT_CHARS_MAX)?;
     let named = (!name.is_empty()).then_some(name);
     Ok(named.map(|name| AccountRef::Alias { scheme: SCHEME.to_owned(), name }))
 }

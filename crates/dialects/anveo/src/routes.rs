@@ -92,15 +92,19 @@ impl Anveo {
 async fn text(gate: &Gate, call: &Call, args: &Args) -> Answer {
     let key = args.get_nocase("apikey").unwrap_or_default().trim();
     let action = args.get_nocase("action").unwrap_or_default().trim();
-    let error = match gate.by_key(SCHEME, key, call.address).await {
-        Err(AuthFault::Unknown) => words::TEXT_KEY.to_owned(),
-        Err(fault) => words::auth(fault).to_owned(),
-        Ok(_) => match TEXT_ACTIONS.find(action) {
-            Some(found) => words::unsupported(found.name()),
-            None => words::UNKNOWN_ACTION.to_owned(),
+    let end = match gate.by_key(SCHEME, key, call.address).await {
+        Err(AuthFault::Unknown) => Err(words::TEXT_KEY.to_owned()),
+        Err(fault) => Err(words::auth(fault).to_owned()),
+        Ok((actor, _)) => match TEXT_ACTIONS.find(action) {
+            Some(Found::Works(entry)) => {
+                entry.answer(gate, call, actor, args).await.map_err(|stop| words::stop(&stop))
+            }
+            Some(Found::NotSupported(name)) => Err(words::unsupported(name)),
+            None => Err(words::UNKNOWN_ACTION.to_owned()),
         },
     };
-    respond(StatusCode::OK, "text/html; charset=utf-8", format!("result=error^error={error}"))
+    let line = end.unwrap_or_else(|error| format!("result=error^error={error}"));
+    respond(StatusCode::OK, "text/html; charset=utf-8", line)
 }
 
 fn xml(end: Result<String, String>) -> Answer {

@@ -3,7 +3,7 @@
 //! There are no error codes: a failure is a text. The provider publishes one of them only, for a
 //! wrong key at its text gateway; the others are ours.
 
-use tandem_domain::{LineOutcome, NumberState, Refusal};
+use tandem_domain::{AccountUse, LineOutcome, NumberState, Refusal};
 use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 use tandem_numbering::NumberKind;
 
@@ -122,6 +122,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::InsufficientFunds { .. } => "Insufficient funds.".to_owned(),
         Refusal::AccountUnknown { .. } => {
             "ACCOUNT_NUMBER is invalid: it is not one of your sub-accounts.".to_owned()
+        }
+        Refusal::AccountInUse { by: AccountUse::Numbers, .. } => {
+            "Sub-account has active phone numbers.".to_owned()
         }
         Refusal::NumberAlreadyOwned { .. }
         | Refusal::NumberState { .. }

@@ -29,7 +29,10 @@
 //! - Toll-free numbers are ordered by one rule, whoever holds them: a vanity number, or one that is
 //!   still with another provider. What is not toll-free is told apart and keeps no other from being
 //!   ordered. A vanity search shows what ends in the word before what only holds it.
-//! - Times are UTC.
+//! - A number that is ordered here carries text messages, if it can. One that was sent is called by its id in
+//!   the form of the provider's uuids, which says nothing else.
+//! - Times are UTC; records alone are by the clock of the east of North America, as the provider's are. Those of
+//!   calls have columns of ours, because the provider's are not known.
 //! - `/dids/list`, `/dids/order` and `/dids/cart` are the predecessor's, with other arguments and
 //!   another envelope, and are not taken for their namesakes here.
 

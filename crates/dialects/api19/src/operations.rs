@@ -1,6 +1,7 @@
 //! The table of operations.
 
 mod flows;
+mod records;
 
 use tandem_engine::{
     CartAdd, CartList, CartNumber, CartRemove, LIST_NUMBERS_MAX, NumberSearch, OrderPlace,
@@ -205,9 +206,13 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::of::<flows::Change>(),
         Entry::by(&flows::UPDATE, flows::update),
         Entry::by(&flows::CREATE, flows::create),
+        Entry::of::<records::Send>(),
     ],
     UNSUPPORTED,
 );
+
+/// What is answered with a file and not with a value.
+static FILES: Table<String> = Table::new(&[Entry::by(&records::DOWNLOAD, records::download)], &[]);
 
 /// Other paths, each with the name of the operation it leads to.
 static ALSO: &[(&str, &str)] = &[
@@ -240,9 +245,17 @@ pub fn find(path: &str) -> Option<Found<Value>> {
     OPERATIONS.find(name)
 }
 
+/// Finds the operation behind a path that is answered with a file.
+pub fn file(path: &str) -> Option<&'static Entry<String>> {
+    match FILES.find(path)? {
+        Found::Works(entry) => Some(entry),
+        Found::NotSupported(_) => None,
+    }
+}
+
 /// Every operation the provider is known to have, and how far each is done.
 pub fn coverage() -> Vec<Coverage> {
-    OPERATIONS.coverage()
+    [OPERATIONS.coverage(), FILES.coverage()].concat()
 }
 
 struct AvailableList;
@@ -364,7 +377,7 @@ mod tests {
     use super::*;
 
     fn name(path: &str) -> Option<&'static str> {
-        find(path).map(|found| found.name())
+        file(path).map(|entry| entry.spec.name).or_else(|| find(path).map(|found| found.name()))
     }
 
     #[test]

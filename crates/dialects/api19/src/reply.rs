@@ -1,5 +1,7 @@
 //! From outcomes to answers.
 
+pub mod records;
+
 use tandem_domain::{Destination, LineOutcome, ObjectId, ObjectKind, Telephone};
 use tandem_engine::{
     CartNumber, ObjectView, OrderPlaced, OwnNumber, ShelfGroup, ShelfPart, StockNumber, Telephones,

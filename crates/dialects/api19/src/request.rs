@@ -2,9 +2,10 @@
 
 pub mod flows;
 pub mod numbers;
+pub mod records;
 pub mod shelf;
 
-use tandem_domain::{Destination, FillPolicy, NumberSettings, ObjectKind, Selection};
+use tandem_domain::{Destination, FillPolicy, Messaging, NumberSettings, ObjectKind, Selection};
 use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, OrderPlace};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Did, NumberKind};
@@ -72,6 +73,8 @@ fn settings(
     Ok(NumberSettings {
         routing: named.then(|| Destination::object(ObjectKind::CallFlow, call_flow)),
         fax_flow: args.short_text(fax_flow, FLOW_CHARS_MAX)?,
+        // This provider's numbers carry messages without being told to.
+        messaging: Messaging { enabled: true, ..Messaging::default() },
         ..NumberSettings::default()
     })
 }

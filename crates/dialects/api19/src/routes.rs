@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, StatusCode, header};
 use tandem_domain::Actor;
 use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond};
-use tandem_wire::php::{self, Value};
+use tandem_wire::php;
 use tandem_wire::{Args, WireFault, body};
 
 use crate::operations;
@@ -18,25 +18,36 @@ const CONTENT_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'
 
 /// Answers a call. Whatever becomes of it, the status is 200.
 pub async fn answer(gate: &Gate, call: &Call) -> Answer {
-    let value = match value(gate, call).await {
-        Ok(value) => value,
-        Err(failure) => reply::failure(&failure),
+    let text = match text(gate, call).await {
+        Ok(text) => text,
+        Err(failure) => php::encode(&reply::failure(&failure)),
     };
-    let mut answer = respond(StatusCode::OK, CONTENT_TYPE, php::encode(&value));
+    let mut answer = respond(StatusCode::OK, CONTENT_TYPE, text);
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY);
     answer
 }
 
-async fn value(gate: &Gate, call: &Call) -> Result<Value, Failure> {
+async fn text(gate: &Gate, call: &Call) -> Result<String, Failure> {
     let (path, query) = target(call);
-    let found = operations::find(&path).ok_or_else(words::unknown_path)?;
+    let file = operations::file(&path);
+    let found = operations::find(&path);
+    if file.is_none() && found.is_none() {
+        return Err(words::unknown_path());
+    }
     let args = arguments(call, query.as_deref()).map_err(|fault| words::wire(&fault))?;
     let actor = recognise(gate, call, &args).await?;
-    let entry = match found {
-        Found::Works(entry) => entry,
-        Found::NotSupported(name) => return Err(words::not_supported(name)),
-    };
-    entry.answer(gate, call, actor, &args).await.map_err(|stop| words::stop(&stop))
+    let stopped = |stop| words::stop(&stop);
+    if let Some(entry) = file {
+        return entry.answer(gate, call, actor, &args).await.map_err(stopped);
+    }
+    match found {
+        Some(Found::Works(entry)) => {
+            let value = entry.answer(gate, call, actor, &args).await.map_err(stopped)?;
+            Ok(php::encode(&value))
+        }
+        Some(Found::NotSupported(name)) => Err(words::not_supported(name)),
+        None => Err(words::unknown_path()),
+    }
 }
 
 /// Path and query. The provider's document prints `/dids/cart/complete&key=…`, so that an `&` may

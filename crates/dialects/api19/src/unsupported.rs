@@ -5,8 +5,7 @@ use tandem_gateway::Section;
 /// The operations, in the provider's sections and order; a part in braces stands for any text.
 #[rustfmt::skip]
 pub(crate) static UNSUPPORTED: &[Section] = &[
-    ("My Inventory", &["/cdrs/download/csv"]),
-    ("SMS/MMS", &["/sms/send", "/sms/lookup", "/mms/send"]),
+    ("SMS/MMS", &["/sms/lookup", "/mms/send"]),
     ("Campaigns", &["/campaigns/tollfree/submit"]),
     ("Call APIs", &[
         "/dids/set/callurl", "/call/2012-04-24/Accounts/{account}/Calls",

@@ -1,5 +1,5 @@
-//! The DialogTech (once Ifbyphone) API, as far as searching, ordering and removing numbers and
-//! buying the slots they use goes.
+//! The DialogTech (once Ifbyphone) API: tracking numbers and the slots they use, where they ring, FindMe
+//! lists, text messages and reports of calls.
 //!
 //! A call is one action (`action=numbers.order`) with its parameters, in the query string, in a
 //! form or in a `multipart/form-data` body. It carries `access_key` and `secret_access_key`, or the
@@ -38,10 +38,17 @@
 //! | `addons.list` | the slots that numbers use; `available` counts the free ones. The provider's other add-ons are not sold here |
 //! | `addons.purchase` with `send_receipt` 1 | refused before anything is charged: there is no mail to send |
 //! | `numbers.search` that finds none | a success with quantity 0 |
+//! | days and times of reports and of messages | by the clock of the east of North America |
+//! | a report that switches no column on | has when, id, kind, label, both numbers, seconds, who answered, and how it ended |
+//! | columns of what is not known here: clicks, campaigns, callers' addresses | are there when they are switched on, and empty |
+//! | `format=text` | as `csv`, with tabs between the values |
+//! | `sms.register_number` without `url` | messages are kept for `sms.get_messages` and handed to no page |
+//! | what a page is told of a message | `from`, `to`, `message` and `msg_id` in the query, unless the address has places `{FROM}` and so on |
 
 pub mod operations;
 mod order;
 mod reply;
+mod report;
 mod request;
 mod routes;
 mod sought;

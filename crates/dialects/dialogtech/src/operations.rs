@@ -2,7 +2,9 @@
 
 mod addons;
 mod findme;
+mod report;
 mod routing;
+mod sms;
 mod unsupported;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
@@ -115,8 +117,21 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&routing::BUILDING_BLOCKS, routing::building_blocks),
         Entry::of::<findme::Create>(),
         Entry::of::<findme::Delete>(),
+        Entry::by(&findme::UPDATE, findme::update),
+        Entry::by(&findme::ADD_NUMBER, findme::add_number),
+        Entry::by(&findme::DELETE_NUMBER, findme::delete_number),
+        Entry::by(&findme::EMPTY, findme::empty),
         Entry::of::<findme::Lists>(),
         Entry::of::<findme::Phones>(),
+        Entry::by(&report::CALL_DETAIL, report::call_detail),
+        Entry::by(&report::CALL_DETAIL_CSV, report::call_detail_csv),
+        Entry::by(&sms::REGISTER, sms::register),
+        Entry::of::<sms::Unregister>(),
+        Entry::of::<sms::Numbers>(),
+        Entry::of::<sms::Send>(),
+        Entry::of::<sms::Get>(),
+        Entry::of::<sms::List>(),
+        Entry::of::<sms::Delete>(),
     ],
     unsupported::ACTIONS,
 );

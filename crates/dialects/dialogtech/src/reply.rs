@@ -2,11 +2,16 @@
 
 use std::io;
 
-use tandem_engine::{ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber};
-use tandem_numbering::Did;
+use tandem_domain::{Direction, MessageState, eastern_wall};
+use tandem_engine::{
+    CallView, MessageView, ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber,
+};
+use tandem_numbering::{Did, Rules};
 use tandem_wire::csv;
 use tandem_wire::xml::Writer;
 
+use crate::report::{Column, Labels};
+use crate::request::report::Format;
 use crate::words;
 
 /// What stands before every answer. The declarations are the provider's own, and it does not keep
@@ -80,17 +85,63 @@ pub(crate) fn building_blocks(blocks: &[(&str, Vec<ObjectView>)]) -> String {
         };
         views.iter().map(row).collect::<Vec<_>>()
     });
-    records(&["type", "id", "name"], rows, false)
+    records(&["type", "id", "name"], rows, Format::Xml)
 }
 
-/// A list: `<data>` with a `<record>` for each row, or lines between commas under the names of the columns.
+/// Calls, the latest first.
+pub(crate) fn calls(
+    calls: &[CallView],
+    columns: &[Column],
+    labels: &Labels,
+    rules: &Rules,
+    format: Format,
+) -> String {
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    let rows = calls.iter().map(|call| {
+        columns.iter().map(|column| (column.name(), column.of(call, labels, rules))).collect()
+    });
+    records(&names, rows, format)
+}
+
+/// Text messages, the latest first.
+pub(crate) fn messages(found: &[MessageView]) -> String {
+    let columns = ["msg_id", "date_added", "direction", "from", "to", "message", "status"];
+    let rows = found.iter().map(|message| {
+        let (ours, other) = (message.did.national(), message.contact.national());
+        let (direction, from, to) = match message.direction {
+            Direction::Sent => ("outbound", ours, other),
+            Direction::Received => ("inbound", other, ours),
+        };
+        let status = match message.state {
+            MessageState::Accepted => "accepted",
+            MessageState::Delivered => "delivered",
+            MessageState::Failed(_) => "failed",
+        };
+        let at = eastern_wall(message.at).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let cells = [
+            message.serial.to_string(),
+            at,
+            direction.to_owned(),
+            from,
+            to,
+            message.text.clone(),
+            status.to_owned(),
+        ];
+        columns.into_iter().zip(cells).collect()
+    });
+    records(&columns, rows, Format::Xml)
+}
+
+/// A list: `<data>` with a `<record>` for each row, or lines under the names of the columns.
 pub(crate) fn records(
     columns: &[&str],
     rows: impl Iterator<Item = Vec<(&'static str, String)>>,
-    csv: bool,
+    format: Format,
 ) -> String {
-    if csv {
-        return lines(columns, rows).unwrap_or_else(|why| failed(&why.to_string()));
+    match format {
+        Format::Xml => {}
+        Format::Csv => return lines(columns, rows).unwrap_or_else(|why| failed(&why.to_string())),
+        Format::Text => return tabbed(columns, rows),
     }
     let mut out = Writer::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.open("data", &[]);
@@ -115,6 +166,22 @@ fn lines(
         out.write(&cells)?;
     }
     String::from_utf8(out.finish()?).map_err(io::Error::other)
+}
+
+/// Tabs and line breaks are what such a text consists of, so that none stands within a value.
+fn tabbed(columns: &[&str], rows: impl Iterator<Item = Vec<(&'static str, String)>>) -> String {
+    let mut text = columns.join("\t");
+    text.push_str("\r\n");
+    for row in rows {
+        for (place, (_, value)) in row.iter().enumerate() {
+            if place > 0 {
+                text.push('\t');
+            }
+            text.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        }
+        text.push_str("\r\n");
+    }
+    text
 }
 
 fn numbers(dids: Vec<Did>) -> String {

@@ -1,6 +1,9 @@
 //! From parameters to commands.
 
+pub(crate) mod findme;
+pub(crate) mod report;
 pub(crate) mod routing;
+pub(crate) mod sms;
 
 use tandem_domain::{FillPolicy, Prefix, SlotKind};
 use tandem_engine::{NumberRelease, NumberSearch, SLOTS_BOUGHT_MAX, SlotPurchase};
@@ -20,7 +23,7 @@ pub(crate) const TYPES: [(SlotKind, &str); 4] = [
 ];
 
 /// The values of `format`.
-pub(crate) const FORMATS: Kind = Kind::Choice(&["xml", "csv"]);
+pub(crate) const FORMATS: Kind = Kind::Choice(&["xml", "csv", "text"]);
 
 /// The most numbers of one order.
 pub(crate) const ORDER_QUANTITY_MAX: i64 = 25;
@@ -74,16 +77,6 @@ pub(crate) fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 /// `numbers.remove`.
 pub(crate) fn remove(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     args.did("number").map(NumberRelease::of)
-}
-
-/// Whether a list is wanted as CSV.
-pub(crate) fn is_csv(args: &Reader<'_>) -> Result<bool, Fault> {
-    match args.text("format") {
-        None => Ok(false),
-        Some(format) if format.eq_ignore_ascii_case("xml") => Ok(false),
-        Some(format) if format.eq_ignore_ascii_case("csv") => Ok(true),
-        Some(_) => Err(Fault::invalid("format", "must be xml or csv")),
-    }
 }
 
 /// `addons.purchase`. Whoever wants a receipt by mail is told that there is none, before anything

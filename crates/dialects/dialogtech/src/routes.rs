@@ -13,6 +13,7 @@ use crate::{API_KEY_SCHEME, SCHEME, reply};
 pub(crate) const API: &str = "/ibp_api.php";
 /// The older interface that makes calls.
 pub(crate) const CLICK: &str = "/click_to_xyz.php";
+const TEXT: &str = "text/plain; charset=UTF-8";
 
 /// Answers a call. HTTP 200 always.
 pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
@@ -20,16 +21,19 @@ pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
     if call.path == CLICK {
         let named = read.is_ok_and(|args| text(&args, "app").is_some());
         let answer = if named { words::CLICK } else { words::CLICK_NO_APP };
-        return respond(StatusCode::OK, "text/plain; charset=UTF-8", answer);
+        return respond(StatusCode::OK, TEXT, answer);
     }
+    let is_text = |args: &Args| {
+        text(args, "format").is_some_and(|format| format.eq_ignore_ascii_case("text"))
+    };
+    let lines = if read.as_ref().is_ok_and(is_text) { TEXT } else { "text/csv; charset=UTF-8" };
     let end = match read {
         Ok(args) => act(gate, &call, &args).await,
         Err(fault) => Err(format!("Invalid request: {fault}")),
     };
     let body = end.unwrap_or_else(|why| reply::failed(&why));
-    // Lists may be asked for as CSV; everything else begins with a declaration or a tag.
-    let is_xml = body.starts_with('<');
-    let kind = if is_xml { "text/xml; charset=UTF-8" } else { "text/csv; charset=UTF-8" };
+    // Lists may be asked for as lines; everything else begins with a declaration or a tag.
+    let kind = if body.starts_with('<') { "text/xml; charset=UTF-8" } else { lines };
     respond(StatusCode::OK, kind, body)
 }
 

@@ -14,8 +14,14 @@ pub(crate) const REMOVED: &str = "Number removed";
 pub(crate) const CONFIGURED: &str = "phone number routing updated";
 /// A number has another label, as the provider prints it.
 pub(crate) const LABELLED: &str = "phone number description updated";
+/// A FindMe list was changed.
+pub(crate) const FINDME_CHANGED: &str = "FindMe updated";
 /// A FindMe list was removed.
 pub(crate) const FINDME_DELETED: &str = "FindMe deleted";
+/// A message was removed.
+pub(crate) const MESSAGE_DELETED: &str = "message deleted";
+/// There is no such message.
+pub(crate) const NO_MESSAGE: &str = "Message not found";
 /// What numbers can be routed to by its id, each with its `routing_type`.
 pub(crate) const BLOCKS: [(ObjectKind, &str); 3] = [
     (ObjectKind::CallFlow, "findme"),
@@ -58,6 +64,11 @@ pub(crate) enum KeyForm {
 /// An action that is known and not supported yet.
 pub(crate) fn unsupported(action: &str) -> String {
     format!("{action} is not supported yet")
+}
+
+/// A number sends and receives text messages, or no more; for the latter the provider's words are known.
+pub(crate) fn registered(number: &str, is_registered: bool) -> String {
+    format!("[{number}] {}", if is_registered { "Registered" } else { "Unregistered" })
 }
 
 /// A parameter that must be there.
@@ -105,6 +116,7 @@ fn refusal(refusal: &Refusal) -> String {
         }
         Refusal::NoStock { .. } => "Requested quantity not available".to_owned(),
         Refusal::PlanNotOffered { .. } => "No numbers available under your rate plan".to_owned(),
+        Refusal::MessageUnknown => NO_MESSAGE.to_owned(),
         Refusal::SlotsShort { .. } => "No available slots".to_owned(),
         Refusal::InsufficientFunds { .. } => "Insufficient funds".to_owned(),
         Refusal::TooMany { max, .. } => format!("Invalid quantity: one order may ask for {max}"),
@@ -139,7 +151,6 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessageTooLong { .. }
         | Refusal::MessageUndeliverable { .. }
         | Refusal::MessagesTooMany { .. }
-        | Refusal::MessageUnknown
         | Refusal::CallInvalid { .. }
         | Refusal::RouteVersionUnknown { .. }
         | Refusal::OrderUnknown

@@ -5,9 +5,10 @@
 //! the provider's own clock all the year.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
-use tandem_domain::{Money, Timestamp};
+/// The provider's time zone.
+pub use tandem_domain::eastern_zone as zone;
+use tandem_domain::{Money, Timestamp, eastern_instant, eastern_wall};
 use tandem_gateway::{Fault, Reader};
 
 /// The zones that may be asked for, in hours.
@@ -38,14 +39,12 @@ impl Shift {
 
     /// What the moved clock shows.
     pub fn shows(self, at: Timestamp) -> DateTime {
-        eastern(at).saturating_add(self.0)
+        eastern_wall(at).saturating_add(self.0)
     }
 
     /// The instant at which a day of the moved clock begins.
     pub fn begins(self, day: Date) -> Timestamp {
-        let wall = day.to_datetime(jiff::civil::Time::midnight()).saturating_sub(self.0);
-        let zoned = wall.to_zoned(zone());
-        zoned.map_or(Timestamp(i64::MAX), |at| Timestamp(at.timestamp().as_microsecond()))
+        eastern_instant(day.to_datetime(jiff::civil::Time::midnight()).saturating_sub(self.0))
     }
 
     /// The instant at which it ends.
@@ -56,22 +55,12 @@ impl Shift {
 
 /// An instant as the provider prints it.
 pub fn wall_clock(at: Timestamp) -> String {
-    printed(eastern(at))
+    printed(eastern_wall(at))
 }
 
 /// `2014-03-30 10:24:16`.
 pub fn printed(wall: DateTime) -> String {
     wall.strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-fn eastern(at: Timestamp) -> DateTime {
-    at.civil().to_zoned(zone()).datetime()
-}
-
-/// The provider's time zone.
-pub fn zone() -> TimeZone {
-    // The time zones are compiled in, so that this one is always found.
-    TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC)
 }
 
 #[cfg(test)]

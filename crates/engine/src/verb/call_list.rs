@@ -36,6 +36,24 @@ pub struct CallList {
     pub limit: u32,
 }
 
+impl CallList {
+    /// The latest so many, whatever they were, with accounts as a dialect names them.
+    pub fn latest(scheme: &str, limit: u32) -> Self {
+        Self {
+            owner: None,
+            from: None,
+            to: None,
+            did: None,
+            direction: None,
+            ends: CallEnds::ANY,
+            charged: None,
+            scheme: scheme.to_owned(),
+            after: None,
+            limit,
+        }
+    }
+}
+
 /// How calls may have ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallEnds {

@@ -101,7 +101,7 @@ impl Command for ClientDisconnect {
 }
 
 /// Writes the new owner into the number's row and into the reseller's chain.
-fn hand_over(
+pub(super) fn hand_over(
     cx: &mut Cx<'_>,
     stored: &Number,
     owner: AccountId,

@@ -31,6 +31,23 @@ pub struct MessageList {
     pub limit: u32,
 }
 
+impl MessageList {
+    /// The latest so many, whatever they are.
+    pub const fn latest(limit: u32) -> Self {
+        Self {
+            owner: None,
+            serial: None,
+            from: None,
+            to: None,
+            direction: None,
+            did: None,
+            contact: None,
+            after: None,
+            limit,
+        }
+    }
+}
+
 /// A message, as the number sees it whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, Direction, MessageId, Money, NumberState, Refusal, TextLength, Undelivered,
+    AccountId, Direction, MessageId, Money, NumberState, Refusal, TextLength, Timestamp,
+    Undelivered,
 };
 use tandem_numbering::Did;
 use tandem_store::{Lane, message, tenure};
@@ -41,6 +42,13 @@ pub struct MessageSent {
     pub segments: u32,
     /// What was charged.
     pub charged: Money,
+    /// When. What was remembered by an older release does not say.
+    #[serde(default = "unknown")]
+    pub at: Timestamp,
+}
+
+const fn unknown() -> Timestamp {
+    Timestamp(0)
 }
 
 impl Command for MessageSend {
@@ -81,7 +89,7 @@ impl Command for MessageSend {
         let arrived = cx.deliver(&leg, &receiver, needed)?.map_err(undelivered)?;
         pass_on(cx, &leg, arrived.id)?;
         let (id, serial, charged) = (arrived.id, arrived.serial, arrived.charged);
-        Ok(MessageSent { id, serial, segments, charged })
+        Ok(MessageSent { id, serial, segments, charged, at: cx.now })
     }
 }
 

@@ -177,6 +177,9 @@ impl Purchase<'_> {
         self.moves.push(cx.advance(stored, taken)?);
         let anchor = cx.now.day_of_month();
         let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
+        let mut settings = self.settings.clone();
+        // An order may ask that its numbers carry messages; one that cannot does not.
+        settings.messaging.enabled &= offer.capabilities.sms;
         let mut begun = Tenure {
             id: TenureId(cx.id()),
             did,
@@ -193,7 +196,7 @@ impl Purchase<'_> {
             anchor_day: i64::from(anchor),
             slot: self.slots.map(|slots| slots.kind),
             slot_fee,
-            settings: self.settings.clone(),
+            settings,
             version: 1,
             resale: None,
         };

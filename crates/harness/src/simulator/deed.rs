@@ -113,6 +113,8 @@ pub enum ClientDeed {
     Connect { number: u64, client: Who, setup: i64, monthly: i64, waived: (bool, bool) },
     /// `client.disconnect`
     Disconnect { number: u64 },
+    /// `number.hand_over`
+    Move { number: u64, from: Option<Who>, to: Who },
     /// `client.limit`
     Limit { client: Who, limit: Option<i64> },
     /// `account.close`
@@ -296,6 +298,7 @@ impl Deed {
             Self::CartTouch { .. } => "cart.touch",
             Self::Client { does: ClientDeed::Connect { .. }, .. } => "client.connect",
             Self::Client { does: ClientDeed::Disconnect { .. }, .. } => "client.disconnect",
+            Self::Client { does: ClientDeed::Move { .. }, .. } => "number.hand_over",
             Self::Client { does: ClientDeed::Close { .. }, .. } => "account.close",
             Self::Client { does: ClientDeed::Limit { .. }, .. } => "client.limit",
             Self::Client { does: ClientDeed::Post { .. }, .. } => "client.post",

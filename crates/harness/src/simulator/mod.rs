@@ -311,6 +311,7 @@ impl Simulation {
                     | ClientDeed::Close { client }
                     | ClientDeed::Limit { client, .. }
                     | ClientDeed::Post { client, .. } => known(client),
+                    ClientDeed::Move { from, to, .. } => known(to) && from.iter().all(known),
                     ClientDeed::Disconnect { .. } => true,
                 },
                 Deed::Login { does, .. } => match does {

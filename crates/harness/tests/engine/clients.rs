@@ -8,8 +8,8 @@ use tandem_domain::{
 use tandem_engine::{
     BackorderList, BackorderPlace, BackorderView, ClientConnect, ClientDisconnect, ClientDue,
     ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock, MessageSend, MessageSent,
-    MessagingChange, NumberMessagingSet, OrderGet, OrderPlace, OrderView, StatementList,
-    SupplierAnswer,
+    MessagingChange, NumberHandOver, NumberMessagingSet, OrderGet, OrderPlace, OrderView,
+    StatementList, SupplierAnswer,
 };
 use tandem_harness::shelf::{STANDARD, block, did, miami, supplied};
 use tandem_harness::{Customer, House, backorder, login, on_both_databases, order};
@@ -26,6 +26,7 @@ on_both_databases! {
     a_client_falls_no_further_than_it_may,
     a_client_pays_for_its_texts_what_its_reseller_pays,
     only_the_reseller_says_what_its_clients_pay,
+    a_number_goes_from_one_account_to_another,
 }
 
 const NUMBER: u64 = 13055550100;
@@ -174,6 +175,35 @@ async fn a_number_that_is_handed_over_is_charged_from_then_on(house: Arc<House>)
     house.clock.pass(400 * DAY);
     renew_clients(&house).await;
     assert_eq!(lines(&client).await, [(Reason::Month, -350)]);
+}
+
+async fn a_number_goes_from_one_account_to_another(house: Arc<House>) {
+    let (alice, shop) = shop(&house).await;
+    let bob = house.customer("bob", 1000).await;
+    alice.orders([did(NUMBER)]).await.expect("it is for sale");
+    let over = |from: Option<&str>, to: &str| NumberHandOver {
+        did: did(NUMBER),
+        from: from.map(login),
+        to: login(to),
+    };
+    alice.does(over(Some("alice"), "alice_shop")).await.expect("an account of hers");
+    assert_eq!(shop.dids().await, [did(NUMBER)]);
+    // Nothing was agreed, so that nothing is charged.
+    assert!(lines(&shop).await.is_empty());
+    let not_hers = Err(Refusal::NumberNotOwned { did: did(NUMBER) });
+    assert_eq!(alice.does(over(Some("alice"), "alice_shop")).await, not_hers);
+    assert_eq!(bob.does(over(None, "bob")).await, not_hers);
+    let unknown = Err(Refusal::AccountUnknown { name: "bob".to_owned() });
+    assert_eq!(alice.does(over(None, "bob")).await, unknown);
+    assert_eq!(shop.does(over(None, "alice_shop")).await, Err(Refusal::Forbidden));
+    alice.does(over(None, "alice_shop")).await.expect("it is there already");
+    // What was agreed with a client is over when the number goes on.
+    alice.does(connect("alice_shop")).await.expect("a client of its own");
+    alice.does(over(None, "alice")).await.expect("back");
+    assert!(shop.dids().await.is_empty());
+    house.clock.pass(100 * DAY);
+    renew_clients(&house).await;
+    assert_eq!(lines(&shop).await.len(), 2, "set-up and one month");
 }
 
 async fn a_client_is_charged_month_by_month_on_its_own_day(house: Arc<House>) {

@@ -9,6 +9,7 @@ mod exporting;
 mod guessing;
 mod hostile;
 mod install;
+mod matrix;
 mod moving;
 mod operating;
 mod operator;

@@ -10,12 +10,18 @@ pub struct Writer<W> {
     out: W,
     columns: usize,
     row: String,
+    line_end: &'static str,
 }
 
 impl<W: io::Write> Writer<W> {
     /// Begins a document with its header row.
     pub fn new(out: W, header: &[&str]) -> io::Result<Self> {
-        let mut writer = Self { out, columns: header.len(), row: String::new() };
+        Self::with_line_ends(out, header, "\r\n")
+    }
+
+    /// The same with other ends of rows, for readers who are used to them.
+    pub fn with_line_ends(out: W, header: &[&str], line_end: &'static str) -> io::Result<Self> {
+        let mut writer = Self { out, columns: header.len(), row: String::new(), line_end };
         writer.write(header)?;
         Ok(writer)
     }
@@ -34,7 +40,7 @@ impl<W: io::Write> Writer<W> {
             }
             push_field(&mut self.row, field.as_ref(), fields.len() == 1);
         }
-        self.row.push_str("\r\n");
+        self.row.push_str(self.line_end);
         self.out.write_all(self.row.as_bytes())
     }
 

@@ -5,8 +5,7 @@ use tandem_gateway::Section;
 /// Actions of the XML interface.
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Section] = &[
-    ("DID", &["DID.MOVE"]),
-    ("Accounts", &["SUBACCOUNT.CREATE", "SUBACCOUNT.DELETE", "ACCOUNT.GETBALANCE"]),
+    ("Accounts", &["SUBACCOUNT.CREATE"]),
     // The last is the one before it, under the name that some pages use.
     ("Calls", &[
         "DIAL.CALLFLOW", "DIAL.CALLFLOW.GETRESULT", "DIAL.CONNECT", "DIAL.GETSTATUS",
@@ -14,5 +13,5 @@ pub(super) static ACTIONS: &[Section] = &[
     ]),
 ];
 
-/// Actions of the text gateway, version 1: text messages, and the names of callers.
-pub(super) static TEXT_ACTIONS: &[Section] = &[("Text gateway", &["sms", "cnam"])];
+/// Actions of the text gateway, version 1: the names of callers.
+pub(super) static TEXT_ACTIONS: &[Section] = &[(super::TEXT_GATEWAY, &["cnam"])];

@@ -1,9 +1,13 @@
 //! FindMe lists: telephones that ring one after the other, or together. They are call flows.
 
-use tandem_domain::{CallFlow, FlowMember, ObjectBody, ObjectId, ObjectKind, Telephone};
-use tandem_engine::{ObjectList, ObjectRemove, ObjectSays, ObjectSet, ObjectView};
-use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
+use tandem_domain::{
+    Actor, CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, ObjectBody, ObjectId,
+    ObjectKind, Refusal, Role, Telephone,
+};
+use tandem_engine::{ObjectList, ObjectPlace, ObjectRemove, ObjectSays, ObjectSet, ObjectView};
+use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
+use crate::request::report::Format;
 use crate::{reply, request, words};
 
 const FINDME: &str = "findme";
@@ -11,25 +15,109 @@ const ID: Param = Param::required("findme_id", Kind::Integer(1, i64::MAX), "a Fi
 const TEXT: Kind = Kind::Text(request::routing::TEXT_CHARS_MAX);
 const NOT_DONE: &str = "not supported yet: refused when it asks for anything";
 
+const NAME: Kind = Kind::Text(request::findme::NAME_CHARS_MAX);
+const TIMEOUT: Param = Param::optional(
+    "timeout",
+    Kind::Integer(request::findme::TIMEOUT_MIN, request::findme::TIMEOUT_MAX),
+    "seconds that each rings; 30 at first",
+);
+const SIMUL: Param = Param::optional(
+    "simul",
+    Kind::Integer(0, FLOW_MEMBERS_MAX as i64),
+    "how many ring together; 1 at first",
+);
+const LIST_TYPE: Param = Param::optional(
+    "list_type",
+    Kind::Integer(1, 2),
+    "1: telephones; 2, a hunt group, is not supported yet",
+);
+
+const fn not_done(name: &'static str) -> Param {
+    Param::optional(name, TEXT, NOT_DONE)
+}
+
 static CREATE: Spec = Spec {
     name: "findme.create",
     section: FINDME,
     about: "makes a list of telephones that ring until one answers",
     params: &[
-        Param::required("name", Kind::Text(request::routing::NAME_CHARS_MAX), "what it is called"),
+        Param::required("name", NAME, "what it is called"),
         Param::required("numbers", Kind::Numbers, "telephone numbers between commas"),
-        Param::optional(
-            "timeout",
-            Kind::Integer(request::routing::TIMEOUT_MIN, request::routing::TIMEOUT_MAX),
-            "seconds that each rings; 30 when absent",
-        ),
-        Param::optional("simul", Kind::Flag, "1: they ring all together"),
-        Param::optional("record", TEXT, NOT_DONE),
-        Param::optional("screen_method", TEXT, NOT_DONE),
-        Param::optional("whisper_phrase", TEXT, NOT_DONE),
-        Param::optional("findme_action", TEXT, NOT_DONE),
+        TIMEOUT,
+        SIMUL,
+        LIST_TYPE,
+        not_done("record"),
+        not_done("loop_count"),
+        not_done("distribution_type"),
+        not_done("dtmf_only"),
+        not_done("screen_method"),
+        not_done("screen_prompt"),
+        not_done("holdmusic"),
+        not_done("whisper_phrase"),
+        not_done("whisper_audio"),
+        not_done("findme_action"),
+        not_done("advanced_audio_id"),
+        not_done("auto_accept"),
     ],
 };
+
+/// These four are carried out by [`update`], [`add_number`], [`delete_number`] and [`empty`].
+pub(super) static UPDATE: Spec = Spec {
+    name: "findme.update_list_settings",
+    section: FINDME,
+    about: "changes a FindMe list; what is not said stays as it is",
+    params: &[
+        ID,
+        Param::optional("name", NAME, "what it is called"),
+        Param::optional("numbers", Kind::Numbers, "telephone numbers between commas"),
+        TIMEOUT,
+        SIMUL,
+        LIST_TYPE,
+        not_done("record"),
+        not_done("loop_count"),
+        not_done("distribution_type"),
+        not_done("dtmf_only"),
+        not_done("screen_method"),
+        not_done("screen_prompt"),
+        not_done("holdmusic"),
+        not_done("whisper_phrase"),
+        not_done("whisper_audio"),
+        not_done("findme_action"),
+        not_done("advanced_audio_id"),
+        not_done("auto_accept"),
+    ],
+};
+
+pub(super) static ADD_NUMBER: Spec = Spec {
+    name: "findme.add_number",
+    section: FINDME,
+    about: "adds a telephone to a FindMe list, behind the others",
+    params: &[ID, Param::required("phone_number", Kind::Number, "the telephone")],
+};
+
+pub(super) static DELETE_NUMBER: Spec = Spec {
+    name: "findme.delete_number",
+    section: FINDME,
+    about: "takes a telephone out of a FindMe list",
+    params: &[
+        ID,
+        Param::required(
+            "findme_number_id",
+            Kind::Integer(1, PLACES_MAX),
+            "which, as findme.get_phone_list counts them",
+        ),
+    ],
+};
+
+pub(super) static EMPTY: Spec = Spec {
+    name: "findme.empty",
+    section: FINDME,
+    about: "takes all telephones out of a FindMe list",
+    params: &[ID],
+};
+
+/// The most telephones that a list may have.
+const PLACES_MAX: i64 = (FLOW_STEPS_MAX * FLOW_MEMBERS_MAX) as i64;
 
 static DELETE: Spec = Spec {
     name: "findme.delete",
@@ -60,7 +148,7 @@ impl Operation for Create {
     type Shown = String;
 
     fn read(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
-        request::routing::findme(args)
+        request::findme::create(args)
     }
 
     fn show(id: ObjectId, _: &Reader<'_>) -> String {
@@ -76,7 +164,7 @@ impl Operation for Delete {
     type Shown = String;
 
     fn read(args: &Reader<'_>) -> Result<ObjectRemove, Fault> {
-        Ok(ObjectRemove::one(ObjectKind::CallFlow, request::routing::findme_id(args)?))
+        Ok(ObjectRemove::one(ObjectKind::CallFlow, request::findme::id(args)?))
     }
 
     fn show((): (), _: &Reader<'_>) -> String {
@@ -99,7 +187,7 @@ impl Operation for Lists {
         let rows = lists
             .into_iter()
             .map(|list| vec![("findme_id", list.id.to_string()), ("name", list.name)]);
-        reply::records(&["findme_id", "name"], rows, false)
+        reply::records(&["findme_id", "name"], rows, Format::Xml)
     }
 }
 
@@ -111,19 +199,114 @@ impl Operation for Phones {
     type Shown = String;
 
     fn read(args: &Reader<'_>) -> Result<ObjectList, Fault> {
-        Ok(ObjectList::one(ObjectKind::CallFlow, request::routing::findme_id(args)?))
+        Ok(ObjectList::one(ObjectKind::CallFlow, request::findme::id(args)?))
     }
 
     fn show(found: Vec<ObjectView>, _: &Reader<'_>) -> String {
-        let flow = found.into_iter().find_map(|view| match view.says {
-            ObjectSays::Body(ObjectBody::CallFlow(flow)) => Some(flow),
-            ObjectSays::Body(_) | ObjectSays::Document(_) => None,
-        });
+        let flow = flow_of(found);
         let rows = flow.iter().flat_map(members).zip(1_u32..).map(|(member, place)| {
             vec![("findme_number_id", place.to_string()), ("phone_number", member)]
         });
-        reply::records(&["findme_number_id", "phone_number"], rows, false)
+        reply::records(&["findme_number_id", "phone_number"], rows, Format::Xml)
     }
+}
+
+fn flow_of(found: Vec<ObjectView>) -> Option<CallFlow> {
+    found.into_iter().find_map(|view| match view.says {
+        ObjectSays::Body(ObjectBody::CallFlow(flow)) => Some(flow),
+        ObjectSays::Body(_) | ObjectSays::Document(_) => None,
+    })
+}
+
+type Shown<'a> = BoxFuture<'a, Result<String, Stop>>;
+
+/// Changes some of what a list says.
+pub(super) fn update<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let id = request::findme::id(args)?;
+        let wanted = request::findme::Change::read(args)?;
+        change(gate, actor, id, key, |flow| {
+            wanted.apply(flow);
+            true
+        })
+        .await
+    })
+}
+
+/// Adds a telephone.
+pub(super) fn add_number<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let id = request::findme::id(args)?;
+        let telephone = Telephone::Number(args.did("phone_number")?);
+        change(gate, actor, id, key, |flow| {
+            request::findme::add(flow, telephone);
+            true
+        })
+        .await
+    })
+}
+
+/// Takes a telephone out.
+pub(super) fn delete_number<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let id = request::findme::id(args)?;
+        let place = args.integer("findme_number_id", 1, PLACES_MAX)?.unwrap_or_default();
+        let place = usize::try_from(place).unwrap_or_default();
+        change(gate, actor, id, key, |flow| request::findme::remove(flow, place)).await
+    })
+}
+
+/// Takes all telephones out.
+pub(super) fn empty<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let id = request::findme::id(args)?;
+        change(gate, actor, id, key, |flow| {
+            flow.steps.clear();
+            true
+        })
+        .await
+    })
+}
+
+/// Reads a list, changes it and writes it again. `with` says whether there was what it was to change. Who
+/// changes one list at the same time as somebody else, does so after them or in their place.
+async fn change(
+    gate: &Gate,
+    actor: Actor,
+    id: ObjectId,
+    key: Option<String>,
+    with: impl FnOnce(&mut CallFlow) -> bool + Send,
+) -> Result<String, Stop> {
+    let kind = ObjectKind::CallFlow;
+    let found = gate.execute(actor.clone(), ObjectList::one(kind, id), None).await?;
+    let unknown = || Refusal::ObjectUnknown { role: Role::Itself, kind, record: id.to_string() };
+    let mut flow = flow_of(found).ok_or_else(unknown)?;
+    if !with(&mut flow) {
+        return Err(Fault::invalid("findme_number_id", "is not in this list").into());
+    }
+    let set = ObjectSet { place: ObjectPlace::At(id), body: flow.into(), list: None };
+    gate.execute(actor, set, key).await?;
+    Ok(reply::done(words::FINDME_CHANGED))
 }
 
 /// Who rings, in their order: numbers as they are dialled, and what another API put there in its words.

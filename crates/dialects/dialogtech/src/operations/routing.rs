@@ -4,6 +4,7 @@ use tandem_domain::{Actor, ObjectKind};
 use tandem_engine::{NumberList, NumberSet, ObjectList, ObjectView, OwnNumber, Replanned};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
+use crate::request::report::Format;
 use crate::{SCHEME, reply, request, words};
 
 const ROUTING: &str = "routing";
@@ -13,6 +14,9 @@ const NUMBER: Param =
 pub(super) const TYPES: &[&str] = &["transfer", "findme", "vmail", "virtual_receptionist"];
 const TEXT: Kind = Kind::Text(request::routing::TEXT_CHARS_MAX);
 const NOT_DONE: &str = "not supported yet: refused when it asks for anything";
+
+/// What it takes for a call to be recorded.
+const RECORDERS: &str = "switches that record calls";
 
 static CONFIGURE: Spec = Spec {
     name: "routing.configure",
@@ -30,7 +34,7 @@ static CONFIGURE: Spec = Spec {
         Param::optional("parameter3", TEXT, NOT_DONE),
         Param::optional("parameter4", TEXT, NOT_DONE),
         Param::optional("description", Kind::Text(request::routing::LABEL_CHARS_MAX), "its label"),
-        Param::optional("record_call", Kind::Flag, "1: calls are recorded"),
+        Param::optional("record_call", Kind::Flag, "1: calls are recorded").waiting_for(RECORDERS),
         RECORD_WARNING,
         REVERSE_LOOKUP,
         Param::optional("play_ring", Kind::Flag, "1; callers hear it ring"),
@@ -49,7 +53,8 @@ static ADVANCED: Spec = Spec {
     params: &[
         NUMBER,
         REVERSE_LOOKUP,
-        Param::optional("record_call", Kind::Integer(0, 3), "0 none, 2 the whole call"),
+        Param::optional("record_call", Kind::Integer(0, 3), "0 none, 2 the whole call")
+            .waiting_for(RECORDERS),
         RECORD_WARNING,
         Param::optional("caller_audio", TEXT, NOT_DONE),
         Param::optional("recipient_audio", TEXT, NOT_DONE),
@@ -76,7 +81,7 @@ static NUMBERS: Spec = Spec {
     name: "routing.numbers",
     section: ROUTING,
     about: "shows the tracking numbers with their labels",
-    params: &[Param::optional("format", request::FORMATS, "xml or csv; xml when absent")],
+    params: &[Param::optional("format", request::FORMATS, "xml when absent")],
 };
 
 /// Carried out by [`building_blocks`], a look at each kind.
@@ -143,7 +148,7 @@ impl Operation for Numbers {
     type Shown = String;
 
     fn read(args: &Reader<'_>) -> Result<NumberList, Fault> {
-        request::is_csv(args)?;
+        request::report::format(args)?;
         Ok(NumberList { owner: None, did: None, scheme: SCHEME.to_owned() })
     }
 
@@ -154,7 +159,11 @@ impl Operation for Numbers {
                 ("phone_number", number.did.national()),
             ]
         });
-        reply::records(&["phone_label", "phone_number"], rows, request::is_csv(args) == Ok(true))
+        reply::records(
+            &["phone_label", "phone_number"],
+            rows,
+            request::report::format(args).unwrap_or(Format::Xml),
+        )
     }
 }
 

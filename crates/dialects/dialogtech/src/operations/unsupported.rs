@@ -16,10 +16,7 @@ pub(super) static ACTIONS: &[Section] = &[
         "conference.list", "conference.remove", "conference.schedule",
     ]),
     ("cost", &["cost.get_surcharge"]),
-    ("findme", &[
-        "findme.add_number", "findme.delete_number", "findme.delete_recorded_call", "findme.empty",
-        "findme.get_recorded_calls_list", "findme.update_list_settings",
-    ]),
+    ("findme", &["findme.delete_recorded_call", "findme.get_recorded_calls_list"]),
     ("general", &["general.login"]),
     ("group", &[
         "group.create", "group.details", "group.empty", "group.list", "group.memberadd",
@@ -37,12 +34,7 @@ pub(super) static ACTIONS: &[Section] = &[
         "registerednumbers.add", "registerednumbers.list", "registerednumbers.remove",
     ]),
     ("report", &[
-        "report.broadcast", "report.call_detail", "report.call_detail_csv",
-        "report.call_tracking", "report.clickto", "report.survo",
-    ]),
-    ("sms", &[
-        "sms.delete_message", "sms.get_message", "sms.get_messages", "sms.get_numbers",
-        "sms.register_number", "sms.send_message", "sms.unregister_number",
+        "report.broadcast", "report.call_tracking", "report.clickto", "report.survo",
     ]),
     ("survo", &["survo.delete_survey_results", "survo.get_recording"]),
     ("transcription", &["transcription.create", "transcription.get"]),

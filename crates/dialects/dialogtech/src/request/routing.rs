@@ -1,25 +1,15 @@
 //! Where tracking numbers ring: from parameters to commands.
 
-use tandem_domain::{
-    CallFlow, Destination, FlowMember, FlowStep, ObjectId, RingAt, SettingsChange, Telephone,
-};
-use tandem_engine::{NumberSet, ObjectPlace, ObjectSet};
+use tandem_domain::{Destination, RingAt, SettingsChange, Telephone};
+use tandem_engine::NumberSet;
 use tandem_gateway::{Fault, Reader};
 
 use crate::operations::kind_of;
 
 /// The longest label of a number, in characters.
 pub(crate) const LABEL_CHARS_MAX: usize = 255;
-/// The longest name of a FindMe list, in characters.
-pub(crate) const NAME_CHARS_MAX: usize = 64;
 /// The longest of other texts, in characters.
 pub(crate) const TEXT_CHARS_MAX: usize = 1024;
-/// The least and the most seconds that a telephone of a FindMe list rings.
-pub(crate) const TIMEOUT_MIN: i64 = 10;
-pub(crate) const TIMEOUT_MAX: i64 = 60;
-/// How long it rings when the call does not say, in seconds.
-const TIMEOUT_DEFAULT: i64 = 30;
-
 /// The routing that needs no id.
 const TRANSFER: &str = "transfer";
 
@@ -83,33 +73,6 @@ pub(crate) fn label(args: &Reader<'_>) -> Result<NumberSet, Fault> {
     Ok(NumberSet { did: args.did("phone_number")?, change, plan: None })
 }
 
-/// `findme.create`.
-pub(crate) fn findme(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
-    args.check_required()?;
-    refuse(args, &["record", "screen_method", "whisper_phrase", "findme_action"])?;
-    let name = args.short_text("name", NAME_CHARS_MAX)?;
-    let timeout = args.integer("timeout", TIMEOUT_MIN, TIMEOUT_MAX)?.unwrap_or(TIMEOUT_DEFAULT);
-    let seconds = u32::try_from(timeout).ok();
-    let numbers = args.required("numbers")?.split(',').filter(|text| !text.trim().is_empty());
-    let numbers = numbers.map(|text| args.as_did("numbers", text).map(Telephone::Number));
-    let numbers: Vec<Telephone> = numbers.collect::<Result<_, _>>()?;
-    let steps = if args.flag("simul")?.unwrap_or(false) {
-        let ring = numbers.into_iter().map(FlowMember::Telephone).collect();
-        vec![FlowStep { ring, seconds }]
-    } else {
-        numbers.into_iter().map(|number| FlowStep::one(number, seconds)).collect()
-    };
-    let body = CallFlow { name, steps, ..CallFlow::default() }.into();
-    Ok(ObjectSet { place: ObjectPlace::New, body, list: None })
-}
-
-/// The FindMe list that is meant.
-pub(crate) fn findme_id(args: &Reader<'_>) -> Result<ObjectId, Fault> {
-    args.check_required()?;
-    let id = args.integer("findme_id", 1, i64::MAX)?;
-    Ok(ObjectId(id.unwrap_or_default()))
-}
-
 fn note(args: &Reader<'_>) -> Result<Option<String>, Fault> {
     let note = args.short_text("description", LABEL_CHARS_MAX)?;
     Ok((!note.is_empty()).then_some(note))
@@ -126,7 +89,7 @@ fn require_no_warning(args: &Reader<'_>) -> Result<(), Fault> {
 }
 
 /// Refuses what would have no effect.
-fn refuse(args: &Reader<'_>, params: &[&'static str]) -> Result<(), Fault> {
+pub(super) fn refuse(args: &Reader<'_>, params: &[&'static str]) -> Result<(), Fault> {
     let asks = |param: &&&'static str| args.text(param).is_some_and(|text| text != "0");
     match params.iter().find(asks) {
         Some(param) => Err(Fault::invalid(param, "is not supported yet")),

@@ -24,10 +24,15 @@ impl Generator {
         let by = Asker { who, stale: self.once_in(30) };
         let (setup, monthly) = self.terms();
         let waived = (self.once_in(4), self.once_in(4));
-        let does = match self.below(8) {
+        let does = match self.below(10) {
             0..=3 => ClientDeed::Connect { number, client, setup, monthly, waived },
             4 => ClientDeed::Disconnect { number },
-            5 => {
+            5 | 6 => {
+                let to = if self.once_in(3) { root } else { client };
+                let from = self.once_in(2).then(|| if self.once_in(3) { client } else { root });
+                ClientDeed::Move { number, from, to }
+            }
+            7 => {
                 let limit = i64::try_from(self.below(120)).unwrap_or(0) - 4;
                 ClientDeed::Limit { client, limit: (!self.once_in(4)).then_some(limit) }
             }

@@ -20,6 +20,7 @@ impl Model {
                 self.connect(reseller, number, client, (setup, monthly), waived)
             }
             ClientDeed::Disconnect { number } => self.disconnect(reseller, number),
+            ClientDeed::Move { number, from, to } => self.move_over(reseller, number, from, to),
             ClientDeed::Close { client } => {
                 self.is_client(reseller, client)?;
                 self.close_account(reseller, client)
@@ -104,6 +105,35 @@ impl Model {
         }
         (held.owner, held.terms, held.client) = (reseller, None, None);
         number.owner = Some(reseller);
+        self.accounts[reseller].events += 1;
+        Ok(String::new())
+    }
+
+    fn move_over(&mut self, reseller: Who, digits: u64, from: Option<Who>, to: Who) -> Answer {
+        let accounts = &self.accounts;
+        let is_own = |who: Who| accounts[who].root == reseller && !accounts[who].gone;
+        if !is_own(to) {
+            return Err("account_unknown");
+        }
+        let number = self.numbers.get_mut(&digits).ok_or("number_not_owned")?;
+        let held = number.tenure.as_mut().filter(|held| held.payer == reseller);
+        let held = held.ok_or("number_not_owned")?;
+        if let Some(from) = from {
+            if !is_own(from) {
+                return Err("account_unknown");
+            }
+            if held.owner != from {
+                return Err("number_not_owned");
+            }
+        }
+        if held.owner == to {
+            return Ok(String::new());
+        }
+        if number.state != State::Active {
+            return Err("number_state");
+        }
+        (held.owner, held.terms, held.client) = (to, None, None);
+        number.owner = Some(to);
         self.accounts[reseller].events += 1;
         Ok(String::new())
     }

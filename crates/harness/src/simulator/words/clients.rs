@@ -2,7 +2,9 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{Money, Resale};
-use tandem_engine::{AccountClose, ClientConnect, ClientDisconnect, ClientLimit, ClientPost};
+use tandem_engine::{
+    AccountClose, ClientConnect, ClientDisconnect, ClientLimit, ClientPost, NumberHandOver,
+};
 
 use super::{Ids, Reply, Sender, nothing};
 use crate::shelf;
@@ -30,6 +32,10 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'s
         }
         ClientDeed::Disconnect { number } => {
             sender.send(ClientDisconnect { did: shelf::did(number) }, nothing)
+        }
+        ClientDeed::Move { number, from, to } => {
+            let (from, to) = (from.map(|who| ids.by_name(who)), ids.by_name(to));
+            sender.send(NumberHandOver { did: shelf::did(number), from, to }, nothing)
         }
         ClientDeed::Close { client } => {
             sender.send(AccountClose { account: ids.by_name(client) }, nothing)
