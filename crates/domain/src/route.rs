@@ -37,8 +37,8 @@ pub use explain::{Explanation, Finding};
 pub use media::{Agent, Conference, Menu, Queue, Sound};
 pub use otherwise::{BookOtherwise, NumberOtherwise, Otherwise};
 pub use plan::{
-    CALL_SECONDS_MAX, Channels, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault, REACH_SECONDS,
-    RoutePlan,
+    CALL_SECONDS_MAX, Channels, KEEP_SECONDS_MAX, Keep, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault,
+    REACH_SECONDS, RoutePlan,
 };
 pub use reason::Reason;
 pub use settings::RouteSettings;

@@ -110,6 +110,11 @@ impl Engine {
         self.reading(ReadLimit::Second, refresh).await
     }
 
+    /// Whether calls are answered from memory, so that they are with the database gone.
+    pub fn has_routes(&self) -> bool {
+        self.mirrors().routes.is_loaded()
+    }
+
     /// Since when calls may be answered by less than was committed.
     pub fn routes_current_at(&self) -> Timestamp {
         self.mirrors().routes.current_at()
@@ -155,9 +160,11 @@ impl Engine {
 impl RouteAsk {
     /// The call, with what was sent as the caller's number read as one if it is one.
     pub(crate) fn call(&self, rules: &Rules, at: Timestamp, chance: u64) -> Call<'_> {
-        let number = rules.read(&self.from).ok().filter(|did| rules.check(*did).is_ok());
+        // The user of a SIP address may have parameters, which carriers set and callers too (RFC 3261 §19.1.1).
+        let written = self.from.split(';').next().unwrap_or_default().trim();
+        let number = rules.read(written).ok().filter(|did| rules.check(*did).is_ok());
         let from =
-            Caller { number, written: Cow::Borrowed(&self.from), name: Cow::Borrowed(&self.name) };
+            Caller { number, written: Cow::Borrowed(written), name: Cow::Borrowed(&self.name) };
         let diversions = Cow::Borrowed(self.diversions.as_slice());
         Call { to: self.to, from, at, diversions, attested: self.attested, chance }
     }

@@ -25,7 +25,8 @@ impl Meter {
         lock(&self.times).entry(kind.0).or_default().add(micros);
     }
 
-    pub(crate) fn turned_away(&self, fault: AuthFault) {
+    /// Counts a caller who was not let in.
+    pub fn turned_away(&self, fault: AuthFault) {
         *lock(&self.turned_away).entry(fault.word()).or_default() += 1;
     }
 

@@ -51,6 +51,14 @@ pub(crate) fn harmless(uri: &str) -> String {
     format!("{scheme}:{user}{at}{place}")
 }
 
+const ASSERTED: &str = "P-Asserted-Identity";
+const PRIVACY: &str = "Privacy";
+
+/// Whether a header says who calls.
+pub(crate) fn shows_caller(header: &str) -> bool {
+    matches!(header, ASSERTED | PRIVACY)
+}
+
 /// The headers of a leg besides From: whom it comes from by way of whom, and its own.
 pub(crate) fn headers(leg: &Leg, site: &Site) -> Vec<(&'static str, String)> {
     let mut headers = Vec::new();
@@ -58,9 +66,9 @@ pub(crate) fn headers(leg: &Leg, site: &Site) -> Vec<(&'static str, String)> {
         headers.push(("Diversion", format!("<sip:{number}@{}>", site.domain)));
     }
     if leg.shown.right == Right::Withheld {
-        headers.push(("Privacy", "id".to_owned()));
+        headers.push((PRIVACY, "id".to_owned()));
     } else if leg.shown.changed {
-        headers.push(("P-Asserted-Identity", name_address(&leg.shown, site)));
+        headers.push((ASSERTED, name_address(&leg.shown, site)));
     }
     headers.extend(leg.headers.iter().map(|header| (header.name(), header.value().to_owned())));
     headers

@@ -1,18 +1,24 @@
 //! Which switches are let in, and by what name.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use http::header;
 use ipnet::IpNet;
-use tandem_domain::Secret;
+use tandem_domain::{Secret, Timestamp};
 use tandem_gateway::{Call, secret};
 
+/// How often at most a line says that somebody was not let in, in microseconds: anybody can try.
+const LINE_EVERY_MICROS: i64 = 1_000_000;
+
 /// Who is let in: switches in these networks, and those that know their secret wherever they are.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Admission {
     networks: Vec<IpNet>,
     /// By the switch's name.
     secrets: Vec<(String, Secret)>,
+    /// When it was last said that somebody was not let in.
+    said: AtomicI64,
 }
 
 /// A switch that was let in.
@@ -24,9 +30,19 @@ pub(crate) enum Peer {
     Nearby,
 }
 
+impl Peer {
+    /// What it is called, if that is known.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Named(name) => name,
+            Self::Nearby => "",
+        }
+    }
+}
+
 impl Admission {
-    pub(crate) const fn of_networks(networks: Vec<IpNet>) -> Self {
-        Self { networks, secrets: Vec::new() }
+    pub(crate) fn of_networks(networks: Vec<IpNet>) -> Self {
+        Self { networks, ..Self::default() }
     }
 
     pub(crate) fn with_secrets(self, secrets: impl IntoIterator<Item = (String, Secret)>) -> Self {
@@ -48,6 +64,14 @@ impl Admission {
             Some(_) => None,
             None => self.is_near(call.address).then_some(Peer::Nearby),
         }
+    }
+
+    /// Whether another line is to say that somebody was not let in.
+    pub(crate) fn is_worth_a_line(&self, now: Timestamp) -> bool {
+        let said = self.said.load(Ordering::Relaxed);
+        let is_due = now.0.saturating_sub(said) >= LINE_EVERY_MICROS;
+        let mine = || self.said.compare_exchange(said, now.0, Ordering::Relaxed, Ordering::Relaxed);
+        is_due && mine().is_ok()
     }
 
     /// Whether any secret would let somebody in.
@@ -91,6 +115,13 @@ mod tests {
             scheme: Scheme::HTTP,
             called: tandem_gateway::Called::default(),
         }
+    }
+
+    #[test]
+    fn a_flood_of_strangers_is_one_line_a_second() {
+        let admission = Admission::default();
+        let says = [5, 5, 6].map(|s| admission.is_worth_a_line(Timestamp(s * 1_000_000)));
+        assert_eq!(says, [true, false, true]);
     }
 
     #[test]

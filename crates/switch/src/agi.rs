@@ -107,6 +107,8 @@ pub struct Operator<E> {
 enum Wanted {
     /// A call to a number.
     Call(Did),
+    /// A call that another switch rang for, and hands on from that step of the plan on.
+    Onwards(Did, StepId),
     /// A call that a callback of the number's plan places.
     CallBack(Did, StepId),
     /// A dial tone for whoever answered that.
@@ -120,7 +122,8 @@ impl Wanted {
         let to = number(rules, parts.next()?)?;
         let step = parts.next();
         match (kind, step, parts.next()) {
-            ("did", None, None) => Some(Self::Call(to)),
+            ("did", None | Some(""), None) => Some(Self::Call(to)),
+            ("did", Some(step), None) => Some(Self::Onwards(to, StepId(step.parse().ok()?))),
             ("callback", Some(step), None) => Some(Self::CallBack(to, StepId(step.parse().ok()?))),
             ("tone", Some(step), None) => Some(Self::Tone(to, StepId(step.parse().ok()?))),
             _ => None,
@@ -129,7 +132,7 @@ impl Wanted {
 
     const fn number(self) -> Did {
         match self {
-            Self::Call(to) | Self::CallBack(to, _) | Self::Tone(to, _) => to,
+            Self::Call(to) | Self::Onwards(to, _) | Self::CallBack(to, _) | Self::Tone(to, _) => to,
         }
     }
 }
@@ -165,7 +168,8 @@ impl<E: Exchange> Operator<E> {
         };
         let ride = Ride::new(self, &plan, line);
         match wanted {
-            Wanted::Call(_) => ride.follow().await,
+            Wanted::Call(_) => ride.follow(StepId::FIRST).await,
+            Wanted::Onwards(_, step) => ride.follow(step).await,
             Wanted::CallBack(_, step) => match plan.step(step).map(|step| &step.action) {
                 Some(Action::CallBack { number, delay_seconds, answer_seconds, shown, .. }) => {
                     ride.call_back(*number, *delay_seconds, *answer_seconds, shown).await

@@ -17,8 +17,10 @@ pub(crate) fn number(rules: &Rules, text: &str) -> Option<Did> {
     rules.read(digits).ok()
 }
 
-/// What was sent as the caller's number; empty from one who does not show it.
+/// What was sent as the caller's number, without parameters of the user of a SIP address; empty from one who
+/// does not show it.
 pub(crate) fn caller(text: &str) -> &str {
+    let text = text.split(';').next().unwrap_or_default().trim();
     if text.eq_ignore_ascii_case(ANONYMOUS) { "" } else { text }
 }
 
@@ -86,5 +88,6 @@ mod tests {
     #[test]
     fn who_shows_no_number_has_none() {
         assert_eq!((caller("Anonymous"), caller("+13055550100")), ("", "+13055550100"));
+        assert_eq!(caller("13055550100;cpc=ordinary"), "13055550100");
     }
 }

@@ -6,7 +6,11 @@
 //! step, `again-0` a menu that is played again, and `end-17` an end with that hangup cause (Q.850).
 //!
 //! A plan that is fetched once cannot be asked along the way. `lead` is 1 if it takes more than the dialplan
-//! in `integrations` can do by itself: menus, queues, DISA, callbacks, which [`agi`](crate::agi) leads.
+//! in `integrations` can do by itself: menus, queues, DISA, callbacks, which [`agi`](crate::agi) leads. What a caller has to
+//! know to come in, the digits of a DISA or a conference, is told to that alone and stands in no plan.
+//!
+//! `keep_seconds` says for how long the plan may be used for other calls to the number, and `keep_any_caller` whether for
+//! whoever calls; the callers in it are those of this call only.
 
 pub(crate) mod dial;
 pub(crate) mod realtime;
@@ -38,6 +42,8 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
     fields.put("max_ms", u64::from(plan.max_seconds) * 1000);
     fields.put("rounds", MENU_ROUNDS_MAX);
     fields.put("cnam", u8::from(plan.look_up_name));
+    fields.put("keep_seconds", plan.keep.seconds);
+    fields.put("keep_any_caller", u8::from(plan.keep.any_caller));
     fields.put("lead", u8::from(plan.steps.iter().any(|step| is_led(&step.action))));
     if let Some(channels) = plan.channels {
         fields.put("channels", channels.most);
@@ -112,9 +118,8 @@ fn write(
             put("keys_max", keys_max(step).to_string());
         }
         Action::Queue(queue) => waiting::queue(put, id, queue, site, losses),
-        Action::Disa { id, pin, digit_seconds, shown, language } => {
+        Action::Disa { id, pin: _, digit_seconds, shown, language } => {
             put("disa", id.to_string());
-            put("pin", pin.clone());
             put("digit_seconds", digit_seconds.to_string());
             put("number", shown.clone());
             put("language", language.clone());
@@ -169,6 +174,9 @@ mod tests {
             &fields,
             &[
                 ("steps", "3"),
+                ("keep_seconds", "600"),
+                ("keep_any_caller", "1"),
+                ("s0_looped", "end-25"),
                 ("s0_do", "dial"),
                 ("s0_dial", "PJSIP/100001_VoIP"),
                 ("s0_seconds", "25"),
@@ -249,12 +257,11 @@ mod tests {
                 ("s0_room", "737"),
                 ("s0_language", "fr"),
                 ("s0_guests", "2"),
-                ("s0_guest_1_pin", "1234"),
-                ("s0_guest_2_pin", "99"),
                 ("s0_guest_2_admin", "1"),
                 ("s0_sound_get_pin", "recording-7567"),
             ],
         );
+        assert!(fields.values().all(|value| value != "1234"), "{fields:?}");
         assert_eq!(lost, []);
     }
 

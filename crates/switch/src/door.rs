@@ -7,10 +7,10 @@
 use http::{HeaderValue, StatusCode, header};
 use ipnet::IpNet;
 use tandem_domain::Secret;
-use tandem_domain::route::RoutePlan;
+use tandem_domain::route::{RoutePlan, StepId};
 use tandem_engine::RouteAsk;
-use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
-use tandem_wire::{Args, body};
+use tandem_gateway::{Answer, AuthFault, BoxFuture, Call, Coverage, Dialect, Gate, respond};
+use tandem_wire::{Args, WireFault, body, form};
 
 use crate::admission::Admission;
 use crate::agi::Queues;
@@ -25,6 +25,9 @@ const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
 const REPORT: &str = "/switch/cdr";
 const REGISTRATION: &str = "/switch/registration";
+
+/// The context of FreeSWITCH's dialplan that calls begin in which a switch that only signals hands on.
+const HANDED_ON: &str = "tandem-media";
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +68,7 @@ impl Switches {
     }
 
     async fn answer(&self, gate: &Gate, call: Call) -> Answer {
-        let Some(peer) = self.admission.admits(&call) else { return self.turn_away() };
+        let Some(peer) = self.admission.admits(&call) else { return self.turn_away(gate, &call) };
         if call.path == REPORT {
             call.called.note("cdr");
             return report::take(gate, peer, &call).await;
@@ -74,8 +77,7 @@ impl Switches {
             call.called.note("registration");
             return register::take(gate, peer, &call).await;
         }
-        let read = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
-        let Ok(args) = &read else {
+        let Ok(args) = &read(&call) else {
             return plain(StatusCode::BAD_REQUEST, "the request cannot be read\n");
         };
         if let Some(asked) = call.path.strip_prefix(REALTIME) {
@@ -105,7 +107,13 @@ impl Switches {
     }
 
     /// Nobody whom we know. Clients that send a secret only when asked are asked.
-    fn turn_away(&self) -> Answer {
+    fn turn_away(&self, gate: &Gate, call: &Call) -> Answer {
+        gate.meter().turned_away(AuthFault::Unknown);
+        let name = call.basic().map(|(name, _)| name).unwrap_or_default();
+        let address = call.address.map(|address| address.to_string()).unwrap_or_default();
+        if self.admission.is_worth_a_line(gate.now()) {
+            tracing::warn!(address, name, path = call.path, "a switch was not let in");
+        }
         let why = "this address is for the operator's switches\n";
         if !self.admission.knows_secrets() {
             return plain(StatusCode::FORBIDDEN, why);
@@ -126,8 +134,17 @@ impl Switches {
     ) -> Answer {
         let text =
             |names: &[&str]| names.iter().find_map(|name| args.get(name)).unwrap_or_default();
-        let Some(to) = number(gate.rules(), text(&["to", "did"])) else {
-            return plain(StatusCode::BAD_REQUEST, "'to' must be a telephone number\n");
+        let dialled = text(&["to", "did"]);
+        if dialled.is_empty() {
+            return plain(
+                StatusCode::BAD_REQUEST,
+                "'to' must be there: the number that is called\n",
+            );
+        }
+        // What is no number is none of ours. To say that the question is wrong would send the call to whoever stands
+        // in for us.
+        let Some(to) = number(gate.rules(), dialled) else {
+            return plain(StatusCode::NOT_FOUND, "there is no such number here\n");
         };
         let ask = RouteAsk {
             // A plus that was not escaped arrives as a space.
@@ -173,7 +190,10 @@ impl Switches {
             Ok((plan, age)) => {
                 let context = text("Caller-Context");
                 let site = &self.sites.freeswitch;
-                let document = freeswitch::dialplan(&plan, destination, context, site).body;
+                let from = text("variable_sip_h_X-Tandem-Step").parse().map(StepId);
+                // Anybody can write a header; only that context is our own switches'.
+                let from = from.ok().filter(|_| context == HANDED_ON).unwrap_or(StepId::FIRST);
+                let document = freeswitch::dialplan(&plan, destination, context, from, site).body;
                 dated(xml(document), &plan, age)
             }
             Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
@@ -197,6 +217,16 @@ impl Dialect for Switches {
     fn serve<'a>(&'a self, gate: &'a Gate, call: Call) -> BoxFuture<'a, Answer> {
         Box::pin(self.answer(gate, call))
     }
+}
+
+/// What was asked, in whatever letters the caller's name is written.
+fn read(call: &Call) -> Result<Args, WireFault> {
+    let query = call.query.as_deref();
+    body::read_args(call.content_type(), query, &call.body).or_else(|_| {
+        let mut args = form::parse_any_text(query.unwrap_or_default().as_bytes())?;
+        args.merge(form::parse_any_text(&call.body)?);
+        Ok(args)
+    })
 }
 
 pub(crate) fn plain(status: StatusCode, text: impl Into<bytes::Bytes>) -> Answer {

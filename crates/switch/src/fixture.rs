@@ -2,7 +2,7 @@
 
 use tandem_domain::route::{
     Action, Address, Agent, CALL_SECONDS_MAX, Cause, Channels, Conference, Dial, Ending, Exit,
-    Keys, Leg, Menu, Next, Queue, Reason, Right, RoutePlan, Shown, Sound, Step, StepId, When,
+    Keep, Keys, Leg, Menu, Next, Queue, Reason, Right, RoutePlan, Shown, Sound, Step, StepId, When,
 };
 use tandem_domain::{AccountId, ConferenceMember, ConferenceSound, Language, ObjectId};
 use tandem_numbering::Did;
@@ -58,6 +58,7 @@ pub(crate) fn plan(steps: Vec<Step>) -> RoutePlan {
         channels: Some(Channels { most: 2 }),
         look_up_name: false,
         pop: String::new(),
+        keep: Keep { seconds: 600, any_caller: true },
     };
     assert_eq!(plan.check(), Ok(()));
     plan

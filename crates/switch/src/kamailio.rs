@@ -4,8 +4,13 @@
 //! configuration that fail over by cause: `legs`, how many routes from this one on ring together;
 //! `next`, for each cause the place of the route to go on with (to be put into
 //! `$xavp(rtjson[0]=>idx[0])` before `rtjson_next_route()`); and `reply`, for each cause after which the call
-//! ends, the SIP code to answer. `causes` says which cause a SIP code means, once it has `rang` and while it
-//! was `silent`; a code that is not listed means `unreachable`. Who ignores them rings one route after the other.
+//! ends otherwise than the cause itself says, how it ends. `causes` says which cause a SIP code means, once it has
+//! `rang` and while it was `silent`; a code that is not listed means `unreachable`. `endings` says what to answer at
+//! each end, by the word of the cause or of `reply`. Who ignores them rings one route after the other.
+//!
+//! `keep` says for how many `seconds` the document may be used for other calls to the number when Tandem cannot be asked, and
+//! whether for `any_caller` or only for this one. Which caller is shown is not for keeping: then `kept` of a route, if it has
+//! any, takes the place of its `headers`.
 //!
 //! What has to be played or recorded is sent to a switch that can, if the site has one, and goes on
 //! there: the header `X-Tandem-Step` says with which step of the plan. If the very first step is an
@@ -18,7 +23,7 @@ mod routes;
 use tandem_domain::route::{Action, Ending, RoutePlan};
 
 use crate::{Lost, Rendering, Site};
-use document::{CAUSES, Document, Reply};
+use document::{CAUSES, Document, ENDINGS, Reply};
 pub use event::Question;
 use routes::Routes;
 
@@ -44,8 +49,7 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
             Some(Action::Hangup { ending }) => *ending,
             _ => Ending::Unsupported,
         };
-        let (status, text) = ending.status();
-        Reply { status, text }
+        Reply::of(ending)
     });
     let document = Document {
         version: "1.0",
@@ -57,7 +61,9 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
         max_seconds: plan.max_seconds,
         channels: plan.channels.map(|channels| channels.most),
         look_up_name: plan.look_up_name,
+        keep: plan.keep,
         causes: &CAUSES,
+        endings: &ENDINGS,
     };
     // A document of texts and numbers can always be written.
     Rendering { body: serde_json::to_vec(&document).unwrap_or_default(), losses }
@@ -87,7 +93,7 @@ mod tests {
         assert_eq!(routes[0]["uri"], "sip:100001_VoIP@sip.tandem.example");
         assert_eq!(routes[0]["fr_inv_timer"], 25_000);
         assert_eq!(routes[0]["next"], json!({"busy": 1, "no_answer": 2}));
-        assert_eq!(routes[0]["reply"], json!({"unreachable": 404, "declined": 603}));
+        assert_eq!(routes[0]["reply"], json!({"unreachable": "not_in_service"}));
         assert_eq!(routes[1]["uri"], "sip:desk@198.51.100.7:5080");
         assert_eq!(routes[1]["next"], json!({"no_answer": 2}));
         assert_eq!(routes[2]["uri"], "sip:+15551234567@media:5160");
@@ -97,7 +103,29 @@ mod tests {
         assert_eq!(document["causes"]["silent"]["486"], "busy");
         assert_eq!(document["causes"]["silent"]["408"], Value::Null);
         assert_eq!(document["causes"]["rang"]["408"], "no_answer");
+        assert_eq!(document["causes"]["silent"]["483"], "looped");
+        assert_eq!(document["endings"]["not_in_service"]["status"], 404);
+        assert_eq!(document["endings"]["looped"], json!({"status": 482, "text": "Loop Detected"}));
+        assert_eq!(document["keep"], json!({"seconds": 600, "any_caller": true}));
         assert_eq!(document["reply"], Value::Null);
+    }
+
+    #[test]
+    fn every_failure_has_an_answer_of_ours() {
+        let (document, _) = rendered(&fixture::by_cause(), &fixture::site());
+        for cause in tandem_domain::route::Cause::ALL {
+            let status = document["endings"][cause.word()]["status"].as_u64();
+            assert!(status.is_some_and(|status| status >= 480), "{cause:?}: {status:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_shows_no_caller() {
+        let site = Site { media: Some("media".to_owned()), ..fixture::site() };
+        let (document, _) = rendered(&fixture::by_cause(), &site);
+        let kept = |route: usize| document["routes"][route]["kept"].as_str().unwrap_or_default();
+        assert_eq!(kept(0), "Diversion: <sip:+15551234567@sip.tandem.example>\r\n");
+        assert_eq!(kept(2), "X-Tandem-Step: 2\r\nX-Tandem-Plan: 42\r\n");
     }
 
     #[test]
@@ -105,7 +133,7 @@ mod tests {
         let (document, lost) = rendered(&fixture::by_cause(), &fixture::site());
         assert_eq!(lost, [Lost::Media]);
         assert_eq!(document["routes"][0]["next"], json!({"busy": 1}));
-        assert_eq!(document["routes"][0]["reply"]["no_answer"], 501);
+        assert_eq!(document["routes"][0]["reply"]["no_answer"], "unsupported");
     }
 
     #[test]

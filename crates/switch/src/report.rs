@@ -38,6 +38,8 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
     let (mut kept, mut refused) = (0_usize, Vec::new());
     for report in &reports {
         let record = read(report, &peer, gate.rules());
+        let switch =
+            record.as_ref().map_or_else(|_| peer.name(), |record| &record.switch).to_owned();
         let (name, end) = match record {
             Ok(record) => {
                 let name = record.call.clone();
@@ -60,7 +62,14 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
                     Refusal::KeyReused => "another record of this call is here already".to_owned(),
                     other => other.to_string(),
                 };
-                tracing::warn!(call = name, why, "a switch reported a call that is not kept");
+                let address = call.address.map(|address| address.to_string()).unwrap_or_default();
+                tracing::warn!(
+                    switch,
+                    address,
+                    call = name,
+                    why,
+                    "a switch reported a call that is not kept"
+                );
                 refused.push(json!({ "call": name, "error": why }));
             }
         }

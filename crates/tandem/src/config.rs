@@ -169,6 +169,7 @@ impl Config {
                 "node: must be a whole number from 0 to {NODE_MAX}"
             )));
         }
+        file.switches.check()?;
         let image = file.image.map(ImageFile::at).or_else(|| ImageFile::beside(&database));
         Ok(Self {
             image,

@@ -64,6 +64,18 @@ impl Pulse {
         (self.engine.now().0 - self.state.followed.load(Ordering::Relaxed)).max(0)
     }
 
+    /// Why switches should not ask the node, if they should not: they may as long as it has routes in memory,
+    /// whatever has become of its database.
+    pub fn switch_trouble(&self) -> Option<String> {
+        let has_none = || "what calls go by is not in memory".to_owned();
+        (!self.engine.has_routes()).then(has_none)
+    }
+
+    /// How old the routes in memory may be, in whole seconds.
+    pub fn routes_age_seconds(&self) -> i64 {
+        (self.engine.now().0 - self.engine.routes_current_at().0).max(0) / 1_000_000
+    }
+
     /// Why the node should not be sent any calls, if it should not.
     pub fn trouble(&self) -> Option<String> {
         let lag = self.lag_micros();

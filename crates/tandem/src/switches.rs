@@ -1,11 +1,12 @@
 //! `[switches]`: which switches may ask where calls go, and what is around them.
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use ipnet::IpNet;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tandem_domain::Secret;
 use tandem_engine::Engine;
 use tandem_switch::agi::{Operator, Queues};
@@ -19,17 +20,14 @@ use crate::server::{AgiServer, Ears, EventClient, RedirectServer, Transport};
 /// second with their acknowledgements, and as many again that are sent twice.
 const MESSAGES_PER_SECOND: u32 = 1000;
 
-/// The shortest secret of a switch, in bytes: too long to be guessed by whoever may try as often as he likes.
-const SECRET_BYTES_MIN: usize = 16;
-
 /// `[switches]`. Without `allow` and `secrets` nobody may ask.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SwitchesTable {
     /// The networks in which the operator's switches are.
+    #[serde(deserialize_with = "check::networks")]
     pub allow: Vec<IpNet>,
     /// The secrets of switches, by their names: whoever sends one is let in from anywhere.
-    #[serde(deserialize_with = "secrets")]
     pub secrets: BTreeMap<String, Secret>,
     /// The host, with its port if it is not the usual one, at which logins register.
     pub domain: String,
@@ -65,7 +63,7 @@ pub struct AgiTable {
     /// Where it listens, such as `127.0.0.1:4573`.
     pub listen: SocketAddr,
     /// The networks of the Asterisks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "check::networks")]
     pub allow: Vec<IpNet>,
 }
 
@@ -79,7 +77,7 @@ pub struct RedirectTable {
     #[serde(default = "all_transports")]
     pub transport: Vec<Transport>,
     /// The networks of those who are answered. Whoever is not in them is not even read.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "check::networks")]
     pub allow: Vec<IpNet>,
     /// How many messages a second each address may send; 0: any number.
     #[serde(default = "usual_rate")]
@@ -90,17 +88,6 @@ pub struct RedirectTable {
     /// The host to which calls are redirected that somebody has to play or record something for.
     #[serde(default)]
     pub media: Option<String>,
-}
-
-/// Names with secrets that nobody guesses.
-fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Secret>, D::Error> {
-    let secrets = BTreeMap::<String, Secret>::deserialize(from)?;
-    match secrets.iter().find(|(_, secret)| secret.expose().len() < SECRET_BYTES_MIN) {
-        None => Ok(secrets),
-        Some((name, _)) => Err(D::Error::custom(format!(
-            "the secret of the switch {name} must have at least {SECRET_BYTES_MIN} bytes"
-        ))),
-    }
 }
 
 fn all_transports() -> Vec<Transport> {

@@ -15,6 +15,19 @@ pub const FORM_BYTES_MAX: usize = BODY_BYTES_MAX;
 /// are fine. Names and values must be UTF-8 without NUL once decoded, within the limits of
 /// [`Args`].
 pub fn parse(bytes: &[u8]) -> Result<Args, WireFault> {
+    parse_with(bytes, |name, _| Err(WireFault::field(name, Problem::NotUtf8)))
+}
+
+/// Reads pairs as [`parse`] does, and a value that is not UTF-8 as ISO 8859-1, which every byte is. Switches
+/// pass on names as telephones have them.
+pub fn parse_any_text(bytes: &[u8]) -> Result<Args, WireFault> {
+    parse_with(bytes, |_, value| Ok(value.into_iter().map(char::from).collect()))
+}
+
+fn parse_with(
+    bytes: &[u8],
+    no_text: impl Fn(&str, Vec<u8>) -> Result<String, WireFault>,
+) -> Result<Args, WireFault> {
     bounded(bytes, FORM_BYTES_MAX)?;
     let mut args = Args::default();
     for pair in bytes.split(|byte| *byte == b'&') {
@@ -27,7 +40,7 @@ pub fn parse(bytes: &[u8]) -> Result<Args, WireFault> {
         }
         let name = decode(name)
             .map_err(|name| WireFault::field(&String::from_utf8_lossy(&name), Problem::NotUtf8))?;
-        let value = decode(value).map_err(|_| WireFault::field(&name, Problem::NotUtf8))?;
+        let value = decode(value).or_else(|value| no_text(&name, value))?;
         args.admit(name, value)?;
     }
     Ok(args)
@@ -69,6 +82,14 @@ fn encode_into(out: &mut String, text: &str) {
 mod tests {
     use super::*;
     use crate::{ARGS_COUNT_MAX, NAME_BYTES_MAX};
+
+    #[test]
+    fn a_value_may_be_any_text_where_it_must() {
+        assert!(parse(b"name=Zo%EB").is_err());
+        let args = parse_any_text(b"to=1&name=Zo%EB").expect("text");
+        assert_eq!((args.get("name"), args.get("to")), (Some("Zo\u{eb}"), Some("1")));
+        assert!(parse_any_text(b"na%EBme=1").is_err());
+    }
 
     #[test]
     fn reads_what_the_providers_read() {

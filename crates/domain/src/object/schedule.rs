@@ -97,6 +97,23 @@ impl Schedule {
     }
 }
 
+impl Schedule {
+    /// For how many seconds from a moment on it holds, or does not hold, as it does then: up to where the next
+    /// window begins or ends, or the day. Where clocks are put forward or back before that, nothing is promised.
+    pub fn stays_seconds(&self, at: Timestamp) -> u32 {
+        let Ok(zone) = TimeZone::get(&self.zone) else { return 0 };
+        let there = at.civil().to_zoned(zone.clone());
+        let second = u32::from(there.hour().unsigned_abs()) * 3600
+            + u32::from(there.minute().unsigned_abs()) * 60
+            + u32::from(there.second().unsigned_abs());
+        let bounds = self.windows.iter().flat_map(|window| [window.from_minute, window.to_minute]);
+        let next = bounds.map(|minute| minute * 60).filter(|bound| *bound > second).min();
+        let seconds = next.unwrap_or(DAY_MINUTES * 60).saturating_sub(second);
+        let then = Timestamp(at.0 + i64::from(seconds) * 1_000_000).civil().to_zoned(zone);
+        if then.offset() == there.offset() { seconds } else { 0 }
+    }
+}
+
 impl Window {
     fn holds(self, day: Weekday, minute: u32) -> bool {
         let of_days = if self.from_day <= self.to_day {
@@ -137,6 +154,25 @@ mod tests {
             ("2026-01-03T15:00:00Z", false),
         ] {
             assert_eq!(holds(office(), at), inside, "{at}");
+        }
+    }
+
+    #[test]
+    fn what_holds_is_said_for_as_long_as_it_does() {
+        let stays = |at: &str| {
+            let at: jiff::Timestamp = at.parse().expect("a time");
+            let windows = vec![window(Weekday::Monday, Weekday::Friday, (8, 16))];
+            let schedule = Schedule { zone: "America/Toronto".to_owned(), windows };
+            schedule.stays_seconds(Timestamp(at.as_microsecond()))
+        };
+        for (at, seconds) in [
+            ("2026-01-02T12:59:30Z", 30),
+            ("2026-01-02T13:00:00Z", 8 * 3600),
+            ("2026-01-03T04:59:59Z", 1),
+            // Clocks go forward at seven.
+            ("2026-03-08T06:30:00Z", 0),
+        ] {
+            assert_eq!(stays(at), seconds, "{at}");
         }
     }
 

@@ -52,6 +52,20 @@ impl Caller<'_> {
         !self.is_anonymous() && self.number.and_then(Did::nanp).is_none()
     }
 
+    /// Whether this is who calls. A number that is none, such as 9999999999, is known by its digits, with
+    /// the country code or without.
+    pub fn is(&self, number: Did) -> bool {
+        let digits = || self.written.chars().filter(char::is_ascii_digit);
+        match self.number {
+            Some(known) => known == number,
+            None if self.written.contains(char::is_alphabetic) => false,
+            None => {
+                digits().eq(number.digits().to_string().chars())
+                    || digits().eq(number.national().chars())
+            }
+        }
+    }
+
     /// The number in its international form, or what was sent in its place; empty for who is anonymous.
     pub fn international(&self) -> String {
         self.number.map_or_else(|| self.as_written(), Did::e164)
@@ -70,6 +84,19 @@ impl Caller<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_that_is_none_is_known_by_its_digits() {
+        let caller =
+            |written: &'static str| Caller { written: written.into(), ..Caller::default() };
+        let blocked = Did::new(19_999_999_999).expect("digits");
+        for written in ["9999999999", "+19999999999", "1-999-999-9999"] {
+            assert!(caller(written).is(blocked), "{written}");
+        }
+        for written in ["", "999999999", "29999999999", "anonymous", "a9999999999"] {
+            assert!(!caller(written).is(blocked), "{written}");
+        }
+    }
 
     #[test]
     fn who_shows_no_number_is_known_by_what_switches_write() {

@@ -14,11 +14,15 @@ pub enum Cause {
     Unreachable,
     /// Somebody looked at the call and said no. The caller is told so, and nobody else is rung.
     Declined,
+    /// The call came back to where it had been, or has come by too many. Whoever tried elsewhere would send it
+    /// round again, twice as often each time, so nobody else is rung.
+    Looped,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 4] = [Self::Busy, Self::NoAnswer, Self::Unreachable, Self::Declined];
+    pub const ALL: [Self; 5] =
+        [Self::Busy, Self::NoAnswer, Self::Unreachable, Self::Declined, Self::Looped];
 
     /// The word for it in plans.
     pub const fn word(self) -> &'static str {
@@ -27,12 +31,13 @@ impl Cause {
             Self::NoAnswer => "no_answer",
             Self::Unreachable => "unreachable",
             Self::Declined => "declined",
+            Self::Looped => "looped",
         }
     }
 
     /// Whether a call may go on elsewhere after it.
     pub const fn has_failover(self) -> bool {
-        !matches!(self, Self::Declined)
+        !matches!(self, Self::Declined | Self::Looped)
     }
 
     /// What a report of a switch means; `None` if it reports no failure.
@@ -96,7 +101,8 @@ const fn rang(code: u16, rang: bool, cause: Cause) -> Row {
 ///
 /// 480 is what a telephone answers when it gave up by itself, so it counts as not answered. 487 is
 /// the telephone's word for "you took the call back", which a switch does when the dial time is over.
-/// 607 and 608 (RFC 8197, RFC 8688) are refusals of the caller, as 603 is. Whatever else fails says
+/// 607 and 608 (RFC 8197, RFC 8688) are refusals of the caller, as 603 is. 482 and 483 say that the call
+/// goes round. Whatever else fails says
 /// that nobody could be asked.
 const SIP_CAUSES: &[Row] = &[
     row(486, 486, Cause::Busy),
@@ -106,13 +112,15 @@ const SIP_CAUSES: &[Row] = &[
     rang(408, false, Cause::Unreachable),
     rang(487, true, Cause::NoAnswer),
     rang(487, false, Cause::Unreachable),
+    row(482, 483, Cause::Looped),
     row(603, 603, Cause::Declined),
     row(607, 608, Cause::Declined),
     row(300, 699, Cause::Unreachable),
 ];
 
 /// Causes of ITU-T Q.850; the first row that fits counts. 17 is busy; 18 says that no telephone
-/// responded and 19 that none was picked up; 21 is a refusal by the person called; 16 and 31 are an
+/// responded and 19 that none was picked up; 21 is a refusal by the person called; 25 is what 482 and 483 become
+/// (RFC 3398 §8.2.6.1); 16 and 31 are an
 /// ordinary end, and 0 is none.
 const Q850_CAUSES: &[Row] = &[
     row(17, 17, Cause::Busy),
@@ -120,6 +128,7 @@ const Q850_CAUSES: &[Row] = &[
     rang(18, false, Cause::Unreachable),
     row(19, 19, Cause::NoAnswer),
     row(21, 21, Cause::Declined),
+    row(25, 25, Cause::Looped),
     rang(16, true, Cause::NoAnswer),
     rang(31, true, Cause::NoAnswer),
     row(1, 127, Cause::Unreachable),
@@ -139,6 +148,8 @@ mod tests {
             assert_eq!(sip(404, rang), Some(Cause::Unreachable));
             assert_eq!(sip(503, rang), Some(Cause::Unreachable));
             assert_eq!(sip(603, rang), Some(Cause::Declined));
+            assert_eq!(sip(482, rang), Some(Cause::Looped));
+            assert_eq!(sip(483, rang), Some(Cause::Looped));
             assert_eq!(sip(200, rang), None);
             assert_eq!(sip(183, rang), None);
         }
@@ -157,6 +168,7 @@ mod tests {
         assert_eq!(q850(18, false), Some(Cause::Unreachable));
         assert_eq!(q850(20, false), Some(Cause::Unreachable));
         assert_eq!(q850(21, true), Some(Cause::Declined));
+        assert_eq!(q850(25, false), Some(Cause::Looped));
         assert_eq!(q850(0, true), None);
     }
 

@@ -25,8 +25,8 @@ mod tests;
 use std::borrow::Cow;
 
 use super::{
-    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, Next, Reason, RouteBook,
-    RoutePlan, RoutedNumber,
+    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Next,
+    Reason, RouteBook, RoutePlan, RoutedNumber,
 };
 use crate::object::CallerIdFilter;
 use crate::{Destination, NumberState, ObjectId};
@@ -63,6 +63,8 @@ struct Decision<'c, B> {
     /// The caller-ID filter that caught the call.
     filter: Option<(ObjectId, Cow<'c, CallerIdFilter>)>,
     draft: Draft,
+    /// For which other calls the plan holds, as far as has been seen.
+    keep: Keep,
     /// Failovers that have been placed, so that each stands in the plan once.
     placed: Vec<(Used, super::Cause, Next)>,
     /// What was found, if somebody wants to know.
@@ -78,6 +80,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             known: None,
             filter: None,
             draft: Draft::default(),
+            keep: Keep { seconds: KEEP_SECONDS_MAX, any_caller: true },
             placed: Vec::new(),
             findings,
         }
@@ -90,6 +93,10 @@ impl<'c, B: RouteBook> Decision<'c, B> {
         let first = match self.refused(limits) {
             Some((ending, because)) => {
                 self.note(true, || because.to_string());
+                // What stands against this call need not stand against the next.
+                if ending != Ending::NotInService {
+                    self.keep.seconds = 0;
+                }
                 self.draft.hangup(ending, because)
             }
             None => self.route(),
@@ -103,6 +110,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             channels: limits.channels.map(|most| Channels { most }),
             look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
             pop: settings.map(|settings| settings.pop.to_string()).unwrap_or_default(),
+            keep: self.keep,
             steps: self.draft.finish(first),
         };
         (plan, self.findings)

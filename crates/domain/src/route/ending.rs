@@ -96,6 +96,7 @@ impl From<Cause> for Ending {
             Cause::NoAnswer => Self::NoAnswer,
             Cause::Unreachable => Self::Unreachable,
             Cause::Declined => Self::Declined,
+            Cause::Looped => Self::Loop,
         }
     }
 }

@@ -19,6 +19,9 @@ pub const REACH_SECONDS: u32 = 4;
 /// The longest call, in seconds: six hours, after which a call has been forgotten rather than held.
 pub const CALL_SECONDS_MAX: u32 = 6 * 3600;
 
+/// For how long a switch may go by a plan that it was told before, in seconds.
+pub const KEEP_SECONDS_MAX: u32 = 3600;
+
 /// Everything that may happen to one call.
 ///
 /// The steps are in an order in which each leads only to steps behind it ([`RoutePlan::check`]), so
@@ -43,6 +46,18 @@ pub struct RoutePlan {
     /// The point of presence that serves the number; empty for any.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pop: String,
+    /// For which other calls it may be kept.
+    pub keep: Keep,
+}
+
+/// For which other calls to the number a plan may be kept, by a switch that cannot ask for a while. Which
+/// caller is shown is the affair of each call, and never kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Keep {
+    /// How long, in seconds; 0: for none, because another call would go another way already.
+    pub seconds: u32,
+    /// Whether for callers other than this one: the number has no caller-ID filters.
+    pub any_caller: bool,
 }
 
 /// A limit on calls at once, for switches that count.
@@ -169,6 +184,7 @@ mod tests {
             channels: None,
             look_up_name: false,
             pop: String::new(),
+            keep: Keep { seconds: KEEP_SECONDS_MAX, any_caller: true },
         }
     }
 

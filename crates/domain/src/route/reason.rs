@@ -196,6 +196,7 @@ const fn said(cause: Cause) -> &'static str {
         Cause::NoAnswer => "nobody answered",
         Cause::Unreachable => "nobody could be reached",
         Cause::Declined => "the call was declined",
+        Cause::Looped => "the call came round to where it had been",
     }
 }
 

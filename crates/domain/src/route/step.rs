@@ -142,6 +142,7 @@ impl Action {
                 When::Failed(Cause::NoAnswer),
                 When::Failed(Cause::Unreachable),
                 When::Failed(Cause::Declined),
+                When::Failed(Cause::Looped),
             ],
             Self::Menu(_) => &[When::TimedOut],
             Self::Queue(_) => &[
@@ -274,11 +275,12 @@ pub enum When {
 
 impl When {
     /// Every way but the keys.
-    pub const WITHOUT_KEYS: [Self; 11] = [
+    pub const WITHOUT_KEYS: [Self; 12] = [
         Self::Failed(Cause::Busy),
         Self::Failed(Cause::NoAnswer),
         Self::Failed(Cause::Unreachable),
         Self::Failed(Cause::Declined),
+        Self::Failed(Cause::Looped),
         Self::Finished,
         Self::TimedOut,
         Self::Full,
@@ -299,6 +301,7 @@ impl When {
             | Self::JoinUnavailable
             | Self::LeaveUnavailable => Ending::Unreachable,
             Self::Failed(Cause::Declined) => Ending::Declined,
+            Self::Failed(Cause::Looped) => Ending::Loop,
             Self::Finished | Self::Keys(_) | Self::TimedOut => Ending::Done,
         }
     }

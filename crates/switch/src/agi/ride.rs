@@ -34,12 +34,12 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
         Self { operator, plan, line, has_answered: false }
     }
 
-    /// Follows the plan to its end.
-    pub(super) async fn follow(mut self) -> Result<(), Gone> {
+    /// Follows the plan from a step on to its end.
+    pub(super) async fn follow(mut self, from: StepId) -> Result<(), Gone> {
         if self.is_crowded().await? {
             return self.end(Ending::Congested).await;
         }
-        let mut at = Next::Step(StepId::FIRST);
+        let mut at = Next::Step(from);
         let mut rounds = 0;
         loop {
             let id = match at {

@@ -98,6 +98,14 @@ fn it_goes_on_by_cause() {
 }
 
 #[test]
+fn what_another_switch_hands_on_begins_where_it_left_off() {
+    let said = lead(Some(fixture::by_cause()), &format!("{TO}/2"), Script::default());
+    assert_eq!(said.first().map(String::as_str), Some("ANSWER"));
+    let begun = lead(Some(fixture::by_cause()), &format!("{TO}/"), Script::default());
+    assert!(begun[0].starts_with("EXEC \"Dial\""), "{begun:?}");
+}
+
+#[test]
 fn a_menu_hears_keys() {
     let line = |keys: &[&'static str]| Script {
         keys: keys.to_vec(),

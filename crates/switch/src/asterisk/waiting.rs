@@ -47,8 +47,8 @@ pub(crate) fn strategy(of: RingStrategy) -> &'static str {
     known.map_or("ringall", |(_, word, _)| word)
 }
 
-/// A room, and as what whoever knows which PIN comes in: `guests` says how many there are, `guest_1_pin`
-/// and so on who. Without guests everybody comes in.
+/// A room, and as what those who know a PIN come in: `guests` says how many there are, `guest_1_admin`
+/// and so on as what. Without guests everybody comes in.
 pub(super) fn conference(put: &mut impl FnMut(&str, String), conference: &Conference) {
     let settings = &conference.settings;
     put("room", conference.room());
@@ -57,7 +57,6 @@ pub(super) fn conference(put: &mut impl FnMut(&str, String), conference: &Confer
     put("guests", conference.guests.len().to_string());
     for (place, guest) in (1..).zip(&conference.guests) {
         let flag = |is: bool| u8::from(is).to_string();
-        put(&format!("guest_{place}_pin"), guest.pin.clone());
         put(&format!("guest_{place}_admin"), flag(guest.is_admin));
         put(&format!("guest_{place}_muted"), flag(guest.starts_muted));
         put(&format!("guest_{place}_quiet"), flag(guest.is_quiet));

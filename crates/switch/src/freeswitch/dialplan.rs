@@ -14,12 +14,17 @@ use crate::address::{escaped_user, harmless, headers};
 use crate::loss::Losses;
 use crate::{Lost, Rendering, Site};
 
+/// How long the telephone network may take to ring somebody, in seconds: FreeSWITCH waits for ringing, and
+/// hears nothing of the switches that are asked meanwhile.
+const OUTSIDE_SECONDS: u32 = 15;
+
 /// The document for what FreeSWITCH asks: `destination` is the name it asks for, which the document must
-/// match, and `context` that of the dialplan.
+/// match, and `context` that of the dialplan. A call that another switch rang for begins with the step `from`.
 pub fn dialplan(
     plan: &RoutePlan,
     destination: &str,
     context: &str,
+    from: StepId,
     site: &Site,
 ) -> Rendering<String> {
     let mut actions = Actions { list: Vec::new(), site, context, losses: Losses::default() };
@@ -27,7 +32,11 @@ pub fn dialplan(
     if matches!(asked, Asked::Number(_)) {
         actions.begin(plan);
     }
-    match asked.place(plan) {
+    let place = match asked {
+        Asked::Number(_) => Next::Step(from),
+        Asked::Onwards { .. } => asked.place(plan),
+    };
+    match place {
         Next::End(ending) => actions.hangup(ending),
         Next::Step(id) => actions.step(plan, id),
         Next::Again(id) => {
@@ -233,6 +242,9 @@ impl Actions<'_> {
         // Writing to a String cannot fail.
         _ = write!(out, ",origination_caller_id_number={}", value(&leg.shown.number));
         _ = write!(out, ",origination_caller_id_name={}", value(&leg.shown.name));
+        if matches!(leg.to, Address::Number { on_net: false, .. }) {
+            _ = write!(out, ",leg_progress_timeout={OUTSIDE_SECONDS}");
+        }
         for (name, text) in headers(leg, self.site) {
             // FreeSWITCH writes the asserted identity itself, from the caller that is shown.
             if name != "P-Asserted-Identity" {
@@ -275,7 +287,8 @@ mod tests {
     use crate::fixture;
 
     fn actions(plan: &RoutePlan, destination: &str) -> Vec<(String, String)> {
-        let rendering = dialplan(plan, destination, "public", &fixture::site());
+        let from = StepId::FIRST;
+        let rendering = dialplan(plan, destination, "public", from, &fixture::site());
         assert!(rendering.losses.iter().all(|loss| LOSES.contains(&loss.what)));
         let root = tandem_wire::xml::read(rendering.body.as_bytes()).expect("XML");
         let mut at = &root;
@@ -319,6 +332,16 @@ mod tests {
         assert_eq!(gone, [("hangup".to_owned(), "UNALLOCATED_NUMBER".to_owned())]);
         let stale = actions(&plan, "tandem-9-USER_BUSY");
         assert_eq!(stale, [("hangup".to_owned(), "USER_BUSY".to_owned())]);
+    }
+
+    #[test]
+    fn what_another_switch_hands_on_begins_where_it_left_off() {
+        let (plan, site) = (fixture::by_cause(), fixture::site());
+        let document = dialplan(&plan, "15551234567", "tandem-media", StepId(2), &site).body;
+        assert!(document.contains("application=\"voicemail\""), "{document}");
+        assert!(!document.contains("application=\"bridge\""), "{document}");
+        let gone = dialplan(&plan, "15551234567", "tandem-media", StepId(9), &site).body;
+        assert!(gone.contains("SERVICE_NOT_IMPLEMENTED"), "{gone}");
     }
 
     #[test]

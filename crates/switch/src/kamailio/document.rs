@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use tandem_domain::route::{Cause, Signal};
+use serde_json::value::RawValue;
+use tandem_domain::route::{Cause, Ending, Keep, Signal};
 
 #[derive(Serialize)]
 pub(super) struct Document {
@@ -19,12 +20,14 @@ pub(super) struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) channels: Option<u32>,
     pub(super) look_up_name: bool,
-    pub(super) causes: &'static Causes,
+    pub(super) keep: Keep,
+    pub(super) causes: &'static RawValue,
+    pub(super) endings: &'static RawValue,
 }
 
 /// What SIP codes mean, but for those that mean that nobody could be reached.
 #[derive(Serialize)]
-pub(super) struct Causes {
+struct Causes {
     /// Once it has rung.
     rang: BTreeMap<u16, Cause>,
     /// While it has not.
@@ -32,7 +35,7 @@ pub(super) struct Causes {
 }
 
 /// The table of the routing decision, so that no configuration needs one of its own.
-pub(super) static CAUSES: LazyLock<Causes> = LazyLock::new(|| {
+pub(super) static CAUSES: LazyLock<Box<RawValue>> = LazyLock::new(|| {
     let known = |rang| {
         let causes = (300..700).filter_map(|code| {
             let cause = Cause::of(Signal::Status { code, rang })?;
@@ -40,13 +43,39 @@ pub(super) static CAUSES: LazyLock<Causes> = LazyLock::new(|| {
         });
         causes.collect()
     };
-    Causes { rang: known(true), silent: known(false) }
+    written(&Causes { rang: known(true), silent: known(false) })
 });
+
+/// What is answered when a call ends in that way, so that nobody is told what somebody else's switch said: a
+/// redirect to who knows where, or that a password is wanted.
+pub(super) static ENDINGS: LazyLock<Box<RawValue>> = LazyLock::new(|| {
+    let replies = Ending::ALL.map(|ending| (word(ending), Reply::of(ending)));
+    written(&BTreeMap::from(replies))
+});
+
+/// The word by which an ending is found: that of the cause, where the call ends just as it failed.
+pub(super) fn word(ending: Ending) -> &'static str {
+    let cause = Cause::ALL.into_iter().find(|cause| Ending::from(*cause) == ending);
+    cause.map_or(ending.word(), Cause::word)
+}
+
+/// A table, written once for all documents.
+fn written(table: &impl Serialize) -> Box<RawValue> {
+    // A table of texts and numbers can always be written.
+    serde_json::value::to_raw_value(table).unwrap_or_default()
+}
 
 #[derive(Serialize)]
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) text: &'static str,
+}
+
+impl Reply {
+    pub(super) const fn of(ending: Ending) -> Self {
+        let (status, text) = ending.status();
+        Self { status, text }
+    }
 }
 
 #[derive(Serialize)]
@@ -69,7 +98,10 @@ pub(super) struct Route {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) attest: Option<char>,
     pub(super) next: BTreeMap<Cause, usize>,
-    pub(super) reply: BTreeMap<Cause, u16>,
+    pub(super) reply: BTreeMap<Cause, &'static str>,
+    /// The headers that are the same whoever calls, as lines, for who goes by the route later on.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) kept: String,
 }
 
 #[derive(Default, Serialize)]

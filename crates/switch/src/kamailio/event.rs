@@ -59,7 +59,7 @@ impl Question {
     /// The answer with a plan, as a netstring; without one, that nobody can know it at the moment.
     pub fn answer(&self, plan: Option<&RoutePlan>, site: &Site) -> Vec<u8> {
         let status = match (&self.ask, plan) {
-            (None, _) => "400",
+            (None, _) => "404",
             (Some(_), None) => "503",
             (Some(_), Some(plan)) if is_nobody(plan) => "404",
             (Some(_), Some(_)) => "200",
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(answer["plan"]["routes"][0]["uri"], "sip:100001_VoIP@sip.tandem.example");
         assert_eq!(answered(asked, Some(&fixture::nobody()))["status"], "404");
         assert_eq!(answered(asked, None)["status"], "503");
-        assert_eq!(answered(r#"{"tx":"1:2","to":"tandem"}"#, None)["status"], "400");
+        assert_eq!(answered(r#"{"tx":"1:2","to":"tandem"}"#, None)["status"], "404");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use tandem_domain::route::{
 };
 
 use super::STEP_HEADER;
-use super::document::{From, Headers, Route};
-use crate::address::{caller_uri, headers, quoted, uris};
+use super::document::{From, Headers, Route, word};
+use crate::address::{caller_uri, headers, quoted, shows_caller, uris};
 use crate::loss::Losses;
 use crate::{Loss, Lost, Site};
 
@@ -111,10 +111,13 @@ impl<'a> Routes<'a> {
     }
 
     fn to_leg(&self, id: StepId, dial: &Dial, leg: &Leg, uri: String) -> Route {
-        let mut extra = String::new();
+        let (mut extra, mut kept) = (String::new(), String::new());
         for (name, value) in headers(leg, self.site) {
             // Writing to a String cannot fail.
             _ = write!(extra, "{name}: {value}\r\n");
+            if !shows_caller(name) {
+                _ = write!(kept, "{name}: {value}\r\n");
+            }
         }
         let from = leg.shown.changed.then(|| From {
             display: quoted(&leg.shown.name),
@@ -123,6 +126,7 @@ impl<'a> Routes<'a> {
         let is_lookup = matches!(&leg.to, Address::Login { contacts, .. } if contacts.is_empty());
         Route {
             lookup: is_lookup,
+            kept,
             attest: Some(leg.shown.right.attestation()),
             ..self.route(id, uri, Headers { extra, from }, dial.ring_seconds())
         }
@@ -131,7 +135,9 @@ impl<'a> Routes<'a> {
     fn to_media(&self, id: StepId, media: &str) -> Route {
         let extra = format!("{STEP_HEADER}: {}\r\nX-Tandem-Plan: {}\r\n", id.0, self.plan.version);
         let uri = format!("sip:{}@{media}", self.plan.to);
-        self.route(id, uri, Headers { extra, from: None }, MEDIA_ANSWER_SECONDS)
+        let kept = extra.clone();
+        let headers = Headers { extra, from: None };
+        Route { kept, ..self.route(id, uri, headers, MEDIA_ANSWER_SECONDS) }
     }
 
     fn route(&self, id: StepId, uri: String, headers: Headers, ring_seconds: u32) -> Route {
@@ -147,6 +153,7 @@ impl<'a> Routes<'a> {
             attest: None,
             next: BTreeMap::new(),
             reply: BTreeMap::new(),
+            kept: String::new(),
         }
     }
 
@@ -161,8 +168,8 @@ impl<'a> Routes<'a> {
                 match goes_on(self.plan, &self.places, step.next(When::Failed(cause))) {
                     Ok(place) => _ = route.next.insert(cause, place),
                     // What the failure says by itself need not be said.
-                    Err(ending) if ending == Ending::from(cause) && cause != Cause::Declined => {}
-                    Err(ending) => _ = route.reply.insert(cause, ending.status().0),
+                    Err(ending) if ending == Ending::from(cause) => {}
+                    Err(ending) => _ = route.reply.insert(cause, word(ending)),
                 }
             }
         }

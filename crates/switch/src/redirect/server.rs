@@ -103,6 +103,7 @@ impl Redirects {
 
     /// Answers one message: a datagram, or what was cut from a stream.
     pub async fn hear(&self, message: &[u8], source: SocketAddr) -> Heard {
+        let message = &*in_letters(message);
         let request = match Incoming::read(message) {
             Ok(Incoming::Request(request)) => request,
             Ok(Incoming::KeepAlive | Incoming::Response) => return Heard::PassedOver,
@@ -119,6 +120,7 @@ impl Redirects {
     /// Answers a message of a stream whose end cannot be known: the last word on its connection
     /// (RFC 3261 §18.3).
     pub fn give_up(&self, message: &[u8], source: SocketAddr, fault: &WireFault) -> Heard {
+        let message = &*in_letters(message);
         match Incoming::read(message) {
             Ok(Incoming::Request(request)) => self.write(&request, source, &Words::bad(fault)),
             Ok(Incoming::KeepAlive | Incoming::Response) | Err(_) => Heard::Unreadable,
@@ -199,6 +201,18 @@ impl Redirects {
         let first = |name: &'static str| request.all(name).next().unwrap_or_default();
         let same = (first("Call-ID"), first("From"), first("CSeq"), first("Via"), request.uri);
         format!("{:016x}", self.tags.hash_one(same))
+    }
+}
+
+/// The message in UTF-8. SIP asks for that (RFC 3261 §7.3.1); old telephones write names in ISO 8859-1, and their
+/// calls are to be routed like any other.
+fn in_letters(message: &[u8]) -> Cow<'_, [u8]> {
+    match str::from_utf8(message) {
+        Ok(_) => Cow::Borrowed(message),
+        Err(_) => {
+            let text: String = message.iter().copied().map(char::from).collect();
+            Cow::Owned(text.into_bytes())
+        }
     }
 }
 

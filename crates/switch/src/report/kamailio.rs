@@ -18,12 +18,14 @@ pub(super) fn read(
     let code = fields.words(&["code", "sip_code"]);
     let ended = fields.instant("ended", &["ended", "end_time"])?;
     let ended = ended.ok_or(Unread { field: "ended", why: "must be there" })?;
-    // `acc` begins to count when a dialog is confirmed, and says so by its code.
-    if answered.is_none() && fields.text(&["answered"]).is_none() && code == "200" {
+    // `acc` begins to count when a dialog is confirmed, and says so by its code. Whoever speaks our own words
+    // says when it was answered.
+    if answered.is_none() && code == "200" && fields.text(&["started", "answered"]).is_none() {
         answered = Some(started);
     }
     let rang = fields.flag(&["rang"]);
-    let status = Signal::Status { code: code.parse().unwrap_or_default(), rang };
+    let status = status(&code, answered.is_some())?;
+    let status = Signal::Status { code: status, rang };
     let direction = match fields.text(&["direction"]).as_deref() {
         None | Some("inbound" | "in") => CallDirection::Inbound,
         Some("outbound" | "out") => CallDirection::Outbound,
@@ -51,6 +53,22 @@ pub(super) fn read(
         cause: answered.is_none().then(|| cause(status, rang)),
         code,
     })
+}
+
+/// The status that a call ended with; 0 where none is said. It must fit whether somebody answered.
+fn status(code: &str, is_answered: bool) -> Result<u16, Unread> {
+    let wrong = |why| Err(Unread { field: "code", why });
+    match code.parse::<u16>() {
+        Err(_) if code.is_empty() => Ok(0),
+        Ok(200..=299) if !is_answered => {
+            wrong("says that somebody answered: 'answered' must be there")
+        }
+        Ok(300..=699) if is_answered => {
+            wrong("says that nobody answered: 'answered' must not be there")
+        }
+        Ok(status @ 200..=699) => Ok(status),
+        _ => wrong("must be a final SIP status, 200 to 699"),
+    }
 }
 
 const TO: &[&str] = &["to", "dst_ouser", "dst_user"];

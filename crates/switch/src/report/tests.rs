@@ -107,6 +107,13 @@ fn what_is_no_record_is_said_to_be_none() {
         ("call=a&to=13055550100&started=1764489600", "ended"),
         ("call=a&to=13055550100&started=x&ended=1764489601", "started"),
         ("call=a&to=13055550100&started=1764489600&ended=1764489601&direction=up", "direction"),
+        ("call=a&to=13055550100&started=1764489600&ended=1764489601&code=200", "code"),
+        ("call=a&to=13055550100&started=1764489600&ended=1764489601&code=9999", "code"),
+        ("call=a&to=13055550100&started=1764489600&ended=1764489601&code=180", "code"),
+        (
+            "call=a&to=13055550100&started=1764489600&answered=1764489600&ended=1764489601&code=486",
+            "code",
+        ),
     ] {
         assert_eq!(one(FORM, body).expect_err(body).field, field, "{body}");
     }

@@ -36,6 +36,7 @@ use crate::lease::Lease;
 use crate::node::{self, Node, Outward};
 use crate::server::Entrance;
 use crate::switches::{EvapiTable, SwitchesTable};
+use crate::voice::say;
 use crate::{config, server};
 use marker::Stage;
 pub use sandbox::DemoSandbox;
@@ -97,6 +98,10 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     let entrance = Entrance { redirect, agi, events, ..Entrance::default() };
     let address = listener.local_addr().unwrap_or(options.listen);
     greeting::print(address, &url, &engine, started.elapsed());
+    let more = entrance.said();
+    if !more.is_empty() {
+        say!("It also {}.", more.trim_start_matches(", "));
+    }
     server::run_behind(entrance, listener, gateway, node, server::interrupted()).await;
     Ok(())
 }

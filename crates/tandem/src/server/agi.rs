@@ -33,6 +33,7 @@ const WRITE_TIME_MAX: Duration = Duration::from_secs(15);
 /// The socket, and who may connect.
 pub struct AgiServer {
     listener: TcpListener,
+    address: SocketAddr,
     allowed: Vec<IpNet>,
     operator: Arc<Operator<Engine>>,
 }
@@ -44,7 +45,14 @@ impl AgiServer {
         allowed: Vec<IpNet>,
         operator: Operator<Engine>,
     ) -> Result<Self, Failure> {
-        Ok(Self { listener: listen(address).await?, allowed, operator: Arc::new(operator) })
+        let listener = listen(address).await?;
+        let address = listener.local_addr().unwrap_or(address);
+        Ok(Self { listener, address, allowed, operator: Arc::new(operator) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     fn knows(&self, address: IpAddr) -> bool {

@@ -103,6 +103,14 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, service: &Service) -> 
                 Some(why) => plain(StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
             };
         }
+        "/readyz/switches" => {
+            let pulse = &service.sources.pulse;
+            let age = pulse.routes_age_seconds();
+            return match pulse.switch_trouble() {
+                None => plain(StatusCode::OK, format!("ready, by routes {age} s old\n")),
+                Some(why) => plain(StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
+            };
+        }
         "/metrics" => {
             // Behind a proxy that is not trusted, everybody seems to call from where it is.
             let is_hidden = !service.proxies.trusts(peer) && is_forwarded(request.headers());

@@ -70,6 +70,17 @@ pub struct Entrance {
     pub events: Option<EventClient>,
 }
 
+impl Entrance {
+    /// Where switches come in that do not ask over HTTP, to be read behind where the others do.
+    pub fn said(&self) -> String {
+        let sip = self.redirect.as_ref().map(RedirectServer::address);
+        let sip = sip.map(|sip| format!(", redirects SIP calls on {sip}")).unwrap_or_default();
+        let agi = self.agi.as_ref().map(AgiServer::address);
+        let agi = agi.map(|agi| format!(", leads Asterisk on {agi}")).unwrap_or_default();
+        format!("{sip}{agi}")
+    }
+}
+
 /// The dialects as `tandem serve` mounts them, and the door for switches.
 pub fn dialects(switches: SwitchesTable) -> Vec<Box<dyn Dialect>> {
     vec![
@@ -84,6 +95,7 @@ pub fn dialects(switches: SwitchesTable) -> Vec<Box<dyn Dialect>> {
 
 /// `tandem serve`.
 pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
+    outlive_hangup();
     let config = Config::of(&options)?;
     if !options.init {
         node::require_made(&config.database, "`tandem import` makes one, and so does --init")?;
@@ -111,12 +123,11 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let entrance = entrance(&config, &engine).await?;
-    let sip = entrance.redirect.as_ref().map(RedirectServer::address);
-    let sip = sip.map(|sip| format!(", and redirects SIP calls on {sip}")).unwrap_or_default();
+    let more = entrance.said();
     // Whoever started it may not care to be told.
     let _ = writeln!(
         std::io::stdout(),
-        "tandem serves on {scheme}://{address} from {}{sip}",
+        "tandem serves on {scheme}://{address} from {}{more}",
         config.database
     );
     run_behind(entrance, listener, gateway, node, interrupted()).await;
@@ -146,6 +157,16 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address)
         .await
         .map_err(|error| Failure::Unreachable(format!("cannot listen on {address}: {error}")))
+}
+
+/// Makes SIGHUP no end of the process: `systemctl reload` sends it, with certificates to read again or
+/// without. To be called before anything takes its time.
+fn outlive_hangup() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        // From here on it is caught for good, whoever listens.
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "SIGHUP will end this process"),
+    }
 }
 
 /// Resolves when the process is asked to stop.

@@ -94,6 +94,17 @@ fn a_certificate_is_changed_while_calls_go_on() {
 }
 
 #[test]
+fn a_reload_is_no_end_without_a_certificate() {
+    let files = Directory::new();
+    let server = Server::start(&["--config", &configure(&files, ""), "--init"]);
+    server.signal("HUP");
+    std::thread::sleep(Duration::from_millis(300));
+    let mut line = TcpStream::connect(server.address).expect("it is still there");
+    let answer = ask(&mut line, "/readyz/switches", "").expect("an answer");
+    assert!(answer.contains("200 OK") && answer.contains("s old"), "{answer}");
+}
+
+#[test]
 fn an_address_list_sees_through_a_trusted_proxy_only() {
     let files = Directory::new();
     let database = format!("sqlite:{}", files.file("shop.db"));

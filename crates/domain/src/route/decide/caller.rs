@@ -26,6 +26,7 @@ impl<B: RouteBook> Decision<'_, B> {
             self.known = Some(Known { id, name: entry.name.clone() });
         }
         for (id, filter) in self.book.filters(account, self.call.to) {
+            self.keep.any_caller = false;
             if self.catches(account, filter.caller) {
                 self.filter = Some((id, filter));
                 return;
@@ -44,7 +45,7 @@ impl<B: RouteBook> Decision<'_, B> {
     fn catches(&self, account: AccountId, whom: Caller) -> bool {
         let from = &self.call.from;
         match whom {
-            Caller::Number(number) => from.number == Some(number),
+            Caller::Number(number) => from.is(number),
             Caller::Anonymous => from.is_anonymous(),
             Caller::Foreign => from.is_foreign(),
             Caller::Attested(how) => self.call.attested == Some(how),

@@ -84,7 +84,7 @@ impl<B: RouteBook> Decision<'_, B> {
             Cause::Busy => busy,
             Cause::NoAnswer => no_answer,
             Cause::Unreachable => unreachable,
-            Cause::Declined => return None,
+            Cause::Declined | Cause::Looped => return None,
         };
         (!used.has(cause) && !to.is_none()).then(|| to.clone())
     }

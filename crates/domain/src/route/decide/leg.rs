@@ -113,7 +113,8 @@ impl<B: RouteBook> Decision<'_, B> {
             None => self.shown(self.prefix(), self.call.from.national()),
         };
         let to = Address::Uri { uri: format!("sip:{}", addressed(&uri.uri, self.call.to)) };
-        Leg::new(to, ring_seconds, shown)
+        // An address may lead back here; then the call has to tell where it has been.
+        Leg::new(to, ring_seconds, Shown { diversion: Some(self.call.to), ..shown })
     }
 
     /// The number to show in place of the caller's, if one is set and the account has a right to it.

@@ -121,6 +121,8 @@ impl<B: RouteBook> Decision<'_, B> {
         way: Way<'_>,
     ) -> Next {
         let within = condition.schedule.holds(self.call.at);
+        let stays = condition.schedule.stays_seconds(self.call.at);
+        self.keep.seconds = self.keep.seconds.min(stays);
         let (next, other) = match within {
             true => (&condition.matched, &condition.otherwise),
             false => (&condition.otherwise, &condition.matched),

@@ -3,14 +3,15 @@
 mod kinds;
 
 use super::super::{
-    Action, Address, Cause, Ending, Leg, Limits, Next, PLAN_STEPS_MAX, Right, RoutePlan, StepId,
-    When,
+    Action, Address, Cause, Ending, KEEP_SECONDS_MAX, Leg, Limits, Next, PLAN_STEPS_MAX, Right,
+    RoutePlan, StepId, When,
 };
 use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
-use crate::object::Forwarding;
+use crate::object::{Caller, Forwarding};
 use crate::{NumberSettings, NumberState};
 
+use kinds::filter;
 pub(super) use kinds::waiting;
 
 /// Each step as a word, with where it goes on for busy, no answer and unreachable.
@@ -128,6 +129,29 @@ fn a_declined_call_goes_nowhere() {
     let book = Book::with(NumberSettings { voicemail: "101".to_owned(), ..rings("fwd:1026") });
     let next = book.plan().steps[0].next(When::Failed(Cause::Declined));
     assert_eq!(next, Next::End(Ending::Declined));
+}
+
+#[test]
+fn a_call_that_went_round_is_not_sent_round_again() {
+    let settings = NumberSettings { failover_unreachable: to("fwd:1026"), ..rings("sip:5096") };
+    let book = Book::with(settings);
+    let first = &book.plan().steps[0];
+    assert_eq!(first.next(When::Failed(Cause::Looped)), Next::End(Ending::Loop));
+    // And whoever is rung at an address is told by which number the call came, lest it come back unseen.
+    assert_eq!(only_leg(&book).shown.diversion, Some(called()));
+    let mut back = call();
+    back.diversions = vec![called()].into();
+    assert_eq!(outline(&decide(&back, &book)), ["end loop"]);
+    assert_eq!(decide(&back, &book).keep.seconds, 0);
+}
+
+#[test]
+fn a_plan_says_for_whom_and_how_long_it_may_be_kept() {
+    let mut book = Book::with(rings("sip:5096"));
+    let keep = book.plan().keep;
+    assert_eq!((keep.seconds, keep.any_caller), (KEEP_SECONDS_MAX, true));
+    book.add(1, filter(Caller::Number(did(13_055_550_199)), "sys:busy"));
+    assert!(!book.plan().keep.any_caller);
 }
 
 #[test]

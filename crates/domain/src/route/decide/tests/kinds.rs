@@ -12,7 +12,7 @@ use crate::object::{
 };
 use crate::{Destination, NumberSettings, ObjectId, ObjectKind, Telephone, Timestamp};
 
-fn filter(caller: Caller, routing: &str) -> CallerIdFilter {
+pub(super) fn filter(caller: Caller, routing: &str) -> CallerIdFilter {
     CallerIdFilter {
         name: String::new(),
         caller,
