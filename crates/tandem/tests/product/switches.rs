@@ -89,8 +89,13 @@ async fn only_numbers_of_ours_and_only_the_operators_switches() {
     let nobody = get(&product, "/switch/kamailio/route?to=7862285871").await;
     assert_eq!(nobody.status(), StatusCode::NOT_FOUND);
     assert_eq!(json(&nobody)["reply"]["status"], 404);
-    let none = get(&product, "/switch/kamailio/route?to=tandem").await;
-    assert_eq!(none.status(), StatusCode::BAD_REQUEST);
+    // What is no number is none of ours, and what is asked in letters of old is asked all the same.
+    for to in ["tandem", "911", "100001_VoIP", "7862285871&name=Zo%EB"] {
+        let none = get(&product, &format!("/switch/kamailio/route?to={to}")).await;
+        assert_eq!(none.status(), StatusCode::NOT_FOUND, "{to}");
+    }
+    let nothing = get(&product, "/switch/kamailio/route?from=1").await;
+    assert_eq!(nothing.status(), StatusCode::BAD_REQUEST);
     let request = Request::get("/switch/kamailio/route?to=5551234567").body(Bytes::new());
     let stranger = Some([192, 0, 2, 1].into());
     let refused = product.gateway.handle(request.expect("a request"), stranger).await;
