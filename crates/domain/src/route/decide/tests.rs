@@ -289,7 +289,8 @@ fn an_explanation_says_why() {
          0 ring +13055550199 for 60 s\n    \
          because the number's routing is fwd:1026\n    \
          busy: go on with 1\n    no answer: go on with 2\n    unreachable: go on with 3\n    \
-         declined: the call ends: 603 Decline\n\
+         declined: the call ends: 603 Decline\n    \
+         looped: the call ends: 482 Loop Detected\n\
          1 take a message for mailbox 101\n    \
          because it was busy and there is no failover left for that: the number's mailbox is 101\n    \
          finished: the call ends: 480 Temporarily Unavailable\n\
