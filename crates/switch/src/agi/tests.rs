@@ -185,7 +185,7 @@ fn more_calls_than_there_may_be_are_refused() {
 fn who_cannot_be_led_goes_on_without_us() {
     assert!(lead(None, TO, Script::default()).is_empty());
     for script in
-        ["", "did", "did/x", "did/15551234567/1", "tone/15551234567/9", "voice/15551234567"]
+        ["", "did", "did/x", "did/15551234567/x", "tone/15551234567/9", "voice/15551234567"]
     {
         assert!(lead(Some(fixture::menu()), script, Script::default()).is_empty(), "{script}");
     }
