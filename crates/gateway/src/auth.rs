@@ -13,8 +13,9 @@ use crate::rate::{RateLimit, Rates};
 use crate::secret::{self, PASSWORD_BYTES_MAX, Remembrance};
 
 /// How many wrong secrets may be tried in a minute for one name from one address before that address
-/// is locked out of it, and the right one is refused too. They are counted here; that there were too
-/// many is written to the database, where every node finds it.
+/// is locked out of it. Then the right one is refused too, also one that was known before: whoever guesses
+/// must not be told by the answer that this guess was it. They are counted here; that there were too many
+/// is written to the database, where every node finds it.
 const GUESSES_PER_MINUTE: u32 = 10;
 /// How many passwords may wait for the slow check.
 const CHECKS_WAITING_MAX: usize = 1024;
@@ -90,12 +91,12 @@ struct Examiner {
 impl Examiner {
     /// The slow check, unless it was made while this one waited. Wrong passwords alone are counted.
     fn examine(&self, check: &Check) -> Verdict {
+        if self.guesses.is_spent(&check.guesser, check.now) {
+            return Verdict::of(Err(AuthFault::Guessing));
+        }
         if let Some(known) = check.found.as_ref().filter(|found| self.knows(found, &check.password))
         {
             return Verdict::of(Ok(Arc::clone(known)));
-        }
-        if self.guesses.is_spent(&check.guesser, check.now) {
-            return Verdict::of(Err(AuthFault::Guessing));
         }
         let stored = check.found.as_ref().map(|found| &*found.secret);
         // A credential without a secret has no password.
@@ -182,20 +183,24 @@ impl Doorman {
         }
         refresh(engine).await?;
         let found = engine.mirrors().access.find(scheme, name);
+        let now = engine.now();
+        let guesser = (self.examiner.remembrance.of(&format!("{scheme}\n{name}")), address);
+        // Asked first: to somebody who is locked out no password is right.
+        if is_locked_out(engine, found.as_deref(), address)
+            || self.examiner.guesses.is_spent(&guesser, now)
+        {
+            return Err(AuthFault::Guessing);
+        }
         let known = found.as_ref().filter(|found| self.examiner.knows(found, password));
         let found = match known {
             Some(known) => Arc::clone(known),
-            None if is_locked_out(engine, found.as_deref(), address) => {
-                return Err(AuthFault::Guessing);
-            }
             None => {
-                let named = self.examiner.remembrance.of(&format!("{scheme}\n{name}"));
                 let (reply, answer) = oneshot::channel();
                 let check = Check {
-                    guesser: (named, address),
+                    guesser,
                     found: found.clone(),
                     password: password.to_owned(),
-                    now: engine.now(),
+                    now,
                     reply,
                 };
                 self.checks.try_send(check).map_err(|_| AuthFault::Unavailable)?;
@@ -291,7 +296,8 @@ mod tests {
             assert_eq!(ask(&examiner, 1, Some(&found), "wrong"), Err(AuthFault::Unknown));
         }
         assert_eq!(ask(&examiner, 1, Some(&found), "wrong"), Err(AuthFault::Guessing));
-        assert_eq!(ask(&examiner, 1, Some(&found), "right"), Ok(()), "it is known by now");
+        let refused = Err(AuthFault::Guessing);
+        assert_eq!(ask(&examiner, 1, Some(&found), "right"), refused, "also if it is known");
         let unknown = credential("right");
         assert_eq!(ask(&examiner, 1, Some(&unknown), "right"), Err(AuthFault::Guessing));
         assert_eq!(ask(&examiner, 2, Some(&unknown), "right"), Ok(()), "from elsewhere");
