@@ -32,6 +32,7 @@ mod route_book;
 mod run;
 mod sip_login;
 mod telling;
+mod tried;
 mod verb;
 
 pub use audio_file::AudioFile;
@@ -49,4 +50,5 @@ pub use policy::*;
 pub use route::RouteAsk;
 pub use sip_login::SipLogin;
 pub use telling::TOLD_KINDS;
+pub use tried::Tried;
 pub use verb::*;

@@ -1,7 +1,7 @@
 //! How an HTTP call becomes a call of a function, and how its end becomes an answer.
 
 use http::{Method, StatusCode};
-use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond};
+use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, Spec, respond};
 use tandem_wire::php::encode;
 use tandem_wire::soap::{self, Blame, Version};
 use tandem_wire::{Args, WireFault, body};
@@ -18,6 +18,11 @@ pub const REST: &str = "/api/v1/rest.php";
 pub const SOAP: &str = "/api/v1/server.php";
 /// Where SOAP clients learn how.
 pub const WSDL: &str = "/api/v1/server.wsdl";
+
+/// The parameter that asks for a dry run.
+const TEST: &str = "test";
+/// What asks for none.
+const NO: [&str; 4] = ["0", "false", "no", "off"];
 
 const XML: &str = "text/xml; charset=utf-8";
 
@@ -109,6 +114,16 @@ fn given<'a>(args: &'a Args, name: &str) -> Option<&'a str> {
     args.get_nocase(name).map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// Whether something that changes is to be tried only. Orders and cancellations are documented to have a
+/// `test` and see to it themselves; it is a dry run of whatever else changes anything, too, so that nobody
+/// changes what he meant to try.
+fn is_tried(spec: &Spec, args: &Args) -> bool {
+    let only_looks = ["get", "search"].iter().any(|word| spec.name.starts_with(word));
+    let has_its_own = spec.params.iter().any(|param| param.name == TEST);
+    let asked = given(args, TEST).is_some_and(|word| !NO.contains(&&*word.to_ascii_lowercase()));
+    asked && !only_looks && !has_its_own
+}
+
 /// What a function answers, however it was called.
 async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<Reply, Word> {
     let (Some(username), Some(password)) =
@@ -130,6 +145,13 @@ async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<R
         Err(fault) => return Err(words::of_auth(fault)),
     };
     match FUNCTIONS.find(name) {
+        Some(Found::Works(entry)) if is_tried(entry.spec, args) => {
+            let tried = entry.attempt(gate, call, actor, args).await;
+            let cannot = || Word::saying("unavailable_info", format!("{name} cannot be tried out"));
+            let tried = tried.ok_or_else(cannot)?;
+            tried.map_err(|stop| words::of_stop(entry.spec, &stop))?;
+            Ok(reply::finished(true))
+        }
         Some(Found::Works(entry)) => {
             let shown = entry.answer(gate, call, actor, args).await;
             shown.map_err(|stop| words::of_stop(entry.spec, &stop))
