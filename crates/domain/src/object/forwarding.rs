@@ -65,9 +65,15 @@ impl Body for Forwarding {
         &self.name
     }
 
+    /// Behind one number there may be several extensions: what must differ is the number with the keys
+    /// that are dialled there.
     fn keys(&self) -> Vec<Key> {
+        let mut number = Key::number(self.number);
+        if !self.digits.is_empty() {
+            number.value = format!("{}, {}", number.value, self.digits);
+        }
         let named = (!self.name.is_empty()).then(|| Key::name(&self.name));
-        [Key::number(self.number)].into_iter().chain(named).collect()
+        [number].into_iter().chain(named).collect()
     }
 
     fn check(&self) -> Result<(), Flaw> {

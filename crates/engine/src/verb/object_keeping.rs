@@ -19,6 +19,9 @@ const FRESH_IDS: std::ops::Range<i64> = 100_000_000..1_000_000_000;
 /// meets one.
 const DRAWS_MAX: usize = 20;
 
+/// The most digits of an object that is dialled by its id: as many as a telephone number has.
+pub(super) const NUMBER_DIGITS_MAX: usize = 15;
+
 /// Which of the things that an object names are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
@@ -188,7 +191,40 @@ impl Cx<'_> {
     ) -> Result<Object, Halt> {
         let unknown =
             || Refusal::ObjectUnknown { role: Role::Itself, kind, record: id.to_string() };
-        Ok(object::get(self.tx, account, kind, id)?.ok_or_else(unknown)?)
+        Ok(self.own_object(account, kind, id)?.ok_or_else(unknown)?)
+    }
+
+    /// An object of the account's own. A mailbox may be named by the digits that were chosen for it, too,
+    /// as long as no other has these alone for its number.
+    pub(super) fn own_object(
+        &mut self,
+        account: AccountId,
+        kind: ObjectKind,
+        id: ObjectId,
+    ) -> Result<Option<Object>, Halt> {
+        let found = object::get(self.tx, account, kind, id)?;
+        if found.is_some() || kind != ObjectKind::Voicemail {
+            return Ok(found);
+        }
+        match self.numbered(account, &id.to_string())? {
+            Some(whole) if whole != id => Ok(object::get(self.tx, account, kind, whole)?),
+            _ => Ok(None),
+        }
+    }
+
+    /// The digits of the customer's login and those behind it; `None` if that makes no number. A customer
+    /// whose login has none has these alone.
+    pub(super) fn numbered(
+        &mut self,
+        customer: AccountId,
+        digits: &str,
+    ) -> Result<Option<ObjectId>, Halt> {
+        let names = account::aliases_of(self.tx, LOGINS, customer)?;
+        let login = names.first().map(String::as_str).unwrap_or_default();
+        let number: String =
+            login.chars().filter(char::is_ascii_digit).chain(digits.chars()).collect();
+        let is_sound = !digits.is_empty() && number.len() <= NUMBER_DIGITS_MAX;
+        Ok(number.parse().ok().filter(|id| is_sound && *id > 0).map(ObjectId))
     }
 
     /// Everything that a body names exists and is the account's own. It is asked for in one journey. A

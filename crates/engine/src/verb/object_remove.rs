@@ -41,11 +41,11 @@ impl Command for ObjectRemove {
             cx.require_belonging(customer, (self.kind, self.id), owner)?;
         }
         let found = cx.require_object(customer, self.kind, self.id)?;
-        let by = cx.object_users(customer, self.kind, self.id)?;
+        let by = cx.object_users(customer, self.kind, found.id)?;
         if !by.is_empty() {
-            return Err(Refusal::ObjectInUse { kind: self.kind, id: self.id, by }.into());
+            return Err(Refusal::ObjectInUse { kind: self.kind, id: found.id, by }.into());
         }
-        cx.untie(customer, self.kind, self.id)?;
+        cx.untie(customer, self.kind, found.id)?;
         cx.erase_object(&found)
     }
 }

@@ -2,14 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, ObjectBody, ObjectId, Refusal};
-use tandem_store::{Lane, account};
+use tandem_store::Lane;
 
-use super::object_keeping::Trust;
-use super::routing::LOGINS;
+use super::object_keeping::{NUMBER_DIGITS_MAX, Trust};
 use crate::{Command, Cx, Halt, Mode};
-
-/// The most digits of an object that is dialled by its id: as many as a telephone number has.
-const NUMBER_DIGITS_MAX: usize = 15;
 
 /// Makes an object or replaces all that one says, whatever its kind. What it names must be the customer's
 /// own; it may name itself, and objects may name each other in a ring: a call is stopped there when it comes
@@ -53,7 +49,8 @@ impl Command for ObjectSet {
             ObjectPlace::New => (None, None),
             ObjectPlace::Numbered(digits) => (Some(self.numbered(cx, customer, digits)?), None),
             ObjectPlace::At(id) => {
-                (Some(*id), Some(cx.require_object(customer, self.body.kind(), *id)?))
+                let found = cx.require_object(customer, self.body.kind(), *id)?;
+                (Some(found.id), Some(found))
             }
         };
         let id = cx.write_object(customer, id, before.as_ref(), &self.body, Trust::Customer)?;
@@ -65,20 +62,14 @@ impl Command for ObjectSet {
 }
 
 impl ObjectSet {
-    /// The digits of the customer's login and those behind it. A customer without a login has these alone.
     fn numbered(
         &self,
         cx: &mut Cx<'_>,
         customer: AccountId,
         digits: &str,
     ) -> Result<ObjectId, Halt> {
-        let names = account::aliases(cx.tx, LOGINS, customer)?;
-        let login = names.get(&customer).map(String::as_str).unwrap_or_default();
-        let number: String =
-            login.chars().filter(char::is_ascii_digit).chain(digits.chars()).collect();
-        let is_sound = !digits.is_empty() && number.len() <= NUMBER_DIGITS_MAX;
-        let id = number.parse().ok().filter(|id| is_sound && *id > 0);
-        Ok(id.map(ObjectId).ok_or_else(|| Refusal::ObjectInvalid {
+        let id = cx.numbered(customer, digits)?;
+        Ok(id.ok_or_else(|| Refusal::ObjectInvalid {
             kind: self.body.kind(),
             field: "id".to_owned(),
             why: format!("must be digits, at most {NUMBER_DIGITS_MAX} with those of the account"),

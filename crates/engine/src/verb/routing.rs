@@ -115,7 +115,7 @@ impl Cx<'_> {
         record: &str,
     ) -> Result<String, Halt> {
         let by_id = match record.parse::<i64>() {
-            Ok(id) => object::get(self.tx, owner, kind, ObjectId(id))?,
+            Ok(id) => self.own_object(owner, kind, ObjectId(id))?,
             Err(_) => None,
         };
         let found = match by_id {
