@@ -1,6 +1,7 @@
 //! The life of a number: its states, and the one table of moves between them.
 
 use serde::{Deserialize, Serialize};
+use tandem_numbering::NumberKind;
 
 use crate::Origin;
 
@@ -62,7 +63,8 @@ const TRANSITIONS: &[(NumberState, &[NumberState])] = &[
     (PortingIn, &[Active, Blocked]),
     (PortingOut, &[Active, PortedOut]),
     (PortedOut, &[PortingIn]),
-    (Blocked, &[Available, Reserved]),
+    // A virtual number is ordered anew by the one account that can have it.
+    (Blocked, &[Available, Reserved, Active]),
 ];
 
 impl NumberState {
@@ -133,12 +135,13 @@ pub enum ReleaseTo {
 impl ReleaseTo {
     /// What release does depends on where the number came from: only our own blocks may be sold
     /// again by us.
-    pub const fn of(origin: Origin, toll_free: bool) -> Self {
-        match (origin, toll_free) {
-            (_, true) => Self::Gone("returned to the RespOrg's spare pool"),
-            (Origin::Own, false) => Self::Ageing,
-            (Origin::Supplier, false) => Self::Gone("cancelled with its supplier"),
-            (Origin::PortedIn, false) => Self::Gone("returned to its code holder"),
+    pub const fn of(origin: Origin, kind: NumberKind) -> Self {
+        match (kind, origin) {
+            (NumberKind::TollFree, _) => Self::Gone("returned to the RespOrg's spare pool"),
+            (NumberKind::Virtual, _) => Self::Gone("its account alone may order it anew"),
+            (_, Origin::Own) => Self::Ageing,
+            (_, Origin::Supplier) => Self::Gone("cancelled with its supplier"),
+            (_, Origin::PortedIn) => Self::Gone("returned to its code holder"),
         }
     }
 }

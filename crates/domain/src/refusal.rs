@@ -170,6 +170,8 @@ pub enum Refusal {
     },
     /// The account may not buy.
     AccountSuspended,
+    /// The account has no number of six digits of its own, so that it can have no virtual numbers.
+    AccountUnnumbered,
     /// The account cannot be closed yet.
     AccountInUse {
         /// What it was called.
@@ -433,6 +435,9 @@ impl std::fmt::Display for Refusal {
             }
             Self::AccountUnknown { name } => write!(f, "no account {name} is yours"),
             Self::AccountSuspended => f.write_str("the account is suspended and may not buy"),
+            Self::AccountUnnumbered => f.write_str(
+                "the account is known by no number of six digits, and can have no virtual numbers",
+            ),
             Self::AccountInUse { name, by } => write!(f, "the account {name} {by}"),
             Self::LoginInvalid { fault } => write!(f, "the login {fault}"),
             Self::LoginUnknown { id } => write!(f, "there is no login {id}"),

@@ -20,6 +20,7 @@ use tandem_domain::{
     Account, AccountId, GENESIS_HASH, NumberState, OrderId, Posting, PostingId, RESALE, Reason,
     SUSPENSE, TenureId, Timestamp,
 };
+use tandem_numbering::VirtualNumber;
 use tandem_store::number::Number;
 use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
 
@@ -249,6 +250,8 @@ fn chain(
 struct Tenants {
     owners: BTreeMap<u64, AccountId>,
     prices: BTreeMap<u64, i128>,
+    /// Who has virtual numbers under each number of an account.
+    holders: BTreeMap<u64, AccountId>,
 }
 
 /// Numbers in service have exactly one tenure, with its owner; tenures have their numbers, and both
@@ -275,6 +278,9 @@ fn ownership(
                 pending += tenants.prices.get(&digits).copied().unwrap_or_default();
             }
             if let Some(what) = disagreement(&stored, tenants.owners.remove(&digits)) {
+                findings.add(1, format!("{} {what}", stored.did));
+            }
+            if let Some(what) = astray(&stored) {
                 findings.add(1, format!("{} {what}", stored.did));
             }
         }
@@ -305,6 +311,15 @@ fn tenants(
         after = last.id;
         for (held, ended) in page {
             let digits = held.did.digits();
+            if let Some(made) = VirtualNumber::of(held.did) {
+                let holder = *tenants.holders.entry(made.holder()).or_insert(held.payer);
+                if holder != held.payer {
+                    findings.add(
+                        1,
+                        format!("{} is virtual, and not of the account {holder}", held.did),
+                    );
+                }
+            }
             let owed = books.charges.judge(&held, ended, findings);
             if ended.is_some() {
                 continue;
@@ -330,6 +345,16 @@ fn tenants(
     clients.close(findings);
     books.charges.close(findings);
     Ok(tenants)
+}
+
+/// A virtual number is never for sale, and leaves for nowhere.
+fn astray(stored: &Number) -> Option<&'static str> {
+    let is_virtual = VirtualNumber::of(stored.did).is_some();
+    let stands = matches!(
+        stored.state,
+        NumberState::Active | NumberState::Suspended | NumberState::Released | NumberState::Blocked
+    );
+    (is_virtual && !stands).then_some("is virtual and stands where others could have it")
 }
 
 fn disagreement(stored: &Number, tenant: Option<AccountId>) -> Option<&'static str> {

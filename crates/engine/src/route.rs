@@ -26,6 +26,8 @@ pub struct RouteAsk {
     pub from: String,
     /// The caller's name, if one was sent.
     pub name: String,
+    /// The login that the switch has made sure of as the caller; empty for everybody else.
+    pub login: String,
     /// When; `None`: now.
     pub at: Option<Timestamp>,
     /// The numbers that the call was forwarded by, the last first.
@@ -44,6 +46,7 @@ impl RouteAsk {
             to,
             from: String::new(),
             name: String::new(),
+            login: String::new(),
             at: None,
             diversions: Vec::new(),
             attested: None,
@@ -163,8 +166,8 @@ impl RouteAsk {
         // The user of a SIP address may have parameters, which carriers set and callers too (RFC 3261 §19.1.1).
         let written = self.from.split(';').next().unwrap_or_default().trim();
         let number = rules.read(written).ok().filter(|did| rules.check(*did).is_ok());
-        let from =
-            Caller { number, written: Cow::Borrowed(written), name: Cow::Borrowed(&self.name) };
+        let (written, name) = (Cow::Borrowed(written), Cow::Borrowed(&*self.name));
+        let from = Caller { number, written, name, login: Cow::Borrowed(&self.login) };
         let diversions = Cow::Borrowed(self.diversions.as_slice());
         Call { to: self.to, from, at, diversions, attested: self.attested, chance }
     }

@@ -17,12 +17,19 @@ pub enum NumberKind {
     TollFree,
     /// From a range that is kept for mobile telephones, in plans that have such a range.
     Mobile,
+    /// Known to this installation alone: [`VirtualNumber`](crate::VirtualNumber).
+    Virtual,
 }
 
 impl NumberKind {
     /// Every kind, in order.
-    pub const ALL: [NumberKind; 4] =
-        [NumberKind::Geographic, NumberKind::National, NumberKind::TollFree, NumberKind::Mobile];
+    pub const ALL: [NumberKind; 5] = [
+        NumberKind::Geographic,
+        NumberKind::National,
+        NumberKind::TollFree,
+        NumberKind::Mobile,
+        NumberKind::Virtual,
+    ];
 
     /// The word for it in files and APIs.
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +38,7 @@ impl NumberKind {
             NumberKind::National => "national",
             NumberKind::TollFree => "toll_free",
             NumberKind::Mobile => "mobile",
+            NumberKind::Virtual => "virtual",
         }
     }
 

@@ -39,6 +39,7 @@ mod rate_centre;
 mod reading;
 mod rules;
 mod table;
+mod virtual_number;
 
 pub use did::Did;
 pub use fault::DidFault;
@@ -48,3 +49,4 @@ pub use nanp::{Nanp, Npa, Nxx};
 pub use pattern::{PATTERN_KEYS_MAX, Pattern, PatternFault, Place};
 pub use rate_centre::RateCentre;
 pub use rules::Rules;
+pub use virtual_number::VirtualNumber;

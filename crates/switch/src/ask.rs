@@ -2,7 +2,7 @@
 
 use tandem_domain::Attestation;
 use tandem_domain::route::{Action, Ending, RoutePlan};
-use tandem_numbering::{Did, Rules};
+use tandem_numbering::{Did, Rules, VirtualNumber};
 use tandem_wire::sip::NameAddress;
 
 /// The most numbers that a call is believed to have been forwarded by.
@@ -14,7 +14,9 @@ const ANONYMOUS: &str = "anonymous";
 /// A number as a switch has it: with or without a plus, or as the user of a SIP address.
 pub(crate) fn number(rules: &Rules, text: &str) -> Option<Did> {
     let digits = text.split(';').next().unwrap_or_default();
-    rules.read(digits).ok()
+    // A virtual number as the telephones of its account dial it.
+    let made = VirtualNumber::read(digits).map(VirtualNumber::did);
+    made.or_else(|| rules.read(digits).ok())
 }
 
 /// What was sent as the caller's number, without parameters of the user of a SIP address; empty from one who
@@ -69,6 +71,7 @@ mod tests {
             assert_eq!(number(&rules, text), known, "{text}");
         }
         assert_eq!(number(&rules, "tandem"), None);
+        assert_eq!(number(&rules, "100001007"), Did::new(999_100_001_007));
         let header = "\"a\" <sip:+15551234567@h>;reason=user-busy, <sip:x@h>, 13055550100";
         assert_eq!(
             diversions(&rules, header.split(',')),

@@ -150,6 +150,7 @@ impl Switches {
             // A plus that was not escaped arrives as a space.
             from: caller(text(&["from"]).trim()).to_owned(),
             name: text(&["name"]).to_owned(),
+            login: text(&["login"]).to_owned(),
             diversions: diversions(gate.rules(), text(&["diversion"]).split(',')),
             attested: attested(text(&["attest"])),
             ..RouteAsk::to(to)
@@ -179,6 +180,10 @@ impl Switches {
         let ask = RouteAsk {
             from: caller(text("Caller-Caller-ID-Number")).to_owned(),
             name: text("Caller-Caller-ID-Name").to_owned(),
+            login: match text("variable_sip_authorized") {
+                "true" => text("variable_sip_auth_username").to_owned(),
+                _ => String::new(),
+            },
             diversions: diversions(gate.rules(), text("variable_sip_h_Diversion").split(',')),
             attested: attested(text("variable_tandem_attest")),
             // It asks again after each step; what chance decided has to stay decided.

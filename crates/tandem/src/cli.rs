@@ -323,6 +323,9 @@ pub struct RouteExplain {
     /// The number of the caller; without one, the caller is anonymous.
     #[arg(long, value_name = "NUMBER", default_value = "")]
     pub from: String,
+    /// The login whose telephone calls; without one, the call comes from outside.
+    #[arg(long, value_name = "LOGIN", default_value = "")]
+    pub login: String,
     /// When, in UTC, such as 2026-11-30T08:00:00Z; now unless told otherwise.
     #[arg(long, value_name = "TIME", value_parser = read_time)]
     pub at: Option<Timestamp>,

@@ -1,10 +1,11 @@
 //! `tandem route`: looks where calls go, went, or would go, and takes a customer's routing back.
 
-use tandem_domain::{AccountId, Actor};
+use tandem_domain::{AccountId, Actor, Timestamp};
 use tandem_engine::{
-    Ask, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
+    Ask, ClockGet, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
     RouteVersionList,
 };
+use tandem_numbering::VirtualNumber;
 
 use crate::cli::{self, Database, Route};
 use crate::config;
@@ -28,11 +29,19 @@ pub async fn run(what: Route) -> Result<(), Failure> {
 
 async fn explain(options: cli::RouteExplain) -> Result<(), Failure> {
     let rules = config::rules(&options.fictional_area_codes)?;
-    let to = rules.read(&options.to);
-    let to = to.map_err(|fault| Failure::Usage(format!("--to: {fault}")))?;
-    let (at, as_of) = (options.at, options.as_of);
-    let command = RouteExplain { at, as_of, ..RouteExplain::now(to, options.from) };
+    let to = match VirtualNumber::read(&options.to) {
+        Some(made) => made.did(),
+        None => {
+            rules.read(&options.to).map_err(|fault| Failure::Usage(format!("--to: {fault}")))?
+        }
+    };
     let engine = node::open_to_look(&options.database.url()?, rules)?;
+    // In a sandbox whose time was moved, now is when it is there.
+    let ahead = engine.execute(Ask::new(Actor::operator(), ClockGet)).await?;
+    let now = Timestamp(engine.now().0.saturating_add(ahead));
+    let (login, as_of) = (options.login, options.as_of);
+    let at = options.at.or(as_of.is_none().then_some(now));
+    let command = RouteExplain { login, at, as_of, ..RouteExplain::now(to, options.from) };
     let explained = engine.execute(Ask::new(Actor::operator(), command)).await;
     engine.close();
     let explained = explained?;

@@ -8,11 +8,13 @@ use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 use tandem_numbering::NumberKind;
 
 /// The words for the kinds of numbers.
-pub(crate) const DID_TYPES: [(NumberKind, &str); 4] = [
+pub(crate) const DID_TYPES: [(NumberKind, &str); 5] = [
     (NumberKind::Geographic, "GEOGRAPHIC"),
     (NumberKind::National, "NATIONAL"),
     (NumberKind::TollFree, "TOLLFREE"),
     (NumberKind::Mobile, "MOBILE"),
+    // A word of our own: the provider has no such numbers.
+    (NumberKind::Virtual, "VIRTUAL"),
 ];
 
 /// An action that nobody has.
@@ -138,6 +140,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::AmountInvalid
         | Refusal::CurrencyMismatch
         | Refusal::AccountSuspended
+        | Refusal::AccountUnnumbered
         | Refusal::NameTaken { .. }
         | Refusal::ObjectUnknown { .. }
         | Refusal::ReferenceUnknown { .. }

@@ -33,6 +33,7 @@ impl Failure {
 /// in a list of numbers; where the whole request is about the number, `number` stands before it.
 /// Not in the table: the words of suppliers, and texts that begin with the name of an argument.
 pub const TEXTS: &[(&str, &str)] = &[
+    ("account has no number", "the account is known by none, and can have no virtual numbers"),
     ("account in use", "the account has numbers, or calls are sent to it"),
     ("account suspended", "the account may look but not buy"),
     ("already in cart", "the number lies in the caller's cart"),
@@ -230,6 +231,7 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::CurrencyMismatch => Plain("currency mismatch".into()),
         Refusal::AccountUnknown { .. } => Plain("unknown account".into()),
         Refusal::AccountSuspended => Plain("account suspended".into()),
+        Refusal::AccountUnnumbered => Plain("account has no number".into()),
         Refusal::AccountInUse { .. } => Plain("account in use".into()),
         Refusal::LoginInvalid { .. } | Refusal::LoginUnknown { .. } => {
             Plain("invalid login".into())
@@ -321,6 +323,7 @@ mod tests {
             Refusal::CurrencyMismatch,
             Refusal::AccountUnknown { name: name.clone() },
             Refusal::AccountSuspended,
+            Refusal::AccountUnnumbered,
             Refusal::NameTaken { name },
             unknown(Role::Routing, ObjectKind::CallFlow),
             unknown(Role::Routing, ObjectKind::Forwarding),

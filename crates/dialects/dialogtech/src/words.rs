@@ -134,6 +134,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::CurrencyMismatch
         | Refusal::AccountUnknown { .. }
         | Refusal::AccountSuspended
+        | Refusal::AccountUnnumbered
         | Refusal::NameTaken { .. }
         | Refusal::ObjectUnknown { .. }
         | Refusal::ReferenceUnknown { .. }

@@ -25,9 +25,9 @@
 //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
 //! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
 //! | flags | `1`, `true`, `yes`, `on` and their contraries, in either case; anything else is refused |
-//! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true` |
+//! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true`; of whatever changes something, also where no `test` is documented. `setRecording`, `createSubAccount` and `setSubAccount` cannot be tried and refuse it |
 //! | names of functions and parameters | in either case: the documents write `CancelDID` and `DID` |
-//! | a parameter sent twice | the last one counts, as in PHP; `did[]=…` is not `did` |
+//! | a parameter sent twice, or as a list | refused where the values differ, by its `invalid_…`: PHP takes the last, but which number was meant to be bought or cancelled only the sender knows |
 //! | unknown parameters | passed over: clients send whole rows back |
 //! | a routing to an object that is not there | the code of that kind of object, `invalid_forwarding` for `fwd:`, wherever it stood |
 //! | a number that is somebody else's | to order: `did_in_use`; to cancel: `invalid_did`, as for one that nobody has; to show: `no_did` |
@@ -45,9 +45,11 @@
 //! | ids of countries | their places in an alphabet in which Sweden is 205; see `country` |
 //! | ids of locations | the operator's own; numbers bring their location along when they are stocked |
 //! | orders abroad without `billing_type` | flat |
-//! | `monthly_per_minute`, `setup_per_minute`, `channels` of a location | where it is sold per minute, and where the operator says how many |
+//! | `monthly_per_minute`, `setup_per_minute` of a location | where it is sold per minute |
+//! | `channels` of a geographic location | 0 where the operator does not say how many |
 //! | a fee of a national location | a whole one has no point, as printed: `11`, `0` |
-//! | the plan of `orderTollFree` | `PERMINUTE` |
+//! | the plan of `orderTollFree`, `orderDIDVirtual` | `PERMINUTE` |
+//! | the number of a virtual DID | that of the account and the three digits, `100001001`; it needs an account of six digits, and only the account's own logins reach it. It carries no texts and cannot be ported out |
 //! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
 //! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |

@@ -141,6 +141,7 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
     &[
         Entry::order::<OrderDid>(),
         Entry::order::<OrderTollFree>(),
+        Entry::order::<OrderDidVirtual>(),
         Entry::of::<GetStates>(),
         Entry::of::<GetProvinces>(),
         Entry::of::<GetRateCentersUsa>(),

@@ -24,7 +24,7 @@ use std::net::IpAddr;
 
 use tandem_domain::{Billing, NumberState, ObjectId, Price, Timestamp};
 use tandem_engine::OwnNumber;
-use tandem_numbering::{Did, NumberKind};
+use tandem_numbering::{Did, NumberKind, VirtualNumber};
 use tandem_wire::php::{Map, Value};
 
 use crate::clock::wall_clock;
@@ -84,9 +84,15 @@ pub(crate) const fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-/// A number as it is dialled at home; nothing for none.
+/// A number as this API writes it: as it is dialled at home, a virtual one as its account and its
+/// digits.
+pub(crate) fn written(did: Did) -> String {
+    VirtualNumber::of(did).map_or_else(|| did.national(), |made| made.to_string())
+}
+
+/// The same where there may be none.
 pub(crate) fn national(did: Option<Did>) -> String {
-    did.map(Did::national).unwrap_or_default()
+    did.map(written).unwrap_or_default()
 }
 
 /// The id of an object, `0` for none.
@@ -123,7 +129,7 @@ fn own_row(number: &OwnNumber) -> Map {
     let forward = sms.forward.map(Did::national).unwrap_or_default();
     let reseller = number.owner_alias.as_deref().filter(|_| number.is_sub);
     Map::new()
-        .with("did", number.did.national())
+        .with("did", written(number.did))
         .with("description", description(number))
         .with("routing", routing.to_string())
         .with("failover_busy", settings.failover_busy.to_string())
@@ -182,6 +188,7 @@ fn description(number: &OwnNumber) -> String {
         (Some(place), "") => place.clone(),
         (Some(place), region) => format!("{place}, {region}"),
         (None, "") if offer.kind == NumberKind::TollFree => "TOLL FREE".to_owned(),
+        (None, "") if offer.kind == NumberKind::Virtual => "VIRTUAL".to_owned(),
         (None, "") => offer.country.clone(),
         (None, region) => region.to_owned(),
     }

@@ -29,6 +29,7 @@ pub use shelf::*;
 use tandem_domain::{AccountRef, Billing, Destination, Money, NumberSettings, ObjectId, Resale};
 use tandem_engine::{NumberList, NumberRelease, PopList};
 use tandem_gateway::{Fault, Kind, Reader};
+use tandem_numbering::{Did, VirtualNumber};
 
 use crate::SCHEME;
 
@@ -46,6 +47,8 @@ pub const PREFIX_CHARS_MAX: usize = 19;
 pub const NOTE_CHARS_MAX: usize = 49;
 /// The longest name of a sub-account or client, in characters.
 pub const ACCOUNT_CHARS_MAX: usize = 64;
+/// The parameter that is what somebody writes to somebody.
+const MESSAGE: &str = "message";
 /// The longest name of a rate centre, in characters.
 pub const RATE_CENTRE_CHARS_MAX: usize = 64;
 /// The highest number of a mailbox: that of its account with up to ten digits behind it.
@@ -60,6 +63,8 @@ pub const POP_MAX: i64 = 999_999;
 pub(crate) fn require(args: &Reader<'_>) -> Result<(), Fault> {
     let is_missing = |name, kind| match kind {
         Kind::Flag | Kind::Money | Kind::Object => args.text(name).is_none(),
+        // "0" is an answer to a text like any other.
+        _ if name == MESSAGE => args.text(name).is_none(),
         _ => unless_zero(args, name).is_none(),
     };
     let required = args.spec().params.iter().filter(|param| param.required);
@@ -107,6 +112,19 @@ pub(crate) fn destination(
     Destination::parse(text).map(Some).map_err(|fault| Fault::invalid(name, fault))
 }
 
+/// A number of the caller's own: any usual spelling, and of a virtual number what lists show.
+pub(crate) fn own_did(args: &Reader<'_>, name: &'static str) -> Result<Did, Fault> {
+    as_did(args, name, args.required(name)?)
+}
+
+/// A text that must be such a number.
+pub(crate) fn as_did(args: &Reader<'_>, name: &'static str, text: &str) -> Result<Did, Fault> {
+    match VirtualNumber::read(text) {
+        Some(made) => Ok(made.did()),
+        None => args.as_did(name, text),
+    }
+}
+
 /// The id of an object; empty for none, which 0 means where it is allowed. Leading zeros are
 /// dropped, as the provider drops them.
 fn id(args: &Reader<'_>, name: &'static str, least: i64, most: i64) -> Result<String, Fault> {
@@ -144,7 +162,7 @@ pub(crate) fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
 
 /// `getDIDsInfo`.
 pub fn own(args: &Reader<'_>) -> Result<NumberList, Fault> {
-    let did = unless_zero(args, "did").map(|text| args.as_did("did", text)).transpose()?;
+    let did = unless_zero(args, "did").map(|text| as_did(args, "did", text)).transpose()?;
     Ok(NumberList { owner: account(args, "client")?, did, scheme: SCHEME.to_owned() })
 }
 
@@ -155,7 +173,7 @@ pub fn cancel(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
         comment: args.text("cancelcomment").unwrap_or_default().to_owned(),
         port_out: args.flag("portout")?.unwrap_or(false),
         rehearsal: is_rehearsal(args)?,
-        ..NumberRelease::of(args.did("did")?)
+        ..NumberRelease::of(own_did(args, "did")?)
     })
 }
 
@@ -172,7 +190,7 @@ pub fn servers(args: &Reader<'_>) -> Result<PopList, Fault> {
 mod tests {
     use tandem_domain::{FillPolicy, Selection};
     use tandem_gateway::Operation;
-    use tandem_numbering::{Did, Npa, Rules};
+    use tandem_numbering::{Npa, Rules};
     use tandem_wire::form;
 
     use super::*;

@@ -12,9 +12,10 @@ use std::borrow::Cow;
 
 use tandem_domain::{NumberState, Refusal, Undelivered};
 use tandem_gateway::{AuthFault, Fault, Spec, Stop};
-use tandem_numbering::Did;
+use tandem_numbering::{Did, VirtualNumber};
 use tandem_wire::WireFault;
 
+use crate::reply::written;
 use codes::CODES;
 use params::codes_of;
 
@@ -82,6 +83,10 @@ fn of_fault(fault: &Fault) -> Word {
     let (missing, invalid) = codes_of(fault.param());
     match fault {
         Fault::Missing { param } => Word::saying(missing, format!("{param} is required")),
+        // No parameter is called so: the code is about several lists side by side.
+        Fault::Invalid { param: "numbermembers", why } => {
+            Word::saying(invalid, format!("the parts {why}"))
+        }
         Fault::Invalid { param, why } => Word::saying(invalid, format!("{param} {why}")),
     }
 }
@@ -110,7 +115,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             | Refusal::AccountSuspended,
         ) => Some(Word::saying("no_change_billingtype", refusal.to_string())),
         (
-            "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree",
+            "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree" | "orderDIDVirtual",
             Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. },
         ) => Some(Word::saying("Unable_to_purchase", refusal.to_string())),
         ("createSubAccount", Refusal::NameTaken { .. }) => Some(Word::of("used_username")),
@@ -158,7 +163,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
     let saying = |code| Word::saying(code, refusal.to_string());
     // This API writes numbers as they are dialled at home.
     let of_number =
-        |code, did: Did, what: &str| Word::saying(code, format!("{} {what}", did.national()));
+        |code, did: Did, what: &str| Word::saying(code, format!("{} {what}", written(did)));
     match refusal {
         Refusal::NumberUnknown { did } => of_number("invalid_did", *did, "is not sold here"),
         Refusal::NumberNotForSale { did, state } => match state {
@@ -186,6 +191,9 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             of_number("invalid_did", *did, "is connected to no reseller client")
         }
         Refusal::DatePast { .. } => saying("invalid_resellernextbilling"),
+        Refusal::NumberState { did, .. } if VirtualNumber::of(*did).is_some() => {
+            of_number("cancel_failed", *did, "is virtual, and can go to no other carrier")
+        }
         Refusal::NumberState { did, state } => {
             let what = format!("cannot be cancelled: it is {}", state.word());
             of_number("cancel_failed", *did, &what)
@@ -202,7 +210,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::PlanSame { .. } => saying("same_did_billingtype"),
         Refusal::InsufficientFunds { .. } => saying("non_sufficient_funds"),
         Refusal::AccountUnknown { .. } => saying("invalid_account"),
-        Refusal::AccountSuspended => saying("Unable_to_purchase"),
+        Refusal::AccountSuspended | Refusal::AccountUnnumbered => saying("Unable_to_purchase"),
         Refusal::AccountInUse { .. } => saying("account_with_dids"),
         Refusal::LoginInvalid { fault } => {
             Word::saying(login::code_of(*fault), refusal.to_string())
@@ -364,6 +372,7 @@ mod tests {
             Refusal::CurrencyMismatch,
             Refusal::AccountUnknown { name: text() },
             Refusal::AccountSuspended,
+            Refusal::AccountUnnumbered,
             Refusal::NameTaken { name: text() },
             Refusal::SlotsShort { slot: SlotKind::Local },
             Refusal::SupplierRefused { did, reason: text() },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tandem_numbering::Did;
+use tandem_numbering::{Did, VirtualNumber};
 
 use super::{Flaw, is_service_code};
 use crate::{CALLED_E164, CALLED_NATIONAL, Destination, ObjectId, ObjectKind};
@@ -74,6 +74,9 @@ pub(super) fn members(members: &[ObjectId], most: usize) -> Result<(), Flaw> {
 
 /// A number that calls are sent on to.
 pub(super) fn callee(field: &'static str, number: Did) -> Result<(), Flaw> {
+    if VirtualNumber::of(number).is_some() {
+        return Err(Flaw::new(field, "must be a number that can be dialled from outside"));
+    }
     let national = number.national();
     // Of calling code 1 there are only numbers of the plan's shape: 1 911 and seven digits are none.
     let is_shaped = national.len() != 10 || number.nanp().is_some();

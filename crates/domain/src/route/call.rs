@@ -38,6 +38,8 @@ pub struct Caller<'a> {
     pub written: Cow<'a, str>,
     /// The name that was sent; empty for none.
     pub name: Cow<'a, str>,
+    /// The login whose telephone calls, if the switch has made sure of that; empty for everybody else.
+    pub login: Cow<'a, str>,
 }
 
 impl Caller<'_> {
@@ -103,7 +105,7 @@ mod tests {
         let caller = |written: &'static str, number: Option<u64>| Caller {
             number: number.and_then(Did::new),
             written: written.into(),
-            name: Cow::default(),
+            ..Caller::default()
         };
         for written in ["", "anonymous", "Anonymous", "Restricted"] {
             let nobody = caller(written, None);

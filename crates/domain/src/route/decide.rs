@@ -24,12 +24,14 @@ mod tests;
 
 use std::borrow::Cow;
 
+use tandem_numbering::VirtualNumber;
+
 use super::{
-    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Next,
-    Reason, RouteBook, RoutePlan, RoutedNumber,
+    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Login,
+    Next, Reason, RouteBook, RoutePlan, RoutedNumber,
 };
 use crate::object::CallerIdFilter;
-use crate::{Destination, NumberState, ObjectId};
+use crate::{AccountId, Destination, NumberState, ObjectId};
 use caller::Known;
 use draft::Draft;
 use failover::{Fails, Used};
@@ -126,6 +128,9 @@ impl<'c, B: RouteBook> Decision<'c, B> {
         if !matches!(state, NumberState::Active | NumberState::PortingOut) {
             return Some((Ending::NotInService, Reason::NotInService(state)));
         }
+        if VirtualNumber::of(to).is_some() && !self.calls_from_within(number.account) {
+            return Some((Ending::NotInService, Reason::OnlyFromWithin));
+        }
         self.note(false, || format!("{to} is in service"));
         if self.call.diversions.contains(&to) || self.call.diversions.len() > DIVERSIONS_MAX {
             return Some((Ending::Loop, Reason::ForwardedHere(to)));
@@ -140,6 +145,12 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             return Some((Ending::Forbidden, Reason::NoFunds));
         }
         None
+    }
+
+    /// Whether a telephone of the account's own calls.
+    fn calls_from_within(&self, account: AccountId) -> bool {
+        let login = &self.call.from.login;
+        !login.is_empty() && !matches!(self.book.login(account, login), Login::Unknown)
     }
 
     fn route(&mut self) -> Next {

@@ -13,6 +13,8 @@ pub enum Reason {
     NotOurs,
     /// The number has an owner but is not in service.
     NotInService(NumberState),
+    /// The number is virtual: only telephones of its account reach it.
+    OnlyFromWithin,
     /// The number's own routing.
     Routing(Destination),
     /// A failover of the number.
@@ -94,6 +96,9 @@ impl std::fmt::Display for Reason {
             Self::NotOurs => f.write_str("the number is not one of ours"),
             Self::NotInService(state) => {
                 write!(f, "the number is not in service: it is {}", state.word().replace('_', " "))
+            }
+            Self::OnlyFromWithin => {
+                f.write_str("the number is virtual: only logins of its own account reach it")
             }
             Self::Routing(to) => write!(f, "the number's routing is {to}"),
             Self::Failover(cause, to) => {

@@ -14,7 +14,7 @@ use tandem_domain::{
     Account, AccountId, AccountKind, EventBody, NumberMove, NumberState, OrderId, PlanId, Price,
     Refusal, Role, Scope, TenureId, Timestamp, month_after,
 };
-use tandem_numbering::Did;
+use tandem_numbering::{Did, VirtualNumber};
 use tandem_store::number::Number;
 use tandem_store::tenure::{ResaleTerm, Tenure};
 use tandem_store::{Lane, cart, number, posting, tenure};
@@ -124,14 +124,24 @@ impl Arriving {
         moves: &mut BTreeMap<AccountId, Vec<NumberMove>>,
     ) -> Result<bool, Stop> {
         let (did, payer) = (self.did, owner.root);
-        let stored = number::lock(cx.tx, did)?;
-        let stored = stored.ok_or(Stop::Row("number", Refusal::NumberUnknown { did }))?;
+        let unknown = || Stop::Row("number", Refusal::NumberUnknown { did });
+        let stored = match VirtualNumber::of(did) {
+            // It is on no shelf: whoever has it brings it along.
+            Some(made) if cx.holder_number(payer)?.map(u64::from) == Some(made.holder()) => {
+                cx.virtual_number(made)?
+            }
+            Some(_) => return Err(unknown()),
+            None => number::lock(cx.tx, did)?.ok_or_else(unknown)?,
+        };
         if let Some(held) = tenure::current(cx.tx, did)?
             && held.owner == owner.id
         {
             return Ok(false);
         }
-        let is_kept_back = stored.state == NumberState::Reserved;
+        let is_kept_back = match VirtualNumber::of(did) {
+            Some(_) => matches!(stored.state, NumberState::Blocked | NumberState::Released),
+            None => stored.state == NumberState::Reserved,
+        };
         if !is_kept_back && !stored.is_for_sale(owner.id, cx.now) {
             return Err(Stop::Row("number", cx.not_for_sale(&stored, owner.id)));
         }

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountRef, EventBody, NumberState, Refusal, Scope, Timestamp};
-use tandem_numbering::Did;
+use tandem_numbering::{Did, VirtualNumber};
 use tandem_store::number::Number;
 use tandem_store::{Lane, tenure};
 
@@ -73,6 +73,11 @@ impl Command for NumberRelease {
             return Err(Refusal::NumberNotOwned { did: self.did }.into());
         }
         let comment: String = self.comment.chars().take(COMMENT_CHARS_MAX).collect();
+        if self.port_out && VirtualNumber::of(self.did).is_some() {
+            // No other carrier could have it.
+            let (did, state) = (self.did, stored.state);
+            return Err(Refusal::NumberState { did, state }.into());
+        }
         if self.port_out {
             let leaving = Number { state: NumberState::PortingOut, ..stored };
             let moves = vec![cx.advance(&stored, leaving)?];

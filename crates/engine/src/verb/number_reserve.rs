@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberState, Refusal, Scope};
-use tandem_numbering::Did;
+use tandem_numbering::{Did, VirtualNumber};
 use tandem_store::number::Number;
 use tandem_store::{Lane, number};
 
@@ -58,7 +58,9 @@ impl Command for NumberReserve {
         // What somebody holds, or what rests until a time, is not put on the shelf by this.
         let is_timed = stored.state.is_timed() && self.keep != Keep::Blocked;
         let is_ordering = stored.state == NumberState::Ordering;
-        if is_timed || is_ordering || stored.state.is_in_service() {
+        // What one account alone can have is neither kept back from others nor sold to them.
+        let is_virtual = VirtualNumber::of(did).is_some();
+        if is_virtual || is_timed || is_ordering || stored.state.is_in_service() {
             return Err(Refusal::NumberState { did, state: stored.state }.into());
         }
         let next = Number { state, owner: None, until: None, ..stored };

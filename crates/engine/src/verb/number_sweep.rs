@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, ReleaseTo, Scope};
-use tandem_numbering::NumberKind;
 use tandem_store::number::Number;
 use tandem_store::{Lane, number};
 
@@ -89,7 +88,7 @@ fn next_of(cx: &mut Cx<'_>, stored: &Number) -> Result<(Number, &'static str), H
         return Ok((shelf, "it has rested"));
     }
     let offer = cx.offer(stored.offer)?;
-    match ReleaseTo::of(offer.origin, offer.kind == NumberKind::TollFree) {
+    match ReleaseTo::of(offer.origin, offer.kind) {
         ReleaseTo::Ageing => {
             let until = stored.until.unwrap_or(cx.now).plus_days(AGEING_DAYS - RESTORE_DAYS);
             let resting = Number { state: NumberState::Ageing, until: Some(until), ..shelf };

@@ -75,11 +75,21 @@ impl Purchase<'_> {
         cx: &mut Cx<'_>,
         stored: &Number,
     ) -> Result<Result<(), Refusal>, Halt> {
+        match self.judge(cx, stored)? {
+            Ok(judged) => self.buy(cx, stored, judged),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// A number that was judged: is there money, is there a slot; then it is the buyer's.
+    pub(super) fn buy(
+        &mut self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+        judged: Judged,
+    ) -> Result<Result<(), Refusal>, Halt> {
         let did = stored.did;
-        let Judged { offer, price, slot_fee, needed } = match self.judge(cx, stored)? {
-            Ok(judged) => judged,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let Judged { offer, price, slot_fee, needed } = judged;
         let balance = cx.account(self.customer)?.spendable();
         if needed > balance {
             return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
@@ -129,10 +139,19 @@ impl Purchase<'_> {
         cx: &mut Cx<'_>,
         stored: &Number,
     ) -> Result<Result<Judged, Refusal>, Halt> {
-        let did = stored.did;
         if !stored.is_for_sale(self.holder, cx.now) {
             return Ok(Err(cx.not_for_sale(stored, self.owner)));
         }
+        self.appraise(cx, stored)
+    }
+
+    /// What a locked number costs this buyer, if its plan sells it. Nothing is written.
+    pub(super) fn appraise(
+        &self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+    ) -> Result<Result<Judged, Refusal>, Halt> {
+        let did = stored.did;
         let offer = cx.offer(stored.offer)?;
         if !self.tiers.is_empty() && cx.stock.withholds(&offer) {
             // The choice was left to us, and nobody could buy this one.

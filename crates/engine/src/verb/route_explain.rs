@@ -19,6 +19,9 @@ pub struct RouteExplain {
     pub to: Did,
     /// What is sent as the caller's number; empty from an anonymous caller.
     pub from: String,
+    /// The login whose telephone calls; empty: the call comes from outside.
+    #[serde(default)]
+    pub login: String,
     /// When; `None`: now, or when the version was in force.
     pub at: Option<Timestamp>,
     /// By which version; `None`: by the one that is in force.
@@ -72,7 +75,8 @@ impl Command for RouteExplain {
 impl RouteExplain {
     /// A call that is explained as it would be routed now.
     pub fn now(to: Did, from: impl Into<String>) -> Self {
-        Self { to, from: from.into(), at: None, as_of: None, draft: RouteDraft::default() }
+        let (from, login) = (from.into(), String::new());
+        Self { to, from, login, at: None, as_of: None, draft: RouteDraft::default() }
     }
 
     /// Whose routing it is: the actor's, or that of whoever has or had the number, if the operator asks.
@@ -101,7 +105,11 @@ impl RouteExplain {
     ) -> Result<RouteExplained, Halt> {
         let then = version.filter(|_| self.as_of.is_some()).map(|version| version.at);
         let at = self.at.or(then).unwrap_or(cx.now);
-        let ask = RouteAsk { from: self.from.clone(), ..RouteAsk::to(self.to) };
+        let ask = RouteAsk {
+            from: self.from.clone(),
+            login: self.login.clone(),
+            ..RouteAsk::to(self.to)
+        };
         let call = ask.call(cx.rules, at, cx.rng.below(u64::MAX));
         let number = version.map_or(0, |version| version.number);
         let book = StoreBook::new(cx.tx, cx.rules, number);

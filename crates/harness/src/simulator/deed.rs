@@ -32,6 +32,8 @@ pub enum Pick {
     Any(Vec<String>, u32),
     /// Those in the cart.
     Cart,
+    /// The virtual number with these last digits.
+    Own(u16),
 }
 
 /// Where an order's numbers are to ring.
@@ -251,7 +253,7 @@ pub enum Deed {
     ObjectSet { by: Asker, id: Option<i64>, name: String, members: Option<Vec<i64>> },
     /// `object.remove`
     ObjectRemove { by: Asker, group: bool, id: i64 },
-    /// `order.place`
+    /// `order.place`, or `order.virtual` of a number of one's own.
     OrderPlace(Order),
     /// `order.settle`; the order by its index among all that were placed.
     OrderSettle { order: usize, number: u64, says: Says },
@@ -326,6 +328,7 @@ impl Deed {
             Self::ObjectPut { .. } => "object.put",
             Self::ObjectSet { .. } => "object.set",
             Self::ObjectRemove { .. } => "object.remove",
+            Self::OrderPlace(Order { pick: Pick::Own(_), .. }) => "order.virtual",
             Self::OrderPlace(_) => "order.place",
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",

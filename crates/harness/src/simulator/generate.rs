@@ -50,7 +50,8 @@ pub fn opening() -> Vec<Action> {
         let code = code.to_owned();
         deeds.push(Deed::PlanPut { code, only: None, setup, monthly, slot: 10 });
     }
-    for name in ["a", "b", "c"] {
+    // The first two have numbers of their own, and with them virtual ones.
+    for name in ["100001", "200002", "c"] {
         deeds.push(Deed::AccountOpen { parent: None, name: name.to_owned() });
     }
     for (name, parent) in [("a1", 1), ("b1", 2)] {
@@ -342,7 +343,7 @@ impl Generator {
                 parent: (self.once_in(2) || model.accounts.len() > ACCOUNTS_MAX / 2)
                     .then(|| self.who(model)),
                 name: if model.accounts.len() > ACCOUNTS_MAX {
-                    "a".to_owned()
+                    "100001".to_owned()
                 } else {
                     format!("account{}", self.below(20))
                 },
@@ -373,7 +374,8 @@ impl Generator {
 
     fn order(&mut self, model: &Model) -> Deed {
         let by = self.asker(model);
-        let pick = match self.below(10) {
+        let pick = match self.below(11) {
+            10 => Pick::Own(u16::try_from(self.below(3)).unwrap_or(0)),
             0..=4 => {
                 let states = [State::Available, State::Held, State::Ageing];
                 let some = 1 + self.below(3);
@@ -477,7 +479,11 @@ impl Generator {
                 if self.once_in(2) && parent.is_some() { 0 } else { 100 + self.below(500) };
             return Deed::AccountMoveIn {
                 parent,
-                name: if is_full { "a".to_owned() } else { format!("account{}", self.below(20)) },
+                name: if is_full {
+                    "100001".to_owned()
+                } else {
+                    format!("account{}", self.below(20))
+                },
                 units: brings.cast_signed() - if self.once_in(3) { 300 } else { 0 },
                 open: !self.once_in(3),
                 slots: u32::try_from(self.below(3)).unwrap_or(0),

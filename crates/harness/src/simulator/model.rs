@@ -56,7 +56,12 @@ pub const OFFERS: &[Terms] = &[
     Terms { region: "TX", returns: true, supplied: false },
     Terms { region: "", returns: true, supplied: false },
     Terms { region: "FL", returns: false, supplied: false },
+    // What virtual numbers are.
+    Terms { region: "", returns: true, supplied: false },
 ];
+
+/// The offer of virtual numbers.
+pub const VIRTUAL: usize = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {

@@ -4,7 +4,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{Actor, ObjectId};
 use tandem_engine::{
     Ask, BackorderFill, BackorderTurn, Command, Engine, NumberSet, ObjectSet, OrderPlace,
-    OrderPlaced, RecordingSet, Replanned,
+    OrderPlaced, OrderVirtual, RecordingSet, Replanned,
 };
 use tandem_numbering::Did;
 
@@ -109,6 +109,10 @@ impl Sender {
 
     pub fn send_order(self, place: OrderPlace) -> BoxFuture<'static, Reply> {
         self.ask(place, placed_text, Choice::of_order)
+    }
+
+    pub fn send_virtual(self, order: OrderVirtual) -> BoxFuture<'static, Reply> {
+        self.ask(order, placed_text, Choice::of_order)
     }
 
     pub fn send_turn(self, fill: BackorderFill) -> BoxFuture<'static, Reply> {

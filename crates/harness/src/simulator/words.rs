@@ -16,9 +16,9 @@ use tandem_engine::{
     ClientRenew, ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine,
     FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn,
     NumberRelease, NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep,
-    ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, PlanPut, RENEWAL_JOB,
-    RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy, SlotPurchase, SupplierAnswer,
-    SupplyCall, SupplyWanted,
+    ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, OrderVirtual, PlanPut,
+    RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy, SlotPurchase,
+    SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
@@ -273,7 +273,13 @@ pub fn send(
             let kind = if *group { ObjectKind::RingGroup } else { ObjectKind::Forwarding };
             sender.send(ObjectRemove::one(kind, ObjectId(*id)), nothing)
         }
-        Deed::OrderPlace(order) => sender.send_order(place(ids, order)),
+        Deed::OrderPlace(order) => match order.pick {
+            Pick::Own(line) => {
+                let OrderPlace { plan, owner, settings, rehearsal, .. } = place(ids, order);
+                sender.send_virtual(OrderVirtual { line, plan, owner, settings, rehearsal })
+            }
+            _ => sender.send_order(place(ids, order)),
+        },
         Deed::RouteRollBack { to, rehearsal, .. } => {
             let back = RouteRollBack { to: AsOf::Version(*to), dry_run: *rehearsal };
             let text = |done: &RolledBack| {
@@ -366,7 +372,8 @@ fn place(ids: &Ids, order: &Order) -> OrderPlace {
         Pick::These(numbers) => {
             Selection::Numbers(numbers.iter().copied().map(shelf::did).collect())
         }
-        Pick::Cart => Selection::Cart,
+        // A virtual number is no choice among others.
+        Pick::Cart | Pick::Own(_) => Selection::Cart,
         Pick::Any(regions, quantity) => {
             let tiers: Vec<Criteria> = regions.iter().map(|region| shelf::region(region)).collect();
             Selection::Criteria { tiers, quantity: *quantity }

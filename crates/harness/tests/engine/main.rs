@@ -36,4 +36,5 @@ mod supply;
 mod texts;
 mod uses;
 mod versions;
+mod virtuals;
 mod year;

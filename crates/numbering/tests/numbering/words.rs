@@ -34,7 +34,7 @@ fn letters_of_a_key() {
 #[test]
 fn kinds_in_words() {
     let words = NumberKind::ALL.map(NumberKind::as_str);
-    assert_eq!(words, ["geographic", "national", "toll_free", "mobile"]);
+    assert_eq!(words, ["geographic", "national", "toll_free", "mobile", "virtual"]);
     for kind in NumberKind::ALL {
         assert_eq!(NumberKind::parse(kind.as_str()), Some(kind));
         assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));

@@ -26,6 +26,9 @@ const SAMPLES: [Sample; 4] = [
 /// 2014-03-30 10:24:16 in the east of North America.
 const MARCH: Option<&str> = Some("2014-03-30T14:24:16Z");
 
+/// The point of presence that serves them.
+const POP: &str = "16";
+
 /// Turns messages on at some of the demo's numbers and writes down the document's.
 pub(super) async fn furnish(
     engine: &Engine,
@@ -69,7 +72,7 @@ fn old(engine: &Engine, account: AccountId, did: Did) -> Arriving {
         anchor_day: None,
         slot: None,
         slot_fee: None,
-        settings: NumberSettings::default(),
+        settings: NumberSettings { pop: POP.to_owned(), ..NumberSettings::default() },
         resale: None,
     }
 }

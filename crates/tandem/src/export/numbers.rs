@@ -5,7 +5,7 @@ use std::io::Write;
 
 use tandem_domain::{Cleansed, NumberState, Origin, ReleaseTo, Timestamp};
 use tandem_engine::{AGEING_DAYS, Engine, NumberPage, NumberWhole, RESTORE_DAYS};
-use tandem_numbering::{Did, NumberKind, Point};
+use tandem_numbering::{Did, Point, VirtualNumber};
 
 use super::look;
 use super::sheet::{Sheet, flag};
@@ -24,7 +24,8 @@ pub async fn numbers(engine: &Engine, out: &mut dyn Write) -> Result<(), Failure
         let page = look(engine, NumberPage { after }).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.did);
-        for number in page {
+        // Virtual numbers are no stock: they come along with those who have them.
+        for number in page.into_iter().filter(|number| VirtualNumber::of(number.did).is_none()) {
             let standing = standing(&number);
             match &mut block {
                 Some(block) if block.goes_on(&number, standing) => block.last = number.did,
@@ -115,16 +116,13 @@ fn standing(number: &NumberWhole) -> (&'static str, Option<Timestamp>) {
         | NumberState::Suspended
         | NumberState::PortingIn
         | NumberState::PortingOut => ("reserved", None),
-        NumberState::Released => {
-            let is_toll_free = number.offer.kind == NumberKind::TollFree;
-            match ReleaseTo::of(number.offer.origin, is_toll_free) {
-                ReleaseTo::Ageing => {
-                    let rest = AGEING_DAYS - RESTORE_DAYS;
-                    ("ageing", number.until.map(|until| until.plus_days(rest)))
-                }
-                ReleaseTo::Gone(_) => ("blocked", None),
+        NumberState::Released => match ReleaseTo::of(number.offer.origin, number.offer.kind) {
+            ReleaseTo::Ageing => {
+                let rest = AGEING_DAYS - RESTORE_DAYS;
+                ("ageing", number.until.map(|until| until.plus_days(rest)))
             }
-        }
+            ReleaseTo::Gone(_) => ("blocked", None),
+        },
         NumberState::Ageing => ("ageing", number.until),
         NumberState::PortedOut => ("ported_out", None),
         NumberState::Blocked => ("blocked", None),

@@ -10,6 +10,7 @@ use std::io::Write;
 
 use tandem_domain::{NumberState, Origin};
 use tandem_engine::{Engine, NumberPage, NumberWhole};
+use tandem_numbering::VirtualNumber;
 
 use super::look;
 use super::sheet::Sheet;
@@ -85,7 +86,8 @@ pub async fn utilisation(engine: &Engine, out: &mut dyn Write) -> Result<(), Fai
         let page = look(engine, NumberPage { after }).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.did);
-        for number in page {
+        // No block of numbers holds those that are virtual.
+        for number in page.into_iter().filter(|number| VirtualNumber::of(number.did).is_none()) {
             counts.entry(key(&number)).or_default().add(number.state);
         }
     }

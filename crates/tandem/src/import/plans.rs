@@ -230,7 +230,7 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
 /// Which numbers the rule of the row prices.
 fn numbers(cells: &Cells<'_>) -> Result<RuleMatch, RowFault> {
     let kind = cells.read("kind", |word| {
-        NumberKind::parse(word).ok_or("must be geographic, national, toll_free or mobile")
+        NumberKind::parse(word).ok_or("must be geographic, national, toll_free, mobile or virtual")
     })?;
     let npa = cells.read("area_code", |text| {
         text.parse().ok().and_then(Npa::new).ok_or("must be an area code such as 305")

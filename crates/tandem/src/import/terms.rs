@@ -180,9 +180,11 @@ fn offer_of(row: &Row, rules: &Rules, first: Did) -> Result<Offer, RowFault> {
     };
     let kind = match cell("kind") {
         None => rules.kind(first).unwrap_or(NumberKind::Geographic),
-        Some(word) => NumberKind::parse(word).ok_or_else(|| {
-            RowFault::new("kind", "must be geographic, national, toll_free or mobile")
-        })?,
+        Some(word) => {
+            NumberKind::parse(word).filter(|kind| *kind != NumberKind::Virtual).ok_or_else(
+                || RowFault::new("kind", "must be geographic, national, toll_free or mobile"),
+            )?
+        }
     };
     let is_toll_free = rules.kind(first) == Some(NumberKind::TollFree);
     if is_toll_free != (kind == NumberKind::TollFree) && first.nanp().is_some() {

@@ -1,7 +1,7 @@
 //! Functions that buy.
 
-use tandem_engine::{OrderPlace, OrderPlaced};
-use tandem_gateway::{Fault, Operation, Reader, Spec};
+use tandem_engine::{OrderPlace, OrderPlaced, OrderVirtual};
+use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
 
 use super::{DIDS, param};
 use crate::reply::{self, Reply};
@@ -53,6 +53,35 @@ impl Operation for OrderTollFree {
 
     fn read(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
         request::order_toll_free(args)
+    }
+
+    fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
+        reply::finished(placed.rehearsal)
+    }
+}
+
+static ORDER_VIRTUAL: Spec = Spec {
+    name: "orderDIDVirtual",
+    section: DIDS,
+    about: "Buys a virtual number: three digits behind the account's own, reached by its own telephones.",
+    params: &param::joined::<16>(&[
+        &[Param::required("digits", Kind::Text(3), "its three digits")],
+        param::SETTINGS,
+        &[param::NOTE],
+        param::BUYER,
+    ]),
+};
+
+/// Buys a virtual number.
+pub struct OrderDidVirtual;
+
+impl Operation for OrderDidVirtual {
+    const SPEC: &'static Spec = &ORDER_VIRTUAL;
+    type Command = OrderVirtual;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<OrderVirtual, Fault> {
+        request::order_virtual(args)
     }
 
     fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {

@@ -29,7 +29,7 @@ pub static UNSUPPORTED: &[Section] = &[
         "getPackages", "setClient", "setClientThreshold", "signupClient",
     ]),
     ("DIDs", &[
-        "deleteMMS", "getDIDvPRI", "getMMS", "getMediaMMS", "orderDIDVirtual", "removeDIDvPRI",
+        "deleteMMS", "getDIDvPRI", "getMMS", "getMediaMMS", "removeDIDvPRI",
         "sendMMS", "connectFAX", "unconnectFAX",
     ]),
     ("Fax", &[

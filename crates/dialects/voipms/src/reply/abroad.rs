@@ -65,7 +65,8 @@ fn location(part: &ShelfGroup, kind: NumberKind) -> Option<(i64, Map)> {
         row.push("monthly_per_minute", monthly.decimal(2));
         row.push("setup_per_minute", setup.decimal(2));
     }
-    if abroad.channels > 0 {
+    // Geographic locations always have them; 0 where the operator does not say.
+    if kind == NumberKind::Geographic || abroad.channels > 0 {
         row.push("channels", i64::from(abroad.channels));
     }
     Some((id, row))

@@ -5,7 +5,7 @@ use tandem_domain::route::Cause;
 use tandem_engine::{CallView, LoginView, OwnNumber};
 use tandem_wire::php::Map;
 
-use super::Reply;
+use super::{Reply, written};
 use crate::clock::{Shift, printed};
 use crate::request::{ALL_CALLS, CALL_BILLING, CALL_TYPES};
 
@@ -22,8 +22,8 @@ fn row(call: &CallView, shift: Shift) -> Map {
         CallDirection::Outbound => ("Outbound", "OUT"),
     };
     let (caller, destination) = match record.direction {
-        CallDirection::Inbound => (record.other.clone(), record.did.national()),
-        CallDirection::Outbound => (record.did.national(), record.other.clone()),
+        CallDirection::Inbound => (record.other.clone(), written(record.did)),
+        CallDirection::Outbound => (written(record.did), record.other.clone()),
     };
     Map::new()
         .with("date", printed(shift.shows(record.started)))
@@ -60,7 +60,7 @@ fn duration(seconds: u32) -> String {
 pub fn call_types(numbers: &[OwnNumber]) -> Reply {
     let ways = CALL_TYPES.into_iter().map(|(value, text)| choice(value, text));
     let numbers = numbers.iter().map(|number| {
-        let number = number.did.national();
+        let number = written(number.did);
         choice(&number, &format!("DID {number}"))
     });
     Reply::Success(Map::new().with("call_types", ways.chain(numbers).collect::<Vec<_>>()))

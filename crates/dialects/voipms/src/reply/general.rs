@@ -4,7 +4,7 @@ use tandem_domain::{Money, Period, Reason, Timestamp};
 use tandem_engine::{Funds, Portable, StatementLine};
 use tandem_wire::php::Map;
 
-use super::Reply;
+use super::{Reply, national};
 use crate::clock::{wall_clock, zone};
 use crate::words::Word;
 
@@ -54,7 +54,7 @@ pub fn transactions(lines: &[StatementLine], days: &Period) -> Reply {
 
 fn transaction(line: &StatementLine) -> Map {
     let posting = &line.posting;
-    let did = posting.did.map(tandem_numbering::Did::national).unwrap_or_default();
+    let did = national(posting.did);
     let what = match posting.reason {
         Reason::Setup => "DID Setup Fee",
         Reason::Month => "DID Monthly Fee",

@@ -5,7 +5,7 @@ use tandem_domain::CallDirection;
 use tandem_engine::{CallEnds, CallList, LIST_CALLS_MAX};
 use tandem_gateway::{Fault, Reader};
 
-use super::{DATE_ORDER, DATE_RANGE, account, require, unless_zero};
+use super::{DATE_ORDER, DATE_RANGE, account, as_did, require, unless_zero};
 use crate::SCHEME;
 use crate::clock::Shift;
 
@@ -55,7 +55,7 @@ pub fn list_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
         None | Some(ALL_CALLS) => (None, None),
         Some("incoming") => (Some(CallDirection::Inbound), None),
         Some("outgoing") => (Some(CallDirection::Outbound), None),
-        Some(number) => (None, Some(args.as_did("calltype", number)?)),
+        Some(number) => (None, Some(as_did(args, "calltype", number)?)),
     };
     let charged = match unless_zero(args, "callbilling") {
         None | Some(ALL_CALLS) => None,

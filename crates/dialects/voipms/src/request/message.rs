@@ -8,7 +8,7 @@ use tandem_engine::{
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
-use super::{require, unless_zero};
+use super::{own_did, require, unless_zero};
 use crate::clock::Shift;
 
 /// The longest message, in characters.
@@ -29,7 +29,7 @@ pub fn send_sms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
         let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
         return Err(Fault::invalid("message", why));
     }
-    Ok(MessageSend { from: args.did("did")?, to: args.did("dst")?, text })
+    Ok(MessageSend { from: own_did(args, "did")?, to: args.did("dst")?, text })
 }
 
 /// `getSMS`. Without days it is today, unless it asks for one message.
@@ -105,7 +105,7 @@ pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
             .map(|login| if login == "0" { String::new() } else { login }),
         login_enabled: args.flag("sms_sipaccount_enabled")?,
     };
-    Ok(NumberMessagingSet { did: args.did("did")?, change, allowed: Vec::new() })
+    Ok(NumberMessagingSet { did: own_did(args, "did")?, change, allowed: Vec::new() })
 }
 
 /// A text as it was sent, be it empty; `None` if it was not.

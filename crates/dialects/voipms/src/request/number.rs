@@ -4,7 +4,7 @@ use tandem_domain::{NumberSettings, PlanWish, SettingsChange};
 use tandem_engine::{NumberPlan, NumberSet};
 use tandem_gateway::{Fault, Reader};
 
-use super::{MAILBOX_MAX, POP_MAX, billing, destination, id, require, settings};
+use super::{MAILBOX_MAX, POP_MAX, billing, destination, id, own_did, require, settings};
 
 /// The longest PIN for porting a number out, in characters.
 pub const PIN_CHARS_MAX: usize = 10;
@@ -16,7 +16,7 @@ const THRESHOLD_STEP_SECONDS: i64 = 5;
 /// `setDIDInfo`: everything that this API can set about a number.
 pub fn set_info(args: &Reader<'_>) -> Result<NumberSet, Fault> {
     require(args)?;
-    let did = args.did("did")?;
+    let did = own_did(args, "did")?;
     let set = settings(args)?;
     if args.flag("transcribe")?.unwrap_or(false) {
         return Err(Fault::invalid("transcribe", "is not supported: calls are not transcribed"));
@@ -71,11 +71,11 @@ pub fn set_voicemail(args: &Reader<'_>) -> Result<NumberSet, Fault> {
 }
 
 fn only(args: &Reader<'_>, change: SettingsChange) -> Result<NumberSet, Fault> {
-    Ok(NumberSet { did: args.did("did")?, change, plan: None })
+    Ok(NumberSet { did: own_did(args, "did")?, change, plan: None })
 }
 
 /// `setDIDBillingType`.
 pub fn set_billing(args: &Reader<'_>) -> Result<NumberPlan, Fault> {
     require(args)?;
-    Ok(NumberPlan { did: args.did("did")?, plan: PlanWish::Billing(billing(args)?) })
+    Ok(NumberPlan { did: own_did(args, "did")?, plan: PlanWish::Billing(billing(args)?) })
 }

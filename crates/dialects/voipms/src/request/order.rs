@@ -1,7 +1,7 @@
 //! Orders: which number, or how many of what, and how they are set up.
 
 use tandem_domain::{Billing, FillPolicy, NumberSettings, Selection};
-use tandem_engine::OrderPlace;
+use tandem_engine::{OrderPlace, OrderVirtual};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{Did, NumberKind};
 
@@ -19,6 +19,19 @@ pub fn order_toll_free(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     require(args)?;
     let did = domestic(args, NumberKind::TollFree, "a US or Canadian toll-free number")?;
     placed(args, Selection::Numbers(vec![did]), PER_MINUTE)
+}
+
+/// `orderDIDVirtual`. Like toll-free numbers, they are charged by the minute.
+pub fn order_virtual(args: &Reader<'_>) -> Result<OrderVirtual, Fault> {
+    // No digits but zeros are digits too.
+    let digits = args.required("digits")?;
+    let is_line = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let line = if is_line { digits.parse().ok() } else { None };
+    let line = line.ok_or_else(|| Fault::invalid("digits", "must be exactly three digits"))?;
+    require(args)?;
+    let OrderPlace { plan, owner, settings, rehearsal, .. } =
+        placed(args, Selection::Numbers(Vec::new()), PER_MINUTE)?;
+    Ok(OrderVirtual { line, plan, owner, settings, rehearsal })
 }
 
 /// An order with the settings that every order has.

@@ -4,7 +4,7 @@ use tandem_domain::{Resale, Timestamp};
 use tandem_engine::{ClientConnect, ClientDisconnect};
 use tandem_gateway::{Fault, Reader};
 
-use super::{account, require};
+use super::{account, own_did, require};
 
 /// How far the provider's clock is from UTC in winter.
 const WINTER: jiff::tz::Offset = jiff::tz::Offset::constant(-5);
@@ -12,7 +12,7 @@ const WINTER: jiff::tz::Offset = jiff::tz::Offset::constant(-5);
 /// `connectDID`.
 pub fn connect(args: &Reader<'_>) -> Result<ClientConnect, Fault> {
     require(args)?;
-    let did = args.did("did")?;
+    let did = own_did(args, "did")?;
     let client = account(args, "account")?.ok_or(Fault::Missing { param: "account" })?;
     let price = |name| args.money(name).map(Option::unwrap_or_default);
     let terms =
@@ -30,7 +30,7 @@ pub fn connect(args: &Reader<'_>) -> Result<ClientConnect, Fault> {
 /// `unconnectDID`.
 pub fn unconnect(args: &Reader<'_>) -> Result<ClientDisconnect, Fault> {
     require(args)?;
-    Ok(ClientDisconnect { did: args.did("did")? })
+    Ok(ClientDisconnect { did: own_did(args, "did")? })
 }
 
 /// The beginning of a day by the provider's clock in winter, if one is named: so that it is the same day

@@ -211,6 +211,7 @@ pub(super) fn call() -> Call<'static> {
             number: Some(did(13_055_550_100)),
             written: "+13055550100".into(),
             name: "Jane".into(),
+            login: Cow::Borrowed(""),
         },
         at: Timestamp(1_764_489_600_000_000),
         diversions: Cow::Borrowed(&[]),

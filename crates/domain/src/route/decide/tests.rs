@@ -2,9 +2,11 @@
 
 mod kinds;
 
+use tandem_numbering::VirtualNumber;
+
 use super::super::{
-    Action, Address, Cause, Ending, KEEP_SECONDS_MAX, Leg, Limits, Next, PLAN_STEPS_MAX, Right,
-    RoutePlan, StepId, When,
+    Action, Address, Call, Caller, Cause, Ending, KEEP_SECONDS_MAX, Leg, Limits, Next,
+    PLAN_STEPS_MAX, Right, RoutePlan, StepId, When,
 };
 use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
@@ -47,6 +49,23 @@ fn only_leg(book: &Book) -> Leg {
     match &book.plan().steps[0].action {
         Action::Dial(dial) => dial.legs[0].clone(),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_virtual_number_is_reached_from_within_alone() {
+    let made = VirtualNumber::new(100_001, 7).expect("a virtual number").did();
+    let mut book = Book::with(rings("vm:101"));
+    book.put(made, rings("vm:101"));
+    for (login, outlined) in [
+        ("", "end not_in_service"),
+        ("200002_VoIP", "end not_in_service"),
+        ("100001_VoIP", "mailbox 101"),
+        ("100001_Away", "mailbox 101"),
+    ] {
+        let from = Caller { login: login.into(), ..call().from };
+        let plan = decide(&Call { to: made, from, ..call() }, &book);
+        assert_eq!(outline(&plan)[0], outlined, "{login}");
     }
 }
 

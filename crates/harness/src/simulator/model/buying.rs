@@ -3,7 +3,8 @@
 use super::calendar::{day_of, month_later};
 use super::choosing::Wanted;
 use super::{
-    Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, Wrong,
+    Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, VIRTUAL,
+    Wrong,
 };
 use crate::simulator::deed::{Order, Pick, Says, Who};
 use crate::simulator::text::TextsWanted;
@@ -17,6 +18,7 @@ impl Model {
         let refused = match &order.pick {
             Pick::These(numbers) => self.buy_these(&mut buying, numbers, order.partial),
             Pick::Cart => self.buy_cart(&mut buying, order.partial),
+            Pick::Own(line) => self.buy_own(&mut buying, *line),
             Pick::Any(regions, quantity) => {
                 let terms = Wanted { regions, quantity: *quantity, order };
                 return self.buy_any(buying, &terms, saw);
@@ -170,6 +172,32 @@ impl Model {
             buying.lines.push((*digits, refusal));
         }
         Ok(())
+    }
+
+    /// A virtual number is there for its account alone, and for nobody before it was ordered.
+    fn buy_own(&mut self, buying: &mut Buying, line: u16) -> Result<(), &'static str> {
+        let number = self.account_number(buying.customer).ok_or("account_unnumbered")?;
+        let digits = 999_000_000_000 + number * 1000 + u64::from(line);
+        let never_had = Number {
+            state: State::Blocked,
+            owner: None,
+            until: None,
+            offer: VIRTUAL,
+            tenure: None,
+            past: None,
+        };
+        let known = self.numbers.entry(digits).or_insert(never_had);
+        if !matches!(known.state, State::Blocked | State::Released) {
+            return Err(Self::why_not(known, buying.owner));
+        }
+        known.state = State::Available;
+        self.take(buying, digits)
+    }
+
+    /// The six digits that a customer is called by, if it is.
+    pub(super) fn account_number(&self, customer: Who) -> Option<u64> {
+        let number = self.accounts[customer].name.parse().ok();
+        number.filter(|number| (100_000..1_000_000).contains(number))
     }
 
     fn buy_cart(&mut self, buying: &mut Buying, partial: bool) -> Result<(), &'static str> {

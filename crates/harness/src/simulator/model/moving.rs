@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::calendar::{day_of, month_later};
 use super::{
-    Account, Answer, CLIENT_OPENING, Minutes, Model, Number, OFFERS, OPENING, Prices, State, Tenure,
+    Account, Answer, CLIENT_OPENING, Minutes, Model, Number, OFFERS, OPENING, Prices, State,
+    Tenure, VIRTUAL,
 };
 use crate::simulator::deed::{Coming, Ring, Who};
 use crate::simulator::text::TextsWanted;
@@ -82,7 +83,16 @@ impl Model {
         if number.tenure.as_ref().is_some_and(|held| held.owner == owner) {
             return Ok(false);
         }
-        if number.state != State::Reserved && !self.is_for_sale(&number, owner) {
+        // A virtual number comes along with whoever alone can have it.
+        let is_virtual = number.offer == VIRTUAL;
+        if is_virtual && self.account_number(payer) != Some(coming.number / 1000 % 1_000_000) {
+            return Err(("number", "number_unknown"));
+        }
+        let is_kept = match is_virtual {
+            true => matches!(number.state, State::Blocked | State::Released),
+            false => number.state == State::Reserved,
+        };
+        if !is_kept && !self.is_for_sale(&number, owner) {
             return Err(("number", Self::why_not(&number, owner)));
         }
         let (setup, monthly, message, minutes) = self.kept_price(coming, &number, payer)?;

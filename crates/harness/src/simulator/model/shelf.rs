@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answer, DAY, Model, Number, OFFERS, State};
+use super::{Answer, DAY, Model, Number, OFFERS, State, VIRTUAL};
 use crate::simulator::deed::{Asker, Keep, Who};
 
 impl Model {
@@ -78,6 +78,9 @@ impl Model {
 
     pub(super) fn reserve(&mut self, digits: u64, keep: Keep) -> Answer {
         let number = self.numbers.get_mut(&digits).ok_or("number_unknown")?;
+        if number.offer == VIRTUAL {
+            return Err("number_state");
+        }
         let to = match (number.state, keep) {
             (State::Available | State::Blocked, Keep::Back) => State::Reserved,
             (State::Reserved | State::Blocked, Keep::ForSale) => State::Available,
@@ -116,6 +119,9 @@ impl Model {
             }
         }
         if ![State::Active, State::Suspended].contains(&number.state) {
+            return Err("number_state");
+        }
+        if port_out && number.offer == VIRTUAL {
             return Err("number_state");
         }
         self.accounts[customer].events += 1;

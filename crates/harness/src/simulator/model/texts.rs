@@ -3,7 +3,7 @@
 //! written to by it any more, for as long as its owner has it. What is passed on is a message of the
 //! number's own, and is passed on once.
 
-use super::{Answer, Model, REVENUE, SECOND, State, Tenure};
+use super::{Answer, Model, REVENUE, SECOND, State, Tenure, VIRTUAL};
 use crate::simulator::deed::{Asker, Who};
 use crate::simulator::text::{Says, TextDeed, TextsWanted};
 
@@ -98,6 +98,9 @@ impl Model {
         self.own(by, number)?;
         if wanted.forward == Some(number) {
             return Err("messaging_invalid");
+        }
+        if wanted.on && self.numbers[&number].offer == VIRTUAL {
+            return Err("messaging_off");
         }
         let held = self.numbers.get_mut(&number).and_then(|number| number.tenure.as_mut());
         held.expect("a number just looked at").messaging = wanted;

@@ -2,7 +2,6 @@
 
 use tandem_domain::{Attestation, Caller, CallerIdFilter, ObjectId};
 use tandem_gateway::{Fault, Kind, Param, Reader, Spec};
-use tandem_numbering::Did;
 use tandem_wire::php::Map;
 
 use super::{Objects, param, read};
@@ -10,7 +9,8 @@ use crate::operations::DIDS;
 use crate::operations::param::{
     FAILOVER_BUSY, FAILOVER_NO_ANSWER, FAILOVER_UNREACHABLE, ROUTING, required,
 };
-use crate::request;
+use crate::reply::written;
+use crate::request::{self, as_did};
 
 /// Who is sent elsewhere.
 pub struct Filters;
@@ -74,7 +74,7 @@ impl Objects for Filters {
             caller: caller(args)?,
             number: match args.required("did")? {
                 ALL => None,
-                text => Some(args.as_did("did", text)?),
+                text => Some(as_did(args, "did", text)?),
             },
             routing: read::destination(args, "routing")?,
             failover_busy: to("failover_busy")?,
@@ -84,10 +84,10 @@ impl Objects for Filters {
     }
 
     fn row(id: ObjectId, body: &CallerIdFilter) -> Map {
-        let number = body.number.map_or_else(|| ALL.to_owned(), Did::national);
+        let number = body.number.map_or_else(|| ALL.to_owned(), written);
         Map::new()
             .with("filtering", id.to_string())
-            .with("callerid", written(body.caller))
+            .with("callerid", whom(body.caller))
             .with("did", number)
             .with("routing", body.routing.to_string())
             .with("failover_unreachable", body.failover_unreachable.to_string())
@@ -113,9 +113,9 @@ fn caller(args: &Reader<'_>) -> Result<Caller, Fault> {
     })
 }
 
-fn written(caller: Caller) -> String {
+fn whom(caller: Caller) -> String {
     match caller {
-        Caller::Number(did) => did.national(),
+        Caller::Number(did) => written(did),
         Caller::Anonymous => "0".to_owned(),
         Caller::Foreign => "i".to_owned(),
         Caller::Phonebook => "p".to_owned(),

@@ -4,7 +4,7 @@ use tandem_domain::{Destination, Language, Music, ObjectId, is_service_code};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
-use super::param::{ID_MAX, SECONDS_MAX, TEXT_CHARS_MAX};
+use super::param::{ID_MAX, TEXT_CHARS_MAX};
 use crate::request::{self, one_of, unless_zero};
 
 /// The object that the function is about: its first parameter.
@@ -61,8 +61,13 @@ pub(super) fn text(args: &Reader<'_>, name: &'static str) -> Result<String, Faul
 
 /// How long something lasts, in seconds. What is allowed, the object says.
 pub(super) fn seconds(args: &Reader<'_>, name: &'static str) -> Result<Option<u32>, Fault> {
-    let found = args.integer(name, 0, SECONDS_MAX)?;
-    Ok(found.and_then(|seconds| u32::try_from(seconds).ok()))
+    let Some(text) = args.text(name) else { return Ok(None) };
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::invalid(name, "must be a whole number"));
+    }
+    // Less than nothing is as far out of bounds as anything: the object names its bounds.
+    Ok(Some(text.parse().unwrap_or(u32::MAX)))
 }
 
 /// A number that calls are sent on to.

@@ -91,7 +91,8 @@ impl Objects for TimeConditions {
 
 /// Six lists side by side: the n-th of each make the n-th window.
 fn windows(args: &Reader<'_>) -> Result<Vec<Window>, Fault> {
-    let hours = |name| whole(args, name, 24);
+    // Midnight is hour 0 where a window begins, and 24 where it ends.
+    let hours = |name| whole(args, name, if name == "endhour" { 24 } else { 23 });
     let minutes = |name| whole(args, name, 59);
     let (from_hours, from_minutes) = (hours("starthour")?, minutes("startminute")?);
     let (to_hours, to_minutes) = (hours("endhour")?, minutes("endminute")?);
@@ -100,7 +101,9 @@ fn windows(args: &Reader<'_>) -> Result<Vec<Window>, Fault> {
     let counts =
         [from_minutes.len(), to_hours.len(), to_minutes.len(), from_days.len(), to_days.len()];
     if counts.iter().any(|other| *other != count) {
-        return Err(Fault::invalid("numbermembers", "must be as many in each of the six lists"));
+        let why = "of starthour, startminute, endhour, endminute, weekdaystart and weekdayend must be \
+                   as many: the first of each make a window, and so on";
+        return Err(Fault::invalid("numbermembers", why));
     }
     let window = |nth: usize| {
         Some(Window {
