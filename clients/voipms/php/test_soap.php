@@ -136,7 +136,7 @@ function objects(SoapClient $client): void
     check($made["status"] === "success", "a recording", $made);
     $only = ["recording" => $made["recording"]];
     check(run($client, "getRecordings", $only)["recordings"][0]["description"] === "silence", "its name");
-    check(run($client, "getRecordingFile", $only)["recordings"][0]["data"] === SILENCE, "its sound");
+    check(run($client, "getRecordingFile", $only)["recordings"]["data"] === SILENCE, "its sound");
     check(status($client, "delRecording", $only) === "success", "no recording");
 
     $cdr = run($client, "getCDR", [

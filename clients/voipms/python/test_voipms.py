@@ -191,12 +191,12 @@ def sub_accounts(voipms):
     made = voipms.accounts.create.sub_account(
         username="Python", password="a-Str0ng.one", protocol=1, auth_type=1, device_type=2, lock_international=1,
         international_route=1, music_on_hold="default", allowed_codecs="ulaw;gsm", dtmf_mode="auto", nat="yes",
-        max_expiry=600, internal_extension=7,
+        internal_extension=7,
     )
     assert made["status"] == "success" and made["account"] == "100001_Python", made
     (row,) = voipms.accounts.get.sub_accounts("100001_Python")["accounts"]
     found = (row["allowed_codecs"], row["max_expiry"], row["internal_extension"], row["lock_international"])
-    assert found == ("ulaw;gsm", "600", "7", "1"), row
+    assert found == ("ulaw;gsm", "3600", "7", "1"), row
     status = voipms.accounts.get.registration_status("100001_Python")
     assert (status["registered"], status["registrations"]) == ("no", []), status
     assert voipms.accounts.delete.sub_account(int(made["id"])) == {"status": "success"}
@@ -210,7 +210,7 @@ def recordings(voipms):
     recording = int(made["recording"])
     (row,) = voipms.dids.get.recordings(recording)["recordings"]
     assert row == {"value": str(recording), "description": "silence"}, row
-    assert voipms.dids.get.recording_file(recording)["recordings"][0]["data"] == SILENCE
+    assert voipms.dids.get.recording_file(recording)["recordings"]["data"] == SILENCE
     assert voipms.dids.delete.recording(recording) == {"status": "success"}
 
 

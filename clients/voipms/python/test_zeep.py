@@ -100,7 +100,7 @@ def objects(functions):
 
     made = functions.setRecording(file=SILENCE, name="silence")
     assert made["status"] == "success", made
-    (row,) = functions.getRecordingFile(recording=made["recording"])["recordings"]
+    row = functions.getRecordingFile(recording=made["recording"])["recordings"]
     assert row["data"] == SILENCE, row
     assert functions.delRecording(recording=made["recording"])["status"] == "success"
 
