@@ -188,7 +188,7 @@ const fn status(cause: Option<Cause>) -> &'static str {
         None => "Answered",
         Some(Cause::Busy) => "Busy",
         Some(Cause::NoAnswer) => "No Answer",
-        Some(Cause::Unreachable | Cause::Declined) => "Failed",
+        Some(Cause::Unreachable | Cause::Declined | Cause::Looped) => "Failed",
     }
 }
 

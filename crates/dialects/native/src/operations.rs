@@ -51,6 +51,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
             params: &[
                 Param::required("to", Kind::Number, "the number that is called"),
                 Param::optional("from", Kind::Text(128), "the caller's number; none: anonymous"),
+                Param::optional(
+                    "login",
+                    Kind::Text(128),
+                    "the login that calls; none: from outside",
+                ),
                 Param::optional("at", Kind::Text(64), "when: an RFC 3339 time; none: now"),
                 Param::optional("version", VERSION, "by which version: a number or a time"),
                 Param::optional("draft", Kind::Text(65_536), "what would be otherwise"),

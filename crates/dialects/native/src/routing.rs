@@ -14,31 +14,35 @@ use crate::words::Problem;
 const TRIED_SECONDS: i64 = 24 * 60 * 60;
 /// The most things that a draft changes.
 const DRAFT_MAX: usize = 100;
-/// The longest text that stands for a caller, in characters.
-const FROM_CHARS_MAX: usize = 128;
+/// The longest text that stands for a caller, or names a login, in characters.
+const CALLER_CHARS_MAX: usize = 128;
 
 type Members = Map<String, Value>;
 
 /// `POST /v1/route-explanations`.
 pub(crate) fn explain(members: &Members, rules: &Rules) -> Result<RouteExplain, Problem> {
     let to = members.get("to").ok_or_else(|| Problem::missing("to"))?;
-    let from = match members.get("from") {
-        None | Some(Value::Null) => String::new(),
-        Some(from) => text("from", from)?.to_owned(),
-    };
-    if from.chars().count() > FROM_CHARS_MAX {
-        return Err(Problem::invalid(
-            "from",
-            format!("must have at most {FROM_CHARS_MAX} characters"),
-        ));
-    }
     Ok(RouteExplain {
         to: number("to", to, rules)?,
-        from,
+        from: caller(members, "from")?,
+        login: caller(members, "login")?,
         at: members.get("at").map(|at| time("at", at)).transpose()?,
         as_of: version(members, "version")?,
         draft: draft(members.get("draft"), rules)?,
     })
+}
+
+/// What says who calls; empty if nothing does.
+fn caller(members: &Members, name: &'static str) -> Result<String, Problem> {
+    let said = match members.get(name) {
+        None | Some(Value::Null) => "",
+        Some(said) => text(name, said)?,
+    };
+    if said.chars().count() > CALLER_CHARS_MAX {
+        let must = format!("must have at most {CALLER_CHARS_MAX} characters");
+        return Err(Problem::invalid(name, must));
+    }
+    Ok(said.to_owned())
 }
 
 /// `GET /v1/route-versions`.

@@ -147,6 +147,7 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::PlanNotOffered { .. }
         | Refusal::CurrencyMismatch
         | Refusal::AccountInUse { .. }
+        | Refusal::AccountUnnumbered
         | Refusal::NameTaken { .. }
         | Refusal::ObjectTaken { .. }
         | Refusal::ObjectInUse { .. }

@@ -107,6 +107,7 @@ impl RouteTry {
             direction: Some(CallDirection::Inbound),
             ends: [true; 4],
             charged: None,
+            to_client: false,
             from: self.from,
             before: (self.to, CallId(0)),
         };

@@ -48,7 +48,8 @@ async fn a_sandbox_that_is_started_again_keeps_its_time() {
 async fn serve_has_nothing_of_it() {
     let product = Product::fresh().await;
     let dialects = server::dialects(tandem::switches::SwitchesTable::default());
-    let serves = node::gateway(product.engine.clone(), 0, Vec::new(), dialects).expect("a gateway");
+    let serves = node::gateway(product.engine.clone(), 0, Vec::new(), Vec::new(), dialects)
+        .expect("a gateway");
     let answer = serves.handle(post(r#"{"advance":"P3M"}"#), Some([127, 0, 0, 1].into())).await;
     assert_eq!(answer.status(), StatusCode::NOT_FOUND, "the sandbox is mounted");
 }

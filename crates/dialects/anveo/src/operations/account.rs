@@ -60,7 +60,7 @@ impl Operation for GetBalance {
     type Shown = String;
 
     fn read(_: &Reader<'_>) -> Result<StatementSum, Fault> {
-        Ok(StatementSum { since: None })
+        Ok(StatementSum { since: None, of: None })
     }
 
     fn show(funds: Funds, _: &Reader<'_>) -> String {

@@ -125,7 +125,7 @@ const fn disposition(cause: Option<Cause>) -> &'static str {
         None => "ANSWERED",
         Some(Cause::Busy) => "BUSY",
         Some(Cause::NoAnswer) => "NO ANSWER",
-        Some(Cause::Unreachable | Cause::Declined) => "FAILED",
+        Some(Cause::Unreachable | Cause::Declined | Cause::Looped) => "FAILED",
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::{
 };
 use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
-use crate::object::{Caller, Forwarding};
+use crate::object::{self, Forwarding};
 use crate::{NumberSettings, NumberState};
 
 use kinds::filter;
@@ -169,7 +169,7 @@ fn a_plan_says_for_whom_and_how_long_it_may_be_kept() {
     let mut book = Book::with(rings("sip:5096"));
     let keep = book.plan().keep;
     assert_eq!((keep.seconds, keep.any_caller), (KEEP_SECONDS_MAX, true));
-    book.add(1, filter(Caller::Number(did(13_055_550_199)), "sys:busy"));
+    book.add(1, filter(object::Caller::Number(did(13_055_550_199)), "sys:busy"));
     assert!(!book.plan().keep.any_caller);
 }
 
