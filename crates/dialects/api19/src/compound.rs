@@ -3,10 +3,10 @@
 use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
 use tandem_engine::{
-    AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
-    TelephoneList,
+    AccountList, AccountView, LIST_NUMBERS_MAX, NumberPortable, NumberRelease, ObjectList,
+    ObjectView, ShelfCount, TelephoneList,
 };
-use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
+use tandem_gateway::{BoxFuture, Fault, Gate, Reader, Stop};
 use tandem_numbering::Did;
 use tandem_wire::php::Value;
 
@@ -105,6 +105,35 @@ pub fn list_numbers<'a>(
         let numbers = gate.execute(actor.clone(), wanted, None).await?;
         let telephones = gate.execute(actor, TelephoneList, None).await?;
         Ok(reply::own_numbers(&numbers, &telephones, &window))
+    })
+}
+
+/// How many numbers may be looked at in one request.
+const PORTABLE_MAX: usize = 100;
+
+/// Looks of each number whether it could come here, under the account's own plan.
+pub fn check_portability<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Value, Stop>> {
+    Box::pin(async move {
+        let numbers = request::numbers::read(args, "numbers")?;
+        if numbers.len() > PORTABLE_MAX {
+            let why = format!("must be at most {PORTABLE_MAX}");
+            return Err(Fault::invalid("numbers", why).into());
+        }
+        let plan = root(gate, &actor).await?.map(|root| root.profile.plan);
+        let plans: Vec<String> = plan.into_iter().collect();
+        let mut unsupported = Vec::new();
+        for did in numbers {
+            let look = NumberPortable { did, plans: plans.clone() };
+            if gate.execute(actor.clone(), look, None).await?.is_none() {
+                unsupported.push(did);
+            }
+        }
+        Ok(reply::portability(&unsupported))
     })
 }
 

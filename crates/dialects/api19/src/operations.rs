@@ -186,6 +186,22 @@ static CALLFLOW_LIST: Spec = Spec {
     params: &[KEY],
 };
 
+/// Read and carried out by [`compound::check_portability`]: a look for each number.
+static PORTABILITY_CHECK: Spec = Spec {
+    name: "/lnp/portability/check",
+    section: "Number Portability",
+    about: "whether numbers could come here from another carrier",
+    params: &[
+        Param::required(
+            "numbers",
+            Kind::Numbers,
+            "numbers between commas, or a JSON array of them; at most 100",
+        )
+        .or(&["dids", "number", "did"]),
+        KEY,
+    ],
+};
+
 /// What works, in the order of the provider's documents, and what is known by name.
 static OPERATIONS: Table<Value> = Table::new(
     &[
@@ -207,6 +223,7 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::by(&flows::UPDATE, flows::update),
         Entry::by(&flows::CREATE, flows::create),
         Entry::of::<records::Send>(),
+        Entry::by(&PORTABILITY_CHECK, compound::check_portability),
     ],
     UNSUPPORTED,
 );

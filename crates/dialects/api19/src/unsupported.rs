@@ -17,9 +17,7 @@ pub(crate) static UNSUPPORTED: &[Section] = &[
         "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
     ]),
     ("Lookups", &["/lookup/number"]),
-    ("Number Portability", &[
-        "/lnp/portability/check", "/lnp/portability/lookup", "/lnp/portability/submit",
-    ]),
+    ("Number Portability", &["/lnp/portability/lookup", "/lnp/portability/submit"]),
     ("Faxing", &["/fax/create", "/fax/status", "/fax/list", "/fax/download"]),
     ("Registered Agent", &[
         "/ra/company/list", "/ra/registered_agent/list", "/ra/document/list",

@@ -186,6 +186,14 @@ pub fn of_toll_free(did: Did, refusal: &Refusal) -> String {
     of_number(did, &reason(refusal))
 }
 
+/// What is said of numbers all of which could come here.
+pub const ALL_VALID: &str = "All numbers are valid";
+
+/// A number that could not come here.
+pub fn unsupported_number(did: Did) -> String {
+    format!("{} is unsupported", did.national())
+}
+
 /// A number that is none, where a toll-free one is wanted.
 pub fn not_toll_free(did: Did) -> String {
     format!("{} is not a tollfree number", did.national())
