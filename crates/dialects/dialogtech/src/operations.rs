@@ -6,6 +6,7 @@ mod report;
 mod routing;
 mod sms;
 mod unsupported;
+mod vmail;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
 use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
@@ -132,6 +133,8 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<sms::Get>(),
         Entry::of::<sms::List>(),
         Entry::of::<sms::Delete>(),
+        Entry::of::<vmail::Create>(),
+        Entry::of::<vmail::Delete>(),
     ],
     unsupported::ACTIONS,
 );

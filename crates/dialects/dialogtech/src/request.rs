@@ -4,6 +4,7 @@ pub(crate) mod findme;
 pub(crate) mod report;
 pub(crate) mod routing;
 pub(crate) mod sms;
+pub(crate) mod vmail;
 
 use tandem_domain::{FillPolicy, Prefix, SlotKind};
 use tandem_engine::{NumberRelease, NumberSearch, SLOTS_BOUGHT_MAX, SlotPurchase};

@@ -22,6 +22,8 @@ pub(crate) const FINDME_DELETED: &str = "FindMe deleted";
 pub(crate) const MESSAGE_DELETED: &str = "message deleted";
 /// There is no such message.
 pub(crate) const NO_MESSAGE: &str = "Message not found";
+/// A mailbox was removed.
+pub(crate) const BOX_DELETED: &str = "mailbox deleted";
 /// What numbers can be routed to by its id, each with its `routing_type`.
 pub(crate) const BLOCKS: [(ObjectKind, &str); 3] = [
     (ObjectKind::CallFlow, "findme"),

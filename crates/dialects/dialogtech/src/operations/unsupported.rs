@@ -41,7 +41,7 @@ pub(super) static ACTIONS: &[Section] = &[
     ("verifymenow", &["verifymenow.get_recording", "verifymenow.verify"]),
     // Some clients send the last two without the group's name.
     ("vmail", &[
-        "vmail.createbox", "vmail.deletebox", "vmail.deletemessage", "vmail.getmessagebyid",
+        "vmail.deletemessage", "vmail.getmessagebyid",
         "vmail.getmessagebysid", "vmail.getmessages", "vmail.recordgreeting", "getmessagebyid",
         "getmessagebysid",
     ]),
