@@ -26,6 +26,10 @@ const fn shows(name: &'static str, about: &'static str) -> Param {
     Param::optional(name, Kind::Flag, about)
 }
 
+const fn empty(name: &'static str) -> Param {
+    shows(name, EMPTY).waiting_for("clicks, campaigns and look-ups that are known here")
+}
+
 /// Carried out by [`call_detail`].
 pub(super) static CALL_DETAIL: Spec = Spec {
     name: "report.call_detail",
@@ -49,29 +53,29 @@ pub(super) static CALL_DETAIL: Spec = Spec {
         shows("phone_label", "1: the label of the tracking number"),
         shows("dnis", "1: who was called"),
         shows("ani", "1: who called"),
-        shows("first_activity", EMPTY),
-        shows("last_activity", EMPTY),
-        shows("activity_info", EMPTY),
-        shows("activity_keyword", EMPTY),
-        shows("click_description", EMPTY),
+        empty("first_activity"),
+        empty("last_activity"),
+        empty("activity_info"),
+        empty("activity_keyword"),
+        empty("click_description"),
         shows("call_duration", "1: how long it was, in minutes, a begun one counted"),
         shows("switch_minutes", "1: minutes until somebody answered, to a tenth"),
         shows("network_minutes", "1: minutes for which two sides were connected, to a tenth"),
-        shows("enhanced_minutes", RECORDED),
+        shows("enhanced_minutes", RECORDED).waiting_for("switches that record calls"),
         shows("adj_switch", "1: switch_minutes, a begun one counted"),
         shows("adj_network", "1: network_minutes, a begun one counted"),
-        shows("adj_enhanced", RECORDED),
-        shows("transfer_type", EMPTY),
+        shows("adj_enhanced", RECORDED).waiting_for("switches that record calls"),
+        empty("transfer_type"),
         shows("transfer_to_number", "1: who answered"),
         shows("call_transfer_status", "1: Answered, Busy, No Answer or Failed"),
-        shows("url_tag", EMPTY),
-        shows("campaign", EMPTY),
+        empty("url_tag"),
+        empty("campaign"),
         shows("first_name", "1: the caller's name, as far as it was sent"),
-        shows("last_name", EMPTY),
-        shows("street_address", EMPTY),
-        shows("city", EMPTY),
-        shows("state", EMPTY),
-        shows("zipcode", EMPTY),
+        empty("last_name"),
+        empty("street_address"),
+        empty("city"),
+        empty("state"),
+        empty("zipcode"),
     ],
 };
 
