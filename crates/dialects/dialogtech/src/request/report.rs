@@ -144,3 +144,56 @@ pub(crate) fn columns(args: &Reader<'_>) -> Result<Vec<Column>, Fault> {
     }
     Ok(switched)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::ACTIONS;
+    use proptest::prelude::*;
+    use tandem_gateway::Found;
+    use tandem_numbering::Rules;
+    use tandem_wire::Args;
+
+    fn of(pairs: &[(&str, &str)]) -> Result<Vec<CallList>, Fault> {
+        let Some(Found::Works(entry)) = ACTIONS.find("report.call_detail") else {
+            panic!("there is such an action")
+        };
+        let args: Args = pairs.iter().copied().collect();
+        calls(&Reader::new(&args, entry.spec, &Rules::new()))
+    }
+
+    fn at(text: &str) -> Option<Timestamp> {
+        Timestamp::parse(text)
+    }
+
+    #[test]
+    fn hours_are_those_of_each_day() {
+        let days = [("start_date", "20261031"), ("end_date", "2026-11-01")];
+        let whole = of(&days).expect("days");
+        assert_eq!(whole.len(), 1);
+        assert_eq!(
+            (whole[0].from, whole[0].to),
+            (at("2026-10-31T04:00:00Z"), at("2026-11-02T05:00:00Z"))
+        );
+        let hours = [days[0], days[1], ("start_time", "0900"), ("end_time", "17:30")];
+        let lists = of(&hours).expect("hours");
+        let spans: Vec<_> = lists.iter().map(|list| (list.from, list.to)).collect();
+        // The clock was put back in the night between them; the latest comes first.
+        assert_eq!(
+            spans,
+            [
+                (at("2026-11-01T14:00:00Z"), at("2026-11-01T22:30:00Z")),
+                (at("2026-10-31T13:00:00Z"), at("2026-10-31T21:30:00Z")),
+            ]
+        );
+        assert_eq!(of(&hours[..3]), Err(Fault::Missing { param: "end_time" }));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(day in "[0-9-]{0,10}|.{0,10}", time in "[0-9:]{0,5}|.{0,5}") {
+            let _ = of(&[("start_date", &day), ("end_date", &day), ("start_time", &time), ("end_time", &time)]);
+            let _ = of(&[("start_date", "00010101"), ("end_date", &day)]);
+        }
+    }
+}
