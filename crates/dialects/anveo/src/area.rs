@@ -11,6 +11,9 @@ use tandem_numbering::{Npa, NumberKind, area, country, region};
 const COMPONENTS: usize = 9;
 /// What a country code of a shared numbering plan needs to have area codes of three digits.
 const NANP: u16 = 1;
+/// What the kinds of an AREA_ID stand for, from 1.
+const KINDS: [NumberKind; 4] =
+    [NumberKind::Geographic, NumberKind::National, NumberKind::TollFree, NumberKind::Mobile];
 
 /// A part of the shelf that DIDs are ordered from.
 ///
@@ -58,7 +61,7 @@ impl Area {
         let mut components = without_dots(id).split('.').map(component);
         let mut next = || components.next().flatten();
         let kind = usize::try_from(next()?).ok()?.checked_sub(1)?;
-        let kind = NumberKind::ALL.get(kind).copied()?;
+        let kind = KINDS.get(kind).copied()?;
         let country = match next()? {
             0 => None,
             code => Some(country::by_iso(&letters(code)?)?.iso),
@@ -88,7 +91,9 @@ impl Area {
         let in_nanp =
             country.and_then(country::by_iso).is_none_or(|country| country.calling_code == NANP);
         let toll_free = kind == NumberKind::TollFree;
-        let possible = (country.is_some() || toll_free && region.is_none())
+        // Virtual numbers never lie on the shelf.
+        let possible = KINDS.contains(&kind)
+            && (country.is_some() || toll_free && region.is_none())
             && npa.is_none_or(|npa| in_nanp && area::toll_free(npa) == toll_free);
         possible.then_some(Self { kind, country, region, npa, place: None })
     }
@@ -135,7 +140,8 @@ impl Area {
 impl fmt::Display for Area {
     /// The AREA_ID.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = NumberKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
+        // No area is of another kind.
+        let kind = KINDS.iter().position(|kind| *kind == self.kind).unwrap_or_default();
         let (country, region) = (self.country.map_or(0, ordinals), self.region.map_or(0, ordinals));
         let (npa, place) = (self.npa.map_or(0, Npa::get), self.place.unwrap_or(0));
         write!(f, "{}.{country}.{region}.{npa}.{place}.0.0.0.0", kind + 1)

@@ -96,7 +96,7 @@ fn a_certificate_is_changed_while_calls_go_on() {
 #[test]
 fn a_reload_is_no_end_without_a_certificate() {
     let files = Directory::new();
-    let server = Server::start(&["--config", &configure(&files, ""), "--init"]);
+    let server = Server::start(&["--config", &configure(&files, "")]);
     server.signal("HUP");
     std::thread::sleep(Duration::from_millis(300));
     let mut line = TcpStream::connect(server.address).expect("it is still there");
