@@ -39,6 +39,7 @@ impl Command for NumberHandOver {
         if held.owner == to {
             return Ok(());
         }
+        cx.end_client_term(&held)?;
         held.owner = to;
         (held.resale, held.settings.resale) = (None, None);
         tenure::hand_over(cx.tx, &held)?;

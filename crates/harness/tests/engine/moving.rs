@@ -133,7 +133,7 @@ async fn an_account_moves_in_whole_or_not_at_all(house: Arc<House>) {
     let taken = |name: String| Refusal::NameTaken { name };
     let refused = vec![
         misfit(0, "aliases", taken("alice".to_owned())),
-        misfit(1, "parent", unknown("nobody")),
+        misfit(1, "parent", unknown("voipms:nobody")),
         misfit(2, "id", taken("7".to_owned())),
         misfit(3, "currency", Refusal::CurrencyMismatch),
         misfit(4, "id", taken(rows[4].id.map(|id| id.to_string()).unwrap_or_default())),
