@@ -13,7 +13,7 @@ use tandem_domain::{
 };
 use tandem_numbering::{NumberKind, VirtualNumber};
 use tandem_store::number::Number;
-use tandem_store::{Lane, StoreError, account, number, offer};
+use tandem_store::{Lane, StoreError, account, number, offer, posting};
 
 use super::purchase::Purchase;
 use super::terms::Terms;
@@ -53,7 +53,9 @@ impl Command for OrderVirtual {
         let holder = cx.holder_number(terms.customer)?.ok_or(Refusal::AccountUnnumbered)?;
         let made = VirtualNumber::new(holder, self.line).ok_or(Refusal::AccountUnnumbered)?;
         let stored = cx.virtual_number(made)?;
-        if !may_be_ordered(&stored) {
+        // A month is charged once: one that began this very moment has to be over before the next.
+        let just_paid = posting::month_begins(cx.tx, made.did(), terms.customer, cx.now)?;
+        if just_paid || !may_be_ordered(&stored) {
             return Err(cx.not_for_sale(&stored, terms.owner).into());
         }
         let Terms { customer, owner, code, plan_id, plan, settings } = terms;

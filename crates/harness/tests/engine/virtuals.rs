@@ -62,6 +62,10 @@ async fn it_is_made_billed_and_had_anew(house: Arc<House>) {
     alice.gives_back(number).await.expect("hers");
     alice.does(NumberRestore { did: number }).await.expect("within thirty days");
     alice.gives_back(number).await.expect("hers");
+    let state = NumberState::Released;
+    let too_soon = Refusal::NumberNotForSale { did: number, state };
+    assert_eq!(alice.does(order(7)).await.map(|_| ()), Err(too_soon), "its month begins now");
+    house.clock.pass(1);
     alice.does(order(7)).await.expect("she alone can have it, and need not wait");
     assert_eq!(alice.balance().await, Money::cents(1000 - 2 * 65));
 

@@ -157,6 +157,21 @@ pub fn refunded_too_much(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, 
     rows.iter().map(|row| row.int(0, "posting.reverses").map(PostingId)).collect()
 }
 
+/// Whether a customer pays for a month of a number that begins at this very moment.
+pub fn month_begins(
+    tx: &mut dyn Tx,
+    number: Did,
+    payer: AccountId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let rows = tx.rows(
+        "SELECT id FROM posting WHERE did = $1 AND debit = $2 AND period_from = $3 \
+         AND reason IN ('month', 'waived')",
+        args![key(number), payer.0, at.0],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// Until when a customer has paid for a number in advance, if that is later than `after`.
 pub fn paid_to(
     tx: &mut dyn Tx,

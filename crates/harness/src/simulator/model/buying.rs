@@ -3,8 +3,8 @@
 use super::calendar::{day_of, month_later};
 use super::choosing::Wanted;
 use super::{
-    Answer, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure, VIRTUAL,
-    Wrong,
+    Answer, Charge, Model, Number, OFFERS, Placed, Prices, REVENUE, SUSPENSE, Saw, State, Tenure,
+    VIRTUAL, Wrong,
 };
 use crate::simulator::deed::{Order, Pick, Says, Who};
 use crate::simulator::text::TextsWanted;
@@ -186,8 +186,14 @@ impl Model {
             tenure: None,
             past: None,
         };
+        let begins = |charge: &Charge| charge.month.is_some_and(|(from, _)| from == self.now);
+        let just_paid = self.charges.iter().any(|charge| {
+            (charge.digits, charge.payer) == (digits, buying.customer)
+                && ["month", "waived"].contains(&charge.reason)
+                && begins(charge)
+        });
         let known = self.numbers.entry(digits).or_insert(never_had);
-        if !matches!(known.state, State::Blocked | State::Released) {
+        if just_paid || !matches!(known.state, State::Blocked | State::Released) {
             return Err(Self::why_not(known, buying.owner));
         }
         known.state = State::Available;
