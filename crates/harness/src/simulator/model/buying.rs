@@ -177,6 +177,8 @@ impl Model {
     /// A virtual number is there for its account alone, and for nobody before it was ordered.
     fn buy_own(&mut self, buying: &mut Buying, line: u16) -> Result<(), &'static str> {
         let number = self.account_number(buying.customer).ok_or("account_unnumbered")?;
+        // Of slots it needs none, whatever the order says of them.
+        buying.slots = None;
         let digits = 999_000_000_000 + number * 1000 + u64::from(line);
         let never_had = Number {
             state: State::Blocked,
