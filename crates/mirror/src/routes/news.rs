@@ -23,8 +23,9 @@ pub(super) enum Item {
 pub(super) struct News {
     heard: u64,
     items: BTreeMap<Item, u64>,
-    /// Those of the items that are of an account, by account.
-    accounts: BTreeMap<AccountId, BTreeSet<Item>>,
+    /// Those of the items that are of an account, by account. Under `None`, those of which it is not
+    /// known whose they are: they may concern anybody.
+    accounts: BTreeMap<Option<AccountId>, BTreeSet<Item>>,
     /// Up to where in the feed everything was heard of.
     pub(super) reached: i64,
     /// What is heard while everything is read: it is to be read again after that.
@@ -46,7 +47,8 @@ impl News {
     /// Whether something of it may concern calls to a number that an account has.
     pub(super) fn concerns(&self, number: Did, account: Option<AccountId>) -> bool {
         self.items.contains_key(&Item::Number(number))
-            || account.is_some_and(|account| self.accounts.contains_key(&account))
+            || self.accounts.contains_key(&None)
+            || account.is_some() && self.accounts.contains_key(&account)
     }
 
     /// Takes note of what an event is about, unless that is known already.
@@ -142,9 +144,10 @@ impl News {
         account: Option<AccountId>,
         most: usize,
     ) -> Wanted {
-        let account = account.and_then(|account| self.accounts.get(&account));
-        let items =
-            [Item::Number(number)].into_iter().chain(account.into_iter().flatten().copied());
+        let of_account = account.and_then(|_| self.accounts.get(&account));
+        let of_anybody = self.accounts.get(&None);
+        let of_both = of_account.into_iter().chain(of_anybody).flatten().copied();
+        let items = [Item::Number(number)].into_iter().chain(of_both);
         let heard = items.filter_map(|item| Some((item, *self.items.get(&item)?)));
         self.wanted(heard.take(most).collect())
     }
@@ -193,10 +196,12 @@ impl News {
 }
 
 impl Item {
-    const fn account(self) -> Option<AccountId> {
+    /// The account that it is of; `Some(None)`, if that is not known. A number is of none.
+    fn account(self) -> Option<Option<AccountId>> {
         match self {
             Self::Number(_) => None,
-            Self::Object(account, ..) | Self::Logins(account, _) => Some(account),
+            Self::Logins(heard_of, account) if heard_of == account => Some(None),
+            Self::Object(account, ..) | Self::Logins(account, _) => Some(Some(account)),
         }
     }
 }
