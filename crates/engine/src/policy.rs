@@ -21,6 +21,8 @@ pub const SLOTS_BOUGHT_MAX: u32 = 10_000;
 pub const STOCK_NUMBERS_MAX: usize = 8000;
 /// How many rows one page of an export reads: some ten milliseconds of a reader.
 pub const EXPORT_ROWS: i64 = 2000;
+/// How many calls a search finds at once.
+pub const CALLS_FOUND_MAX: i64 = 100;
 /// How many accounts, or numbers in service, one command lets move in.
 pub const MOVE_ROWS_MAX: usize = 250;
 /// How many lapsed holds and rested numbers one sweep moves on.

@@ -1,6 +1,7 @@
 //! What was answered, and who was turned away: counts for whoever watches.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tandem_engine::Histogram;
@@ -17,6 +18,7 @@ pub struct Meter {
     answers: Mutex<BTreeMap<AnswerKind, u64>>,
     times: Mutex<BTreeMap<&'static str, Histogram>>,
     turned_away: Mutex<BTreeMap<&'static str, u64>>,
+    unclaimed: AtomicU64,
 }
 
 impl Meter {
@@ -28,6 +30,16 @@ impl Meter {
     /// Counts a caller who was not let in.
     pub fn turned_away(&self, fault: AuthFault) {
         *lock(&self.turned_away).entry(fault.word()).or_default() += 1;
+    }
+
+    /// Counts a call that a switch reported to a number that nobody had.
+    pub fn unclaimed(&self) {
+        self.unclaimed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many calls were reported to numbers that nobody had.
+    pub fn all_unclaimed(&self) -> u64 {
+        self.unclaimed.load(Ordering::Relaxed)
     }
 
     /// How often each kind of answer was given.

@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0017_registrations_and_number_uses.sql"),
     },
     Migration { version: 19, text: include_str!("../migrations/0019_past.sql") },
+    Migration { version: 24, text: include_str!("../migrations/0024_call_finding.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -52,7 +52,17 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
             }
         };
         match end {
-            Ok(_) => kept += 1,
+            Ok(call) => {
+                kept += 1;
+                if !call.is_somebodys {
+                    gate.meter().unclaimed();
+                    tracing::warn!(
+                        switch,
+                        call = name,
+                        "a call to a number that nobody had is charged to nobody"
+                    );
+                }
+            }
             Err(Refusal::Unavailable) => {
                 let error = "the database does not answer; send it all again";
                 return say(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": error }));

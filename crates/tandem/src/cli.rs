@@ -278,7 +278,7 @@ pub struct ExportFile {
     pub database: Database,
 }
 
-fn read_time(text: &str) -> Result<Timestamp, &'static str> {
+pub(crate) fn read_time(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("must be a date or a time in UTC, such as 2026-11-30")
 }
 

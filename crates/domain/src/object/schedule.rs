@@ -78,7 +78,8 @@ impl Schedule {
         }
         for window in &self.windows {
             if window.to_minute > DAY_MINUTES || window.from_minute >= window.to_minute {
-                let why = "must each begin before they end, on the same day";
+                let why = "must each begin before they end, on the same day; hours over midnight are two, \
+                           such as 22 to 24 and 0 to 6";
                 return Err(Flaw::new("windows", why));
             }
         }

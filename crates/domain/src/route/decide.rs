@@ -69,6 +69,11 @@ struct Decision<'c, B> {
     keep: Keep,
     /// Failovers that have been placed, so that each stands in the plan once.
     placed: Vec<(Used, super::Cause, Next)>,
+    /// Menus that have been placed and lead back to nothing before them, so that each stands in the plan once
+    /// however many keys lead there.
+    menus: Vec<(Destination, Fails, Next)>,
+    /// How far back the way has led since the last menu was begun: the place of a destination on it.
+    back_to: usize,
     /// What was found, if somebody wants to know.
     findings: Option<Vec<Finding>>,
 }
@@ -84,6 +89,8 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             draft: Draft::default(),
             keep: Keep { seconds: KEEP_SECONDS_MAX, any_caller: true },
             placed: Vec::new(),
+            menus: Vec::new(),
+            back_to: usize::MAX,
             findings,
         }
     }

@@ -50,7 +50,7 @@ impl Command for CallPage {
     }
 }
 
-fn whole(kept: Kept) -> CallWhole {
+pub(super) fn whole(kept: Kept) -> CallWhole {
     let customer = kept.rate.map(|rate| rate.customer);
     let client = kept.rate.and_then(|rate| rate.client);
     CallWhole {

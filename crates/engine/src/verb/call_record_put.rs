@@ -23,6 +23,9 @@ pub struct CallKept {
     pub call: CallId,
     /// What whoever pays for the number was charged.
     pub charged: Money,
+    /// Whether anybody had the number.
+    #[serde(default = "is_so")]
+    pub is_somebodys: bool,
 }
 
 impl Command for CallRecordPut {
@@ -82,9 +85,14 @@ impl Command for CallRecordPut {
     }
 }
 
+/// Outcomes that were stored before did not say.
+const fn is_so() -> bool {
+    true
+}
+
 fn outcome(kept: &Kept) -> CallKept {
     let charged = kept.rate.map_or(Money::ZERO, |rate| rate.customer.charged);
-    CallKept { call: kept.id, charged }
+    CallKept { call: kept.id, charged, is_somebodys: kept.whose.is_some() }
 }
 
 fn reused() -> Halt {

@@ -8,8 +8,8 @@ use tandem_domain::{
     Steps,
 };
 use tandem_engine::{
-    AccountClose, CallEnds, CallKept, CallList, CallRecordPut, CallView, ClientConnect, Clock,
-    NumberRelease, PlanPut, StatementList,
+    AccountClose, CallEnds, CallFind, CallKept, CallList, CallRecordPut, CallSought, CallView,
+    ClientConnect, Clock, NumberRelease, PlanPut, StatementList,
 };
 use tandem_harness::shelf::{self, STANDARD, block, did, miami, toll_free};
 use tandem_harness::{Customer, House, login, on_both_databases};
@@ -26,6 +26,7 @@ on_both_databases! {
     a_toll_free_number_costs_by_where_it_is_called_from,
     a_list_shows_what_was_asked_for,
     what_cannot_have_been_is_refused,
+    the_operator_finds_any_call,
 }
 
 const NUMBER: u64 = 13055550100;
@@ -293,4 +294,37 @@ async fn what_cannot_have_been_is_refused(house: Arc<House>) {
     let command = CallRecordPut { record: record(&house, "b", NUMBER, 100, Some(60)) };
     assert_eq!(alice.does(command).await, Err(Refusal::Forbidden));
     assert_eq!(alice.balance().await, before);
+}
+
+async fn the_operator_finds_any_call(house: Arc<House>) {
+    let alice = alice(&house).await;
+    let twice = |leg: &str| CallRecord {
+        leg: leg.to_owned(),
+        ..record(&house, "a", NUMBER, 300, Some(60))
+    };
+    for said in [
+        twice(""),
+        twice("second"),
+        CallRecord { other: "+13055550177".to_owned(), ..record(&house, "b", NUMBER, 200, None) },
+        record(&house, "c", NUMBER + 1, 100, Some(60)),
+    ] {
+        let nobodys = said.call == "c";
+        let kept = report(&house, said).await.expect("a record");
+        assert_eq!(kept.is_somebodys, !nobodys);
+    }
+    let found = async |by: CallSought| {
+        let found = house.operator().does(CallFind { by, before: None }).await.expect("calls");
+        found.into_iter().map(|call| call.record.call).collect::<String>()
+    };
+    assert_eq!(found(CallSought::Name("a".to_owned())).await, "aa");
+    assert_eq!(found(CallSought::Number(did(NUMBER))).await, "baa");
+    assert_eq!(found(CallSought::Nobody).await, "c");
+    for written in ["3055550177", "13055550177", "+13055550177"] {
+        assert_eq!(found(CallSought::Other(written.to_owned())).await, "b", "{written}");
+    }
+    let before = Some(house.clock.now().plus_seconds(-250));
+    let early = CallFind { by: CallSought::Number(did(NUMBER)), before };
+    assert_eq!(house.operator().does(early).await.map(|found| found.len()), Ok(2));
+    let hers = CallFind { by: CallSought::Nobody, before: None };
+    assert_eq!(alice.does(hers).await, Err(Refusal::Forbidden));
 }

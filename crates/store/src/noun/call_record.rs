@@ -252,6 +252,60 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Kept>, Sto
     rows.iter().map(read).collect()
 }
 
+/// What a call is looked for by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// What the switch calls it: all legs of it.
+    Name(String),
+    /// Our number.
+    Number(Did),
+    /// The other side, in each way in which it may be written.
+    Other([String; 3]),
+    /// That nobody had its number.
+    Nobody,
+}
+
+/// Calls that began before an instant, whosever they are, the latest first. Whatever they are looked for by has
+/// an index.
+pub fn find(
+    tx: &mut dyn Tx,
+    sought: &Sought,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Kept>, StoreError> {
+    let rows = match sought {
+        Sought::Name(name) => tx.rows(
+            "SELECT id, switch, call_id, leg, direction, did, other, name, answered_by, started, \
+             answered, ended, cause, code, account, owner, tenure, plan, billed, minute, charged, \
+             posting, client_minute, client_charged, client_posting FROM call_record \
+             WHERE call_id = $1 AND started < $2 ORDER BY started DESC, id DESC LIMIT $3",
+            args![name, before.0, limit],
+        ),
+        Sought::Number(did) => tx.rows(
+            "SELECT id, switch, call_id, leg, direction, did, other, name, answered_by, started, \
+             answered, ended, cause, code, account, owner, tenure, plan, billed, minute, charged, \
+             posting, client_minute, client_charged, client_posting FROM call_record \
+             WHERE did = $1 AND started < $2 ORDER BY started DESC, id DESC LIMIT $3",
+            args![key(*did), before.0, limit],
+        ),
+        Sought::Other([one, two, three]) => tx.rows(
+            "SELECT id, switch, call_id, leg, direction, did, other, name, answered_by, started, \
+             answered, ended, cause, code, account, owner, tenure, plan, billed, minute, charged, \
+             posting, client_minute, client_charged, client_posting FROM call_record \
+             WHERE other IN ($1, $2, $3) AND started < $4 ORDER BY started DESC, id DESC LIMIT $5",
+            args![one, two, three, before.0, limit],
+        ),
+        Sought::Nobody => tx.rows(
+            "SELECT id, switch, call_id, leg, direction, did, other, name, answered_by, started, \
+             answered, ended, cause, code, account, owner, tenure, plan, billed, minute, charged, \
+             posting, client_minute, client_charged, client_posting FROM call_record \
+             WHERE account IS NULL AND started < $1 ORDER BY started DESC, id DESC LIMIT $2",
+            args![before.0, limit],
+        ),
+    };
+    rows?.iter().map(read).collect()
+}
+
 /// How many calls were answered, and how long they took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

@@ -22,6 +22,10 @@ pub struct Login<'a> {
     pub international: bool,
 }
 
+/// How a login is rung, in FreeSWITCH's own words.
+const DIAL_STRING: &str = "{sip_invite_domain=${dialed_domain},presence_id=${dialed_user}@${dialed_domain}}\
+                           ${sofia_contact(*/${dialed_user}@${dialed_domain})}";
+
 /// The document for one login.
 pub fn directory(login: &Login<'_>) -> String {
     let mut out = Writer::new(HEAD);
@@ -33,6 +37,8 @@ pub fn directory(login: &Login<'_>) -> String {
     if let Some(digest) = login.digest {
         out.empty("param", &[("name", "a1-hash"), ("value", digest)]);
     }
+    // By which `user/NAME@DOMAIN` finds the telephones: wherever they have registered here.
+    out.empty("param", &[("name", "dial-string"), ("value", DIAL_STRING)]);
     out.close().open("variables", &[]);
     let tolls = if login.international { "domestic,international,local" } else { "domestic,local" };
     out.empty("variable", &[("name", "toll_allow"), ("value", tolls)]);
@@ -63,7 +69,8 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<document \
              type=\"freeswitch/xml\"><section name=\"directory\"><domain \
              name=\"sip.tandem.example\"><user id=\"100001_VoIP\"><params><param name=\"a1-hash\" \
-             value=\"0123456789abcdef0123456789abcdef\"/></params><variables><variable \
+             value=\"0123456789abcdef0123456789abcdef\"/><param name=\"dial-string\" \
+             value=\"{sip_invite_domain=${dialed_domain},presence_id=${dialed_user}@${dialed_domain}}${sofia_contact(*/${dialed_user}@${dialed_domain})}\"/></params><variables><variable \
              name=\"toll_allow\" value=\"domestic,local\"/><variable name=\"user_context\" value=\"customers\"/></variables></user></domain></section>\
              </document>"
         );

@@ -3,6 +3,7 @@
 //! have this binary's schema.
 
 mod account;
+mod call;
 mod client;
 mod hook;
 mod job;
@@ -45,6 +46,9 @@ pub enum What {
     /// Move single numbers on.
     #[command(subcommand)]
     Number(number::What),
+    /// Look for calls that switches reported.
+    #[command(subcommand)]
+    Call(call::What),
     /// Set up webhooks, and see what they were told.
     #[command(subcommand)]
     Hook(hook::What),
@@ -69,6 +73,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,
         What::Number(what) => number::run(&engine, what).await,
+        What::Call(what) => call::run(&engine, what).await,
         What::Hook(what) => hook::run(&engine, what).await,
         What::Job(what) => job::run(&engine, what).await,
         What::Mail(what) => mail::run(&engine, what).await,

@@ -58,6 +58,7 @@ fn doors(page: &mut Page, sources: &Sources) {
     page.times(&names::HTTP_SECONDS, gateway.times());
     let turned_away = gateway.all_turned_away().into_iter();
     page.each(&names::AUTH_FAILURES, turned_away.map(|(why, count)| (vec![why], count as f64)));
+    page.one(&names::CALLS_UNCLAIMED, gateway.all_unclaimed() as f64);
     let fates = sources.sip.counts();
     page.each(&names::SIP_MESSAGES, fates.map(|(fate, count)| (vec![fate.word()], count as f64)));
 

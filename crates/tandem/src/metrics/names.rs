@@ -65,6 +65,12 @@ pub const AUTH_FAILURES: Name = name(
     &["reason"],
     "Callers not let in: unknown, address, expired, guessing (locked out), too_often (rate limit), unavailable.",
 );
+pub const CALLS_UNCLAIMED: Name = name(
+    "tandem_calls_unclaimed_total",
+    Counter,
+    &[],
+    "Calls that switches reported to numbers that nobody had, and that nobody paid for.",
+);
 pub const SIP_MESSAGES: Name = name(
     "tandem_sip_messages_total",
     Counter,
@@ -169,11 +175,12 @@ pub const PROCESS_FILES: Name =
 
 /// All of them, in the order of the page.
 #[cfg(test)]
-const ALL: [Name; 24] = [
+const ALL: [Name; 25] = [
     READY,
     HTTP_REQUESTS,
     HTTP_SECONDS,
     AUTH_FAILURES,
+    CALLS_UNCLAIMED,
     SIP_MESSAGES,
     COMMANDS,
     COMMAND_SECONDS,

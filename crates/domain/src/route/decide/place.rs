@@ -49,13 +49,16 @@ impl<B: RouteBook> Decision<'_, B> {
                 self.ring_one(to, because, way.fails)
             }
             Destination::Object { kind, record } => {
-                if let Some(been) = way.been().find(|been| been.to == to) {
+                let places = way.been().count();
+                if let Some((back, been)) = way.been().enumerate().find(|(_, been)| been.to == to) {
+                    self.back_to = self.back_to.min(places - back);
                     return match been.menu.filter(|_| way.by_keys) {
                         Some(menu) => Next::Again(menu),
                         None => self.cannot(Ending::Loop, Reason::Loop(to.clone()), way.fails),
                     };
                 }
-                if way.been().count() >= DEPTH_MAX {
+                if places >= DEPTH_MAX {
+                    self.back_to = 0;
                     return self.cannot(Ending::Loop, Reason::TooDeep(DEPTH_MAX), way.fails);
                 }
                 let body = to.named().and_then(|(kind, id)| {
@@ -89,7 +92,21 @@ impl<B: RouteBook> Decision<'_, B> {
             }
             ObjectBody::RingGroup(group) => self.group(account, id, group, because, way.fails),
             ObjectBody::CallHunting(hunt) => self.hunt(id, hunt, because, way.fails),
-            ObjectBody::Ivr(ivr) => self.menu(to, id, ivr, because, way),
+            ObjectBody::Ivr(ivr) => {
+                let known =
+                    self.menus.iter().find(|(known, fails, _)| (known, *fails) == (to, way.fails));
+                if let Some((.., next)) = known {
+                    return *next;
+                }
+                let before = std::mem::replace(&mut self.back_to, usize::MAX);
+                let next = self.menu(to, id, ivr, because, way);
+                // What leads back beyond the menu is another plan wherever the menu is come to from.
+                if self.back_to > way.been().count() {
+                    self.menus.push((to.clone(), way.fails, next));
+                }
+                self.back_to = self.back_to.min(before);
+                next
+            }
             ObjectBody::TimeCondition(condition) => self.clock(to, id, condition, way),
             ObjectBody::Queue(queue) => self.queue(account, (to, id), queue, because, way),
             ObjectBody::Conference(conference) => {

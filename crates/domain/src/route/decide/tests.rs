@@ -183,6 +183,23 @@ fn a_group_rings_whom_it_can_and_has_a_mailbox_of_its_own() {
 }
 
 #[test]
+fn a_menu_that_many_keys_lead_to_stands_in_the_plan_once() {
+    let mut book = Book::with(rings("ivr:1"));
+    // Each of nine menus offers the next by nine keys: 9^9 ways, and nine menus.
+    for menu in 1..9 {
+        let next = format!("ivr:{}", menu + 1);
+        let choices: Vec<_> =
+            ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map(|key| (key, &*next)).into();
+        book.add_menu(menu, &choices);
+    }
+    book.add_menu(9, &[("1", "account:100001"), ("2", "sys:busy")]);
+    let plan = book.plan();
+    assert_eq!(plan.check(), Ok(()));
+    let menus = plan.steps.iter().filter(|step| step.action.word() == "menu").count();
+    assert_eq!((menus, plan.steps.len()), (9, 11));
+}
+
+#[test]
 fn a_menu_may_be_come_back_to_by_its_keys_only() {
     let mut book = Book::with(NumberSettings { voicemail: "101".to_owned(), ..rings("ivr:1") });
     book.add_menu(1, &[("1", "account:100001"), ("*", "ivr:1"), ("22", "ivr:2")]);
