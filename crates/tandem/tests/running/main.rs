@@ -1,6 +1,7 @@
 //! What an operator does with the real binary: backups, and more than one node.
 
 mod backup;
+mod calls;
 mod listening;
 mod nodes;
 mod package;
