@@ -27,6 +27,8 @@ CONFIGURATION = HERE.parent / "asterisk"
 FIRST = 5_552_223_360
 # A number that the demo's account may call outside.
 OUTSIDE = "3055550199"
+# Where the Kamailio is that hands calls on.
+EDGE = "127.0.0.2"
 # Seconds that a telephone rings, and that a menu waits.
 DIAL_SECONDS = 2
 MENU_SECONDS = 2
@@ -117,6 +119,9 @@ class Asterisk:
             pjsip.write("\n[100001]\ntype=endpoint\ntransport=transport\ncontext=tandem-emergency\ndisallow=all\n"
                         "allow=ulaw\ndirect_media=no\naors=100001\n[100001]\ntype=aor\n"
                         f"contact=sip:desk@127.0.0.1:{ports['desk']}\n")
+            # A Kamailio that hands calls on, at an address of its own.
+            pjsip.write("\n[edge]\ntype=endpoint\ntransport=transport\ncontext=tandem-media\ndisallow=all\nallow=ulaw\n"
+                        f"direct_media=no\n[edge]\ntype=identify\nendpoint=edge\nmatch={EDGE}\n")
         # The demo's recordings have no sound yet: one of Asterisk's own stands for them.
         sounds = next((root / "usr/share/asterisk/sounds").glob("en_*/vm-goodbye.gsm")).parent
         (sounds / "tandem").mkdir(exist_ok=True)
@@ -146,12 +151,16 @@ class Table:
     def rings(self):
         return {name: log.read_text().count("rang") if log.exists() else 0 for name, log in self.logs.items()}
 
-    def place(self, name, number, status=200, keys="", stays=None, rang=(), says=(), silent=()):
-        """Calls, and checks who rang and what Asterisk did (`says`: parts of its log, `silent`: what must not be)."""
+    def place(self, name, number, status=200, keys="", stays=None, rang=(), says=(), silent=(), step=None, host=peers.HOST):
+        """Calls, and checks who rang and what Asterisk did (`says`: parts of its log, `silent`: what must not be). `step`:
+        from which step of the plan on, as a Kamailio says it; `host`: from where."""
         before, heard = self.rings(), len(self.asterisk.said())
         try:
             text = scenario(keys, stays) if status == 200 else None
-            _, took = peers.call(self.work, number, self.ports["caller"], self.ports["asterisk"], status, text=text)
+            if step is not None:
+                text = text.replace("Max-Forwards:", f"X-Tandem-Step: {step}\n      Max-Forwards:", 1)
+            _, took = peers.call(self.work, number, self.ports["caller"], self.ports["asterisk"], status, text=text,
+                                 host=host)
             last = time.monotonic() + PATIENCE_SECONDS
             while True:
                 log = self.asterisk.said()[heard:]
@@ -222,6 +231,9 @@ def everything(tandem, root, port, work):
             table.place("an announcement", announces, says=[played])
             table.place("not in service", order(routing="sys:noservice"), says=["Playing 'ss-noservice"])
             table.place("a ring group", order(routing=f"grp:{group}"), stays=300, rang=["desk", "nobody"])
+            onwards = order(routing=to["desk"], failover_busy="recording:7567")
+            table.place("handed on for an announcement", onwards, says=[played], step=1, host=EDGE)
+            table.place("handed on by somebody else", onwards, stays=300, rang=["desk"], step=1)
             table.place("within the hours", order(routing=f"tc:{hours}"), stays=300, rang=["desk"])
             table.place("the message of the hours", order(routing=f"tc:{closed}"), says=[played])
             chooses = order(routing=f"ivr:{menu}")

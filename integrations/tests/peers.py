@@ -125,7 +125,7 @@ SCENARIOS = {200: "caller.xml", 302: "redirected.xml"}
 TRANSPORTS = {"udp": "u1", "tcp": "t1"}
 
 
-def call(work, number, port, proxy_port, status, transport="udp", text=None):
+def call(work, number, port, proxy_port, status, transport="udp", text=None, host=HOST):
     """Calls a number, by the usual scenario for the status or by this, and expects the status: what the caller logged,
     such as who answered, and the seconds it took."""
     scenario, log = work / "caller.xml", work / "caller.log"
@@ -134,7 +134,7 @@ def call(work, number, port, proxy_port, status, transport="udp", text=None):
     log.write_text("")
     began = time.monotonic()
     done = subprocess.run(
-        ["sipp", "-sf", scenario, "-key", "number", number, "-i", HOST, "-p", str(port), "-m", "1", "-nostdin",
+        ["sipp", "-sf", scenario, "-key", "number", number, "-i", host, "-p", str(port), "-m", "1", "-nostdin",
          "-t", TRANSPORTS[transport], "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
          "-trace_err", "-error_file", work / "caller.err", f"{HOST}:{proxy_port}"],
         cwd=work, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=2 * CALL_SECONDS,
