@@ -110,6 +110,10 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             }
             None => self.route(),
         };
+        if VirtualNumber::of(self.call.to).is_some() {
+            // Who may reach it is known only to whoever can ask.
+            self.keep = Keep { seconds: 0, any_caller: false };
+        }
         let settings = self.number.as_ref().map(|number| &*number.settings);
         let plan = RoutePlan {
             to: self.call.to,
