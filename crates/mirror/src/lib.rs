@@ -18,7 +18,7 @@ mod tariffs;
 pub use access::{Access, Credential, Terms};
 pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
-pub use routes::{Routes, SnapshotBook};
+pub use routes::{Routes, RoutesDamaged, SnapshotBook};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
 pub use tariffs::{Heard, Tariffs};

@@ -5,6 +5,7 @@
 //! tells followers what was committed. Which database it is, no statement can tell: the text is the
 //! same, within the rules of `docs/SQL.md`.
 
+mod absent;
 mod error;
 mod feed;
 mod figures;
@@ -19,6 +20,7 @@ mod threads;
 mod tx;
 mod url;
 
+pub use absent::Absent;
 pub use error::StoreError;
 pub use feed::FeedCursor;
 pub use figures::{BATCH_BARS, Figures};

@@ -1,9 +1,10 @@
 //! Image files: what a node writes down of its shelf so that it starts in seconds, however many
-//! numbers there are.
+//! numbers there are, and of its routes so that it answers switches when it starts without its database.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use tandem_domain::Timestamp;
 use tandem_engine::Engine;
 use tandem_mirror::file;
 use tandem_store::{DatabaseUrl, FeedCursor};
@@ -62,6 +63,36 @@ impl ImageFile {
         }
     }
 
+    /// Where the routes are, beside the shelf.
+    fn routes(&self) -> PathBuf {
+        self.path.with_extension("routes")
+    }
+
+    /// Fills the routes from what was written down of them, for a node whose database is gone; says when they were
+    /// current.
+    pub fn load_routes(&self, engine: &Engine) -> Option<Timestamp> {
+        let path = self.routes();
+        let read = file::read(&path).map_err(|error| error.to_string()).and_then(|bytes| {
+            let restore = |bytes: Vec<u8>| engine.mirrors().routes.restore(&bytes);
+            bytes.map(restore).transpose().map_err(|damaged| damaged.to_string())
+        });
+        read.unwrap_or_else(|why| {
+            tracing::warn!(path = %path.display(), %why, "the image of the routes is not used");
+            None
+        })
+    }
+
+    /// Writes the routes down.
+    async fn write_routes(&self, engine: &Engine) {
+        let (engine, path) = (engine.clone(), self.routes());
+        let write = move || file::write(&path, &engine.mirrors().routes.draw());
+        match tokio::task::spawn_blocking(write).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the image of the routes cannot be written"),
+            Err(error) => tracing::warn!(%error, "the image of the routes cannot be written"),
+        }
+    }
+
     /// Writes an image now, unless nothing has happened since `last`; returns how far it reaches.
     pub async fn write(&self, engine: &Engine, last: Option<FeedCursor>) -> Option<FeedCursor> {
         let draft = match engine.draw_image().await {
@@ -74,6 +105,7 @@ impl ImageFile {
         if last == Some(draft.end()) {
             return last;
         }
+        self.write_routes(engine).await;
         for _ in 0..PROOFS_MAX {
             match engine.prove_image(&draft).await {
                 Ok(Some(bytes)) => return self.put(bytes).await.then(|| draft.end()),

@@ -223,6 +223,14 @@ impl Node {
         Self { engine, pulse, lease: None, loops, image: None }
     }
 
+    /// A node that does nothing by itself: it stands by while its database is gone.
+    pub fn idle(engine: Engine) -> Self {
+        let pulse = Pulse::of(engine.clone());
+        let why = "the database is gone, and calls are routed by what was written down";
+        pulse.is_without(engine.routes_current_at(), why);
+        Self { engine, pulse, lease: None, loops: Vec::new(), image: None }
+    }
+
     /// Has it keep an image of its shelf.
     pub fn with_image(mut self, image: Option<ImageFile>) -> Self {
         let keep = |image: ImageFile| tokio::spawn(image.keep(self.engine.clone()));

@@ -31,6 +31,12 @@ impl Pulse {
         Self { engine, state: Arc::new(State { followed, hindrance: Mutex::default() }) }
     }
 
+    /// Takes note that there is nothing to follow, since when, and why.
+    pub fn is_without(&self, since: Timestamp, why: &str) {
+        self.state.followed.store(since.0, Ordering::Relaxed);
+        *self.state.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
+    }
+
     /// The engine.
     pub const fn engine(&self) -> &Engine {
         &self.engine

@@ -32,6 +32,14 @@ impl Account {
         self.objects.get(&(kind, id)).map(|object| &**object)
     }
 
+    pub(super) fn objects(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        self.objects.iter().map(|((_, id), object)| (*id, &**object))
+    }
+
+    pub(super) fn logins(&self) -> impl Iterator<Item = (&str, AccountId)> {
+        self.logins.iter().map(|(name, of)| (&**name, *of))
+    }
+
     pub(super) fn filters(&self) -> &[ObjectId] {
         &self.filters
     }

@@ -10,6 +10,7 @@
 
 mod account;
 mod book;
+mod image;
 mod load;
 mod news;
 mod table;
@@ -23,6 +24,7 @@ use tandem_domain::Timestamp;
 use tandem_numbering::{Did, Rules};
 
 pub use book::SnapshotBook;
+pub use image::RoutesDamaged;
 use news::News;
 use table::Table;
 

@@ -1,6 +1,7 @@
 //! The tables: numbers in their order, and what their accounts have.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use tandem_domain::route::RouteSettings;
@@ -58,6 +59,16 @@ impl Table {
 
     pub(super) fn number(&self, did: Did) -> Option<&Number> {
         self.numbers.get(&did)
+    }
+
+    /// The numbers behind one, in their order; all of them behind none.
+    pub(super) fn numbers_after(&self, after: Option<Did>) -> impl Iterator<Item = (Did, &Number)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.numbers.range((from, Bound::Unbounded)).map(|(did, number)| (*did, number))
+    }
+
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (AccountId, &Account)> {
+        self.accounts.iter().map(|(id, account)| (*id, account))
     }
 
     pub(super) fn account(&self, id: AccountId) -> Option<&Account> {

@@ -196,6 +196,50 @@ fn objects_are_found_by_what_they_are_asked_by() {
 }
 
 #[test]
+fn what_was_drawn_is_read_back_and_nothing_else() {
+    let routes = Routes::default();
+    let ours = did(13_055_550_100);
+    let rings = |at: &str| RouteSettings {
+        routing: Some(Destination::parse(at).expect("a destination")),
+        ..RouteSettings::default()
+    };
+    {
+        let mut table = routes.table.write().expect("a lock");
+        table.put_number(ours, number(rings("fwd:7"), 3));
+        table.put_number(did(13_055_550_101), number(rings("fwd:7"), 1));
+        let alice = table.account_mut(ALICE);
+        alice.put(ObjectId(7), object(Forwarding::to(did(13_055_553_333))));
+        alice.put(ObjectId(2), object(filter(Caller::Anonymous)));
+        alice.add_login("100001", ALICE);
+    }
+    routes.be_current(Timestamp(77));
+    let image = routes.draw();
+    let read = Routes::default();
+    assert_eq!(read.restore(&image).map(|at| at.0), Ok(77));
+    assert!(read.is_loaded());
+    assert_eq!(read.draw(), image);
+    let rules = Rules::new();
+    read.look(&rules, |book| {
+        let known = book.number(ours).expect("a number");
+        assert_eq!(
+            (known.account, known.settings.routing.clone()),
+            (ALICE, rings("fwd:7").routing)
+        );
+        assert_eq!(book.filters(ALICE, ours).count(), 1);
+        assert!(matches!(book.login(ALICE, "100001"), tandem_domain::route::Login::AtSwitch));
+    });
+    for length in 0..image.len() {
+        assert!(Routes::default().restore(&image[..length]).is_err(), "{length}");
+    }
+    let mut harmed = image;
+    for place in 0..harmed.len() {
+        harmed[place] ^= 1;
+        assert!(Routes::default().restore(&harmed).is_err(), "{place}");
+        harmed[place] ^= 1;
+    }
+}
+
+#[test]
 fn a_login_goes_with_its_account() {
     let mut account = Account::default();
     account.add_login("100001", ALICE);

@@ -12,6 +12,7 @@ mod guests;
 mod operator;
 mod patient;
 mod redirect;
+mod standby;
 mod tls;
 
 use std::io::Write;
@@ -99,6 +100,11 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let config = Config::of(&options)?;
     if !options.init {
         node::require_made(&config.database, "`tandem import` makes one, and so does --init")?;
+    }
+    if standby::is_gone(&config.database).await
+        && let Some(standby::Stood::Ended) = standby::stand_by(&config).await?
+    {
+        return Ok(());
     }
     let image = config.image.clone();
     let engine =

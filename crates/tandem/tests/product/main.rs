@@ -18,5 +18,6 @@ mod redirect;
 mod rest;
 mod sandbox;
 mod slips;
+mod standing_by;
 mod supplier;
 mod switches;
