@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, StatusCode, header};
 use tandem_domain::Timestamp;
-use tandem_engine::{Clock, Engine};
+use tandem_engine::Engine;
 use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate, respond};
 use tandem_store::{Absent, DatabaseUrl, Store, StoreError};
 
@@ -51,7 +51,9 @@ pub async fn stand_by(config: &Config) -> Result<Option<Stood>, Failure> {
     say_so(&engine, current_at);
     let dialects: Vec<Box<dyn Dialect>> = vec![Box::new(config.switches.door()), Box::new(Closed)];
     let realms = config.sip_realms.clone();
-    let gateway = node::gateway(engine.clone(), config.calls_per_minute, realms, dialects)?;
+    let networks = config.webhook_networks.clone();
+    let gateway =
+        node::gateway(engine.clone(), config.calls_per_minute, realms, networks, dialects)?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
