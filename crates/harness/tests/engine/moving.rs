@@ -140,7 +140,7 @@ async fn an_account_moves_in_whole_or_not_at_all(house: Arc<House>) {
     ];
     assert_eq!(moves_in(&house, rows).await, MovedIn { refused, ..MovedIn::default() });
     let left = house.operator().does(AccountFind { named: login("fresh") }).await;
-    assert_eq!(left.map(|_| ()), Err(unknown("fresh")));
+    assert_eq!(left.map(|_| ()), Err(unknown("voipms:fresh")));
 }
 
 async fn a_number_moves_in_at_the_price_and_in_the_month_it_had(house: Arc<House>) {
