@@ -29,14 +29,19 @@ async fn a_guess_too_many_is_written_down_and_no_other() {
     let first = gate(&product.engine);
     let right = "demo-voipms-password";
     assert_eq!(tries(&first, right, HERE).await, Ok(()), "known from now on");
-    for _ in 1..10 {
-        assert_eq!(tries(&first, "a guess", HERE).await, Err(AuthFault::Unknown));
-    }
     let runs = |engine: &Engine| engine.figures().runs;
     let before = runs(&product.engine);
-    assert!(before <= 2, "wrong guesses are counted in memory: {before}");
-    assert_eq!(tries(&first, "a guess", HERE).await, Err(AuthFault::Unknown));
-    assert!(runs(&product.engine) > before);
+    // Ten in a minute are too many; where a guess takes seconds, some more are.
+    let mut guesses = 0;
+    loop {
+        assert_eq!(tries(&first, "a guess", HERE).await, Err(AuthFault::Unknown));
+        guesses += 1;
+        if runs(&product.engine) > before {
+            break;
+        }
+        assert!(guesses < 100, "nobody is locked out");
+    }
+    assert!(guesses >= 10, "wrong guesses are counted in memory");
     // Whoever guesses is not told by the answer which guess was right, though it is known here …
     assert_eq!(tries(&first, right, HERE).await, Err(AuthFault::Guessing));
     assert_eq!(tries(&first, "a guess", HERE).await, Err(AuthFault::Guessing));
