@@ -132,7 +132,7 @@ def everything(tandem, port, work):
 
         check("a wrong password", lambda: phone.says(600, password="a-Wr0ng.one"), 401)
         check("logs nobody in", lambda: status(desk), nobody)
-        check("and a call finds nobody", lambda: call(404), 404)
+        check("and a call finds nobody", lambda: call(480), 480)
         check("the right one", lambda: phone.says(600), 200)
         check("is shown with its point of presence", lambda: status(desk), there)
         check("and the call is picked up", lambda: call(200), 200)
@@ -140,7 +140,7 @@ def everything(tandem, port, work):
         check("and is there once", lambda: status(desk), there)
         check("it goes", lambda: phone.says(0, contact="*"), 200)
         check("and is seen no more", lambda: status(desk), nobody)
-        check("and a call finds nobody", lambda: call(404), 404)
+        check("and a call finds nobody", lambda: call(480), 480)
 
         elsewhere = makes("Away", ip_restriction="192.0.2.0/24", enable_ip_restriction=1)
         other_pop = makes("Other", pop_restriction="16", enable_pop_restriction=1)
