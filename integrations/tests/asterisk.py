@@ -11,6 +11,7 @@ with 0 when everything was as it should be.
 """
 
 import argparse
+import datetime
 import shutil
 import subprocess
 import sys
@@ -181,6 +182,26 @@ class Table:
             print(f"{status}  {took:4.1f} s  {number}  {name}", flush=True)
 
 
+    def left_behind(self, shop, number, disposition):
+        """Holds a call against its record: how it ended, and that whoever was answered pays for the step begun."""
+        day, now = datetime.timedelta(days=1), datetime.datetime.now(datetime.timezone.utc)
+        total = "0.00100000" if disposition == "ANSWERED" else "0.00000000"
+
+        def rows():
+            found = shop.ask_voipms("getCDR", date_from=(now - day).date(), date_to=(now + day).date(), timezone=-5,
+                                    calltype="incoming", answered=1, noanswer=1, busy=1, failed=1).get("cdr", [])
+            return [(row["disposition"], row["total"]) for row in found if row["destination"] == number]
+
+        last = time.monotonic() + PATIENCE_SECONDS
+        while rows() != [(disposition, total)] and time.monotonic() < last:
+            time.sleep(0.2)
+        if rows() == [(disposition, total)]:
+            print(f"left a record   {number}  {disposition}", flush=True)
+        else:
+            self.failed += 1
+            print(f"FAILED  {number}  left behind {rows()}, not {disposition}", flush=True)
+
+
 def made(shop, method, key, **args):
     """The id of what a function of VoIP.ms made."""
     return str(shop.voipms(method, **args)[key])
@@ -227,7 +248,8 @@ def everything(tandem, root, port, work):
                         stays=300, rang=["nobody", "desk"])
             table.place("not there, then picked up", order(routing=to["gone"], failover_unreachable=to["desk"]),
                         stays=300, rang=["desk"])
-            table.place("busy, and nothing else", order(routing=to["busy"]), 486, rang=["busy"])
+            busy = order(routing=to["busy"])
+            table.place("busy, and nothing else", busy, 486, rang=["busy"])
             table.place("an announcement", announces, says=[played])
             table.place("not in service", order(routing="sys:noservice"), says=["Playing 'ss-noservice"])
             table.place("a ring group", order(routing=f"grp:{group}"), stays=300, rang=["desk", "nobody"])
@@ -253,6 +275,9 @@ def everything(tandem, root, port, work):
             table.place("a callback", order(routing=f"cb:{callback}"), CALLBACK_STATUS, rang=["desk"],
                         says=[f"PJSIP/+1{OUTSIDE}@carrier"])
             table.place("not ours", NOT_OURS, 404)
+
+            table.left_behind(shop, rings, "ANSWERED")
+            table.left_behind(shop, busy, "BUSY")
 
             print("-- Tandem is ended; Asterisk remembers", flush=True)
             demo.kill()

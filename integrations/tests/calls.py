@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import peers
@@ -96,11 +97,50 @@ def left_behind(shop, cases):
     return len(wrong)
 
 
+def left(shop):
+    return Decimal(shop.voipms("getBalance")["balance"]["current_balance"])
+
+
+def kept_out(admin, shop, table, talker_port, desk, other):
+    """One call at once, and money for six seconds of it: what comes beside it, and what comes behind it."""
+    account = next(row.split()[0] for row in admin("account", "list").splitlines() if "demo@example.com" in row)
+    balance = left(shop)
+    change = Decimal("0.001") - balance
+    admin("account", "adjust", account, str(change), "--note", "six seconds")
+    admin("account", "limit", account, "--channels", "1")
+    # Balances and limits that another process changed are heard of within a quarter of a second.
+    time.sleep(1)
+    rang = table.rings()["desk"]
+    began = time.monotonic()
+    talks = peers.talk(table.work, desk, talker_port, table.ports[1])
+    peers.wait_for(lambda: table.rings()["desk"] > rang, "the desk rings")
+    table.place(Case("one call at once, and no second", other, 486))
+    ended = talks.wait(peers.CALL_SECONDS)
+    took = time.monotonic() - began
+    table.judge("hung up on before six seconds cost more", desk, ended == 0 and 3 <= took <= 6 + PATIENCE_SECONDS,
+                f"sipp ended with {ended} after {took:.1f} s")
+    # Its record has been charged, and nothing is left.
+    peers.wait_for(lambda: left(shop) == 0, "the record is charged")
+    time.sleep(1)
+    table.place(Case("no money left", desk, 403))
+    admin("account", "limit", account, "--channels", "none")
+    admin("account", "top-up", account, str(balance))
+    time.sleep(1)
+    table.place(Case("paid in again", desk, 200, ("desk",)))
+
+
 class Table:
     """Calls, one after the other, and a line for each."""
 
     def __init__(self, work, caller_port, proxy_port, telephones):
         self.work, self.ports, self.telephones, self.failed = work, (caller_port, proxy_port), telephones, 0
+
+    def judge(self, name, number, is_right, otherwise):
+        if is_right:
+            print(f"right        {number}  {name}", flush=True)
+        else:
+            self.failed += 1
+            print(f"FAILED  {number}  {name}: {otherwise}", flush=True)
 
     def rings(self):
         """How often each telephone has rung."""
@@ -128,12 +168,12 @@ class Table:
 
 def everything(tandem, port, work, by_events):
     ports = {name: port + place for place, name in enumerate(
-        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi"])}
+        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker"])}
     evapi = ports["evapi"] if by_events else None
     listens = ("--evapi", f"{peers.HOST}:{evapi}") if by_events else ()
     with peers.Peers(work) as programs:
         demo = programs.tandem(tandem, ports["tandem"], work / "data", *listens)
-        programs.kamailio(ports["kamailio"], ports["tandem"], evapi)
+        programs.kamailio(ports["kamailio"], ports["tandem"], evapi, emergency_port=ports["desk"])
         there = ("desk", "busy", "nobody")
         telephones = {name: (programs.telephone(name, ports[name]), ports[name]) for name in there}
         table = Table(work, ports["caller"], ports["kamailio"], telephones)
@@ -142,10 +182,16 @@ def everything(tandem, port, work, by_events):
         to = shop.addresses({name: f"{name}@{peers.HOST}:{ports[name]}" for name in (*there, "gone")})
         cases = list(ordered_as_voipms(shop, to))
         cases.extend(ordered_elsewhere(shop, ports["desk"]))
-        for case in [*cases, Case("not ours", NOT_OURS, 404)]:
+        emergency = Case("an emergency, by no rule of a customer", "911", 200, ("desk",))
+        for case in [*cases, emergency, Case("not ours", NOT_OURS, 404)]:
             table.place(case)
         table.failed += left_behind(shop, [case for case in cases if case.name.startswith("VoIP.ms")])
         assert not (by_events and peers.asked_by_http(ports["tandem"])), "asked by HTTP too"
+        def admin(*words):
+            done = subprocess.run([tandem, "admin", "--data", work / "data", *words], check=True, capture_output=True)
+            return done.stdout.decode()
+
+        kept_out(admin, shop, table, ports["talker"], cases[0].number, cases[1].number)
         given_back = cases.pop(0).number
         shop.voipms("cancelDID", did=given_back)
         table.place(Case("given back", given_back, 404))
@@ -153,7 +199,7 @@ def everything(tandem, port, work, by_events):
         print("-- Tandem is ended; Kamailio remembers", flush=True)
         demo.kill()
         demo.wait()
-        for case in [*cases, Case("given back", given_back, 503), Case("never heard of", NOT_OURS, 503)]:
+        for case in [*cases, emergency, Case("given back", given_back, 503), Case("never heard of", NOT_OURS, 503)]:
             table.place(case)
         if table.failed:
             print(programs.said("kamailio"))

@@ -17,9 +17,12 @@ class Shop:
         with urllib.request.urlopen(address, data=body and body.encode(), timeout=10) as answer:
             return answer.read().decode()
 
-    def voipms(self, method, **args):
+    def ask_voipms(self, method, **args):
         login = {"api_username": "demo@example.com", "api_password": "demo-voipms-password"}
-        answer = json.loads(self.ask("/api/v1/rest.php", **login, method=method, **args))
+        return json.loads(self.ask("/api/v1/rest.php", **login, method=method, **args))
+
+    def voipms(self, method, **args):
+        answer = self.ask_voipms(method, **args)
         assert answer["status"] == "success", f"{method} {args}: {answer}"
         return answer
 

@@ -45,12 +45,13 @@ class Peers:
         self.until("tandem", process, lambda: answers(f"http://{listen}/readyz"))
         return process
 
-    def kamailio(self, port, tandem_port, evapi_port=None):
+    def kamailio(self, port, tandem_port, evapi_port=None, emergency_port=None):
         by_events = ["-A", f'EVAPI="{HOST}:{evapi_port}"'] if evapi_port else []
+        emergency = ["-A", f'EMERGENCY="sip:{HOST}:{emergency_port}"'] if emergency_port else []
         process = self.start("kamailio", [
             "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "kamailio.cfg", "-w", self.work, "-Y", self.work,
             "-P", self.work / "kamailio.pid", "-m", "64", "-M", "8",
-            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}", *by_events,
+            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}", *emergency, *by_events,
         ])
         # Once the process has written its number down, it is about to open its socket.
         self.until("kamailio", process, lambda: bound(port) and (not evapi_port or connected(evapi_port)))
@@ -94,6 +95,13 @@ def end(process):
             process.wait()
 
 
+def wait_for(is_so, what):
+    last = time.monotonic() + START_SECONDS
+    while not is_so():
+        assert time.monotonic() < last, f"waited in vain: {what}"
+        time.sleep(0.05)
+
+
 def answers(url):
     try:
         return urllib.request.urlopen(url, timeout=1).status == 200
@@ -123,6 +131,15 @@ def connected(port):
 SCENARIOS = {200: "caller.xml", 302: "redirected.xml"}
 # How sipp names its transports.
 TRANSPORTS = {"udp": "u1", "tcp": "t1"}
+
+
+def talk(work, number, port, proxy_port):
+    """Calls a number and stays on the line until the other side hangs up: the process, which ends with 0 then."""
+    return subprocess.Popen(
+        ["sipp", "-sf", HERE / "talker.xml", "-key", "number", number, "-i", HOST, "-p", str(port), "-m", "1",
+         "-nostdin", "-timeout", f"{CALL_SECONDS}s", f"{HOST}:{proxy_port}"],
+        cwd=work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
 
 
 def call(work, number, port, proxy_port, status, transport="udp", text=None, host=HOST):

@@ -109,6 +109,7 @@ impl<'e> Buyer<'e> {
             plan: shelf::PLAN.to_owned(),
             default_routing: Destination::None,
             client_limit: None,
+            calls: tandem_domain::CallLimits::default(),
             held_max: None,
             closed: false,
             email: String::new(),

@@ -137,6 +137,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<AccountId> {
         plan: PLAN.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        calls: tandem_domain::CallLimits::default(),
         held_max: None,
         closed: false,
         email: String::new(),

@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CredentialId, Currency, Destination, Flaw, Money, ObjectUser, is_email};
+use crate::{
+    AccountId, CallLimits, CredentialId, Currency, Destination, Flaw, Money, ObjectUser, is_email,
+};
 
 /// The dialects that know accounts by names of their own.
 pub const DIALECTS: [&str; 5] = ["voipms", "anveo", "api19", "dialogtech", "native"];
@@ -70,6 +72,16 @@ impl Account {
     pub const fn spendable(&self) -> Money {
         Money(self.balance.0.saturating_add(self.credit_limit.0))
     }
+
+    /// What it may spend on calls; `None`: there is no end to it, as with a client whose reseller set none.
+    pub fn for_calls(&self) -> Option<Money> {
+        match self.kind {
+            AccountKind::Sub => {
+                self.profile.client_limit.map(|limit| Money(self.balance.0.saturating_add(limit.0)))
+            }
+            AccountKind::Customer | AccountKind::Operator => Some(self.spendable()),
+        }
+    }
 }
 
 /// The part of an account that seldom changes and that no lock is needed to read.
@@ -98,6 +110,9 @@ pub struct AccountProfile {
     /// How many text messages it may send in a day, if not as many as everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messages_a_day: Option<u32>,
+    /// How much it may call, and where to.
+    #[serde(default, skip_serializing_if = "CallLimits::is_usual")]
+    pub calls: CallLimits,
 }
 
 impl AccountProfile {

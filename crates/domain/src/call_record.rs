@@ -20,16 +20,22 @@ pub const CALL_RECORD_SECONDS_MAX: i64 = 24 * 60 * 60;
 pub const CALL_CLOCK_SECONDS_MAX: i64 = 5 * 60;
 
 /// Which way a leg went, as the number sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallDirection {
     /// Somebody called the number.
+    #[default]
     Inbound,
     /// The number called somebody: it was shown, or the call was forwarded in its name.
     Outbound,
 }
 
 impl CallDirection {
+    /// Whether somebody called the number.
+    pub const fn is_inbound(&self) -> bool {
+        matches!(self, Self::Inbound)
+    }
+
     /// The word it is stored under.
     pub const fn word(self) -> &'static str {
         match self {

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, BackorderId, CallId, CredentialId, Criteria, HookId, MessageId,
-    Money, NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId, Reason, Refusal, Role,
-    Timestamp, Undelivered,
+    AccountId, AccountStatus, BackorderId, CallDirection, CallId, CredentialId, Criteria, Guard,
+    HookId, MessageId, Money, NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId,
+    Reason, Refusal, Role, Timestamp, Undelivered,
 };
 
 /// The hash that stands before an account's first event.
@@ -482,6 +482,17 @@ pub enum EventBody {
         seconds: u32,
         /// What was charged.
         charged: Money,
+        /// Which way the leg went.
+        #[serde(default, skip_serializing_if = "CallDirection::is_inbound")]
+        direction: CallDirection,
+    },
+    /// A call did not go through, or was not forwarded, for want of money or because of a limit. Told once
+    /// an hour of each rule, however many calls it keeps out.
+    CallsGuarded {
+        /// The number that was called.
+        did: Did,
+        /// What kept the call.
+        guard: Guard,
     },
     /// A webhook was made or changed.
     HookSet {
@@ -542,6 +553,7 @@ impl EventBody {
             | Self::MessageRemoved { .. }
             | Self::MessagesMovedIn { .. }
             | Self::CallRecorded { .. }
+            | Self::CallsGuarded { .. }
             | Self::HookSet { .. }
             | Self::HookRemoved { .. }
             | Self::HookTested { .. } => &[],

@@ -1,7 +1,7 @@
 //! What a minute of a call costs, and how its time is counted.
 
 use serde::{Deserialize, Serialize};
-use tandem_numbering::Npa;
+use tandem_numbering::{Did, Npa, NumberKind, Rules};
 
 use crate::Money;
 
@@ -91,6 +91,9 @@ pub struct CallTerms {
     /// none does, or nobody knows where the caller is, it is the price of the number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<OriginPrice>,
+    /// The most calls at once to one number; `None`: as many as come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<u32>,
 }
 
 /// Where callers are, and what a minute costs from there. An absent field matches anything.
@@ -139,6 +142,19 @@ pub struct CallOrigin<'o> {
 }
 
 impl CallTerms {
+    /// What a minute costs at a number whose own price is `agreed`, called by somebody: at a toll-free one
+    /// by where the caller is.
+    pub fn minute(&self, rules: &Rules, number: Did, agreed: Money, caller: Option<Did>) -> Money {
+        if rules.kind(number) != Some(NumberKind::TollFree) {
+            return agreed;
+        }
+        let origin = caller.and_then(|caller| {
+            let country = rules.country(caller)?.iso;
+            Some(CallOrigin { country, npa: caller.nanp().map(|nanp| nanp.npa) })
+        });
+        self.toll_free(agreed, origin)
+    }
+
     /// What a minute costs at a toll-free number whose own price is `agreed`.
     pub fn toll_free(&self, agreed: Money, origin: Option<CallOrigin<'_>>) -> Money {
         let Some(origin) = origin else { return agreed };

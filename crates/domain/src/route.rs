@@ -9,6 +9,7 @@
 //! Switches speak in numbers (486, Q.850 cause 19, a timer that ran out). What these mean is a table,
 //! [`Cause::of`], and the same for all switches.
 
+mod allowance;
 mod allowed;
 mod book;
 mod call;
@@ -25,8 +26,9 @@ mod reason;
 mod settings;
 mod step;
 
+pub use allowance::{Allowance, Standing};
 pub use allowed::may_call;
-pub use book::{Limits, Login, RouteBook, RoutedNumber};
+pub use book::{Login, RouteBook, RoutedNumber};
 pub use call::{Call, Caller};
 pub use cause::{Cause, Signal};
 pub use decide::{DEPTH_MAX, DIVERSIONS_MAX, decide, explain};
@@ -37,8 +39,8 @@ pub use explain::{Explanation, Finding};
 pub use media::{Agent, Conference, Menu, Queue, Sound};
 pub use otherwise::{BookOtherwise, NumberOtherwise, Otherwise};
 pub use plan::{
-    CALL_SECONDS_MAX, Channels, KEEP_SECONDS_MAX, Keep, MENU_ROUNDS_MAX, PLAN_STEPS_MAX, PlanFault,
-    REACH_SECONDS, RoutePlan,
+    CALL_SECONDS_MAX, Channels, HANGUP_SECONDS, KEEP_SECONDS_MAX, Keep, MENU_ROUNDS_MAX,
+    PLAN_STEPS_MAX, PlanFault, REACH_SECONDS, RoutePlan,
 };
 pub use reason::Reason;
 pub use settings::RouteSettings;

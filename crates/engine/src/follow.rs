@@ -135,6 +135,9 @@ impl Engine {
         if reached.is_some() || routes.is_stale() {
             self.refresh_routes().await?;
         }
+        if self.inner.mirrors.calls.is_due(asked) {
+            self.refresh_calls().await?;
+        }
         if let Some((cursor, hash)) = reached {
             self.set_place(cursor, Some((cursor, hash)));
         }

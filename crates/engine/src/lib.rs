@@ -9,6 +9,7 @@
 //!
 //! There is no clock, no network and no chance in here: all three are handed in.
 
+mod allowing;
 mod attempt;
 mod audio_file;
 mod command;

@@ -5,15 +5,17 @@
 //! process without mirrors, such as the command line's, asks the database.
 
 use std::borrow::Cow;
+use std::pin::pin;
 
+use futures_util::future::select;
+use tandem_domain::route::{Allowance, Call, Caller, Explanation, RoutePlan, decide, explain};
 use tandem_domain::{Attestation, Timestamp};
-
-use tandem_domain::route::{Call, Caller, Explanation, RoutePlan, decide, explain};
-use tandem_mirror::SnapshotBook;
+use tandem_mirror::{SnapshotBook, Wish};
 use tandem_numbering::{Did, Rules};
 use tandem_store::{ReadLimit, StoreError, Tx};
 
 use crate::Engine;
+use crate::allowing::allowance_by_tables;
 use crate::door::Inner;
 use crate::route_book::StoreBook;
 
@@ -37,6 +39,9 @@ pub struct RouteAsk {
     /// What decides where chance is to decide: the same whenever the same call is asked about again.
     /// `None`: drawn here.
     pub chance: Option<u64>,
+    /// What the switch calls the call, and will call it when it is over; the same whenever it asks about the
+    /// same call again. Empty: nobody will say when it is over, so that nothing is set aside for it.
+    pub call: String,
 }
 
 impl RouteAsk {
@@ -51,6 +56,7 @@ impl RouteAsk {
             diversions: Vec::new(),
             attested: None,
             chance: None,
+            call: String::new(),
         }
     }
 }
@@ -63,17 +69,40 @@ impl Engine {
     /// The plan for a call, from memory where there is one, once what was heard about its number has been
     /// read.
     pub async fn route(&self, ask: RouteAsk) -> Result<RoutePlan, StoreError> {
-        self.refresh_route(ask.to).await;
+        self.freshen(&ask).await;
         match self.route_now(&ask) {
             Some(plan) => Ok(plan),
             None => self.route_by_tables(ask).await,
         }
     }
 
+    /// The plan for a call, and how old what it was made from may be, in whole seconds. A call waits a moment
+    /// for what was heard about its number and has not been read yet, and no longer than `enough`: if
+    /// the database does not answer, what is in memory does.
+    pub async fn route_within(
+        &self,
+        ask: RouteAsk,
+        enough: impl Future<Output = ()>,
+    ) -> Result<(RoutePlan, i64), StoreError> {
+        if self.is_stale_for(&ask) {
+            select(pin!(self.freshen(&ask)), pin!(enough)).await;
+        }
+        match self.route_now(&ask) {
+            Some(plan) => {
+                let age = self.now().seconds() - self.routes_current_at().seconds();
+                Ok((plan, age.max(0)))
+            }
+            None => Ok((self.route_by_tables(ask).await?, 0)),
+        }
+    }
+
     /// The plan for a call from what is in memory; `None` if nothing is kept there. It asks no database and
-    /// waits for nobody.
+    /// waits for nobody. What it may cost is set aside.
     pub fn route_now(&self, ask: &RouteAsk) -> Option<RoutePlan> {
-        self.look_now(ask, |call, book| decide(call, book))
+        let calls = &self.mirrors().calls;
+        let plan = self.look_now(ask, |wish| calls.admit(wish), |call, book| decide(call, book))?;
+        self.stand_guard(ask, &plan);
+        Some(plan)
     }
 
     /// The plan for a call from what the database holds now.
@@ -83,8 +112,9 @@ impl Engine {
 
     /// The plan for a call, with every rule that was looked at: from where [`Engine::route`] has it.
     pub async fn explain_route(&self, ask: RouteAsk) -> Result<Explanation, StoreError> {
-        self.refresh_route(ask.to).await;
-        match self.look_now(&ask, |call, book| explain(call, book)) {
+        self.freshen(&ask).await;
+        let calls = &self.mirrors().calls;
+        match self.look_now(&ask, |wish| calls.look(wish), |call, book| explain(call, book)) {
             Some(explained) => Ok(explained),
             None => self.look_by_tables(ask, |call, book| explain(call, book)).await,
         }
@@ -126,11 +156,15 @@ impl Engine {
     fn look_now<T>(
         &self,
         ask: &RouteAsk,
+        allow: impl FnOnce(&Wish<'_>) -> Allowance,
         how: impl FnOnce(&Call<'_>, &SnapshotBook<'_>) -> T,
     ) -> Option<T> {
-        let (at, chance) = self.drawn(ask);
+        let drawn = self.drawn(ask);
         let Inner { rules, mirrors, .. } = &*self.inner;
-        let look = |book: &SnapshotBook<'_>| how(&ask.call(rules, at, chance), book);
+        let look = |book: &SnapshotBook<'_>| {
+            let allowance = self.wished(ask, book, allow).unwrap_or_default();
+            how(&ask.call(rules, drawn, allowance), book)
+        };
         mirrors.routes.is_loaded().then(|| mirrors.routes.look(rules, look))
     }
 
@@ -139,15 +173,17 @@ impl Engine {
         ask: RouteAsk,
         how: impl FnOnce(&Call<'_>, &StoreBook<'_>) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (at, chance) = self.drawn(&ask);
+        let drawn = self.drawn(&ask);
+        let now = self.now();
         let inner = std::sync::Arc::clone(&self.inner);
         self.reading(ReadLimit::Second, move |tx: &mut dyn Tx| {
             let end = inner.store.feed_end(tx)?;
             let last = inner.store.feed_last(tx, end)?;
             let version = last.map_or(0, |(cursor, _)| cursor.parts()[0]);
             let rules = &inner.rules;
+            let allowance = allowance_by_tables(tx, rules, &ask, now)?;
             let book = StoreBook::new(tx, rules, version);
-            let decided = how(&ask.call(rules, at, chance), &book);
+            let decided = how(&ask.call(rules, drawn, allowance), &book);
             book.fault().map_or(Ok(decided), Err)
         })
         .await
@@ -162,13 +198,28 @@ impl Engine {
 
 impl RouteAsk {
     /// The call, with what was sent as the caller's number read as one if it is one.
-    pub(crate) fn call(&self, rules: &Rules, at: Timestamp, chance: u64) -> Call<'_> {
-        // The user of a SIP address may have parameters, which carriers set and callers too (RFC 3261 §19.1.1).
-        let written = self.from.split(';').next().unwrap_or_default().trim();
-        let number = rules.read(written).ok().filter(|did| rules.check(*did).is_ok());
-        let (written, name) = (Cow::Borrowed(written), Cow::Borrowed(&*self.name));
+    pub(crate) fn call(
+        &self,
+        rules: &Rules,
+        drawn: (Timestamp, u64),
+        allowance: Allowance,
+    ) -> Call<'_> {
+        let number = self.caller(rules);
+        let (written, name) = (Cow::Borrowed(self.written()), Cow::Borrowed(&*self.name));
         let from = Caller { number, written, name, login: Cow::Borrowed(&self.login) };
         let diversions = Cow::Borrowed(self.diversions.as_slice());
-        Call { to: self.to, from, at, diversions, attested: self.attested, chance }
+        let (at, chance) = drawn;
+        Call { to: self.to, from, at, diversions, attested: self.attested, chance, allowance }
+    }
+
+    /// The caller's number, if what was sent is one.
+    pub(crate) fn caller(&self, rules: &Rules) -> Option<Did> {
+        rules.read(self.written()).ok().filter(|did| rules.check(*did).is_ok())
+    }
+
+    /// What was sent as the caller's number. The user of a SIP address may have parameters, which carriers set and
+    /// callers too (RFC 3261 §19.1.1).
+    fn written(&self) -> &str {
+        self.from.split(';').next().unwrap_or_default().trim()
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber, may_call};
+use tandem_domain::route::{Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
     AccountId, Body, CallerIdFilter, Key, ObjectBody, ObjectId, ObjectKind, PhonebookEntry,
     QueueMember,
@@ -144,9 +144,5 @@ impl RouteBook for StoreBook<'_> {
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
         may_call(self.rules, number)
-    }
-
-    fn limits(&self, _account: AccountId, _number: Did) -> Limits {
-        Limits::default()
     }
 }

@@ -41,6 +41,7 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("message.removed", "a text message was removed from the list"),
     ("messages.moved_in", "text messages came along from another system"),
     ("call.recorded", "a switch reported a call of a number that is over"),
+    ("calls.guarded", "calls are kept out for want of money, or by a limit"),
     ("hook.set", "a webhook was made or changed"),
     ("hook.removed", "a webhook was removed"),
     ("hook.test", "somebody wants to see whether this webhook can be reached"),
@@ -207,13 +208,17 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             ("message.removed", json!({ "message": message.to_string() }))
         }
         EventBody::MessagesMovedIn { count } => ("messages.moved_in", json!({ "count": count })),
-        EventBody::CallRecorded { call, name, did, seconds, charged } => {
+        EventBody::CallRecorded { call, name, did, seconds, charged, direction } => {
             let (call, did, charged) = (call.to_string(), did.to_string(), charged.to_string());
             let data = json!({
                 "call": call, "name": name, "number": did, "seconds": seconds,
-                "charged": charged, "currency": currency
+                "charged": charged, "currency": currency, "direction": direction.word()
             });
             ("call.recorded", data)
+        }
+        EventBody::CallsGuarded { did, guard } => {
+            let (did, why) = (did.to_string(), guard.to_string());
+            ("calls.guarded", json!({ "number": did, "rule": guard.word(), "why": why }))
         }
         EventBody::HookSet { hook, enabled } => {
             ("hook.set", json!({ "hook": hook.to_string(), "enabled": enabled }))

@@ -1,7 +1,6 @@
 //! The gateway itself.
 
 use std::net::IpAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use tandem_numbering::Rules;
 use crate::auth::Doorman;
 use crate::rate::Rates;
 use crate::secret::handle_of_key;
-use crate::{Answer, AuthFault, Call, Called, Dialect, Meter, RateLimit, respond};
+use crate::{Answer, AuthFault, Call, Called, Dialect, Dispatcher, Meter, RateLimit, respond};
 
 /// The longest request target that is read, in bytes: as long as the providers' own.
 const TARGET_BYTES_MAX: usize = 8190;
@@ -29,8 +28,6 @@ pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const REALM: &str = "tandem";
 /// How long an order waits for suppliers before it is answered as still on its way.
 const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
-/// How long a call waits for news about its number to be read.
-const ROUTE_PATIENCE: Duration = Duration::from_millis(50);
 
 /// Something that waits: the binary's, so that nothing here depends on a runtime.
 pub type Timer = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -41,6 +38,7 @@ pub struct Gate {
     doorman: Doorman,
     rates: Rates<AccountId>,
     timer: Timer,
+    dispatcher: Dispatcher,
     meter: Arc<Meter>,
     realms: Vec<String>,
     private_networks: Vec<IpNet>,
@@ -49,8 +47,10 @@ pub struct Gate {
 impl Gate {
     /// A gate to an engine.
     pub fn new(engine: Engine, limit: RateLimit, timer: Timer) -> Result<Self, String> {
+        let dispatcher = Dispatcher::new(engine.clone(), Arc::clone(&timer));
         Ok(Self {
             engine,
+            dispatcher,
             doorman: Doorman::new()?,
             rates: Rates::new(limit),
             timer,
@@ -140,25 +140,9 @@ impl Gate {
         &self.meter
     }
 
-    /// The plan for a call, and how old what it was made from may be, in whole seconds. A call waits a moment
-    /// for what was heard about its number and has not been read yet, and no longer: if the database does
-    /// not answer, what is in memory does.
+    /// The plan for a call, and how old what it was made from may be, in whole seconds.
     pub async fn route(&self, ask: RouteAsk) -> Result<(RoutePlan, i64), Refusal> {
-        let routes = &self.engine.mirrors().routes;
-        if routes.is_stale_for(ask.to) {
-            let refresh = pin!(self.engine.refresh_route(ask.to));
-            select(refresh, (self.timer)(ROUTE_PATIENCE)).await;
-        }
-        match self.engine.route_now(&ask) {
-            Some(plan) => {
-                let age = self.now().seconds() - routes.current_at().seconds();
-                Ok((plan, age.max(0)))
-            }
-            None => {
-                let plan = self.engine.route_by_tables(ask).await;
-                Ok((plan.map_err(|_| Refusal::Unavailable)?, 0))
-            }
-        }
+        self.dispatcher.route(ask).await
     }
 
     /// Carries a command out.

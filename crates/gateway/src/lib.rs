@@ -9,6 +9,7 @@
 mod auth;
 mod call;
 mod dialect;
+mod dispatcher;
 mod fault;
 mod gate;
 mod meter;
@@ -21,6 +22,7 @@ mod table;
 pub use auth::AuthFault;
 pub use call::{Call, Called};
 pub use dialect::{Answer, Coverage, Dialect, Status, respond};
+pub use dispatcher::Dispatcher;
 pub use fault::{Fault, Stop, sentence};
 pub use futures_util::future::BoxFuture;
 pub use gate::{BODY_BYTES_MAX, Gate, Gateway, REALM, Timer};

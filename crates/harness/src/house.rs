@@ -19,7 +19,7 @@ use tandem_engine::{
     Renewed, Restored, StatementLine, StatementList, StockReport, StockRow, SupplierAnswer, Swept,
 };
 use tandem_numbering::{Did, Rules};
-use tandem_store::{Schema, Store, StoreError};
+use tandem_store::{Absent, Schema, Store, StoreError};
 
 use crate::{Database, Kind, shelf};
 
@@ -108,6 +108,15 @@ impl House {
         let engine = over(store, &self.clock, 1);
         engine.load().await?;
         Ok(engine)
+    }
+
+    /// Another node, whose database is gone and which knows what this one wrote down of the routes.
+    pub async fn node_that_stands_by(&self) -> Engine {
+        self.engine.follow().await.expect("a database");
+        let engine = over(Store::over(Arc::new(Absent)), &self.clock, 2);
+        let written = self.engine.mirrors().draw_routes();
+        engine.mirrors().restore_routes(&written).expect("an image");
+        engine
     }
 
     /// The operator, at this node.
@@ -271,6 +280,7 @@ pub fn profile(name: &str) -> AccountProfile {
         plan: shelf::STANDARD.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        calls: tandem_domain::CallLimits::default(),
         held_max: None,
         closed: false,
         email: String::new(),

@@ -1,6 +1,6 @@
 //! What is kept in memory and follows the events: the shelf ([`Stock`]), those who wait for what is
 //! not on it ([`Queue`]), the credentials ([`Access`]) and who is locked out of them ([`Lockouts`]),
-//! the plans by which it shows prices ([`Tariffs`]), and where calls go ([`Routes`]).
+//! the plans by which it shows prices ([`Tariffs`]), where calls go ([`Routes`]) and which are up ([`Calls`]).
 //! The shelf can be written down as an [`image`] and kept in a [`file`].
 //!
 //! A mirror is never the truth. It proposes a number; whether the number can be had, the store
@@ -8,6 +8,8 @@
 //! account's locked row decides.
 
 mod access;
+mod bytes;
+mod calls;
 pub mod file;
 mod lockouts;
 mod queue;
@@ -16,14 +18,15 @@ mod stock;
 mod tariffs;
 
 pub use access::{Access, Credential, Terms};
+pub use calls::{Calls, Guarded, LiveCall, Wish};
 pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
-pub use routes::{Routes, RoutesDamaged, SnapshotBook};
+pub use routes::{Charged, Routes, RoutesDamaged, SnapshotBook};
 pub use stock::image::{self, Drawing, Drawn, ImageFault, ImageHead, Proof};
 pub use stock::{Found, Grain, Look, Run, RunLook, Start, Stock, Tally};
 pub use tariffs::{Heard, Tariffs};
 
-use tandem_domain::Event;
+use tandem_domain::{Event, Timestamp};
 use tandem_store::{StoreError, Tx};
 
 /// A table in memory that can be read from the store and then follows what happens.
@@ -51,6 +54,8 @@ pub struct Mirrors {
     pub tariffs: Tariffs,
     /// Where calls go.
     pub routes: Routes,
+    /// The calls that are up.
+    pub calls: Calls,
 }
 
 impl Mirrors {
@@ -60,7 +65,22 @@ impl Mirrors {
         self.access.load(tx)?;
         self.lockouts.load(tx)?;
         self.tariffs.load(tx)?;
-        self.routes.load(tx)
+        self.routes.load(tx)?;
+        self.calls.load(tx)
+    }
+
+    /// What calls are routed and paid by, as bytes.
+    pub fn draw_routes(&self) -> Vec<u8> {
+        self.routes.draw(&self.calls)
+    }
+
+    /// Fills what calls are routed and paid by from its image; says when it was current.
+    ///
+    /// # Errors
+    ///
+    /// It is none. Nothing has changed.
+    pub fn restore_routes(&self, bytes: &[u8]) -> Result<Timestamp, RoutesDamaged> {
+        self.routes.restore(bytes, &self.calls)
     }
 }
 
@@ -77,5 +97,6 @@ impl Follower for Mirrors {
         self.lockouts.apply(event);
         self.tariffs.apply(event);
         self.routes.apply(event);
+        self.calls.apply(event);
     }
 }

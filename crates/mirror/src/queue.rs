@@ -261,6 +261,7 @@ impl Queue {
             | EventBody::MessageRemoved { .. }
             | EventBody::MessagesMovedIn { .. }
             | EventBody::CallRecorded { .. }
+            | EventBody::CallsGuarded { .. }
             | EventBody::NumbersReleased { .. }
             | EventBody::NumbersMoved { .. }
             | EventBody::OrderSettled { .. } => self.recall(event.account),

@@ -26,9 +26,11 @@ mod tests;
 
 use tandem_domain::AccountId;
 use tandem_domain::route::{Action, RoutePlan, StepId};
-use tandem_engine::{Dialled, Engine, RouteAsk};
+use tandem_engine::{Dialled, RouteAsk};
+use tandem_gateway::Dispatcher;
 use tandem_numbering::{Did, Rules};
 use tandem_wire::agi::{Call, Command};
+use tandem_wire::percent;
 
 use crate::ask::{caller, number, same_all_through};
 use crate::{Lost, Site};
@@ -78,17 +80,17 @@ pub trait Exchange: Sync {
     fn rules(&self) -> &Rules;
 }
 
-impl Exchange for Engine {
+impl Exchange for Dispatcher {
     async fn plan(&self, ask: RouteAsk) -> Option<RoutePlan> {
-        self.route(ask).await.ok()
+        self.route(ask).await.ok().map(|(plan, _)| plan)
     }
 
     async fn may_dial(&self, account: AccountId, number: Did) -> Option<Dialled> {
-        Self::may_dial(self, account, number).await.ok()
+        self.engine().may_dial(account, number).await.ok()
     }
 
     fn rules(&self) -> &Rules {
-        Self::rules(self)
+        self.engine().rules()
     }
 }
 
@@ -148,6 +150,7 @@ impl<E: Exchange> Operator<E> {
         let Some(wanted) = Wanted::read(rules, call.script()) else {
             return status(line, "unknown").await;
         };
+        let name = call.get("agi_uniqueid").unwrap_or_default();
         let ask = RouteAsk {
             from: caller(call.caller().unwrap_or_default()).to_owned(),
             name: call
@@ -160,7 +163,14 @@ impl<E: Exchange> Operator<E> {
                 .and_then(|from| number(rules, from))
                 .into_iter()
                 .collect(),
-            chance: same_all_through(call.get("agi_uniqueid").unwrap_or_default()),
+            chance: same_all_through(name),
+            call: match wanted {
+                Wanted::Call(_) => name.to_owned(),
+                // The name that the other switch has for it, by which it is counted already.
+                Wanted::Onwards(..) => handed_on(call),
+                // What a callback places is another call, and nobody is called by it at our expense before.
+                Wanted::CallBack(..) | Wanted::Tone(..) => String::new(),
+            },
             ..RouteAsk::to(wanted.number())
         };
         let Some(plan) = self.exchange.plan(ask).await else {
@@ -185,6 +195,12 @@ impl<E: Exchange> Operator<E> {
             },
         }
     }
+}
+
+/// What the switch that handed a call on calls it, which the dialplan says encoded.
+fn handed_on(call: &Call) -> String {
+    let said = call.arguments().next().unwrap_or_default();
+    String::from_utf8_lossy(&percent::decode(said.as_bytes())).into_owned()
 }
 
 async fn status(line: &mut impl Line, word: &str) -> Result<(), Gone> {

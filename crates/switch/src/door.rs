@@ -153,6 +153,7 @@ impl Switches {
             login: text(&["login"]).to_owned(),
             diversions: diversions(gate.rules(), text(&["diversion"]).split(',')),
             attested: attested(text(&["attest"])),
+            call: text(&["call"]).to_owned(),
             ..RouteAsk::to(to)
         };
         let Ok((plan, age)) = gate.route(ask).await else {
@@ -188,6 +189,11 @@ impl Switches {
             attested: attested(text("variable_tandem_attest")),
             // It asks again after each step; what chance decided has to stay decided.
             chance: same_all_through(text("Unique-ID")),
+            // Under the name that the switch has for it which handed it on, it is counted already.
+            call: match text("Caller-Context") {
+                HANDED_ON => text("variable_sip_call_id").to_owned(),
+                _ => text("Unique-ID").to_owned(),
+            },
             ..RouteAsk::to(to)
         };
         match gate.route(ask).await {

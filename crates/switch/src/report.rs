@@ -36,7 +36,7 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
         Err(why) => return say(StatusCode::BAD_REQUEST, &json!({ "error": why })),
     };
     let (mut kept, mut refused) = (0_usize, Vec::new());
-    for report in &reports {
+    for (place, report) in reports.iter().enumerate() {
         let record = read(report, &peer, gate.rules());
         let switch =
             record.as_ref().map_or_else(|_| peer.name(), |record| &record.switch).to_owned();
@@ -64,6 +64,11 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
                 }
             }
             Err(Refusal::Unavailable) => {
+                // That these calls are over is known all the same, and what they cost.
+                let over = reports[place..]
+                    .iter()
+                    .filter_map(|report| read(report, &peer, gate.rules()).ok());
+                over.for_each(|record| gate.engine().call_is_over(&record));
                 let error = "the database does not answer; send it all again";
                 return say(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": error }));
             }

@@ -73,7 +73,7 @@ impl ImageFile {
     pub fn load_routes(&self, engine: &Engine) -> Option<Timestamp> {
         let path = self.routes();
         let read = file::read(&path).map_err(|error| error.to_string()).and_then(|bytes| {
-            let restore = |bytes: Vec<u8>| engine.mirrors().routes.restore(&bytes);
+            let restore = |bytes: Vec<u8>| engine.mirrors().restore_routes(&bytes);
             bytes.map(restore).transpose().map_err(|damaged| damaged.to_string())
         });
         read.unwrap_or_else(|why| {
@@ -85,7 +85,7 @@ impl ImageFile {
     /// Writes the routes down.
     async fn write_routes(&self, engine: &Engine) {
         let (engine, path) = (engine.clone(), self.routes());
-        let write = move || file::write(&path, &engine.mirrors().routes.draw());
+        let write = move || file::write(&path, &engine.mirrors().draw_routes());
         match tokio::task::spawn_blocking(write).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the image of the routes cannot be written"),

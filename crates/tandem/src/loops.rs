@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
 use tandem_engine::{
-    Ask, Command, Engine, JobEnd, JobTake, Lease, RENEWAL_JOB, RENEWAL_LEASE_SECONDS, RenewalDue,
-    RenewalRun, Renewed,
+    Ask, CallGuard, Command, Engine, JobEnd, JobTake, Lease, RENEWAL_JOB, RENEWAL_LEASE_SECONDS,
+    RenewalDue, RenewalRun, Renewed,
 };
+use tandem_mirror::Guarded;
 
 /// How often it is looked whether a month is over.
 const RENEW_EVERY: Duration = Duration::from_secs(1);
+
+/// How often accounts are told what kept their calls out.
+const GUARDS_EVERY: Duration = Duration::from_secs(1);
 
 /// Charges the months of numbers as they fall due, for as long as the node runs.
 pub async fn renew(engine: Engine) {
@@ -88,4 +92,31 @@ async fn take(engine: &Engine, lease: &Lease) -> Result<Option<Timestamp>, Refus
 
 async fn operate<C: Command>(engine: &Engine, command: C) -> Result<C::Outcome, Refusal> {
     engine.execute(Ask::new(Actor::operator(), command)).await
+}
+
+/// Tells accounts what kept their calls out, for as long as the node runs.
+pub async fn tell_of_guards(engine: Engine) {
+    loop {
+        tell_untold(&engine).await;
+        tokio::time::sleep(GUARDS_EVERY).await;
+    }
+}
+
+/// Tells what nobody was told of yet. Each account hears of each rule once an hour, from whichever node.
+pub async fn tell_untold(engine: &Engine) {
+    let calls = &engine.mirrors().calls;
+    for guarded in calls.take_untold() {
+        let Guarded { account, did, guard, at } = guarded;
+        let key = format!("guard:{account}:{}:{}", guard.word(), at.seconds() / 3600);
+        let command = CallGuard { account, did, guard };
+        let ask = Ask { key: Some(key), ..Ask::new(Actor::operator(), command) };
+        match engine.execute(ask).await {
+            // Another node was first, and with another number.
+            Ok(()) | Err(Refusal::KeyReused) => {}
+            Err(Refusal::Unavailable) => calls.put_back(guarded),
+            Err(refusal) => {
+                tracing::warn!(%account, %refusal, "an account cannot be told of its calls");
+            }
+        }
+    }
 }

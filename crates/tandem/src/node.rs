@@ -213,6 +213,7 @@ impl Node {
             tokio::spawn(renew_clients(engine.clone())),
             tokio::spawn(fill(engine.clone())),
             tokio::spawn(loops::renew(engine.clone())),
+            tokio::spawn(loops::tell_of_guards(engine.clone())),
             tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
             tokio::spawn(hooks::follow(engine.clone())),
             tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
@@ -279,6 +280,11 @@ impl Node {
     }
 }
 
+/// Something that waits.
+pub fn timer() -> Timer {
+    Arc::new(|delay| Box::pin(tokio::time::sleep(delay)))
+}
+
 /// A gateway that serves the dialects over an engine. Equipment logs in to these realms, and pages that
 /// customers name may be in these networks beyond the public internet.
 pub fn gateway(
@@ -288,9 +294,8 @@ pub fn gateway(
     private_networks: Vec<IpNet>,
     dialects: Vec<Box<dyn Dialect>>,
 ) -> Result<Gateway, Failure> {
-    let timer: Timer = Arc::new(|delay| Box::pin(tokio::time::sleep(delay)));
     let limit = RateLimit { per_minute: calls_per_minute };
-    let gate = Gate::new(engine, limit, timer).map_err(Failure::Unreachable)?;
+    let gate = Gate::new(engine, limit, timer()).map_err(Failure::Unreachable)?;
     let gate = gate.with_realms(realms).with_private_networks(private_networks);
     Ok(Gateway::new(gate, dialects))
 }

@@ -9,11 +9,13 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use tandem_domain::Secret;
 use tandem_engine::Engine;
+use tandem_gateway::Dispatcher;
 use tandem_switch::agi::{Operator, Queues};
 use tandem_switch::redirect::Redirects;
 use tandem_switch::{Site, Sites, Switches};
 
 use crate::failure::Failure;
+use crate::node;
 use crate::server::{AgiServer, Ears, EventClient, RedirectServer, Transport};
 
 /// How many SIP messages a second one address may send unless told otherwise: some three hundred calls a
@@ -98,6 +100,11 @@ const fn usual_rate() -> u32 {
     MESSAGES_PER_SECOND
 }
 
+/// Who answers switches that do not ask over HTTP.
+fn dispatcher(engine: &Engine) -> Dispatcher {
+    Dispatcher::new(engine.clone(), node::timer())
+}
+
 /// What is around one kind of switch.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -134,7 +141,7 @@ impl SwitchesTable {
         let agi = match self.agi.clone() {
             Some(AgiTable { listen, allow }) => {
                 let site = self.site(self.asterisk.clone());
-                let exchange = engine.clone();
+                let exchange = dispatcher(engine);
                 let operator = Operator { exchange, site, queues: self.queues.clone() };
                 Some(AgiServer::open(listen, allow, operator).await?)
             }
@@ -146,7 +153,7 @@ impl SwitchesTable {
     /// Who asks by events, if anybody does.
     pub fn events(&self, engine: &Engine) -> Option<EventClient> {
         let connect = self.evapi.clone()?.connect;
-        Some(EventClient::new(connect, engine.clone(), self.site(self.kamailio.clone())))
+        Some(EventClient::new(connect, dispatcher(engine), self.site(self.kamailio.clone())))
     }
 
     fn site(&self, around: Around) -> Site {
@@ -164,7 +171,7 @@ impl SwitchesTable {
             allowed: table.allow,
             messages_per_second: table.messages_per_second,
         };
-        Some((ears, Redirects::new(engine.clone(), site)))
+        Some((ears, Redirects::new(dispatcher(engine), site)))
     }
 
     /// What the demo has: switches on this machine, at the ports that their configurations in

@@ -96,6 +96,7 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
                     email: email.to_owned(),
                     messages_a_day: None,
                     client_limit: None,
+                    calls: tandem_domain::CallLimits::default(),
                     held_max: None,
                     closed: false,
                 };

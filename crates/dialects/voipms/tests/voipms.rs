@@ -96,6 +96,7 @@ fn profile() -> AccountProfile {
         plan: "FLAT".to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        calls: tandem_domain::CallLimits::default(),
         held_max: None,
         closed: false,
         email: String::new(),

@@ -58,9 +58,6 @@ pub trait RouteBook {
     /// They may not.
     fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str>;
 
-    /// How much an account may use at the moment.
-    fn limits(&self, account: AccountId, number: Did) -> Limits;
-
     /// What right an account has to show a number; `None` if it has none.
     fn right_to_show(&self, account: AccountId, number: Did) -> Option<Right> {
         self.number(number).filter(|number| number.account == account).map(|_| Right::Owned)
@@ -89,15 +86,4 @@ pub enum Login<'b> {
     Registered(Cow<'b, [String]>),
     /// None of its telephones is registered.
     Unregistered,
-}
-
-/// How much may be used at the moment. `None`: as much as there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// The most calls at once.
-    pub channels: Option<u32>,
-    /// How many are up, where that is counted here.
-    pub calls: Option<u32>,
-    /// How long a call can be paid for, in seconds.
-    pub seconds: Option<u32>,
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use tandem_numbering::Did;
 
+use super::Allowance;
 use crate::Timestamp;
 use crate::object::Attestation;
 
@@ -27,6 +28,8 @@ pub struct Call<'a> {
     pub attested: Option<Attestation>,
     /// What decides where chance is to decide: the same all through a call.
     pub chance: u64,
+    /// What it may use.
+    pub allowance: Allowance,
 }
 
 /// Who calls, as far as is known.

@@ -27,8 +27,8 @@ use std::borrow::Cow;
 use tandem_numbering::VirtualNumber;
 
 use super::{
-    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Login,
-    Next, Reason, RouteBook, RoutePlan, RoutedNumber,
+    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, HANGUP_SECONDS,
+    KEEP_SECONDS_MAX, Keep, Login, Next, Reason, RouteBook, RoutePlan, RoutedNumber,
 };
 use crate::object::CallerIdFilter;
 use crate::{AccountId, Destination, NumberState, ObjectId};
@@ -53,6 +53,16 @@ pub fn explain(call: &Call<'_>, book: &impl RouteBook) -> Explanation {
     let (plan, findings) = Decision::new(call, book, Some(Vec::new())).plan();
     let from = call.from.international();
     Explanation { from, at: call.at, findings: findings.unwrap_or_default(), plan }
+}
+
+/// How long a call may last for which there is money for so many seconds.
+fn lasts(paid: Option<u32>) -> u32 {
+    match paid {
+        Some(seconds) if seconds < CALL_SECONDS_MAX => {
+            seconds.saturating_sub(HANGUP_SECONDS).max(1)
+        }
+        _ => CALL_SECONDS_MAX,
+    }
 }
 
 /// A decision under way.
@@ -97,9 +107,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
 
     fn plan(mut self) -> (RoutePlan, Option<Vec<Finding>>) {
         let account = self.number.as_ref().map(|number| number.account);
-        let limits = account.map(|account| self.book.limits(account, self.call.to));
-        let limits = limits.unwrap_or_default();
-        let first = match self.refused(limits) {
+        let first = match self.refused() {
             Some((ending, because)) => {
                 self.note(true, || because.to_string());
                 // What stands against this call need not stand against the next.
@@ -115,12 +123,13 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             self.keep = Keep { seconds: 0, any_caller: false };
         }
         let settings = self.number.as_ref().map(|number| &*number.settings);
+        let allowance = &self.call.allowance;
         let plan = RoutePlan {
             to: self.call.to,
             account,
             version: self.book.version(),
-            max_seconds: limits.seconds.unwrap_or(CALL_SECONDS_MAX).min(CALL_SECONDS_MAX),
-            channels: limits.channels.map(|most| Channels { most }),
+            max_seconds: lasts(allowance.seconds),
+            channels: allowance.channels,
             look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
             pop: settings.map(|settings| settings.pop.to_string()).unwrap_or_default(),
             keep: self.keep,
@@ -130,7 +139,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
     }
 
     /// Why the call goes nowhere, whatever is configured.
-    fn refused(&mut self, limits: super::Limits) -> Option<(Ending, Reason)> {
+    fn refused(&mut self) -> Option<(Ending, Reason)> {
         let to = self.call.to;
         let Some(number) = &self.number else {
             return Some((Ending::NotInService, Reason::NotOurs));
@@ -146,14 +155,15 @@ impl<'c, B: RouteBook> Decision<'c, B> {
         if self.call.diversions.contains(&to) || self.call.diversions.len() > DIVERSIONS_MAX {
             return Some((Ending::Loop, Reason::ForwardedHere(to)));
         }
-        if let (Some(most), Some(calls)) = (limits.channels, limits.calls) {
-            if calls >= most {
-                return Some((Ending::Congested, Reason::ChannelsTaken(most)));
-            }
-            self.note(false, || format!("{calls} of {most} calls at once are up"));
+        let allowance = &self.call.allowance;
+        if let Some(guard) = allowance.refused {
+            return Some((guard.ending(), Reason::Guarded(guard)));
         }
-        if limits.seconds == Some(0) {
-            return Some((Ending::Forbidden, Reason::NoFunds));
+        if let (Some(Channels { most }), Some(up)) = (allowance.channels, allowance.up) {
+            self.note(false, || format!("{up} of {most} calls at once are up"));
+        }
+        if let Some(seconds) = allowance.seconds {
+            self.note(false, || format!("what is left of the balance pays for {seconds} s"));
         }
         None
     }

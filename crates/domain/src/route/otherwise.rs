@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tandem_numbering::Did;
 
-use super::{Limits, Login, Right, RouteBook, RouteSettings, RoutedNumber};
+use super::{Login, Right, RouteBook, RouteSettings, RoutedNumber};
 use crate::object::{CallerIdFilter, Contact, ObjectBody, PhonebookEntry, QueueMember};
 use crate::{AccountId, NumberState, ObjectId, ObjectKind};
 
@@ -148,10 +148,6 @@ impl<B: RouteBook> RouteBook for BookOtherwise<'_, B> {
 
     fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str> {
         self.book.may_call(account, number)
-    }
-
-    fn limits(&self, account: AccountId, number: Did) -> Limits {
-        self.book.limits(account, number)
     }
 
     fn right_to_show(&self, account: AccountId, number: Did) -> Option<Right> {

@@ -22,6 +22,10 @@ pub const CALL_SECONDS_MAX: u32 = 6 * 3600;
 /// For how long a switch may go by a plan that it was told before, in seconds.
 pub const KEEP_SECONDS_MAX: u32 = 3600;
 
+/// How long a switch may take to hang up on a call whose time is over, in seconds: Kamailio looks once a second. What
+/// there is money for ends that much earlier, so that the last step of time is not one too many.
+pub const HANGUP_SECONDS: u32 = 2;
+
 /// Everything that may happen to one call.
 ///
 /// The steps are in an order in which each leads only to steps behind it ([`RoutePlan::check`]), so

@@ -4,7 +4,7 @@ use tandem_numbering::Did;
 
 use super::{Cause, Keys};
 use crate::object::QueueExit;
-use crate::{Destination, NumberState, ObjectId, ObjectKind, SystemOption, Timestamp};
+use crate::{Destination, Guard, NumberState, ObjectId, ObjectKind, SystemOption, Timestamp};
 
 /// Why a step stands in a plan. Made with every decision, put into words only when somebody reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +81,9 @@ pub enum Reason {
     /// The plan has grown as long as plans grow.
     TooLong(usize),
     /// A number that nobody may be forwarded to.
-    NotAllowed(String, &'static str),
-    /// As many calls as there may be are up.
-    ChannelsTaken(u32),
-    /// The account has no money for it.
-    NoFunds,
+    NotAllowed(Did, &'static str),
+    /// Money, or a limit, keeps the call from going through.
+    Guarded(Guard),
     /// Nothing here can do it.
     Unsupported(&'static str),
 }
@@ -180,10 +178,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "the plan has {steps} steps already: what is beyond is not followed")
             }
             Self::NotAllowed(number, why) => write!(f, "{number} may not be called: {why}"),
-            Self::ChannelsTaken(most) => {
-                write!(f, "{most} calls at once are up already, and more are not allowed")
-            }
-            Self::NoFunds => f.write_str("the account has no money left for a call"),
+            Self::Guarded(guard) => write!(f, "{guard}"),
             Self::Unsupported(what) => write!(f, "{what} is not done here"),
         }
     }

@@ -111,6 +111,7 @@ impl Command for OperatorOpen {
             plan: String::new(),
             default_routing: tandem_domain::Destination::None,
             client_limit: None,
+            calls: tandem_domain::CallLimits::default(),
             held_max: None,
             closed: false,
             email: String::new(),

@@ -39,6 +39,7 @@ impl Command for AccountSet {
         if known != (&self.profile.name, &self.profile.email) {
             require_sound(self.profile.check())?;
         }
+        require_sound(self.profile.calls.check())?;
         let customer = before.root;
         let routing = cx.resolve(customer, Role::Routing, &self.profile.default_routing)?;
         let profile = AccountProfile { default_routing: routing, ..self.profile.clone() };

@@ -78,6 +78,7 @@ impl Command for CallRecordPut {
                 did: record.did,
                 seconds: record.seconds(),
                 charged: kept_as.charged,
+                direction: record.direction,
             };
             cx.emit(whose.account, body)?;
         }

@@ -57,6 +57,7 @@ impl Command for LoginOpen {
             plan: parent.profile.plan.clone(),
             default_routing: Destination::None,
             client_limit: None,
+            calls: tandem_domain::CallLimits::default(),
             held_max: None,
             email: String::new(),
             closed: false,

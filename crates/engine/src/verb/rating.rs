@@ -5,10 +5,9 @@
 //! been made.
 
 use tandem_domain::{
-    AccountId, CallDirection, CallOrigin, CallRecord, Money, Posting, PostingId, RESALE, REVENUE,
-    RatePlan, Reason, Refusal, call_price,
+    AccountId, CallDirection, CallRecord, Money, Posting, PostingId, RESALE, REVENUE, RatePlan,
+    Reason, Refusal, call_price,
 };
-use tandem_numbering::NumberKind;
 use tandem_store::call_record::{Charge, Rate, Whose};
 use tandem_store::tenure::Tenure;
 
@@ -63,16 +62,8 @@ impl Cx<'_> {
 
     /// What a minute costs whoever pays for the number.
     fn minute_price(&self, held: &Tenure, plan: &RatePlan, record: &CallRecord) -> Money {
-        let agreed = held.price.minute;
-        if self.rules.kind(held.did) != Some(NumberKind::TollFree) {
-            return agreed;
-        }
         let caller = self.rules.read(&record.other).ok();
-        let origin = caller.and_then(|caller| {
-            let country = self.rules.country(caller)?.iso;
-            Some(CallOrigin { country, npa: caller.nanp().map(|nanp| nanp.npa) })
-        });
-        plan.call.toll_free(agreed, origin)
+        plan.call.minute(self.rules, held.did, held.price.minute, caller)
     }
 
     fn charge_call(

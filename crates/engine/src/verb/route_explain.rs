@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::route::{BookOtherwise, Drawing, Explanation, explain};
+use tandem_domain::route::{Allowance, BookOtherwise, Drawing, Explanation, explain};
 use tandem_domain::{AccountId, Refusal, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, tenure};
 
 use super::past_reading::{AsOf, RouteDraft, RouteVersion};
+use crate::allowing::allowance_by_tables;
 use crate::route_book::StoreBook;
 use crate::{Command, Cx, Halt, Mode, RouteAsk};
 
@@ -110,7 +111,13 @@ impl RouteExplain {
             login: self.login.clone(),
             ..RouteAsk::to(self.to)
         };
-        let call = ask.call(cx.rules, at, cx.rng.below(u64::MAX));
+        let now = allowance_by_tables(cx.tx, cx.rules, &ask, cx.now)?;
+        let allowance = match self.as_of {
+            None => now,
+            // What there was to spend then nobody knows any more.
+            Some(_) => Allowance::at_any_time(now.limits),
+        };
+        let call = ask.call(cx.rules, (at, cx.rng.below(u64::MAX)), allowance);
         let number = version.map_or(0, |version| version.number);
         let book = StoreBook::new(cx.tx, cx.rules, number);
         let explained = how(&book, &call);

@@ -1,10 +1,13 @@
 //! A draft tried against calls that were made: which of them would have gone elsewhere.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::route::{BookOtherwise, Call, Otherwise, RouteBook, RoutePlan, decide};
-use tandem_domain::{AccountId, CallDirection, CallId, CallRecord, Timestamp};
+use tandem_domain::route::{
+    Allowance, BookOtherwise, Call, Otherwise, RouteBook, RoutePlan, decide,
+};
+use tandem_domain::{AccountId, CallDirection, CallId, CallLimits, CallRecord, Timestamp};
 use tandem_store::call_record::{self, Shown};
 
 use super::past_reading::{AsOf, RouteDraft};
@@ -74,13 +77,14 @@ impl Command for RouteTry {
             ..RouteAsk::to(call.did)
         });
         let asks: Vec<RouteAsk> = asks.collect();
+        let limits: Arc<CallLimits> = cx.account(customer)?.profile.calls.into();
         let rules = cx.rules;
         let calls: Vec<(CallRecord, Call<'_>)> = calls
             .into_iter()
             .zip(&asks)
             .map(|(record, ask)| {
-                let at = record.started;
-                (record, ask.call(rules, at, seed))
+                let drawn = (record.started, seed);
+                (record, ask.call(rules, drawn, Allowance::at_any_time(Arc::clone(&limits))))
             })
             .collect();
         // What is in memory answers thousands of calls while the tables answer one.

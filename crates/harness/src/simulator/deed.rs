@@ -203,6 +203,8 @@ pub enum Deed {
     BackorderFill { backorder: usize },
     /// `call_record.put`
     CallOver(CallDeed),
+    /// `call.guard`
+    CallKept { who: Who, number: u64 },
     /// `cart.add`
     CartAdd { by: Asker, numbers: Vec<u64> },
     /// `cart.remove`
@@ -295,6 +297,7 @@ impl Deed {
             Self::BackorderCancel { .. } => "backorder.cancel",
             Self::BackorderFill { .. } => "backorder.fill",
             Self::CallOver(_) => "call_record.put",
+            Self::CallKept { .. } => "call.guard",
             Self::CartAdd { .. } => "cart.add",
             Self::CartRemove { .. } => "cart.remove",
             Self::CartTouch { .. } => "cart.touch",

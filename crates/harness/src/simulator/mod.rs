@@ -299,6 +299,7 @@ impl Simulation {
                 }
                 Deed::AccountSet { who, .. }
                 | Deed::AccountCredit { who, .. }
+                | Deed::CallKept { who, .. }
                 | Deed::RenewalRun { who, .. }
                 | Deed::CredentialIssue { who, .. }
                 | Deed::CredentialLock { who, .. }

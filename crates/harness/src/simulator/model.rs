@@ -377,6 +377,7 @@ impl Model {
             Deed::AccountSet { who, open, plan } => self.set_account(*who, *open, plan),
             Deed::AttemptExpire => self.expire(),
             Deed::CallOver(said) => self.call_over(said),
+            Deed::CallKept { who, .. } => self.call_kept(*who),
             Deed::CartAdd { by, numbers } => self.put_aside(*by, numbers),
             Deed::CartTouch { by, numbers } => self.touch(*by, numbers),
             Deed::NumberReserve { number, keep } => self.reserve(*number, *keep),

@@ -6,19 +6,20 @@ use std::net::{IpAddr, Ipv4Addr};
 use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
-    CredentialId, Criteria, Currency, Destination, FillPolicy, HookId, LineOutcome, MessagePrice,
-    Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId, PlanRule, PostingId,
-    Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Steps,
+    CredentialId, Criteria, Currency, Destination, FillPolicy, Guard, HookId, LineOutcome,
+    MessagePrice, Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId,
+    PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind,
+    SlotUse, Steps,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
-    BackorderCancel, BackorderFill, BackorderPlace, CartAdd, CartHold, CartRemove, CartTouch,
-    ClientRenew, ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke, Departure, Engine,
-    FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer, NumberDepart, NumberMoveIn,
-    NumberRelease, NumberReserve, NumberReshelve, NumberRestore, NumberStock, NumberSweep,
-    ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle, OrderVirtual, PlanPut,
-    RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy, SlotPurchase,
-    SupplierAnswer, SupplyCall, SupplyWanted,
+    BackorderCancel, BackorderFill, BackorderPlace, CallGuard, CartAdd, CartHold, CartRemove,
+    CartTouch, ClientRenew, ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke,
+    Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer,
+    NumberDepart, NumberMoveIn, NumberRelease, NumberReserve, NumberReshelve, NumberRestore,
+    NumberStock, NumberSweep, ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle,
+    OrderVirtual, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy,
+    SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
 };
 use tandem_mirror::Terms;
 
@@ -316,7 +317,7 @@ pub fn send(
                 rules: vec![PlanRule { numbers, price }],
                 slot: Money(*slot),
                 message: MessagePrice { sent: Money(*slot % 7), received: Money(*slot % 5) },
-                call: CallTerms { steps, origins: Vec::new() },
+                call: CallTerms { steps, ..CallTerms::default() },
             };
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
@@ -336,6 +337,10 @@ pub fn send(
             sender.send(SupplyCall { wanted }, nothing)
         }
         Deed::CallOver(said) => calls::send(sender, said),
+        Deed::CallKept { who, number } => {
+            let (account, did) = (ids.accounts[*who], shelf::did(*number));
+            sender.send(CallGuard { account, did, guard: Guard::NoFunds }, nothing)
+        }
         Deed::Tell(tell) => tell.send(sender, ids),
         Deed::Book { does, .. } => book::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),
@@ -419,6 +424,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         plan: plan.to_owned(),
         default_routing: Destination::None,
         client_limit: None,
+        calls: tandem_domain::CallLimits::default(),
         held_max: None,
         closed: false,
         email: String::new(),

@@ -219,7 +219,7 @@ async fn time_is_counted_as_the_plan_says(house: Arc<House>) {
     house.operator().stocks([block(NUMBER, 4, miami())]).await;
     let alice = house.customer("alice", 1000).await;
     let plan = shelf::plan("MINUTES", RuleMatch::default(), [0, 0, 1], 0);
-    let call = CallTerms { steps: Steps { first: 60, next: 60 }, origins: Vec::new() };
+    let call = CallTerms { steps: Steps { first: 60, next: 60 }, ..CallTerms::default() };
     let plan = tandem_domain::RatePlan { call, ..plan };
     house.operator().does(PlanPut { account: None, plan }).await.expect("a plan");
     let order = tandem_engine::OrderPlace {

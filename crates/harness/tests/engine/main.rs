@@ -7,6 +7,7 @@ mod calls;
 mod clients;
 mod doctor;
 mod families;
+mod guards;
 mod holds;
 mod hooks;
 mod jobs;

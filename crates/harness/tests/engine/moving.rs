@@ -32,6 +32,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
             plan: "STANDARD".to_owned(),
             default_routing: Destination::None,
             client_limit: None,
+            calls: tandem_domain::CallLimits::default(),
             held_max: None,
             closed: false,
             email: String::new(),

@@ -58,6 +58,8 @@ fn ask(number: u64, from: &str) -> RouteAsk {
 }
 
 async fn same_plan(engine: &Engine, ask: RouteAsk) -> RoutePlan {
+    // Balances are followed within a quarter of a second, and that is not waited for here.
+    engine.refresh_calls().await.expect("a database");
     let told = engine.route(ask.clone()).await.expect("a plan");
     let held = engine.route_by_tables(ask).await.expect("a plan");
     // The feed tells of what was committed here some moments later.

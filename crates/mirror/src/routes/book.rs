@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use tandem_domain::route::{Limits, Login, RouteBook, RoutedNumber, may_call};
+use tandem_domain::route::{Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
     AccountId, CallerIdFilter, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, QueueMember,
 };
 use tandem_numbering::{Did, Rules};
 
+use super::price::Charged;
 use super::table::Table;
 
 /// One state of the snapshot, read as a book.
@@ -19,6 +20,18 @@ pub struct SnapshotBook<'t> {
 impl<'t> SnapshotBook<'t> {
     pub(super) const fn new(table: &'t Table, rules: &'t Rules) -> Self {
         Self { table, rules }
+    }
+
+    /// What calls to a number cost, and whom.
+    pub fn charged(&self, number: Did) -> Option<Charged<'t>> {
+        let number = self.table.number(number)?;
+        let price = &number.price;
+        Some(Charged {
+            account: number.account,
+            minute: price.minute,
+            client: price.client,
+            terms: self.table.terms(price.plan)?,
+        })
     }
 
     fn body(&self, account: AccountId, kind: ObjectKind, id: ObjectId) -> Option<&'t ObjectBody> {
@@ -98,9 +111,5 @@ impl RouteBook for SnapshotBook<'_> {
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
         may_call(self.rules, number)
-    }
-
-    fn limits(&self, _account: AccountId, _number: Did) -> Limits {
-        Limits::default()
     }
 }

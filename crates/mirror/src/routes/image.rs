@@ -1,32 +1,36 @@
 //! The routes as bytes: what a node writes down so that it can answer switches when it starts and its database is gone.
 //!
 //! All integers are little-endian. In this order: a magic and a version; when it was current and at which place in the
-//! feed; the settings that numbers have, each once, as JSON; the numbers; the accounts with their objects and logins; a
-//! SHA-256 of all of it. Whatever does not add up to the last byte is refused.
+//! feed; how calls are charged by each plan; the settings and the prices that numbers have, each once; the numbers; the
+//! accounts with their objects and logins; how customers stand ([`Calls`]); a SHA-256 of all of it. Whatever does not add
+//! up to the last byte is refused.
 //!
 //! It is no way to start sooner: a node that reaches its database reads the tables, which take seconds. So it needs no
 //! proof that it belongs to one. It says how old it is, and so does every answer from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use sha2::{Digest, Sha256};
-use tandem_domain::route::RouteSettings;
 use tandem_domain::{
-    AccountId, NumberSettings, NumberState, ObjectBody, ObjectId, ObjectKind, Timestamp,
+    AccountId, CallTerms, Money, NumberSettings, NumberState, ObjectBody, ObjectId, ObjectKind,
+    PlanId, Timestamp,
 };
 use tandem_numbering::Did;
 
 use super::Routes;
 use super::account::{Account, Object};
-use super::table::{Number, Table, share};
+use super::price::CallPrice;
+use super::table::{Number, Shared, Table, share};
+use crate::bytes::{Damaged, Put, Rest};
+use crate::calls::{Calls, Stands};
 
 /// How every image begins.
 const MAGIC: &[u8; 12] = b"TANDEM-ROUTE";
 /// The version of what follows.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// How long a SHA-256 is.
 const DIGEST: usize = 32;
 /// How many numbers are drawn while nobody may write.
@@ -44,31 +48,37 @@ impl fmt::Display for RoutesDamaged {
 
 impl std::error::Error for RoutesDamaged {}
 
+impl From<Damaged> for RoutesDamaged {
+    fn from(Damaged: Damaged) -> Self {
+        Self
+    }
+}
+
 impl Routes {
     /// Draws the routes, some numbers at a time, so that nobody waits for more than that. Each number and each object is
     /// as it was committed; what changes meanwhile may be in the drawing or not.
-    pub fn draw(&self) -> Vec<u8> {
+    pub fn draw(&self, calls: &Calls) -> Vec<u8> {
         let read = || self.table.read().unwrap_or_else(PoisonError::into_inner);
         let mut out = MAGIC.to_vec();
         out.put(VERSION.to_le_bytes());
         out.put(self.current_at().0.to_le_bytes());
         out.put(read().version.to_le_bytes());
-        let mut places: BTreeMap<Arc<RouteSettings>, u32> = BTreeMap::new();
-        let (mut settings, mut numbers, mut count) = (Vec::new(), Vec::new(), 0_usize);
+        let (mut settings, mut prices) = (Places::default(), Places::default());
+        let (mut numbers, mut count) = (Vec::new(), 0_usize);
         let mut after = None;
         loop {
             let table = read();
             let mut last = None;
             for (did, number) in table.numbers_after(after).take(NUMBERS_AT_ONCE) {
-                let next = places.len() as u32;
-                let place = *places.entry(Arc::clone(&number.settings)).or_insert_with(|| {
-                    let all = NumberSettings::from((*number.settings).clone());
-                    settings.bytes(&serde_json::to_vec(&all).unwrap_or_default());
-                    next
+                let rings = settings.of(&number.settings, |settings, out| {
+                    let all = NumberSettings::from(settings.clone());
+                    out.bytes(&serde_json::to_vec(&all).unwrap_or_default());
                 });
+                let costs = prices.of(&number.price, CallPrice::draw);
                 numbers.put(did.digits().to_le_bytes());
                 numbers.put(number.account.0.to_le_bytes());
-                numbers.put(place.to_le_bytes());
+                numbers.put(rings.to_le_bytes());
+                numbers.put(costs.to_le_bytes());
                 numbers.put(number.version.to_le_bytes());
                 numbers.put(number.tenure_version.to_le_bytes());
                 numbers.put(number.state.code().to_le_bytes());
@@ -80,28 +90,35 @@ impl Routes {
             }
             after = last;
         }
-        out.count(places.len());
-        out.append(&mut settings);
+        let table = read();
+        // Behind the numbers: the plans of all that were drawn are known by now.
+        out.count(table.all_terms().len());
+        for (plan, terms) in table.all_terms() {
+            out.put(plan.0.to_le_bytes());
+            out.bytes(&serde_json::to_vec(terms).unwrap_or_default());
+        }
+        settings.put_into(&mut out);
+        prices.put_into(&mut out);
         out.count(count);
         out.append(&mut numbers);
-        let table = read();
         out.count(table.accounts().count());
         for (id, account) in table.accounts() {
             out.put(id.0.to_le_bytes());
             account.draw(&mut out);
         }
         drop(table);
+        calls.draw(&mut out);
         let digest = Sha256::digest(&out);
         out.extend(digest);
         out
     }
 
-    /// Fills the routes from an image; says when it was current.
+    /// Fills the routes, and what is known of those who pay for calls, from an image; says when it was current.
     ///
     /// # Errors
     ///
     /// It is none. Nothing has changed.
-    pub fn restore(&self, bytes: &[u8]) -> Result<Timestamp, RoutesDamaged> {
+    pub fn restore(&self, bytes: &[u8], calls: &Calls) -> Result<Timestamp, RoutesDamaged> {
         let split = bytes.len().checked_sub(DIGEST).ok_or(RoutesDamaged)?;
         let (bytes, digest) = bytes.split_at(split);
         if Sha256::digest(bytes).as_slice() != digest {
@@ -112,31 +129,46 @@ impl Routes {
             return Err(RoutesDamaged);
         }
         let (current_at, version) = (Timestamp(rest.i64()?), rest.i64()?);
-        let (mut alike, mut settings) = (BTreeSet::new(), Vec::new());
+        let mut shared = Shared::default();
         for _ in 0..rest.u32()? {
-            let all: NumberSettings =
-                serde_json::from_slice(rest.bytes()?).map_err(|_| RoutesDamaged)?;
-            settings.push(share(&mut alike, Arc::new(all.into())));
+            let (plan, terms): (_, CallTerms) = (PlanId(rest.i64()?), rest.json()?);
+            shared.terms.insert(plan, terms);
+        }
+        let mut settings = Vec::new();
+        for _ in 0..rest.u32()? {
+            let all: NumberSettings = rest.json()?;
+            settings.push(share(&mut shared.alike, Arc::new(all.into())));
+        }
+        let mut prices = Vec::new();
+        for _ in 0..rest.u32()? {
+            let price = CallPrice::read(&mut rest)?;
+            if !shared.terms.contains_key(&price.plan) {
+                return Err(RoutesDamaged);
+            }
+            prices.push(share(&mut shared.prices, Arc::new(price)));
         }
         let mut numbers = Vec::new();
         for _ in 0..rest.u32()? {
             let did = Did::new(rest.i64()?.cast_unsigned()).ok_or(RoutesDamaged)?;
             let account = AccountId(rest.i64()?);
-            let place = usize::try_from(rest.u32()?).map_err(|_| RoutesDamaged)?;
-            let settings = settings.get(place).cloned().ok_or(RoutesDamaged)?;
+            let settings = of(&settings, rest.u32()?)?;
+            let price = of(&prices, rest.u32()?)?;
             let (version, tenure_version) = (rest.u32()?, rest.u32()?);
             let state = NumberState::from_code(rest.i64()?).ok_or(RoutesDamaged)?;
-            numbers.push((did, Number { account, settings, version, tenure_version, state }));
+            numbers
+                .push((did, Number { account, settings, version, tenure_version, state, price }));
         }
         let mut accounts = BTreeMap::new();
         for _ in 0..rest.u32()? {
             let id = AccountId(rest.i64()?);
             accounts.insert(id, Account::restore(&mut rest)?);
         }
+        let stands = Stands::read(&mut rest)?;
         if !rest.0.is_empty() {
             return Err(RoutesDamaged);
         }
-        let table = Table::of(numbers.into_iter().collect(), accounts, alike, version);
+        calls.restore(stands);
+        let table = Table::of(numbers.into_iter().collect(), accounts, shared, version);
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
         self.be_current(current_at);
         self.is_loaded.store(true, Ordering::Release);
@@ -160,13 +192,13 @@ impl Account {
         }
     }
 
-    fn restore(rest: &mut Rest<'_>) -> Result<Self, RoutesDamaged> {
+    fn restore(rest: &mut Rest<'_>) -> Result<Self, Damaged> {
         let mut account = Self::default();
         for _ in 0..rest.u32()? {
-            let kind = ObjectKind::from_header(rest.text()?).ok_or(RoutesDamaged)?;
+            let kind = ObjectKind::from_header(rest.text()?).ok_or(Damaged)?;
             let (id, version) = (ObjectId(rest.i64()?), rest.i64()?);
             let body = ObjectBody::from_doc(kind, rest.text()?).ok().flatten();
-            account.put(id, Object { version, body: body.ok_or(RoutesDamaged)? });
+            account.put(id, Object { version, body: body.ok_or(Damaged)? });
         }
         for _ in 0..rest.u32()? {
             let name = rest.text()?.to_owned();
@@ -176,54 +208,56 @@ impl Account {
     }
 }
 
-/// Writing.
-trait Put {
-    fn put<const N: usize>(&mut self, bytes: [u8; N]);
-    fn count(&mut self, count: usize);
-    fn bytes(&mut self, bytes: &[u8]);
+impl CallPrice {
+    fn draw(&self, out: &mut Vec<u8>) {
+        out.put(self.plan.0.to_le_bytes());
+        out.put(self.minute.0.to_le_bytes());
+        out.count(usize::from(self.client.is_some()));
+        if let Some((client, minute)) = self.client {
+            out.put(client.0.to_le_bytes());
+            out.put(minute.0.to_le_bytes());
+        }
+    }
+
+    fn read(rest: &mut Rest<'_>) -> Result<Self, Damaged> {
+        let (plan, minute) = (PlanId(rest.i64()?), Money(rest.i64()?));
+        let client = match rest.u32()? {
+            0 => None,
+            1 => Some((AccountId(rest.i64()?), Money(rest.i64()?))),
+            _ => return Err(Damaged),
+        };
+        Ok(Self { plan, minute, client })
+    }
 }
 
-impl Put for Vec<u8> {
-    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.extend(bytes);
-    }
+/// What numbers share, each drawn once: a number names its place.
+struct Places<T> {
+    places: BTreeMap<Arc<T>, u32>,
+    drawn: Vec<u8>,
+}
 
-    fn count(&mut self, count: usize) {
-        self.put((count as u32).to_le_bytes());
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.count(bytes.len());
-        self.extend(bytes);
+impl<T: Ord> Default for Places<T> {
+    fn default() -> Self {
+        Self { places: BTreeMap::new(), drawn: Vec::new() }
     }
 }
 
-/// What has not been read yet.
-struct Rest<'b>(&'b [u8]);
-
-impl<'b> Rest<'b> {
-    fn take(&mut self, count: usize) -> Result<&'b [u8], RoutesDamaged> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(RoutesDamaged)?;
-        self.0 = rest;
-        Ok(taken)
+impl<T: Ord> Places<T> {
+    fn of(&mut self, one: &Arc<T>, draw: impl FnOnce(&T, &mut Vec<u8>)) -> u32 {
+        let next = self.places.len() as u32;
+        *self.places.entry(Arc::clone(one)).or_insert_with(|| {
+            draw(one, &mut self.drawn);
+            next
+        })
     }
 
-    fn u32(&mut self) -> Result<u32, RoutesDamaged> {
-        let bytes = self.take(4)?.try_into().map_err(|_| RoutesDamaged)?;
-        Ok(u32::from_le_bytes(bytes))
+    fn put_into(mut self, out: &mut Vec<u8>) {
+        out.count(self.places.len());
+        out.append(&mut self.drawn);
     }
+}
 
-    fn i64(&mut self) -> Result<i64, RoutesDamaged> {
-        let bytes = self.take(8)?.try_into().map_err(|_| RoutesDamaged)?;
-        Ok(i64::from_le_bytes(bytes))
-    }
-
-    fn bytes(&mut self) -> Result<&'b [u8], RoutesDamaged> {
-        let count = usize::try_from(self.u32()?).map_err(|_| RoutesDamaged)?;
-        self.take(count)
-    }
-
-    fn text(&mut self) -> Result<&'b str, RoutesDamaged> {
-        std::str::from_utf8(self.bytes()?).map_err(|_| RoutesDamaged)
-    }
+/// What is at such a place.
+fn of<T>(all: &[Arc<T>], place: u32) -> Result<Arc<T>, Damaged> {
+    usize::try_from(place).ok().and_then(|place| all.get(place)).cloned().ok_or(Damaged)
 }

@@ -1,19 +1,23 @@
 //! Filling the snapshot from the store, and reading what was heard of.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use tandem_domain::route::RouteSettings;
-use tandem_domain::{AccountId, Event, NumberSettings, ObjectBody, ObjectId, ObjectKind};
+use tandem_domain::{
+    AccountId, CallTerms, Event, Money, NumberSettings, ObjectBody, ObjectId, ObjectKind, PlanId,
+};
 use tandem_numbering::Did;
 use tandem_store::route::{self, ROUTED_AT_ONCE, Routed};
-use tandem_store::{StoreError, Tx, object};
+use tandem_store::{StoreError, Tx, object, plan};
 
 use super::Routes;
 use super::account::{Account, Object};
 use super::news::{Item, Wanted};
-use super::table::{Number, Table, share, short};
+use super::price::CallPrice;
+use super::table::{Number, Shared, Table, share, short};
 use crate::Follower;
 
 /// How many rows one statement reads when everything is read.
@@ -48,6 +52,7 @@ impl Routes {
     fn read(&self, tx: &mut dyn Tx, wanted: &Wanted) -> Result<(), StoreError> {
         let mut found = Found::default();
         found.read(tx, &wanted.items)?;
+        found.read_terms(tx, self)?;
         {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
             found.put_into(&mut table);
@@ -74,6 +79,8 @@ struct Found {
     objects: Vec<(AccountId, ObjectKind, ObjectId, Option<Object>)>,
     /// The logins of accounts, each under whom it was said to be.
     logins: Vec<((AccountId, AccountId), Vec<route::Login>)>,
+    /// How calls are charged by plans that were not known yet.
+    terms: BTreeMap<PlanId, CallTerms>,
 }
 
 impl Found {
@@ -93,14 +100,30 @@ impl Found {
         }
         for some in self.asked.chunks(ROUTED_AT_ONCE) {
             for routed in route::some(tx, some)? {
-                let settings = Arc::new(settings(&routed.settings)?);
-                self.numbers.push((routed.did, number(&routed, settings)));
+                let (settings, minute) = understood_settings(&routed.settings)?;
+                self.numbers.push((routed.did, number(&routed, Arc::new(settings), minute)));
             }
         }
         Ok(())
     }
 
+    /// Reads how calls are charged by plans that nobody has met yet.
+    fn read_terms(&mut self, tx: &mut dyn Tx, routes: &Routes) -> Result<(), StoreError> {
+        let unknown: BTreeSet<PlanId> = {
+            let table = routes.table.read().unwrap_or_else(PoisonError::into_inner);
+            let plans = self.numbers.iter().map(|(_, number)| number.price.plan);
+            plans.filter(|plan| table.terms(*plan).is_none()).collect()
+        };
+        for id in unknown {
+            self.terms.insert(id, terms_of(tx, id)?);
+        }
+        Ok(())
+    }
+
     fn put_into(self, table: &mut Table) {
+        for (plan, terms) in self.terms {
+            table.learn_terms(plan, terms);
+        }
         let mut gone: BTreeSet<Did> = self.asked.into_iter().collect();
         for (did, number) in self.numbers {
             gone.remove(&did);
@@ -133,7 +156,7 @@ impl Follower for Routes {
         let accounts = load_accounts(tx);
         let read = numbers.and_then(|numbers| Ok((numbers, accounts?)));
         let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let ((numbers, alike), accounts) = match read {
+        let ((numbers, shared), accounts) = match read {
             Ok(read) => read,
             Err(error) => {
                 // What was there stays, and so does what it lacks.
@@ -143,7 +166,7 @@ impl Follower for Routes {
         };
         {
             let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-            *table = Table::of(numbers, accounts, alike, table.version);
+            *table = Table::of(numbers, accounts, shared, table.version);
         }
         self.news().end_anew();
         self.is_loaded.store(true, Ordering::Release);
@@ -157,32 +180,38 @@ impl Follower for Routes {
     }
 }
 
-type Numbers = (BTreeMap<Did, Number>, BTreeSet<Arc<RouteSettings>>);
+type Numbers = (BTreeMap<Did, Number>, Shared);
 
 fn load_numbers(tx: &mut dyn Tx) -> Result<Numbers, StoreError> {
-    let mut alike = BTreeSet::new();
-    let mut texts: BTreeMap<String, Arc<RouteSettings>> = BTreeMap::new();
+    let mut shared = Shared::default();
+    let mut texts: BTreeMap<String, Understood> = BTreeMap::new();
     let mut numbers: Vec<(Did, Number)> = Vec::new();
     loop {
         let after = numbers.last().map_or(0, |(did, _)| did.digits().cast_signed());
         let page = route::page(tx, after, PAGE)?;
         if page.is_empty() {
             // They come in their order, and are packed as tightly as a tree can be.
-            return Ok((numbers.into_iter().collect(), alike));
+            return Ok((numbers.into_iter().collect(), shared));
         }
         for routed in page {
-            let known = match texts.get(&routed.settings) {
-                Some(known) => Arc::clone(known),
+            let (known, minute) = match texts.get(&routed.settings) {
+                Some(known) => known.clone(),
                 None => {
-                    let read = share(&mut alike, Arc::new(settings(&routed.settings)?));
+                    let (settings, minute) = understood_settings(&routed.settings)?;
+                    let read = (share(&mut shared.alike, Arc::new(settings)), minute);
                     if texts.len() >= TEXTS_MAX {
                         texts.clear();
                     }
-                    texts.insert(routed.settings.clone(), Arc::clone(&read));
+                    texts.insert(routed.settings.clone(), read.clone());
                     read
                 }
             };
-            numbers.push((routed.did, number(&routed, known)));
+            let mut number = number(&routed, known, minute);
+            number.price = share(&mut shared.prices, number.price);
+            if let Entry::Vacant(place) = shared.terms.entry(number.price.plan) {
+                place.insert(terms_of(tx, routed.plan)?);
+            }
+            numbers.push((routed.did, number));
         }
     }
 }
@@ -213,8 +242,11 @@ fn load_accounts(tx: &mut dyn Tx) -> Result<BTreeMap<AccountId, Account>, StoreE
     Ok(accounts)
 }
 
-fn number(routed: &Routed, settings: Arc<RouteSettings>) -> Number {
+/// `client_minute` is what a client is to pay for a minute, if one has the number.
+fn number(routed: &Routed, settings: Arc<RouteSettings>, client_minute: Option<Money>) -> Number {
+    let client = routed.client.zip(client_minute);
     Number {
+        price: Arc::new(CallPrice { plan: routed.plan, minute: routed.minute, client }),
         account: routed.payer,
         settings,
         version: short(routed.version),
@@ -223,10 +255,19 @@ fn number(routed: &Routed, settings: Arc<RouteSettings>) -> Number {
     }
 }
 
-fn settings(text: &str) -> Result<RouteSettings, StoreError> {
+/// Where a number rings, and what a reseller asks of its client for a minute.
+type Understood = (Arc<RouteSettings>, Option<Money>);
+
+fn understood_settings(text: &str) -> Result<(RouteSettings, Option<Money>), StoreError> {
     let settings: NumberSettings =
         serde_json::from_str(text).map_err(|_| StoreError::Shape("tenure.settings"))?;
-    Ok(settings.into())
+    let minute = settings.resale.as_ref().map(|resale| resale.minute);
+    Ok((settings.into(), minute))
+}
+
+fn terms_of(tx: &mut dyn Tx, id: PlanId) -> Result<CallTerms, StoreError> {
+    let plan = plan::get(tx, id)?.ok_or(StoreError::Shape("tenure.plan"))?;
+    Ok(plan.call)
 }
 
 /// What a stored object says, unless it is a document from before its kind had a body.

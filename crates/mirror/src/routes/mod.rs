@@ -13,6 +13,7 @@ mod book;
 mod image;
 mod load;
 mod news;
+mod price;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use tandem_numbering::{Did, Rules};
 pub use book::SnapshotBook;
 pub use image::RoutesDamaged;
 use news::News;
+pub use price::Charged;
 use table::Table;
 
 /// Where calls go, as far as has been heard.

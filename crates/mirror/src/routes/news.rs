@@ -114,6 +114,7 @@ impl News {
             | EventBody::MessageRemoved { .. }
             | EventBody::MessagesMovedIn { .. }
             | EventBody::CallRecorded { .. }
+            | EventBody::CallsGuarded { .. }
             | EventBody::HookSet { .. }
             | EventBody::HookRemoved { .. }
             | EventBody::HookTested { .. } => {}

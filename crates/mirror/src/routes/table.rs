@@ -5,10 +5,11 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use tandem_domain::route::RouteSettings;
-use tandem_domain::{AccountId, NumberState, ObjectId, ObjectKind};
+use tandem_domain::{AccountId, CallTerms, NumberState, ObjectId, ObjectKind, PlanId};
 use tandem_numbering::Did;
 
 use super::account::Account;
+use super::price::CallPrice;
 
 /// A number that somebody has.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Number {
     pub(super) tenure_version: u32,
     /// Where it stands.
     pub(super) state: NumberState,
+    /// What calls cost; one for all numbers that are sold alike.
+    pub(super) price: Arc<CallPrice>,
 }
 
 /// Everything that decides where calls go.
@@ -34,17 +37,36 @@ pub(super) struct Table {
     accounts: BTreeMap<AccountId, Account>,
     /// The settings that numbers have, each once.
     alike: BTreeSet<Arc<RouteSettings>>,
+    /// The same of their prices.
+    prices: BTreeSet<Arc<CallPrice>>,
+    /// How calls are charged by the plans that these name.
+    terms: BTreeMap<PlanId, CallTerms>,
 }
 
 impl Table {
-    /// A table of numbers in ascending order, with the settings that they share.
+    /// A table of numbers in ascending order, with the settings and prices that they share.
     pub(super) fn of(
         numbers: BTreeMap<Did, Number>,
         accounts: BTreeMap<AccountId, Account>,
-        alike: BTreeSet<Arc<RouteSettings>>,
+        shared: Shared,
         version: i64,
     ) -> Self {
-        Self { version, numbers, accounts, alike }
+        let Shared { alike, prices, terms } = shared;
+        Self { version, numbers, accounts, alike, prices, terms }
+    }
+
+    /// How calls are charged by a version of a plan, if that is known.
+    pub(super) fn terms(&self, plan: PlanId) -> Option<&CallTerms> {
+        self.terms.get(&plan)
+    }
+
+    pub(super) fn all_terms(&self) -> &BTreeMap<PlanId, CallTerms> {
+        &self.terms
+    }
+
+    /// Takes note of how calls are charged by a version of a plan. Versions never change.
+    pub(super) fn learn_terms(&mut self, plan: PlanId, terms: CallTerms) {
+        self.terms.insert(plan, terms);
     }
 
     pub(super) fn numbers(&self) -> usize {
@@ -99,22 +121,26 @@ impl Table {
     /// Puts a number where it belongs, with settings of which there is one already if others have the same.
     pub(super) fn put_number(&mut self, did: Did, mut number: Number) {
         number.settings = share(&mut self.alike, number.settings);
+        number.price = share(&mut self.prices, number.price);
         let before = self.numbers.insert(did, number);
-        self.forget_settings(before);
+        self.forget_shared(before);
     }
 
     /// Nobody has the number any more.
     pub(super) fn remove_number(&mut self, did: Did) {
         let before = self.numbers.remove(&did);
-        self.forget_settings(before);
+        self.forget_shared(before);
     }
 
-    /// Forgets what a number rang at, unless others ring there too.
-    fn forget_settings(&mut self, before: Option<Number>) {
-        let Some(Number { settings, .. }) = before else { return };
+    /// Forgets what a number rang at and cost, unless others do so too.
+    fn forget_shared(&mut self, before: Option<Number>) {
+        let Some(Number { settings, price, .. }) = before else { return };
         // One is ours here, one the table's.
         if Arc::strong_count(&settings) <= 2 {
             self.alike.remove(&settings);
+        }
+        if Arc::strong_count(&price) <= 2 {
+            self.prices.remove(&price);
         }
     }
 
@@ -124,16 +150,24 @@ impl Table {
     }
 }
 
-/// The same settings, as others have them too.
-pub(super) fn share(
-    alike: &mut BTreeSet<Arc<RouteSettings>>,
-    settings: Arc<RouteSettings>,
-) -> Arc<RouteSettings> {
-    if let Some(known) = alike.get(&settings) {
+/// What numbers share, each once.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// Their settings.
+    pub(super) alike: BTreeSet<Arc<RouteSettings>>,
+    /// Their prices.
+    pub(super) prices: BTreeSet<Arc<CallPrice>>,
+    /// How calls are charged by the plans that those name.
+    pub(super) terms: BTreeMap<PlanId, CallTerms>,
+}
+
+/// The same settings, or price, as others have it too.
+pub(super) fn share<T: Ord>(known: &mut BTreeSet<Arc<T>>, one: Arc<T>) -> Arc<T> {
+    if let Some(known) = known.get(&one) {
         return Arc::clone(known);
     }
-    alike.insert(Arc::clone(&settings));
-    settings
+    known.insert(Arc::clone(&one));
+    one
 }
 
 /// A version in half the room. Rows that change four billion times are read again at each event.

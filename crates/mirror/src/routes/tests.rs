@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use tandem_domain::route::{RouteBook, RouteSettings};
 use tandem_domain::{
-    AccountId, Caller, CallerIdFilter, Contact, Destination, Event, EventBody, Forwarding,
-    NumberMove, NumberState, ObjectBody, ObjectId, ObjectKind, OfferId, PhonebookEntry,
-    QueueMember, Timestamp,
+    AccountId, CallTerms, Caller, CallerIdFilter, Contact, Destination, Event, EventBody,
+    Forwarding, Money, NumberMove, NumberState, ObjectBody, ObjectId, ObjectKind, OfferId,
+    PhonebookEntry, PlanId, QueueMember, Timestamp,
 };
 use tandem_numbering::{Did, Rules};
 
 use super::Routes;
 use super::account::{Account, Object};
+use super::price::CallPrice;
 use super::table::Number;
-use crate::Follower;
+use crate::{Calls, Follower};
 
 const ALICE: AccountId = AccountId(1001);
 
@@ -37,7 +38,8 @@ fn set(object: &str, version: i64) -> Event {
 fn number(settings: RouteSettings, version: u32) -> Number {
     let settings = Arc::new(settings);
     let state = NumberState::Active;
-    Number { account: ALICE, settings, version, tenure_version: version, state }
+    let price = CallPrice { plan: PlanId(1), minute: Money::ZERO, client: None }.into();
+    Number { account: ALICE, settings, version, tenure_version: version, state, price }
 }
 
 /// Takes note that all that was heard has been read.
@@ -205,6 +207,7 @@ fn what_was_drawn_is_read_back_and_nothing_else() {
     };
     {
         let mut table = routes.table.write().expect("a lock");
+        table.learn_terms(PlanId(1), CallTerms { channels: Some(2), ..CallTerms::default() });
         table.put_number(ours, number(rings("fwd:7"), 3));
         table.put_number(did(13_055_550_101), number(rings("fwd:7"), 1));
         let alice = table.account_mut(ALICE);
@@ -213,11 +216,11 @@ fn what_was_drawn_is_read_back_and_nothing_else() {
         alice.add_login("100001", ALICE);
     }
     routes.be_current(Timestamp(77));
-    let image = routes.draw();
-    let read = Routes::default();
-    assert_eq!(read.restore(&image).map(|at| at.0), Ok(77));
+    let image = routes.draw(&Calls::default());
+    let (read, calls) = (Routes::default(), Calls::default());
+    assert_eq!(read.restore(&image, &calls).map(|at| at.0), Ok(77));
     assert!(read.is_loaded());
-    assert_eq!(read.draw(), image);
+    assert_eq!(read.draw(&calls), image);
     let rules = Rules::new();
     read.look(&rules, |book| {
         let known = book.number(ours).expect("a number");
@@ -226,15 +229,17 @@ fn what_was_drawn_is_read_back_and_nothing_else() {
             (ALICE, rings("fwd:7").routing)
         );
         assert_eq!(book.filters(ALICE, ours).count(), 1);
+        let charged = book.charged(ours).expect("a price");
+        assert_eq!((charged.account, charged.terms.channels), (ALICE, Some(2)));
         assert!(matches!(book.login(ALICE, "100001"), tandem_domain::route::Login::AtSwitch));
     });
     for length in 0..image.len() {
-        assert!(Routes::default().restore(&image[..length]).is_err(), "{length}");
+        assert!(Routes::default().restore(&image[..length], &calls).is_err(), "{length}");
     }
     let mut harmed = image;
     for place in 0..harmed.len() {
         harmed[place] ^= 1;
-        assert!(Routes::default().restore(&harmed).is_err(), "{place}");
+        assert!(Routes::default().restore(&harmed, &calls).is_err(), "{place}");
         harmed[place] ^= 1;
     }
 }

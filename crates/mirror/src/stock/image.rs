@@ -19,6 +19,7 @@ use super::area::AreaNo;
 use super::block::{Block, LAST_LINE};
 use super::load::Builder;
 use super::{Shelf, Stock};
+use crate::bytes::Put;
 
 /// How every image begins.
 const MAGIC: &[u8; 12] = b"TANDEM-SHELF";
@@ -87,28 +88,6 @@ impl Drawing {
         let digest = Sha256::digest(&out);
         out.extend(digest);
         out
-    }
-}
-
-/// Writing.
-trait Put {
-    fn put<const N: usize>(&mut self, bytes: [u8; N]);
-    fn count(&mut self, count: usize);
-    fn bytes(&mut self, bytes: &[u8]);
-}
-
-impl Put for Vec<u8> {
-    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.extend(bytes);
-    }
-
-    fn count(&mut self, count: usize) {
-        self.put((count as u32).to_le_bytes());
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.count(bytes.len());
-        self.extend(bytes);
     }
 }
 

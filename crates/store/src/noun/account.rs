@@ -1,6 +1,7 @@
 //! Accounts, and the names that dialects know them under.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountProfile, AccountStatus, Currency, GENESIS_HASH, Money,
@@ -8,7 +9,7 @@ use tandem_domain::{
 };
 
 use super::{from_doc, to_doc};
-use crate::{Round, Row, StoreError, Tx, args};
+use crate::{Arg, Round, Row, StoreError, Tx, args};
 
 fn read(row: &Row) -> Result<Account, StoreError> {
     let kind = match row.text(2, "account.kind")? {
@@ -74,6 +75,27 @@ pub fn get(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>, StoreError
         args![id.0],
     )?;
     rows.first().map(read).transpose()
+}
+
+/// How many accounts one statement of [`some`] asks for.
+pub const READ_AT_ONCE: usize = 64;
+
+static SOME: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=READ_AT_ONCE).map(|place| format!("${place}")).collect();
+    format!(
+        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+         event_hash, profile, credit_limit FROM account WHERE id IN ({})",
+        places.join(",")
+    )
+});
+
+/// Those of at most [`READ_AT_ONCE`] accounts that there are.
+pub fn some(tx: &mut dyn Tx, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
+    let Some(last) = ids.last() else { return Ok(Vec::new()) };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = ids.iter().chain(std::iter::repeat(last)).take(READ_AT_ONCE);
+    let args: Vec<Arg<'_>> = padded.map(|id| Arg::Int(id.0)).collect();
+    tx.rows(&SOME, &args)?.iter().map(read).collect()
 }
 
 /// The account and all under it, the account first, then by id.

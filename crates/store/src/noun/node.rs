@@ -63,3 +63,9 @@ pub fn leave(tx: &mut dyn Tx, id: u8, holder: &str) -> Result<bool, StoreError> 
     let sql = "DELETE FROM node WHERE id = $1 AND holder = $2";
     Ok(tx.exec(sql, args![i64::from(id), holder])? == 1)
 }
+
+/// How many nodes hold a number.
+pub fn count(tx: &mut dyn Tx, now: i64) -> Result<i64, StoreError> {
+    let rows = tx.rows("SELECT COUNT(*) FROM node WHERE until > $1", args![now])?;
+    rows.first().map_or(Ok(0), |row| row.int(0, "node.count"))
+}

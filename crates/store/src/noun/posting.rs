@@ -118,6 +118,20 @@ pub fn spent(
     Ok((Money(row.int(0, "posting.amount")?), Money(row.int(1, "posting.amount")?)))
 }
 
+/// What an account was charged for calls since then.
+pub fn spent_on_calls(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    since: Timestamp,
+) -> Result<Money, StoreError> {
+    let rows = tx.rows(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM posting \
+         WHERE debit = $1 AND debit >= 1000 AND at >= $2 AND reason = 'call'",
+        args![account.0, since.0],
+    )?;
+    rows.first().map_or(Ok(Money::ZERO), |row| row.int(0, "posting.amount").map(Money))
+}
+
 /// Every posting, by id after `after`, for checks that walk them all.
 pub fn page(tx: &mut dyn Tx, after: PostingId, limit: i64) -> Result<Vec<Posting>, StoreError> {
     let rows = tx.rows(

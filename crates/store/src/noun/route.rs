@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tandem_domain::{AccountId, NumberState};
+use tandem_domain::{AccountId, Money, NumberState, PlanId};
 use tandem_numbering::Did;
 
 use super::number::{did, key};
@@ -26,24 +26,37 @@ pub struct Routed {
     pub tenure_version: i64,
     /// How it is set up, as it is stored.
     pub settings: String,
+    /// The version of the plan that its calls are charged by.
+    pub plan: PlanId,
+    /// What a minute of a call costs the customer.
+    pub minute: Money,
+    /// The reseller's client who has it, if one does.
+    pub client: Option<AccountId>,
 }
 
 fn read(row: &Row) -> Result<Routed, StoreError> {
     let state = NumberState::from_code(row.int(2, "number.state")?);
+    let payer = AccountId(row.int(1, "tenure.payer")?);
+    let owner = AccountId(row.int(8, "tenure.owner")?);
+    let is_resold = row.maybe_int(9, "tenure.resale_since")?.is_some();
     Ok(Routed {
         did: did(row, 0)?,
-        payer: AccountId(row.int(1, "tenure.payer")?),
+        payer,
         state: state.ok_or(StoreError::Shape("number.state"))?,
         version: row.int(3, "number.version")?,
         tenure_version: row.int(4, "tenure.version")?,
         settings: row.text(5, "tenure.settings")?.to_owned(),
+        plan: PlanId(row.int(6, "tenure.plan")?),
+        minute: Money(row.int(7, "tenure.minute")?),
+        client: (owner != payer && is_resold).then_some(owner),
     })
 }
 
 /// The numbers that somebody has, by number after `after`.
 pub fn page(tx: &mut dyn Tx, after: i64, limit: i64) -> Result<Vec<Routed>, StoreError> {
     let rows = tx.rows(
-        "SELECT t.did, t.payer, n.state, n.version, t.version, t.settings \
+        "SELECT t.did, t.payer, n.state, n.version, t.version, t.settings, t.plan, t.minute, \
+         t.owner, t.resale_since \
          FROM tenure t JOIN number n ON n.did = t.did \
          WHERE t.ended IS NULL AND t.did > $1 ORDER BY t.did LIMIT $2",
         args![after, limit],
@@ -57,7 +70,8 @@ pub const ROUTED_AT_ONCE: usize = 64;
 static SOME: LazyLock<String> = LazyLock::new(|| {
     let places: Vec<String> = (1..=ROUTED_AT_ONCE).map(|place| format!("${place}")).collect();
     format!(
-        "SELECT t.did, t.payer, n.state, n.version, t.version, t.settings \
+        "SELECT t.did, t.payer, n.state, n.version, t.version, t.settings, t.plan, t.minute, \
+         t.owner, t.resale_since \
          FROM tenure t JOIN number n ON n.did = t.did \
          WHERE t.ended IS NULL AND t.did IN ({}) ORDER BY t.did",
         places.join(",")

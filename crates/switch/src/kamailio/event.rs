@@ -1,7 +1,7 @@
 //! Questions and answers over Kamailio's module `evapi`: JSON objects, each a netstring.
 //!
 //! Kamailio suspends the call and goes on with others; the answer carries the name of the transaction that
-//! waits for it. A question is `{"tx":"…","to":"…","from":"…","name":"…","diversion":"…"}`; an answer is
+//! waits for it. A question is `{"tx":"…","call":"…","to":"…","from":"…","name":"…","diversion":"…"}`; an answer is
 //! `{"tx":"…","status":"200","plan":{…}}`, with the status and the plan that HTTP would have answered with.
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ struct Asked {
     tx: String,
     to: String,
     #[serde(default)]
+    call: String,
+    #[serde(default)]
     from: String,
     #[serde(default)]
     name: String,
@@ -50,6 +52,7 @@ impl Question {
         let ask = number(rules, &asked.to).map(|to| RouteAsk {
             from: caller(asked.from.trim()).to_owned(),
             name: asked.name,
+            call: asked.call,
             diversions: diversions(rules, asked.diversion.split(',')),
             ..RouteAsk::to(to)
         });

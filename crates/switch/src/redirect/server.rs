@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
-use tandem_engine::{Engine, RouteAsk};
+use tandem_engine::RouteAsk;
+use tandem_gateway::Dispatcher;
 use tandem_wire::WireFault;
 use tandem_wire::sip::{Head, Incoming, Request, Response};
 
@@ -36,7 +37,7 @@ const OF_NO_CONCERN: [&str; 8] = [
 
 /// The redirect server of an installation.
 pub struct Redirects {
-    engine: Engine,
+    dispatcher: Dispatcher,
     site: Site,
     /// What the tags of answers are made with, so that nobody can guess them.
     tags: RandomState,
@@ -96,9 +97,10 @@ enum Verdict {
 }
 
 impl Redirects {
-    /// The redirect server over an engine.
-    pub fn new(engine: Engine, site: Site) -> Self {
-        Self { engine, site, tags: RandomState::new() }
+    /// The redirect server. It remembers no call, so that nothing is set aside for those that it sends on: they are
+    /// kept out when nothing is left, and not counted.
+    pub fn new(dispatcher: Dispatcher, site: Site) -> Self {
+        Self { dispatcher, site, tags: RandomState::new() }
     }
 
     /// Answers one message: a datagram, or what was cut from a stream.
@@ -160,7 +162,7 @@ impl Redirects {
     }
 
     fn ask(&self, request: &Request<'_>, head: &Head<'_>) -> Option<RouteAsk> {
-        let rules = self.engine.rules();
+        let rules = self.dispatcher.engine().rules();
         let to = number(rules, &head.uri.user()?)?;
         let from = head.from.uri.user();
         Some(RouteAsk {
@@ -174,7 +176,7 @@ impl Redirects {
     }
 
     async fn route(&self, ask: RouteAsk) -> Words {
-        let Ok(plan) = self.engine.route(ask).await else {
+        let Ok((plan, _)) = self.dispatcher.route(ask).await else {
             return Words::new(503, "Service Unavailable");
         };
         let redirect = render(&plan, &self.site).body;

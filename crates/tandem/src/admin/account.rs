@@ -10,7 +10,7 @@ use tandem_engine::{
     CustomerList, Engine, FundsPost, FundsRefund,
 };
 
-use super::{client, operate, statement};
+use super::{client, limit, operate, statement};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -77,6 +77,14 @@ pub enum What {
         /// How many numbers it may keep from others in its carts at a time; 0: as many as anybody.
         #[arg(long, value_name = "COUNT")]
         held_max: Option<u32>,
+    },
+    /// Show or set how much an account may call, and where to: calls at once, calls in a minute, what they
+    /// may cost in an hour, and exceptions to where calls may go.
+    Limit {
+        /// The account.
+        id: i64,
+        #[command(flatten)]
+        change: limit::Change,
     },
     /// Let an account buy, or not.
     Status {
@@ -161,6 +169,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 plan: plan.unwrap_or_else(|| DEFAULT_PLAN.to_owned()),
                 default_routing,
                 client_limit: None,
+                calls: tandem_domain::CallLimits::default(),
                 held_max: None,
                 closed: false,
                 email,
@@ -192,6 +201,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
+        What::Limit { id, change } => limit::run(engine, id, change).await,
         What::Status { id, suspend } => {
             let account = account(engine, id).await?;
             let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
@@ -288,7 +298,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
 }
 
 /// A customer, or one of its sub-accounts.
-async fn account(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
+pub(super) async fn account(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
     let found = operate(engine, AccountFind { named: AccountRef::Id(AccountId(id)) }).await;
     let found = found.ok().filter(|account| account.kind != AccountKind::Operator);
     found.ok_or_else(|| Failure::Refused(format!("there is no account {id}")))

@@ -8,6 +8,7 @@ mod client;
 mod hook;
 mod job;
 mod key;
+mod limit;
 mod mail;
 mod number;
 mod object;

@@ -45,6 +45,9 @@ pub enum What {
         /// How the time of calls is counted: the first step and each further one, in seconds.
         #[arg(long, value_name = "FIRST/NEXT", default_value = "6/6")]
         steps: Steps,
+        /// The most calls at once to one number; without it, as many as come.
+        #[arg(long, value_name = "COUNT")]
+        channels: Option<u32>,
         /// Only for this customer.
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
@@ -74,6 +77,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             message_sent,
             message_received,
             steps,
+            channels,
             account,
         } => {
             let money = |option: &str, text: &str| {
@@ -95,7 +99,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     sent: money("message-sent", &message_sent)?,
                     received: money("message-received", &message_received)?,
                 },
-                call: CallTerms { steps, origins: Vec::new() },
+                call: CallTerms { steps, channels, ..CallTerms::default() },
             };
             put(engine, account, plan).await
         }

@@ -150,6 +150,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
             (person.object_base + 1).to_string(),
         ),
         client_limit: None,
+        calls: tandem_domain::CallLimits::default(),
         held_max: None,
         closed: false,
         email: person.email.to_owned(),

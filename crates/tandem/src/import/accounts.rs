@@ -105,6 +105,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             default_routing: cells.destination("default_routing")?.unwrap_or_default(),
             closed: false,
             client_limit: cells.money("client_limit")?,
+            calls: tandem_domain::CallLimits::default(),
             held_max: cells.read("held_max", |text| {
                 let count = text.parse().ok().filter(|count: &u32| *count > 0);
                 count.ok_or("must be a number of numbers, such as 5000")

@@ -21,7 +21,7 @@ use super::sheet::{Line, Sheet};
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 17] = [
+pub(crate) const COLUMNS: [&str; 18] = [
     "code",
     "account",
     "name",
@@ -31,6 +31,7 @@ pub(crate) const COLUMNS: [&str; 17] = [
     "message_received",
     "steps",
     "origins",
+    "channels",
     "kind",
     "country",
     "state",
@@ -215,6 +216,8 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
     let call = CallTerms {
         steps: cells.read("steps", str::parse)?.unwrap_or_default(),
         origins: cells.several("origins", str::parse)?,
+        channels: cells
+            .read("channels", |text| text.parse().map_err(|_| "must be a whole number of calls"))?,
     };
     Ok(RatePlan {
         code: code.to_owned(),

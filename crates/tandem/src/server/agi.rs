@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use tandem_domain::route::CALL_SECONDS_MAX;
-use tandem_engine::Engine;
+use tandem_gateway::Dispatcher;
 use tandem_switch::agi::{Done, Gone, Line, Operator};
 use tandem_wire::agi::{Call, Command, Reply};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,7 +35,7 @@ pub struct AgiServer {
     listener: TcpListener,
     address: SocketAddr,
     allowed: Vec<IpNet>,
-    operator: Arc<Operator<Engine>>,
+    operator: Arc<Operator<Dispatcher>>,
 }
 
 impl AgiServer {
@@ -43,7 +43,7 @@ impl AgiServer {
     pub async fn open(
         address: SocketAddr,
         allowed: Vec<IpNet>,
-        operator: Operator<Engine>,
+        operator: Operator<Dispatcher>,
     ) -> Result<Self, Failure> {
         let listener = listen(address).await?;
         let address = listener.local_addr().unwrap_or(address);
@@ -91,7 +91,7 @@ impl AgiServer {
     }
 }
 
-async fn look_after(stream: TcpStream, operator: &Operator<Engine>) {
+async fn look_after(stream: TcpStream, operator: &Operator<Dispatcher>) {
     let _ = stream.set_nodelay(true);
     let stream = Patient::new(stream, WRITE_TIME_MAX);
     let mut talk = Talk { stream, heard: Vec::new(), has_hung_up: false };

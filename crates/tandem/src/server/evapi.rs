@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tandem_engine::Engine;
+use tandem_gateway::Dispatcher;
 use tandem_switch::Site;
 use tandem_switch::kamailio::Question;
 use tandem_wire::netstring;
@@ -26,33 +26,33 @@ const QUESTIONS_MAX: usize = 1024;
 /// The Kamailios that ask by events.
 pub struct EventClient {
     addresses: Vec<SocketAddr>,
-    engine: Engine,
+    dispatcher: Dispatcher,
     site: Site,
 }
 
 impl EventClient {
     /// Connects to nobody yet.
-    pub const fn new(addresses: Vec<SocketAddr>, engine: Engine, site: Site) -> Self {
-        Self { addresses, engine, site }
+    pub const fn new(addresses: Vec<SocketAddr>, dispatcher: Dispatcher, site: Site) -> Self {
+        Self { addresses, dispatcher, site }
     }
 
     /// Stays connected to each for as long as it is polled.
     pub(super) async fn run(self) {
-        let Self { addresses, engine, site } = self;
+        let Self { addresses, dispatcher, site } = self;
         let site = Arc::new(site);
-        let all = addresses.into_iter().map(|address| stay(address, &engine, &site));
+        let all = addresses.into_iter().map(|address| stay(address, &dispatcher, &site));
         futures_util::future::join_all(all).await;
         // Nobody to be connected to: that is no reason to end.
         std::future::pending::<()>().await;
     }
 }
 
-async fn stay(address: SocketAddr, engine: &Engine, site: &Arc<Site>) {
+async fn stay(address: SocketAddr, dispatcher: &Dispatcher, site: &Arc<Site>) {
     loop {
         match timeout(CONNECT_TIME_MAX, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 tracing::info!(%address, "connected to a Kamailio");
-                let ended = talk(stream, engine, site).await;
+                let ended = talk(stream, dispatcher, site).await;
                 tracing::warn!(%address, error = ?ended.err(), "a Kamailio has gone");
             }
             Ok(Err(error)) => tracing::debug!(%address, %error, "no Kamailio there"),
@@ -63,7 +63,7 @@ async fn stay(address: SocketAddr, engine: &Engine, site: &Arc<Site>) {
 }
 
 /// Answers the questions of one connection, each as soon as its answer is known.
-async fn talk(stream: TcpStream, engine: &Engine, site: &Arc<Site>) -> io::Result<()> {
+async fn talk(stream: TcpStream, dispatcher: &Dispatcher, site: &Arc<Site>) -> io::Result<()> {
     let _ = stream.set_nodelay(true);
     let (mut hears, mut says) = stream.into_split();
     let (answers, mut answered) = mpsc::channel::<Vec<u8>>(QUESTIONS_MAX);
@@ -84,16 +84,19 @@ async fn talk(stream: TcpStream, engine: &Engine, site: &Arc<Site>) -> io::Resul
                 }
                 continue;
             };
-            if let Some(question) = Question::read(engine.rules(), payload) {
+            if let Some(question) = Question::read(dispatcher.engine().rules(), payload) {
                 let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
-                let (answers, engine, site) = (answers.clone(), engine.clone(), Arc::clone(site));
+                let (answers, dispatcher, site) =
+                    (answers.clone(), dispatcher.clone(), Arc::clone(site));
                 tokio::spawn(async move {
                     let plan = match question.ask.clone() {
-                        Some(ask) => engine.route(ask).await.ok(),
+                        Some(ask) => dispatcher.route(ask).await.ok(),
                         None => None,
                     };
                     // Nobody listens any more if the connection has gone.
-                    let _ = answers.send(question.answer(plan.as_ref(), &site)).await;
+                    let _ = answers
+                        .send(question.answer(plan.as_ref().map(|(plan, _)| plan), &site))
+                        .await;
                     drop(place);
                 });
             }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::Request;
+use tandem_gateway::Dispatcher;
 use tandem_switch::Site;
 use tandem_switch::redirect::{Heard, Redirects, Reply};
 
@@ -24,7 +25,8 @@ async fn order(product: &Product, settings: &str) {
 
 fn server(product: &Product) -> Redirects {
     let site = Site { domain: "sip.tandem.example".to_owned(), ..Site::default() };
-    Redirects::new(product.engine.clone(), site)
+    let timer = tandem::node::timer();
+    Redirects::new(Dispatcher::new(product.engine.clone(), timer), site)
 }
 
 /// A request of one method, with these headers more; a header that is named here replaces ours.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tandem_numbering::Did;
 
-use super::super::{Call, Caller, Limits, Login, RouteBook, RoutePlan, RoutedNumber};
+use super::super::{Allowance, Call, Caller, Login, RouteBook, RoutePlan, RoutedNumber};
 use crate::object::{
     CallerIdFilter, Contact, Forwarding, Ivr, ObjectBody, PhonebookEntry, QueueMember, RingGroup,
     RingMember, SipUri, Voicemail,
@@ -21,7 +21,7 @@ pub(super) struct Book {
     pub(super) numbers: BTreeMap<Did, (AccountId, NumberState, NumberSettings)>,
     pub(super) objects: BTreeMap<(ObjectKind, ObjectId), ObjectBody>,
     pub(super) logins: BTreeMap<String, Login<'static>>,
-    pub(super) limits: Limits,
+    pub(super) allowance: Allowance,
 }
 
 impl RouteBook for Book {
@@ -95,10 +95,6 @@ impl RouteBook for Book {
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
         if number.nanp().is_some() { Ok(()) } else { Err("calls abroad are not allowed") }
-    }
-
-    fn limits(&self, _account: AccountId, _number: Did) -> Limits {
-        self.limits
     }
 }
 
@@ -192,14 +188,18 @@ impl Book {
 
     /// The plan for a call to the number, which must be a plan.
     pub(super) fn plan(&self) -> RoutePlan {
-        let plan = super::decide(&call(), self);
+        let plan = super::decide(&self.call(), self);
         assert_eq!(plan.check(), Ok(()), "{plan:#?}");
         plan
     }
 
     /// What is found out about such a call, as text.
     pub(super) fn explained(&self) -> String {
-        super::explain(&call(), self).to_string()
+        super::explain(&self.call(), self).to_string()
+    }
+
+    fn call(&self) -> Call<'static> {
+        Call { allowance: self.allowance.clone(), ..call() }
     }
 }
 
@@ -217,5 +217,6 @@ pub(super) fn call() -> Call<'static> {
         diversions: Cow::Borrowed(&[]),
         attested: None,
         chance: 0,
+        allowance: Allowance::default(),
     }
 }

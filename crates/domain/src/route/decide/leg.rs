@@ -7,7 +7,7 @@ use tandem_numbering::Did;
 use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown};
 use super::{DEPTH_MAX, Decision};
 use crate::object::{Forwarding, ObjectBody, SipUri, is_service_code};
-use crate::{AccountId, Destination, ObjectKind, addressed};
+use crate::{AccountId, Destination, ObjectKind, Permit, addressed};
 
 /// Why somebody cannot be rung, and how the call ends if nobody else can.
 type Cannot = (Ending, Reason);
@@ -97,12 +97,21 @@ impl<B: RouteBook> Decision<'_, B> {
         }
         if is_service_code(&number.national()) {
             let why = "emergency and service numbers are not forwarded to";
-            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+            return Err((Ending::Forbidden, Reason::NotAllowed(number, why)));
         }
-        if !on_net && let Err(why) = self.book.may_call(account, number) {
-            return Err((Ending::Forbidden, Reason::NotAllowed(number.to_string(), why)));
+        if !on_net && let Err(why) = self.may_call(account, number) {
+            return Err((Ending::Forbidden, Reason::NotAllowed(number, why)));
         }
         Ok(on_net)
+    }
+
+    /// Whether a number outside may be called: by the account's own limits, or else as for everybody.
+    fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str> {
+        match self.call.allowance.limits.permit(number) {
+            Permit::Allowed => Ok(()),
+            Permit::Forbidden => Err("numbers that begin so are forbidden on this account"),
+            Permit::AsUsual => self.book.may_call(account, number),
+        }
     }
 
     pub(super) fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {

@@ -5,13 +5,13 @@ mod kinds;
 use tandem_numbering::VirtualNumber;
 
 use super::super::{
-    Action, Address, Call, Caller, Cause, Ending, KEEP_SECONDS_MAX, Leg, Limits, Next,
+    Action, Address, Allowance, Call, Caller, Cause, Channels, Ending, KEEP_SECONDS_MAX, Leg, Next,
     PLAN_STEPS_MAX, Right, RoutePlan, StepId, When,
 };
 use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
 use crate::object::{self, Forwarding};
-use crate::{NumberSettings, NumberState};
+use crate::{CallLimits, Guard, NumberSettings, NumberState};
 
 use kinds::filter;
 pub(super) use kinds::waiting;
@@ -276,13 +276,35 @@ fn a_caller_is_shown_by_right() {
 #[test]
 fn nobody_calls_beyond_what_there_is() {
     let mut book = Book::with(rings("account:100001"));
-    book.limits = Limits { channels: Some(2), calls: Some(1), seconds: Some(90) };
+    let channels = Some(Channels { most: 2 });
+    book.allowance = Allowance { channels, up: Some(1), seconds: Some(90), ..Allowance::default() };
     let plan = book.plan();
-    assert_eq!((plan.max_seconds, plan.channels.map(|c| c.most)), (90, Some(2)));
-    book.limits.calls = Some(2);
+    assert_eq!((plan.max_seconds, plan.channels), (88, channels));
+    book.allowance.refused = Some(Guard::NumberChannels { most: 2 });
     assert_eq!(outline(&book.plan()), ["end congested"]);
-    book.limits = Limits { seconds: Some(0), ..Limits::default() };
+    book.allowance.refused = Some(Guard::NoFunds);
     assert_eq!(outline(&book.plan()), ["end forbidden"]);
+    assert!(book.explained().contains("the account has no money left for a call"));
+}
+
+#[test]
+fn an_account_may_call_where_its_limits_say() {
+    let mut book = Book::with(rings("fwd:1600"));
+    assert_eq!(outline(&book.plan()), ["end forbidden"]);
+    let limits = |allowed: &[&str], forbidden: &[&str]| {
+        let prefixes =
+            |texts: &[&str]| texts.iter().map(|text| text.parse().expect(text)).collect();
+        let (allowed, forbidden) = (prefixes(allowed), prefixes(forbidden));
+        Allowance {
+            limits: CallLimits { allowed, forbidden, ..CallLimits::default() }.into(),
+            ..Allowance::default()
+        }
+    };
+    book.allowance = limits(&["44"], &[]);
+    assert_ne!(outline(&book.plan()), ["end forbidden"]);
+    book.allowance = limits(&["44"], &["4420"]);
+    assert_eq!(outline(&book.plan()), ["end forbidden"]);
+    assert!(book.explained().contains("numbers that begin so are forbidden on this account"));
 }
 
 #[test]

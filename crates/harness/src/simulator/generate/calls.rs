@@ -9,6 +9,9 @@ const SECOND: u64 = 1_000_000;
 
 impl Generator {
     pub(super) fn call(&mut self, model: &Model) -> Deed {
+        if self.once_in(12) {
+            return Deed::CallKept { who: self.who(model), number: self.number() };
+        }
         let known: Vec<CallDeed> = model.calls.records.values().map(|called| called.said).collect();
         if !known.is_empty() && self.once_in(4) {
             // A switch that heard no answer says it again; now and then another says something else.

@@ -104,6 +104,16 @@ impl Model {
         Ok(format!("charged={}", called.charged))
     }
 
+    /// Whoever is told that calls are kept out has one event more, and nothing else has changed.
+    pub(super) fn call_kept(&mut self, who: Who) -> Answer {
+        let account = &mut self.accounts[who];
+        if account.gone {
+            return Err("account_unknown");
+        }
+        account.events += 1;
+        Ok(String::new())
+    }
+
     /// Takes note of who has which number by now.
     pub(super) fn note_tenures(&mut self) {
         let now = self.now;

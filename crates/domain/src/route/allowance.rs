@@ -1,0 +1,162 @@
+//! What a call may use, as it stands when the call comes in.
+
+use std::sync::Arc;
+
+use super::Channels;
+use crate::{CallLimits, CallTerms, Guard, Money, Payment, reserved_seconds};
+
+/// What a call may use. It is decided before the call is routed, by whoever counts calls and money, and is
+/// handed to the decision like the caller and the time are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowance {
+    /// How long it may last once answered, in seconds; `None`: as long as any.
+    pub seconds: Option<u32>,
+    /// How many calls at once the number may have.
+    pub channels: Option<Channels>,
+    /// How many others are up, where that is counted here.
+    pub up: Option<u32>,
+    /// What keeps it from going through.
+    pub refused: Option<Guard>,
+    /// How much the account may call, and where to.
+    pub limits: Arc<CallLimits>,
+}
+
+/// How somebody who pays for calls stands when one comes in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// What is left to spend and not set aside for other calls; `None`: there is no end to it.
+    pub free: Option<Money>,
+    /// How many calls are up.
+    pub up: u32,
+    /// How many began in this minute.
+    pub begun: u32,
+    /// What calls cost in the last hour, with what is set aside for those that are up.
+    pub spent: Money,
+    /// How much it may call.
+    pub limits: Arc<CallLimits>,
+}
+
+impl Standing {
+    /// Which of its limits keeps one more call out.
+    fn reached(&self) -> Option<Guard> {
+        let CallLimits { channels, a_minute, an_hour, .. } = &*self.limits;
+        let channels = channels.filter(|most| self.up >= *most);
+        let begun = a_minute.filter(|most| self.begun >= *most);
+        let spent = an_hour.filter(|most| self.spent >= *most);
+        channels
+            .map(|most| Guard::AccountChannels { most })
+            .or(begun.map(|most| Guard::CallsAMinute { most }))
+            .or(spent.map(|most| Guard::SpentAnHour { most }))
+    }
+
+    /// What it may spend on one more call, and what says so if that is nothing.
+    fn budget(&self) -> (Option<Money>, Guard) {
+        let hour = self.limits.an_hour.map(|most| (Money(most.0 - self.spent.0), most));
+        match (self.free, hour) {
+            (Some(free), Some((left, most))) if left < free => {
+                (Some(left), Guard::SpentAnHour { most })
+            }
+            (None, Some((left, most))) => (Some(left), Guard::SpentAnHour { most }),
+            (free, _) => (free, Guard::NoFunds),
+        }
+    }
+}
+
+impl Allowance {
+    /// As much as there is, to wherever these limits let an account call: for a call of another time.
+    pub fn at_any_time(limits: Arc<CallLimits>) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// What a call may use to a number that has so many calls up, and whose calls these pay for, each at
+    /// its price for a minute; the first is the customer.
+    pub fn of(terms: &CallTerms, up: u32, payers: &[(Money, Standing)]) -> Self {
+        let channels = terms.channels.map(|most| Channels { most });
+        let limits = payers.first().map(|(_, standing)| Arc::clone(&standing.limits));
+        let limits = limits.unwrap_or_default();
+        let allowance = Self { seconds: None, channels, up: Some(up), refused: None, limits };
+        let number = channels.filter(|channels| up >= channels.most);
+        let number = number.map(|Channels { most }| Guard::NumberChannels { most });
+        let reached = || payers.iter().find_map(|(_, standing)| standing.reached());
+        if let Some(guard) = number.or_else(reached) {
+            return Self { refused: Some(guard), ..allowance };
+        }
+        // Who pays nothing for a minute needs no money, and is held by no budget.
+        let mut seconds = None;
+        for (minute, standing) in payers.iter().filter(|(minute, _)| *minute > Money::ZERO) {
+            let (free, guard) = standing.budget();
+            if free.is_none() {
+                continue;
+            }
+            let some = reserved_seconds(terms.steps, &[Payment { minute: *minute, free }]);
+            if some == 0 {
+                return Self { refused: Some(guard), ..allowance };
+            }
+            seconds = Some(seconds.map_or(some, |before: u32| before.min(some)));
+        }
+        Self { seconds, ..allowance }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CENT: Money = Money::cents(1);
+
+    fn having(cents: i64) -> Standing {
+        Standing { free: Some(Money::cents(cents)), ..Standing::default() }
+    }
+
+    fn limited(standing: Standing, limits: CallLimits) -> Standing {
+        Standing { limits: limits.into(), ..standing }
+    }
+
+    #[test]
+    fn a_call_that_costs_lasts_as_long_as_there_is_money() {
+        let terms = CallTerms::default();
+        let of = |payers: &[(Money, Standing)]| {
+            let allowance = Allowance::of(&terms, 0, payers);
+            (allowance.seconds, allowance.refused)
+        };
+        assert_eq!(of(&[(Money::ZERO, having(0))]), (None, None));
+        assert_eq!(of(&[(CENT, having(10))]), (Some(600), None));
+        assert_eq!(of(&[(CENT, having(0))]), (None, Some(Guard::NoFunds)));
+        assert_eq!(of(&[(CENT, Standing::default())]), (None, None));
+        // A reseller and its client.
+        assert_eq!(of(&[(CENT, having(10)), (CENT, having(2))]), (Some(120), None));
+        assert_eq!(of(&[(CENT, having(10)), (CENT, having(-2))]), (None, Some(Guard::NoFunds)));
+    }
+
+    #[test]
+    fn each_limit_keeps_calls_out_and_says_so() {
+        let refused = |up, standing: Standing, terms: &CallTerms| {
+            Allowance::of(terms, up, &[(CENT, standing)]).refused
+        };
+        let free = CallTerms::default();
+        let two = CallTerms { channels: Some(2), ..CallTerms::default() };
+        assert_eq!(refused(1, having(100), &two), None);
+        assert_eq!(refused(2, having(100), &two), Some(Guard::NumberChannels { most: 2 }));
+        let limits = CallLimits { channels: Some(3), ..CallLimits::default() };
+        let busy = Standing { up: 3, ..having(100) };
+        assert_eq!(
+            refused(0, limited(busy, limits), &free),
+            Some(Guard::AccountChannels { most: 3 })
+        );
+        let limits = CallLimits { a_minute: Some(5), ..CallLimits::default() };
+        let eager = Standing { begun: 5, ..having(100) };
+        assert_eq!(
+            refused(0, limited(eager, limits), &free),
+            Some(Guard::CallsAMinute { most: 5 })
+        );
+        let limits = CallLimits { an_hour: Some(Money::cents(50)), ..CallLimits::default() };
+        let spent = |cents| Standing { spent: Money::cents(cents), ..having(100) };
+        let most = Money::cents(50);
+        assert_eq!(
+            refused(0, limited(spent(50), limits.clone()), &free),
+            Some(Guard::SpentAnHour { most })
+        );
+        let nearly = Allowance::of(&free, 0, &[(CENT, limited(spent(49), limits))]);
+        assert_eq!((nearly.seconds, nearly.refused), (Some(60), None));
+    }
+}

@@ -1,0 +1,143 @@
+//! What a call may use: the money of whoever pays for it, and the limits that are set, as they stand.
+
+use tandem_domain::route::{Action, Allowance, Reason, RoutePlan, Standing};
+use tandem_domain::{AccountId, CallRecord, Guard, Money, Timestamp};
+use tandem_mirror::{Guarded, LiveCall, SnapshotBook, Wish};
+use tandem_numbering::Rules;
+use tandem_store::{StoreError, Tx, account, plan, posting, tenure};
+
+use crate::door::Inner;
+use crate::{Engine, RouteAsk};
+
+/// What an hour is, to those whose calls may cost so much in one.
+const HOUR_SECONDS: i64 = 3600;
+
+impl Engine {
+    /// Whether a call waits for something to be read: what was heard about its number, or how those stand
+    /// whose money would not suffice for it by what was read last.
+    pub fn is_stale_for(&self, ask: &RouteAsk) -> bool {
+        self.mirrors().routes.is_stale_for(ask.to) || self.is_poor_by_hearsay(ask)
+    }
+
+    /// Reads what a call waits for. If the database does not answer, what is in memory stays as it is.
+    pub(crate) async fn freshen(&self, ask: &RouteAsk) {
+        self.refresh_route(ask.to).await;
+        if self.is_poor_by_hearsay(ask)
+            && let Err(error) = self.refresh_calls().await
+        {
+            tracing::warn!(%error, "balances cannot be read");
+        }
+    }
+
+    /// Reads how those stand of whom something was heard.
+    pub async fn refresh_calls(&self) -> Result<(), StoreError> {
+        let inner = std::sync::Arc::clone(&self.inner);
+        let now = self.now();
+        let refresh = move |tx: &mut dyn Tx| inner.mirrors.calls.refresh(tx, now);
+        self.reading(tandem_store::ReadLimit::Second, refresh).await
+    }
+
+    /// The calls that are up, as far as this node let them in, by customer.
+    pub fn live_calls(&self) -> Vec<LiveCall> {
+        self.mirrors().calls.live(self.now())
+    }
+
+    /// Takes note that a call is over whose record cannot be written down now. Whoever reported it says it again, and it
+    /// is charged then.
+    pub fn call_is_over(&self, record: &CallRecord) {
+        let Inner { rules, mirrors, .. } = &*self.inner;
+        let customer = |book: &SnapshotBook<'_>| book.charged(record.did).map(|of| of.account);
+        let Some(customer) = mirrors.routes.look(rules, customer) else { return };
+        let now = self.now();
+        if record.direction.is_inbound() && record.check(now).is_ok() {
+            let seconds = record.seconds();
+            mirrors.calls.conclude(customer, record.did, &record.call, seconds, now);
+        }
+    }
+
+    /// Whether nothing is known of those who pay for a call, or it would be kept out and something was heard
+    /// of them since.
+    fn is_poor_by_hearsay(&self, ask: &RouteAsk) -> bool {
+        let Inner { rules, mirrors, .. } = &*self.inner;
+        let calls = &mirrors.calls;
+        let poor = |wish: &Wish<'_>| {
+            let is_kept_out = || calls.look(wish).refused.is_some();
+            calls.is_unknown(wish.payers) || (calls.is_stale_for(wish.payers) && is_kept_out())
+        };
+        let look = |book: &SnapshotBook<'_>| self.wished(ask, book, poor).unwrap_or_default();
+        mirrors.routes.is_loaded() && mirrors.routes.look(rules, look)
+    }
+
+    /// What to make of a call that wants to come in; `None` if nobody has its number.
+    pub(crate) fn wished<T>(
+        &self,
+        ask: &RouteAsk,
+        book: &SnapshotBook<'_>,
+        what: impl FnOnce(&Wish<'_>) -> T,
+    ) -> Option<T> {
+        let charged = book.charged(ask.to)?;
+        let rules = &self.inner.rules;
+        let minute = charged.terms.minute(rules, ask.to, charged.minute, ask.caller(rules));
+        let customer = (charged.account, minute);
+        let wish = |payers: &[(AccountId, Money)]| {
+            let (name, terms) = (ask.call.as_str(), charged.terms);
+            what(&Wish { name, to: ask.to, at: self.now(), payers, terms })
+        };
+        Some(match charged.client {
+            Some(client) => wish(&[customer, client]),
+            None => wish(&[customer]),
+        })
+    }
+
+    /// Takes note of what a plan keeps out, and forgets a call that goes nowhere.
+    pub(crate) fn stand_guard(&self, ask: &RouteAsk, plan: &RoutePlan) {
+        let Some(account) = plan.account else { return };
+        let calls = &self.mirrors().calls;
+        if !ask.call.is_empty()
+            && plan.first().is_some_and(|step| matches!(step.action, Action::Hangup { .. }))
+        {
+            calls.withdraw(account, ask.to, &ask.call);
+        }
+        for guard in plan.steps.iter().filter_map(|step| guard_of(&step.because)) {
+            calls.keep_out(Guarded { account, did: ask.to, guard, at: self.now() });
+        }
+    }
+}
+
+/// What kept a call from going on, if it was money, a limit or a rule of the house.
+const fn guard_of(because: &Reason) -> Option<Guard> {
+    match because {
+        Reason::Guarded(guard) => Some(*guard),
+        Reason::NotAllowed(number, _) => Some(Guard::NotAllowed { number: *number }),
+        _ => None,
+    }
+}
+
+/// The same by the tables, which know of no call that is up.
+pub(crate) fn allowance_by_tables(
+    tx: &mut dyn Tx,
+    rules: &Rules,
+    ask: &RouteAsk,
+    now: Timestamp,
+) -> Result<Allowance, StoreError> {
+    let Some(held) = tenure::current(tx, ask.to)? else { return Ok(Allowance::default()) };
+    let agreed = plan::get(tx, held.plan)?.ok_or(StoreError::Shape("tenure.plan"))?;
+    let minute = agreed.call.minute(rules, ask.to, held.price.minute, ask.caller(rules));
+    let client = held.resale.filter(|_| held.owner != held.payer).and(held.settings.resale);
+    let client = client.map(|terms| (held.owner, terms.minute));
+    let mut payers = Vec::new();
+    for (account, minute) in std::iter::once((held.payer, minute)).chain(client) {
+        payers.push((minute, standing(tx, account, now)?));
+    }
+    Ok(Allowance::of(&agreed.call, 0, &payers))
+}
+
+fn standing(tx: &mut dyn Tx, id: AccountId, now: Timestamp) -> Result<Standing, StoreError> {
+    let found = account::get(tx, id)?.ok_or(StoreError::Shape("tenure.payer"))?;
+    let spent = match found.profile.calls.an_hour {
+        Some(_) => posting::spent_on_calls(tx, id, now.plus_seconds(-HOUR_SECONDS))?,
+        None => Money::ZERO,
+    };
+    let free = found.for_calls();
+    Ok(Standing { free, spent, limits: found.profile.calls.into(), ..Standing::default() })
+}

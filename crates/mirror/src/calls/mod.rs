@@ -1,0 +1,332 @@
+//! The calls that are up, and what is set aside for them: what says whether one more may come in.
+//!
+//! A call is counted from when its plan is asked for until its record comes, or its time is over. What it
+//! may cost at most is set aside meanwhile, so that calls beside each other cannot spend the same
+//! money. Balances and limits are read ([`Calls::refresh`]) when something was heard of an account; a
+//! call whose record has come gives back what was set aside for it only together with a balance
+//! that was read after that record was charged.
+//!
+//! This is a node's own memory. Nodes do not ask each other: each gives out its part of a balance, one
+//! divided by how many nodes there are (ADR 12 says what that costs, and how far it can be overdrawn).
+
+mod image;
+mod ledger;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tandem_domain::route::Allowance;
+use tandem_domain::{AccountId, CallTerms, Event, EventBody, Guard, Money, Timestamp};
+use tandem_numbering::Did;
+use tandem_store::{StoreError, Tx, account, node, posting};
+
+use crate::Follower;
+pub(crate) use image::Stands;
+pub use ledger::LiveCall;
+use ledger::{Ledger, Name, Read};
+
+/// Calls of one customer are in one part; others need not wait for it.
+const PARTS: usize = 16;
+/// How often what was heard of is read.
+const READ_EVERY_MICROS: i64 = 250_000;
+/// How often it is read how many nodes there are, and what was spent in an hour, when nothing was heard.
+const READ_SELDOM_MICROS: i64 = 10_000_000;
+/// The most accounts that one reading reads, which keeps it short.
+const READ_MAX: usize = 1024;
+/// How many rows one statement reads when everything is read.
+const PAGE: i64 = 5000;
+/// What an hour is.
+const HOUR_MICROS: i64 = 3_600_000_000;
+/// The most refusals that wait to be told.
+const UNTOLD_MAX: usize = 1024;
+/// The most refusals that are remembered as told.
+const TOLD_MAX: usize = 65_536;
+
+/// A call that wants to come in.
+#[derive(Clone, Debug)]
+pub struct Wish<'w> {
+    /// What its switch calls it. A call without a name is looked at and not counted: nobody could say
+    /// when it is over.
+    pub name: &'w str,
+    /// The number.
+    pub to: Did,
+    /// When.
+    pub at: Timestamp,
+    /// Who pays, and what a minute costs each: the customer, and behind it a client of its.
+    pub payers: &'w [(AccountId, Money)],
+    /// How calls are charged.
+    pub terms: &'w CallTerms,
+}
+
+/// A call that was kept out, for whoever is told so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Guarded {
+    /// Whose number was called.
+    pub account: AccountId,
+    /// The number.
+    pub did: Did,
+    /// Why.
+    pub guard: Guard,
+    /// When, at first.
+    pub at: Timestamp,
+}
+
+/// The calls that are up.
+pub struct Calls {
+    parts: [Mutex<Ledger>; PARTS],
+    noted: Mutex<Noted>,
+    told: Mutex<Told>,
+    /// One reads at a time, so that nothing older is put over what is newer.
+    reading: Mutex<()>,
+    nodes: AtomicU32,
+    read_at: AtomicI64,
+}
+
+/// What was heard of and has not been read.
+#[derive(Default)]
+struct Noted {
+    accounts: BTreeSet<AccountId>,
+    over: Vec<Name>,
+}
+
+impl Noted {
+    fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && self.over.is_empty()
+    }
+}
+
+#[derive(Default)]
+struct Told {
+    waiting: Vec<Guarded>,
+    /// Who was told of which rule, and in which hour.
+    told: BTreeMap<(AccountId, &'static str), i64>,
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        Self {
+            parts: std::array::from_fn(|_| Mutex::default()),
+            noted: Mutex::default(),
+            told: Mutex::default(),
+            reading: Mutex::default(),
+            nodes: AtomicU32::new(1),
+            read_at: AtomicI64::new(i64::MIN / 2),
+        }
+    }
+}
+
+impl Calls {
+    /// What a call may use. If it is let in, it is counted from now on.
+    pub fn admit(&self, wish: &Wish<'_>) -> Allowance {
+        let Some((customer, _)) = wish.payers.first() else { return Allowance::default() };
+        self.part(*customer).admit(wish, self.nodes())
+    }
+
+    /// What a call might use; nothing is counted.
+    pub fn look(&self, wish: &Wish<'_>) -> Allowance {
+        let Some((customer, _)) = wish.payers.first() else { return Allowance::default() };
+        self.part(*customer).look(wish, self.nodes())
+    }
+
+    /// A call that was let in goes nowhere after all.
+    pub fn withdraw(&self, customer: AccountId, to: Did, name: &str) {
+        self.part(customer).remove(&(customer, to, name.into()));
+    }
+
+    /// A call was reported that lasted so long, and its record cannot be written down: others may come in its place, and
+    /// of what was set aside for it what it cost stays so until it is charged.
+    pub fn conclude(&self, customer: AccountId, to: Did, name: &str, seconds: u32, now: Timestamp) {
+        self.part(customer).conclude(&(customer, to, name.into()), seconds, now);
+    }
+
+    /// Whether nothing was ever read of one of these.
+    pub fn is_unknown(&self, payers: &[(AccountId, Money)]) -> bool {
+        let customer = payers.first().map(|(customer, _)| *customer);
+        customer.is_some_and(|customer| !self.part(customer).knows(payers))
+    }
+
+    /// Whether something was heard of one of these that has not been read.
+    pub fn is_stale_for(&self, payers: &[(AccountId, Money)]) -> bool {
+        let noted = self.noted();
+        payers.iter().any(|(account, _)| noted.accounts.contains(account))
+    }
+
+    /// Takes note that a call was kept out. Of each rule an account is told once an hour.
+    pub fn keep_out(&self, guarded: Guarded) {
+        if !guarded.guard.is_told() {
+            return;
+        }
+        let hour = guarded.at.0.div_euclid(HOUR_MICROS);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (guarded.account, guarded.guard.word());
+        if told.told.get(&key) == Some(&hour) || told.waiting.len() >= UNTOLD_MAX {
+            return;
+        }
+        if told.told.len() >= TOLD_MAX {
+            told.told.retain(|_, at| *at == hour);
+        }
+        if told.told.len() < TOLD_MAX {
+            told.told.insert(key, hour);
+        }
+        told.waiting.push(guarded);
+    }
+
+    /// The refusals that nobody was told of yet; they are the taker's to tell.
+    pub fn take_untold(&self) -> Vec<Guarded> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut told.waiting)
+    }
+
+    /// Puts back one that could not be told.
+    pub fn put_back(&self, guarded: Guarded) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.waiting.push(guarded);
+    }
+
+    /// Every call that is up, by customer.
+    pub fn live(&self, now: Timestamp) -> Vec<LiveCall> {
+        let parts = self.parts.iter().map(|part| locked(part).live(now));
+        parts.flatten().collect()
+    }
+
+    /// How many calls are up.
+    pub fn count(&self) -> usize {
+        self.parts.iter().map(|part| locked(part).count()).sum()
+    }
+
+    /// Whether it is time to read what was heard of.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let every = match self.noted().is_empty() {
+            false => READ_EVERY_MICROS,
+            true => READ_SELDOM_MICROS,
+        };
+        now.0.saturating_sub(self.read_at.load(Ordering::Relaxed)) >= every
+    }
+
+    /// Reads the balances and limits of those of whom something was heard, and gives back what was set
+    /// aside for calls that are over.
+    pub fn refresh(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), StoreError> {
+        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let nodes = node::count(tx, now.0)?;
+        self.nodes.store(u32::try_from(nodes).unwrap_or(1).max(1), Ordering::Relaxed);
+        let over = std::mem::take(&mut self.noted().over);
+        let mut wanted: BTreeSet<AccountId> = over.iter().map(|(account, ..)| *account).collect();
+        for name in &over {
+            wanted.extend(self.part(name.0).payers(name));
+        }
+        let room = READ_MAX.saturating_sub(wanted.len());
+        wanted.extend(self.noted().accounts.iter().take(room));
+        wanted.extend(self.parts.iter().flat_map(|part| locked(part).out_of_date(now)));
+        // What is heard of from here on is read again.
+        self.noted().accounts.retain(|account| !wanted.contains(account));
+        let read = read(tx, &wanted, now);
+        match read {
+            Ok(read) => {
+                for one in read {
+                    self.part(one.root).set(one);
+                }
+                for name in over {
+                    self.part(name.0).remove(&name);
+                }
+                self.read_at.store(now.0, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(error) => {
+                let mut noted = self.noted();
+                noted.accounts.extend(wanted);
+                noted.over.extend(over);
+                Err(error)
+            }
+        }
+    }
+
+    fn nodes(&self) -> i64 {
+        self.nodes.load(Ordering::Relaxed).into()
+    }
+
+    fn part(&self, customer: AccountId) -> MutexGuard<'_, Ledger> {
+        // Ids count milliseconds in their upper bits; the product mixes them into those that are taken.
+        let mixed = customer.0.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
+        locked(&self.parts[mixed as usize % PARTS])
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn locked(part: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {
+    part.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How some stand by the tables.
+fn read(
+    tx: &mut dyn Tx,
+    wanted: &BTreeSet<AccountId>,
+    now: Timestamp,
+) -> Result<Vec<Read>, StoreError> {
+    let wanted: Vec<AccountId> = wanted.iter().copied().collect();
+    let mut read = Vec::with_capacity(wanted.len());
+    for some in wanted.chunks(account::READ_AT_ONCE) {
+        for found in account::some(tx, some)? {
+            read.push(understood(tx, found, now)?);
+        }
+    }
+    Ok(read)
+}
+
+fn understood(
+    tx: &mut dyn Tx,
+    found: tandem_domain::Account,
+    now: Timestamp,
+) -> Result<Read, StoreError> {
+    let spent = match found.profile.calls.an_hour {
+        Some(_) => posting::spent_on_calls(tx, found.id, Timestamp(now.0 - HOUR_MICROS))?,
+        None => Money::ZERO,
+    };
+    let spendable = found.for_calls();
+    let limits = found.profile.calls;
+    Ok(Read { account: found.id, root: found.root, spendable, limits, spent, at: now })
+}
+
+impl Follower for Calls {
+    fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
+        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut after = AccountId(i64::MIN);
+        loop {
+            let page = account::page(tx, after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            for found in page {
+                // What it spent in the last hour is read with the first look that is due.
+                if found.profile.calls.an_hour.is_some() {
+                    self.noted().accounts.insert(found.id);
+                }
+                let spendable = found.for_calls();
+                let limits = found.profile.calls;
+                let (account, root) = (found.id, found.root);
+                let (spent, at) = (Money::ZERO, Timestamp(0));
+                self.part(root).set(Read { account, root, spendable, limits, spent, at });
+            }
+        }
+    }
+
+    fn apply(&self, event: &Event) {
+        if event.account <= AccountId::OPERATOR {
+            return;
+        }
+        let concerned = self.part(event.account).concerned(event.account);
+        self.noted().accounts.extend(concerned);
+        // What a call is forwarded by ends beside it, and is another leg.
+        if let EventBody::CallRecorded { name, did, direction, .. } = &event.body
+            && direction.is_inbound()
+        {
+            let name: Name = (event.account, *did, name.as_str().into());
+            self.part(event.account).end(&name);
+            self.noted().over.push(name);
+        }
+    }
+}
