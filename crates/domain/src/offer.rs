@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_numbering::geo::{self, Point};
-use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, place_name};
 
 use crate::{Abroad, Money, ObjectId, Price};
 
@@ -196,10 +196,10 @@ pub struct Criteria {
     /// State or province code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Rate centre name, case-insensitive. Means something only together with the region.
+    /// Rate centre name, with or without accents, case-insensitive. Means something only together with the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_centre: Option<String>,
-    /// A human place name, case-insensitive, such as `New York`.
+    /// A human place name, with or without accents, case-insensitive, such as `New York`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locality: Option<String>,
     /// The postal code of the locality.
@@ -247,11 +247,14 @@ impl Criteria {
         let same = |wanted: &Option<String>, has: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
         };
+        let is_in = |wanted: &Option<String>, has: &str| {
+            wanted.as_ref().is_none_or(|wanted| place_name::is_same(wanted, has))
+        };
         same(&self.country, &offer.country)
             && self.kind.is_none_or(|kind| kind == offer.kind)
             && same(&self.region, &offer.region)
-            && same(&self.rate_centre, &offer.rate_centre)
-            && same(&self.locality, &offer.locality)
+            && is_in(&self.rate_centre, &offer.rate_centre)
+            && is_in(&self.locality, &offer.locality)
             && same(&self.postal_code, &offer.postal_code)
             && same(&self.lata, &offer.lata)
             && self.location.is_none_or(|location| offer.location() == Some(location))

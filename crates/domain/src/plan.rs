@@ -1,7 +1,7 @@
 //! Rate plans: what a number costs, by what it is and where.
 
 use serde::{Deserialize, Serialize};
-use tandem_numbering::{Did, Npa, NumberKind};
+use tandem_numbering::{Did, Npa, NumberKind, place_name};
 
 use crate::{CallTerms, Criteria, Currency, Money, Offer, Prefix};
 
@@ -64,7 +64,7 @@ impl RuleMatch {
         for (rule, wanted) in pairs {
             let Some(rule) = rule else { continue };
             match wanted {
-                Some(wanted) if wanted.eq_ignore_ascii_case(rule) => {}
+                Some(wanted) if place_name::is_same(wanted, rule) => {}
                 Some(_) => return None,
                 None => is_certain = false,
             }
@@ -91,7 +91,7 @@ impl RuleMatch {
 
     fn covers_offer(&self, offer: &Offer) -> bool {
         let same = |wanted: &Option<String>, has: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
+            wanted.as_ref().is_none_or(|wanted| place_name::is_same(wanted, has))
         };
         self.kind.is_none_or(|kind| kind == offer.kind)
             && same(&self.country, &offer.country)

@@ -27,6 +27,7 @@ pub mod country;
 pub mod geo;
 pub mod keypad;
 pub mod locality;
+pub mod place_name;
 pub mod region;
 pub mod zip;
 

@@ -10,11 +10,12 @@ use tandem_engine::{
     PlanPut, ShelfAlternatives, ShelfCount, ShelfFacets, ShelfPart,
 };
 use tandem_harness::shelf::{STANDARD, block, exchange, local, miami, plans, region, toll_free};
-use tandem_harness::{Customer, House, on_both_databases};
+use tandem_harness::{Customer, House, on_both_databases, order_any};
 use tandem_numbering::{Npa, locality, zip};
 
 on_both_databases! {
     pages_follow_each_other,
+    a_place_is_found_with_its_accents_and_without,
     a_search_near_by_needs_no_database,
     numbers_in_a_row_are_found,
     a_shelf_is_divided_by_what_tells_its_numbers_apart,
@@ -31,6 +32,30 @@ fn at(region: &str, centre: &str, town: &str) -> Offer {
     let point = locality::find(town, region);
     assert!(point.is_some(), "{town} is on no map");
     Offer { point, ..local(region, centre) }
+}
+
+async fn a_place_is_found_with_its_accents_and_without(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(15145550100, 2, local("QC", "MONTREAL"))]).await;
+    operator.stocks([block(18195550100, 2, local("QC", "Trois-Rivi\u{e8}res"))]).await;
+    let alice = house.customer("alice", 1000).await;
+    let of = |centre: &str| Criteria { rate_centre: Some(centre.to_owned()), ..region("QC") };
+    for (written, first) in [
+        ("Montr\u{e9}al", 15145550100),
+        ("montre\u{301}al", 15145550100),
+        ("TROIS-RIVIERES", 18195550100),
+        ("trois-rivi\u{e8}res", 18195550100),
+    ] {
+        let found = alice.does(search(of(written), 9)).await.expect("a search");
+        let mut found: Vec<u64> = found.iter().map(|row| row.did.digits()).collect();
+        found.sort_unstable();
+        assert_eq!(found, [first, first + 1], "{written}");
+    }
+    alice.does(order_any([of("Montr\u{e9}al")], 2)).await.expect("both are for sale");
+    // Whoever waits for the one gets the other.
+    alice.waits_for(of("Montr\u{e9}al"), 1).await.expect("a place in the queue");
+    operator.stocks([block(15145550102, 1, local("QC", "MONTREAL"))]).await;
+    assert_eq!(operator.gives_turns().await, 1);
 }
 
 /// What the first number of a search costs a month, in cents.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use tandem_domain::{Criteria, Offer};
+use tandem_numbering::place_name;
 
 /// A back-order that would stand under more keys than this stands under one that covers them all.
 const KEYS_MAX: usize = 32;
@@ -24,7 +25,7 @@ pub(super) enum Key {
 
 /// The keys under which numbers of an exchange can be waited for.
 pub(super) fn keys_of(exchange: u64, offer: &Offer) -> [Key; 6] {
-    let upper = |text: &str| text.to_ascii_uppercase();
+    let upper = place_name::folded;
     let region = upper(&offer.region);
     [
         Key::Exchange(exchange),
@@ -39,7 +40,7 @@ pub(super) fn keys_of(exchange: u64, offer: &Offer) -> [Key; 6] {
 /// The keys under which a back-order stands.
 pub(super) fn keys_for(tiers: &[Criteria]) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
-    let upper = |text: &String| text.to_ascii_uppercase();
+    let upper = |text: &String| place_name::folded(text);
     for tier in tiers {
         if !tier.prefixes.is_empty() {
             keys.extend(tier.prefixes.iter().map(|prefix| {

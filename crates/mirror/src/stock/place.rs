@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tandem_domain::{Capabilities, Cleansed, Criteria, ObjectId, Offer, OfferId};
 use tandem_numbering::NumberKind;
+use tandem_numbering::place_name::folded;
 
 use super::area::AreaNo;
 use super::bits::Exchanges;
@@ -100,17 +101,17 @@ impl Places {
         }
         let no = self.stands.len() as u32;
         let class = Class {
-            country: upper(&offer.country),
+            country: folded(&offer.country),
             kind: offer.kind,
             cleansed: offer.cleansed,
             capabilities: offer.capabilities,
         };
         self.by_id.insert(id, no);
-        let centre = (upper(&offer.region), upper(&offer.rate_centre));
+        let centre = (folded(&offer.region), folded(&offer.rate_centre));
         self.by_centre.entry(centre).or_default().push(no);
-        self.by_locality.entry(upper(&offer.locality)).or_default().push(no);
-        self.by_postal.entry(upper(&offer.postal_code)).or_default().push(no);
-        self.by_lata.entry(upper(&offer.lata)).or_default().push(no);
+        self.by_locality.entry(folded(&offer.locality)).or_default().push(no);
+        self.by_postal.entry(folded(&offer.postal_code)).or_default().push(no);
+        self.by_lata.entry(folded(&offer.lata)).or_default().push(no);
         if let Some(location) = offer.location() {
             self.by_location.entry(location).or_default().push(no);
         }
@@ -213,8 +214,8 @@ impl Places {
     fn lists(&self, criteria: &Criteria) -> Vec<Vec<&Listed>> {
         let mut lists = Vec::new();
         if let Some(region) = &criteria.region {
-            let region = upper(region);
-            let centre = criteria.rate_centre.as_deref().map(upper);
+            let region = folded(region);
+            let centre = criteria.rate_centre.as_deref().map(folded);
             let from = (region.clone(), centre.clone().unwrap_or_default());
             let same = |key: &(String, String)| {
                 key.0 == region && centre.as_ref().is_none_or(|centre| key.1 == *centre)
@@ -228,7 +229,7 @@ impl Places {
             (&criteria.lata, &self.by_lata),
         ] {
             if let Some(wanted) = wanted {
-                lists.push(by.get(&upper(wanted)).into_iter().collect());
+                lists.push(by.get(&folded(wanted)).into_iter().collect());
             }
         }
         if let Some(location) = &criteria.location {
@@ -277,8 +278,4 @@ const fn asks_more_than_class(criteria: &Criteria) -> bool {
         || criteria.lata.is_some()
         || criteria.location.is_some()
         || criteria.near.is_some()
-}
-
-fn upper(text: &str) -> String {
-    text.to_ascii_uppercase()
 }
