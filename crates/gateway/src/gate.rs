@@ -11,7 +11,7 @@ use http::{HeaderValue, Method, Request, StatusCode, header};
 use ipnet::IpNet;
 use tandem_domain::route::RoutePlan;
 use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
-use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced, RouteAsk};
+use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced, RouteAsk, Tried};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
 
@@ -33,15 +33,18 @@ const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
 pub type Timer = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// What a dialect uses of the rest of the house.
+#[derive(Clone)]
 pub struct Gate {
     engine: Engine,
-    doorman: Doorman,
-    rates: Rates<AccountId>,
+    doorman: Arc<Doorman>,
+    rates: Arc<Rates<AccountId>>,
     timer: Timer,
     dispatcher: Dispatcher,
     meter: Arc<Meter>,
     realms: Vec<String>,
     private_networks: Vec<IpNet>,
+    /// Whether nothing is kept of what is done.
+    is_trial: bool,
 }
 
 impl Gate {
@@ -51,13 +54,20 @@ impl Gate {
         Ok(Self {
             engine,
             dispatcher,
-            doorman: Doorman::new()?,
-            rates: Rates::new(limit),
+            doorman: Arc::new(Doorman::new()?),
+            rates: Arc::new(Rates::new(limit)),
             timer,
             meter: Arc::default(),
             realms: vec![REALM.to_owned()],
             private_networks: Vec::new(),
+            is_trial: false,
         })
+    }
+
+    /// The same gate for an operation that is only tried: whatever it does is done, and nothing of it is kept.
+    #[must_use]
+    pub fn trying(&self) -> Self {
+        Self { is_trial: true, ..self.clone() }
     }
 
     /// The same with other realms that equipment logs in to.
@@ -152,6 +162,9 @@ impl Gate {
         command: C,
         key: Option<String>,
     ) -> Result<C::Outcome, Refusal> {
+        if self.is_trial {
+            return self.engine.execute(Ask::new(actor, Tried(command))).await;
+        }
         // A key longer than we keep is kept as its hash: it still tells one request from another.
         let bounded =
             |key: String| if key.len() > KEY_BYTES_MAX { handle_of_key(&key) } else { key };
@@ -180,7 +193,7 @@ impl Gate {
         command: C,
         key: Option<String>,
     ) -> Result<OrderPlaced, Refusal> {
-        let rehearsal = command.is_rehearsal();
+        let rehearsal = self.is_trial || command.is_rehearsal();
         let mut placed = self.execute(actor.clone(), command, key).await?;
         if placed.waiting() == 0 || rehearsal {
             return Ok(placed);

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{Actor, Refusal};
-use tandem_engine::{Command, Mode, OrderPlaced, Tried};
+use tandem_engine::{Command, OrderPlaced};
 use tandem_wire::Args;
 
 use crate::{Call, Fault, Gate, Reader, Stop};
@@ -111,28 +111,19 @@ pub trait Operation: 'static {
 pub type Run<S> =
     for<'a> fn(&'a Gate, Actor, &'a Reader<'a>, Option<String>) -> BoxFuture<'a, Result<S, Stop>>;
 
-/// What tries an operation that changes something: it does everything and keeps nothing.
-type Try = for<'a> fn(&'a Gate, Actor, &'a Reader<'a>) -> BoxFuture<'a, Result<(), Stop>>;
-
 /// A row of a dialect's table: an operation whose command has been forgotten.
 pub struct Entry<S: 'static> {
     /// What it is.
     pub spec: &'static Spec,
     run: Run<S>,
-    /// `None` for what only looks, and for what takes more than one command.
-    tried: Option<Try>,
 }
 
 impl<S: Send + 'static> Entry<S> {
     /// The row of an operation.
     pub const fn of<O: Operation<Shown = S>>() -> Self {
-        let entry = Self::by(O::SPEC, |gate, actor, args, key| {
+        Self::by(O::SPEC, |gate, actor, args, key| {
             run::<O, _>(args, |command| gate.execute(actor, command, key))
-        });
-        match O::Command::MODE {
-            Mode::Read => entry,
-            Mode::Write(_) => Self { tried: Some(try_out::<O>), ..entry },
-        }
+        })
     }
 
     /// The row of an order that is answered once suppliers have been heard, and as a refusal if
@@ -160,25 +151,7 @@ impl<S: Send + 'static> Entry<S> {
     /// The row of an operation that takes more than one command, so that it cannot be an
     /// [`Operation`]: `run` reads, carries out and prints in one.
     pub const fn by(spec: &'static Spec, run: Run<S>) -> Self {
-        Self { spec, run, tried: None }
-    }
-
-    /// Does everything that the call asks for and keeps nothing of it; `None` of what only looks, or
-    /// cannot be tried.
-    pub async fn attempt(
-        &self,
-        gate: &Gate,
-        call: &Call,
-        actor: Actor,
-        args: &Args,
-    ) -> Option<Result<(), Stop>> {
-        let tried = self.tried?;
-        call.called.note(self.spec.name);
-        let reader = Reader::new(args, self.spec, gate.rules());
-        if let Err(fault) = reader.check_single() {
-            return Some(Err(fault.into()));
-        }
-        Some(tried(gate, actor, &reader).await)
+        Self { spec, run }
     }
 
     /// Reads the arguments of a call, carries it out under its idempotency key, prints the outcome.
@@ -195,16 +168,6 @@ impl<S: Send + 'static> Entry<S> {
         reader.check_single()?;
         (self.run)(gate, actor, &reader, key).await
     }
-}
-
-/// Reads, does everything, keeps nothing.
-fn try_out<'a, O: Operation>(
-    gate: &'a Gate,
-    actor: Actor,
-    args: &'a Reader<'a>,
-) -> BoxFuture<'a, Result<(), Stop>> {
-    let command = O::read(args);
-    Box::pin(async move { Ok(gate.execute(actor, Tried(command?), None).await.map(|_| ())?) })
 }
 
 /// Reads, carries out in the one way or the other, and prints. Reading is done before the future is

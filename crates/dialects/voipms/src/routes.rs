@@ -146,9 +146,7 @@ async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<R
     };
     match FUNCTIONS.find(name) {
         Some(Found::Works(entry)) if is_tried(entry.spec, args) => {
-            let tried = entry.attempt(gate, call, actor, args).await;
-            let cannot = || Word::saying("unavailable_info", format!("{name} cannot be tried out"));
-            let tried = tried.ok_or_else(cannot)?;
+            let tried = entry.answer(&gate.trying(), call, actor, args).await;
             tried.map_err(|stop| words::of_stop(entry.spec, &stop))?;
             Ok(reply::finished(true))
         }
