@@ -36,6 +36,7 @@ const ADDRESSES_MAX: usize = 32;
 #[derive(Clone)]
 pub struct Caller {
     allowed: Arc<[IpNet]>,
+    uncalled: Arc<[String]>,
     tls: tls::Connector,
 }
 
@@ -88,7 +89,14 @@ pub struct Call {
 impl Caller {
     /// Somebody who calls public addresses and, beyond them, those in `allowed`.
     pub fn new(allowed: impl IntoIterator<Item = IpNet>) -> Self {
-        Self { allowed: allowed.into_iter().collect(), tls: tls::Connector::default() }
+        let (allowed, uncalled) = (allowed.into_iter().collect(), Arc::default());
+        Self { allowed, uncalled, tls: tls::Connector::default() }
+    }
+
+    /// The same who calls no host of these names, wherever they lead.
+    #[must_use]
+    pub fn but_for(self, names: impl IntoIterator<Item = String>) -> Self {
+        Self { uncalled: names.into_iter().collect(), ..self }
     }
 
     /// Whether an address may be called.
@@ -133,6 +141,9 @@ impl Caller {
     }
 
     async fn resolve(&self, target: &Target) -> Result<Vec<SocketAddr>, CallFault> {
+        if self.uncalled.iter().any(|name| name.eq_ignore_ascii_case(&target.host)) {
+            return Err(CallFault::Address(format!("{} is not called from here", target.host)));
+        }
         let addresses: Vec<SocketAddr> = match target.literal() {
             Some(address) => vec![SocketAddr::new(address, target.port)],
             None => {

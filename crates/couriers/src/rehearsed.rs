@@ -20,6 +20,8 @@ pub enum Rehearsed {
     Refuses(&'static str),
     /// It sells after a while.
     Slow(Duration),
+    /// It sells nothing just now, for this reason.
+    Declines(&'static str),
     /// It answers so that nobody knows.
     Unclear,
 }
@@ -65,6 +67,7 @@ impl Supplier for Rehearsed {
                     tokio::time::sleep(*delay).await;
                     SupplierAnswer::Sold
                 }
+                Self::Declines(why) => SupplierAnswer::Declined((*why).to_owned()),
                 Self::Unclear => SupplierAnswer::Unclear("the line broke".to_owned()),
             }
         })

@@ -264,6 +264,9 @@ pub enum Refusal {
         did: Did,
         /// The supplier's own words.
         reason: String,
+        /// It lies not with the number, which stays for sale: it may be had later.
+        #[serde(default)]
+        for_now: bool,
     },
     /// A webhook cannot be set up so.
     HookInvalid {
@@ -480,7 +483,7 @@ impl std::fmt::Display for Refusal {
             }
             Self::ObjectInUse { kind, id, by } => {
                 let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();
-                write!(f, "{}:{id} is in use by {}", kind.header(), by.join(", "))
+                write!(f, "{} {id} is in use by {}", kind.word(), by.join(", "))
             }
             Self::ObjectsFull { kind, max } => {
                 write!(f, "you have {max} objects of the kind {}, which is as many as may be", kind.word())
@@ -490,7 +493,7 @@ impl std::fmt::Display for Refusal {
                 "{did} cannot be shown as the number that calls: it is not one of your numbers"
             ),
             Self::SlotsShort { slot } => write!(f, "no {} slot is free", slot.word()),
-            Self::SupplierRefused { did, reason } => {
+            Self::SupplierRefused { did, reason, .. } => {
                 write!(f, "the supplier of {did} refused it: {reason}")
             }
             Self::HookInvalid { field, why } => write!(f, "the webhook's {field} {why}"),

@@ -188,6 +188,8 @@ pub struct Outward {
     pub webhook_networks: Vec<IpNet>,
     /// Who sends letters; without one they wait.
     pub postman: Option<Postman>,
+    /// Hosts that are not called, whoever names them.
+    pub uncalled: Vec<String>,
     /// What is to go wrong in a sandbox.
     pub faults: Arc<Faults>,
 }
@@ -205,7 +207,7 @@ impl Node {
     /// Starts the loops over an engine.
     pub fn start(engine: Engine, outward: Outward) -> Self {
         let pulse = Pulse::of(engine.clone());
-        let caller = Caller::new(outward.webhook_networks);
+        let caller = Caller::new(outward.webhook_networks).but_for(outward.uncalled);
         let mut loops = vec![
             tokio::spawn(follow(engine.clone(), pulse.clone())),
             tokio::spawn(sweep(engine.clone())),

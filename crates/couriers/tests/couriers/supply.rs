@@ -85,7 +85,7 @@ fn a_number_whose_supplier_is_not_configured_stays_for_sale() {
         let alice = house.customer("alice", 1000).await;
         let placed = alice.orders([did(ABSENT)]).await.expect("for sale");
         let reason = "no supplier absent is configured".to_owned();
-        let refused = Refusal::SupplierRefused { did: did(ABSENT), reason };
+        let refused = Refusal::SupplierRefused { did: did(ABSENT), reason, for_now: true };
         assert_eq!(settled(&alice, placed.order).await, [LineOutcome::Refused(refused)]);
         assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
         assert_eq!(house.engine.mirrors().stock.total(), 1);

@@ -189,7 +189,7 @@ mod tests {
         let did = Did::new(12_125_551_234).expect("a number");
         let reason = "no\nway".to_owned();
         for text in [
-            refusal(&Refusal::SupplierRefused { did, reason }),
+            refusal(&Refusal::SupplierRefused { did, reason, for_now: false }),
             refusal(&Refusal::Unavailable),
             refusal(&Refusal::NoStock { wanted: 2, found: 1 }),
             fault(&Fault::Missing { param: "AREA_ID" }),

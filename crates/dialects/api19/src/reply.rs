@@ -262,6 +262,7 @@ mod tests {
         let refusal = Refusal::SupplierRefused {
             did: did(REFUSED),
             reason: "failed p data check".to_owned(),
+            for_now: false,
         };
         let line = |digits, outcome| Line { did: did(digits), outcome };
         OrderPlaced {

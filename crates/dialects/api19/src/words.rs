@@ -340,7 +340,7 @@ mod tests {
             invalid(ObjectKind::Forwarding),
             Refusal::ObjectsFull { kind: ObjectKind::CallFlow, max: 2000 },
             Refusal::SlotsShort { slot: SlotKind::Local },
-            Refusal::SupplierRefused { did, reason: String::new() },
+            Refusal::SupplierRefused { did, reason: String::new(), for_now: false },
             Refusal::HookInvalid { field: String::new(), why: String::new() },
             Refusal::HookUnknown,
             Refusal::MessagingOff { did },
@@ -403,7 +403,7 @@ mod tests {
     #[test]
     fn a_supplier_speaks_for_itself_and_a_number_is_named() {
         let reason_given = "failed p data check".to_owned();
-        let refused = Refusal::SupplierRefused { did: did(), reason: reason_given };
+        let refused = Refusal::SupplierRefused { did: did(), reason: reason_given, for_now: false };
         assert_eq!(of_number(did(), &reason(&refused)), "7208017777 - failed p data check");
         let owned = refusal(&Refusal::NumberAlreadyOwned { did: did() });
         let expected = Failure::detailed("number already owned", "7208017777 - already owned");

@@ -25,7 +25,7 @@
 //! | order of the checks | method given, credentials given, credentials right, address allowed, calls a minute, function known, function ready, parameters |
 //! | `""` and `"0"` | absent, as PHP's `empty` has it. But a flag that is `0` says no, because `cnam=0` is documented and required; prices, notes and prefixes may be `0` too |
 //! | flags | `1`, `true`, `yes`, `on` and their contraries, in either case; anything else is refused |
-//! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true`; of whatever changes something, also where no `test` is documented. `setRecording`, `createSubAccount` and `setSubAccount` cannot be tried and refuse it |
+//! | `test` | any of the yes-words is a dry run, so that nobody buys a number by writing `true`; of whatever changes something, also where no `test` is documented |
 //! | names of functions and parameters | in either case: the documents write `CancelDID` and `DID` |
 //! | a parameter sent twice, or as a list | refused where the values differ, by its `invalid_…`: PHP takes the last, but which number was meant to be bought or cancelled only the sender knows |
 //! | unknown parameters | passed over: clients send whole rows back |
@@ -51,13 +51,14 @@
 //! | the plan of `orderTollFree`, `orderDIDVirtual` | `PERMINUTE` |
 //! | the number of a virtual DID | that of the account and the three digits, `100001001`; it needs an account of six digits, and only the account's own logins reach it. It carries no texts and cannot be ported out |
 //! | `monthly`, `setup`, `minute` without `account` | kept with the number and shown by `getDIDsInfo` |
+//! | `account` without these | they are nothing; the account's own name is `invalid_account`, as for `connectDID` |
 //! | an order whose supplier has not answered in time | `success`: it is accepted, and shown by `getDIDsInfo` |
 //! | numbers and strings | strings, as columns of a database come out of PHP; `sms` and `sms_available` are numbers |
 //! | `has_port_out_pin` | `"0"`: what is for sale has no such PIN; `port_out_pin` is kept with the number |
 //! | `setDIDInfo` of `fax_flow`, client prices | as they were: this API does not set them |
 //! | `password` of `getSubAccounts` | empty: only a digest for each realm is kept, as the switch needs it |
 //! | `setSubAccount` without `password` | the one it has stays, unless it had none |
-//! | `reseller_client`, `reseller_package`, `default_e911`, parking lots, locations of extensions | refused, or passed over where nothing depends on them: there are none |
+//! | `reseller_client`, `reseller_package`, `default_e911`, parking lots, locations of extensions | refused, or passed over where nothing depends on them: clients have no packages, and of the others there are none |
 //! | `callerid_number` | a number of the account's own |
 //! | `getRegistrationStatus` | what switches reported (`/switch/registration`), and `no` where none did; calls are never rerouted |
 //! | `ip_restriction`, `pop_restriction`, `sip_traffic` | judged when a switch asks for the login; names are not looked up |

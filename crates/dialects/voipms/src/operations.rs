@@ -40,7 +40,7 @@ use general::{
     GET_BALANCE, GET_COUNTRIES, GET_TRANSACTION_HISTORY, get_balance, get_countries,
     get_transaction_history,
 };
-use login::{CREATE_SUB_ACCOUNT, SET_SUB_ACCOUNT};
+use login::{CREATE_SUB_ACCOUNT, GET_SUB_ACCOUNTS, SET_SUB_ACCOUNT, get_sub_accounts};
 use tandem_domain::Actor;
 use tandem_engine::{NumberList, NumberRelease, OwnNumber, Released};
 use tandem_gateway::{
@@ -194,7 +194,7 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::by(&GET_DEPOSITS, get_deposits),
         Entry::by(&CREATE_SUB_ACCOUNT, create_sub_account),
         Entry::by(&SET_SUB_ACCOUNT, set_sub_account),
-        Entry::of::<GetSubAccounts>(),
+        Entry::by(&GET_SUB_ACCOUNTS, get_sub_accounts),
         Entry::of::<DelSubAccount>(),
         Entry::of::<GetRegistrationStatus>(),
         Entry::by(&CODECS, choices),

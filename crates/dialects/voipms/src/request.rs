@@ -132,11 +132,13 @@ fn id(args: &Reader<'_>, name: &'static str, least: i64, most: i64) -> Result<St
     Ok(found.map(|id| id.to_string()).unwrap_or_default())
 }
 
-/// What a reseller asks of its client, if anything is said about it.
+/// What a reseller asks of its client, if it names one or says anything about it. Fees that are not said are
+/// nothing.
 fn resale(args: &Reader<'_>) -> Result<Option<Resale>, Fault> {
     let (monthly, setup, minute) =
         (args.money("monthly")?, args.money("setup")?, args.money("minute")?);
-    if monthly.is_none() && setup.is_none() && minute.is_none() {
+    let is_connected = unless_zero(args, "account").is_some();
+    if !is_connected && monthly.is_none() && setup.is_none() && minute.is_none() {
         return Ok(None);
     }
     Ok(Some(Resale {

@@ -1,5 +1,6 @@
 //! Codes and messages: what each fault, each failed log-in and each refusal is called here.
 
+mod at_home;
 mod calls;
 mod codes;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use tandem_numbering::{Did, VirtualNumber};
 use tandem_wire::WireFault;
 
 use crate::reply::written;
+use at_home::told;
 use codes::CODES;
 use params::codes_of;
 
@@ -113,27 +115,28 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             | Refusal::NumberState { .. }
             | Refusal::CurrencyMismatch
             | Refusal::AccountSuspended,
-        ) => Some(Word::saying("no_change_billingtype", refusal.to_string())),
+        ) => Some(Word::saying("no_change_billingtype", told(refusal))),
         (
             "orderTollFree" | "orderVanity" | "orderDIDInternationalTollFree" | "orderDIDVirtual",
             Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. },
-        ) => Some(Word::saying("Unable_to_purchase", refusal.to_string())),
+        ) => Some(Word::saying("Unable_to_purchase", told(refusal))),
         ("createSubAccount", Refusal::NameTaken { .. }) => Some(Word::of("used_username")),
         (
             "createSubAccount" | "setSubAccount",
             Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Voicemail, .. },
-        ) => Some(Word::saying("invalid_internalvoicemail", refusal.to_string())),
+        ) => Some(Word::saying("invalid_internalvoicemail", told(refusal))),
         (
             "createSubAccount" | "setSubAccount",
             Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Pop, .. },
         ) => Some(Word::of("invalid_pop_restriction")),
-        // The provider has no code for a client that cannot be let go yet.
         (
-            "addCharge" | "addPayment" | "getCharges" | "getDeposits" | "getResellerBalance",
+            "addCharge" | "addPayment" | "delClient" | "getCharges" | "getDeposits"
+            | "getResellerBalance",
             Refusal::AccountUnknown { .. },
-        )
-        | ("delClient", Refusal::AccountUnknown { .. } | Refusal::AccountInUse { .. }) => {
-            Some(Word::saying("invalid_client", refusal.to_string()))
+        ) => Some(Word::saying("invalid_client", told(refusal))),
+        // The provider has no code for a client that cannot be let go yet.
+        ("delClient", Refusal::AccountInUse { name, by }) => {
+            Some(Word::saying("invalid_client", object::still_needed(name, by)))
         }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("sendSMS", Refusal::NumberState { did, state }) => {
@@ -141,7 +144,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Some(Word::saying("invalid_did", why))
         }
         ("sendSMS" | "setSMS" | "deleteSMS", Refusal::KeyReused | Refusal::AccountSuspended) => {
-            Some(Word::saying("sms_failed", refusal.to_string()))
+            Some(Word::saying("sms_failed", told(refusal)))
         }
         ("delMemberFromConference", Refusal::ReferenceUnknown { .. }) => {
             Some(Word::of("conference_member_relation_not_found"))
@@ -151,7 +154,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Some(Word::saying("invalid_callerid", why))
         }
         ("cancelDID", Refusal::KeyReused) => {
-            Some(Word::saying("cancel_failed", refusal.to_string()))
+            Some(Word::saying("cancel_failed", told(refusal)))
         }
         _ => None,
     }
@@ -160,7 +163,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
 /// What a refusal is called here. Of numbers that are somebody else's nothing is told but that they
 /// cannot be had.
 pub fn of_refusal(refusal: &Refusal) -> Word {
-    let saying = |code| Word::saying(code, refusal.to_string());
+    let saying = |code| Word::saying(code, told(refusal));
     // This API writes numbers as they are dialled at home.
     let of_number =
         |code, did: Did, what: &str| Word::saying(code, format!("{} {what}", written(did)));
@@ -198,9 +201,9 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             let what = format!("cannot be cancelled: it is {}", state.word());
             of_number("cancel_failed", *did, &what)
         }
-        Refusal::SupplierRefused { did, reason } => {
-            let what = format!("was refused by its supplier: {reason}");
-            of_number("Unable_to_purchase", *did, &what)
+        Refusal::SupplierRefused { did, reason, for_now } => {
+            let code = if *for_now { "provider_outofservice" } else { "Unable_to_purchase" };
+            of_number(code, *did, &format!("was refused by its supplier: {reason}"))
         }
         Refusal::NoStock { .. } => saying("unsifficient_stock"),
         Refusal::TooMany { .. } => saying("invalid_quantity"),
@@ -211,9 +214,11 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::InsufficientFunds { .. } => saying("non_sufficient_funds"),
         Refusal::AccountUnknown { .. } => saying("invalid_account"),
         Refusal::AccountSuspended | Refusal::AccountUnnumbered => saying("Unable_to_purchase"),
-        Refusal::AccountInUse { .. } => saying("account_with_dids"),
+        Refusal::AccountInUse { name, by } => {
+            Word::saying("account_with_dids", object::still_needed(name, by))
+        }
         Refusal::LoginInvalid { fault } => {
-            Word::saying(login::code_of(*fault), refusal.to_string())
+            Word::saying(login::code_of(*fault), told(refusal))
         }
         Refusal::LoginUnknown { .. } => saying("invalid_id"),
         Refusal::NameTaken { .. } => saying("used_name"),
@@ -230,7 +235,10 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             Word::saying(object::of_flaw(*kind, field), format!("{parameter} {why}"))
         }
         Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
-        Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, by)),
+        Refusal::ObjectInUse { kind, id, by } => {
+            let why = format!("{} {id} is in use by {}", kind.word(), object::users(by));
+            Word::saying(object::of_use(*kind, by), why)
+        }
         Refusal::ObjectsFull { kind, .. } => saying(object::of_quota(*kind)),
         Refusal::CallerIdNotOwned { did } => {
             of_number("invalid_callerid_override", *did, "is not one of your numbers")
@@ -375,7 +383,8 @@ mod tests {
             Refusal::AccountUnnumbered,
             Refusal::NameTaken { name: text() },
             Refusal::SlotsShort { slot: SlotKind::Local },
-            Refusal::SupplierRefused { did, reason: text() },
+            Refusal::SupplierRefused { did, reason: text(), for_now: false },
+            Refusal::SupplierRefused { did, reason: text(), for_now: true },
             Refusal::HookInvalid { field: text(), why: text() },
             Refusal::HookUnknown,
             Refusal::MessagingOff { did },

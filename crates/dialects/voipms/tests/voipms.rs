@@ -27,11 +27,14 @@ const ORDER: &str = "method=orderDID&did=7862285619&routing=account:100001_VoIP&
                      &cnam=1&billing_type=2";
 
 /// 30 July 2014, 15:09:04 in Toronto: when the document's number was ordered.
-struct StoppedClock;
+const AFTERNOON: Timestamp = Timestamp(1_406_747_344_000_000);
+
+/// A clock that stands still.
+struct StoppedClock(Timestamp);
 
 impl Clock for StoppedClock {
     fn now(&self) -> Timestamp {
-        Timestamp(1_406_747_344_000_000)
+        self.0
     }
 }
 
@@ -45,6 +48,10 @@ struct Shop {
 
 impl Shop {
     fn open(balance: Money, terms: Terms, limit: RateLimit) -> Self {
+        Self::open_at(AFTERNOON, balance, terms, limit)
+    }
+
+    fn open_at(now: Timestamp, balance: Money, terms: Terms, limit: RateLimit) -> Self {
         static SERIAL: AtomicU64 = AtomicU64::new(0);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         let name = format!("tandem-voipms-{}-{serial}", std::process::id());
@@ -52,7 +59,7 @@ impl Shop {
         std::fs::create_dir_all(&directory).expect("a directory for the test");
         let url = DatabaseUrl::Sqlite(directory.join("tandem.db"));
         let store = Store::open(&url).expect("a fresh database opens");
-        let engine = Engine::new(store, Rules::new(), Box::new(StoppedClock), 1, 0);
+        let engine = Engine::new(store, Rules::new(), Box::new(StoppedClock(now)), 1, 0);
         operate(&engine, OperatorOpen);
         block_on(engine.load()).expect("the mirrors load");
         let account = furnish(&engine, balance, terms);
@@ -209,6 +216,19 @@ fn the_row_of_the_document_is_printed_as_the_document_prints_it() {
             r#""transcription_start_delay":"0","voicemail_threshold":"0"}]}"#,
         )
     );
+}
+
+#[test]
+fn days_of_billing_are_those_of_utc_and_times_torontos() {
+    // Six hours later it is tomorrow already by the ledger's clock.
+    let evening = AFTERNOON.plus_seconds(6 * 3600);
+    let shop = Shop::open_at(evening, Money::cents(10_000), anything(), UNLIMITED);
+    assert_eq!(shop.status(ORDER), "success");
+    let row = shop.get("method=getDIDsInfo");
+    let days = r#""next_billing":"2014-08-31","order_date":"2014-07-30 21:09:04""#;
+    assert!(row.contains(days), "{row}");
+    let lines = shop.get("method=getTransactionHistory&date_from=2014-07-30&date_to=2014-07-30");
+    assert!(lines.contains(r#""date":"2014-07-30 21:09:04""#), "{lines}");
 }
 
 #[test]

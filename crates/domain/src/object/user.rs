@@ -24,7 +24,7 @@ impl std::fmt::Display for ObjectUser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Number(did) => write!(f, "number {did}"),
-            Self::Object(kind, id) => write!(f, "{}:{id}", kind.header()),
+            Self::Object(kind, id) => write!(f, "{} {id}", kind.word()),
             Self::Account(_) => f.write_str("the account's default routing"),
             Self::Login(id) => write!(f, "sub-account {id}"),
         }

@@ -89,7 +89,8 @@ impl Command for ClientDisconnect {
         let reseller = cx.lock_customer()?;
         cx.require_reseller()?;
         let (stored, mut held) = cx.own_number(self.did)?;
-        if held.resale.is_none() {
+        // It may be a client's without any terms: ordered for it, or handed on to it.
+        if held.resale.is_none() && held.owner == reseller {
             return Err(Refusal::NumberNotConnected { did: self.did }.into());
         }
         cx.end_client_term(&held)?;

@@ -227,8 +227,9 @@ impl Cx<'_> {
         Ok(number.parse().ok().filter(|id| is_sound && *id > 0).map(ObjectId))
     }
 
-    /// Everything that a body names exists and is the account's own. It is asked for in one journey. A
-    /// caller ID that it showed before was judged then.
+    /// Everything that a body names exists and is the account's own. It is asked for in one journey. A number
+    /// that it named before was judged then, and may have left since: so what is shown can be written back.
+    /// Whose it is, calls are asked anew.
     fn require_references(
         &mut self,
         account: AccountId,
@@ -236,10 +237,11 @@ impl Cx<'_> {
         before: Option<&ObjectBody>,
         trust: Trust,
     ) -> Result<(), Halt> {
-        let shown = before.map(ObjectBody::references).unwrap_or_default();
+        let known = before.map(ObjectBody::references).unwrap_or_default();
         let mut references = body.references();
         references.retain(|reference| {
-            !matches!(reference.to, Referent::CallerId(_)) || !shown.contains(reference)
+            let is_number = matches!(reference.to, Referent::Number(_) | Referent::CallerId(_));
+            !is_number || !known.contains(reference)
         });
         for reference in &references {
             let ahead = &mut Ahead(self.tx);

@@ -214,7 +214,8 @@ impl OrderSettle {
             cx.undo_slot(&held)?;
         }
         let step = cx.advance(&waiting, to)?;
-        let refused = || Refusal::SupplierRefused { did: self.did, reason };
+        let for_now = to.state == NumberState::Available;
+        let refused = || Refusal::SupplierRefused { did: self.did, reason, for_now };
         let outcome =
             if sold { LineOutcome::Bought(price) } else { LineOutcome::Refused(refused()) };
         let returned = if sold { Money::ZERO } else { amount };

@@ -6,6 +6,7 @@ use tandem_domain::{
     AccountId, AccountRef, AccountStatus, NumberSettings, PlanId, RatePlan, Refusal,
 };
 
+use super::resale::is_client;
 use crate::{Cx, Halt};
 
 /// The terms of a purchase.
@@ -23,22 +24,27 @@ pub(super) struct Terms {
 }
 
 impl Cx<'_> {
-    /// Locks the customer and finds the terms. What is not said is the account that asks, the
-    /// customer's own plan and its default routing.
+    /// Locks the customer and finds the terms. `named` is who is to have the numbers: a client, where fees
+    /// are asked of it. What is not said is the account that asks, the customer's own plan and its default
+    /// routing.
     pub(super) fn terms(
         &mut self,
-        owner: Option<&AccountRef>,
+        named: Option<&AccountRef>,
         plan: Option<&String>,
         settings: &NumberSettings,
     ) -> Result<Terms, Halt> {
         let customer = self.lock_customer()?;
         let payer = self.require_open(customer)?;
-        let owner = match owner {
+        let owner = match named {
             Some(named) => self.own_account(named)?,
             None => self.account(self.actor.account)?,
         };
         if let Some(terms) = settings.resale {
             self.require_reseller()?;
+            if let Some(named) = named.filter(|_| !is_client(&owner)) {
+                // Nobody asks fees of itself.
+                return Err(Refusal::AccountUnknown { name: named.name(self.actor) }.into());
+            }
             if !terms.is_sound() {
                 return Err(Refusal::AmountInvalid.into());
             }

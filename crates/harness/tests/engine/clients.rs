@@ -49,7 +49,7 @@ fn connect(client: &str) -> ClientConnect {
 
 /// A reseller with a client.
 async fn shop(house: &House) -> (Customer, Customer) {
-    house.operator().stocks([block(NUMBER, 2, miami())]).await;
+    house.operator().stocks([block(NUMBER, 3, miami())]).await;
     let reseller = house.customer("alice", 1000).await;
     let client = house.sub_account(&reseller, "alice_shop").await;
     (reseller, client)
@@ -319,6 +319,20 @@ async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {
     let settings = NumberSettings { resale: Some(Resale::default()), ..NumberSettings::default() };
     let cheap = OrderPlace { settings, ..order([did(NUMBER + 1)]) };
     assert_eq!(client.does(cheap).await.err(), Some(Refusal::Forbidden));
+
+    // What is a client's without terms is taken back as well.
+    let given = OrderPlace { owner: Some(login("alice_shop")), ..order([did(NUMBER + 2)]) };
+    reseller.does(given).await.expect("for sale");
+    let back = ClientDisconnect { did: did(NUMBER + 2) };
+    reseller.does(back.clone()).await.expect("the client's number");
+    let refused = Err(Refusal::NumberNotConnected { did: back.did });
+    assert_eq!(reseller.does(back).await, refused);
+
+    // Nobody is a client of its own, also when it orders.
+    let settings = NumberSettings { resale: Some(Resale::default()), ..NumberSettings::default() };
+    let itself = OrderPlace { owner: Some(login("alice")), settings, ..order([did(NUMBER + 1)]) };
+    let refused = reseller.does(itself).await;
+    assert!(matches!(refused, Err(Refusal::AccountUnknown { .. })), "{refused:?}");
 
     let past = ClientConnect { next_billing: Some(Timestamp(0)), ..connect("alice_shop") };
     assert_eq!(reseller.does(past).await, Err(Refusal::DatePast { at: Timestamp(0) }));

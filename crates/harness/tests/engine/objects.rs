@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    Destination, Forwarding, Language, NumberSettings, ObjectBody, ObjectId, ObjectKind,
-    ObjectUser, Refusal, RingGroup, RingMember, Role,
+    Caller, CallerIdFilter, Destination, Forwarding, Language, NumberSettings, ObjectBody,
+    ObjectId, ObjectKind, ObjectUser, Refusal, RingGroup, RingMember, Role,
 };
 use tandem_engine::{
     ObjectList, ObjectPlace, ObjectPut, ObjectRemove, ObjectSays, ObjectSet, RecordingSet,
@@ -19,6 +19,7 @@ on_both_databases! {
     objects_may_name_each_other_in_a_ring,
     only_one_has_a_name,
     a_caller_id_is_ones_own_number,
+    a_filter_may_go_on_naming_its_number,
     a_number_that_is_back_rings_where_there_still_is_something,
     what_the_operator_puts_is_checked_too,
     an_object_is_the_customers_and_not_its_accounts,
@@ -185,9 +186,41 @@ async fn a_caller_id_is_ones_own_number(house: Arc<House>) {
         assert_eq!(makes(&alice, showing(digits)).await, refused);
     }
     alice.orders([did(13055550100)]).await.expect("for sale");
-    makes(&alice, showing(13055550100)).await.expect("her own number");
-    // Giving the number back is not refused for that: what may be shown is looked at with each call.
+    let desk = makes(&alice, showing(13055550100)).await.expect("her own number");
+    // Giving the number back is not refused for that: what may be shown is looked at with each call. The
+    // object may go on naming it, and no other may begin to.
     alice.gives_back(did(13055550100)).await.expect("hers");
+    changes(&alice, desk, showing(13055550100)).await.expect("as it is");
+    let other = Forwarding { name: "mobile".to_owned(), ..showing(13055550100) };
+    let other = Forwarding { digits: "7".to_owned(), ..other };
+    let refused = Err(Refusal::CallerIdNotOwned { did: did(13055550100) });
+    assert_eq!(makes(&alice, other).await, refused);
+}
+
+async fn a_filter_may_go_on_naming_its_number(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let filter = |note: &str| CallerIdFilter {
+        name: note.to_owned(),
+        caller: Caller::Anonymous,
+        number: Some(did(13055550100)),
+        routing: Destination::None,
+        failover_busy: Destination::None,
+        failover_unreachable: Destination::None,
+        failover_no_answer: Destination::None,
+    };
+    let refused = makes(&alice, filter("night")).await;
+    assert_eq!(refused, Err(Refusal::NumberNotOwned { did: did(13055550100) }));
+    // It moved in before its number did.
+    let doc = ObjectBody::from(filter("night")).to_doc().expect("a document");
+    let put = ObjectPut {
+        account: alice.root,
+        kind: ObjectKind::CallerIdFilter,
+        id: None,
+        name: "night".to_owned(),
+        doc: doc.parse().expect("a document"),
+    };
+    let id = house.operator().does(put).await.expect("the operator's word").id;
+    changes(&alice, id, filter("day")).await.expect("it is about the same number");
 }
 
 async fn a_number_that_is_back_rings_where_there_still_is_something(house: Arc<House>) {

@@ -65,7 +65,7 @@ async fn a_supplier_refuses(house: Arc<House>) {
     assert!(alice.dids().await.is_empty());
     assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
     let view = alice.does(OrderGet { order }).await.expect("her order");
-    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason };
+    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason, for_now: false };
     assert_eq!(view.lines[0].outcome, LineOutcome::Refused(refused));
     let state = NumberState::Blocked;
     let blocked = Refusal::NumberNotForSale { did: did(NUMBER), state };
@@ -82,7 +82,7 @@ async fn a_supplier_that_declines_leaves_the_number_on_the_shelf(house: Arc<Hous
     assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
     let view = alice.does(OrderGet { order }).await.expect("her order");
     let reason = "it cannot be bought at this moment".to_owned();
-    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason };
+    let refused = Refusal::SupplierRefused { did: did(NUMBER), reason, for_now: true };
     assert_eq!(view.lines[0].outcome, LineOutcome::Refused(refused));
     // What it said is between us and the supplier.
     assert!(view.answers.is_empty());

@@ -17,6 +17,8 @@ on_both_databases! {
     a_new_owner_sees_nothing_of_the_former_one,
     whoever_says_stop_is_left_alone_until_start,
     a_text_is_passed_on_once,
+    a_text_that_is_passed_on_is_charged_and_not_counted,
+    a_page_is_called_where_it_is_by_then,
     what_cannot_be_passed_on_is_shown_to_its_owner,
     a_removed_text_is_gone_on_one_side,
     a_letter_and_a_page_are_told_of_a_text,
@@ -196,6 +198,47 @@ async fn a_text_is_passed_on_once(house: Arc<House>) {
     let hers = list(&carol).await;
     assert_eq!((hers.len(), hers[0].text.as_str()), (1, "+13055550100: hello"));
     assert_eq!((hers[0].contact, list(&bob).await.len()), (did(BOB), 2));
+}
+
+async fn a_text_that_is_passed_on_is_charged_and_not_counted(house: Arc<House>) {
+    let [alice, bob, _] = furnished(&house).await;
+    let change = MessagingChange {
+        forward: Some(Some(did(CAROL))),
+        forward_enabled: Some(true),
+        ..MessagingChange::default()
+    };
+    turn_on(&bob, BOB, change).await;
+    let before = bob.balance().await;
+    for _ in 0..MESSAGES_MINUTE_MAX {
+        send(&alice, ALICE, BOB, "hello").await.expect("within the minute");
+    }
+
+    // He has passed on as many as anybody may send in a minute, and may still send.
+    send(&bob, BOB, ALICE, "enough").await.expect("his own first one");
+
+    // A cent for each that he received, each that he passed on, and the one that he sent.
+    let cents = 2 * i64::from(MESSAGES_MINUTE_MAX) + 1;
+    assert_eq!(before.0 - bob.balance().await.0, Money::cents(cents).0);
+}
+
+async fn a_page_is_called_where_it_is_by_then(house: Arc<House>) {
+    let [alice, bob, _] = furnished(&house).await;
+    let page = |callback: &str| MessagingChange {
+        callback: Some(callback.to_owned()),
+        callback_enabled: Some(true),
+        ..MessagingChange::default()
+    };
+    turn_on(&bob, BOB, page("http://old.example.com/in")).await;
+    send(&alice, ALICE, BOB, "hello").await.expect("a text");
+
+    turn_on(&bob, BOB, page("http://new.example.com/in")).await;
+
+    let operator = house.operator();
+    let of = pages_due(&operator).await.iter().map(|due| (due.id, due.due)).collect();
+    let of = operator.does(DeliveryBegin { of }).await.expect("it is nobody else's");
+    let begun = operator.does(DeliveryGet { of }).await.expect("what it takes");
+    let called: Vec<&str> = begun.iter().map(|begun| begun.url.as_str()).collect();
+    assert_eq!(called, ["http://new.example.com/in"]);
 }
 
 async fn what_cannot_be_passed_on_is_shown_to_its_owner(house: Arc<House>) {

@@ -1,14 +1,7 @@
 //! The demo's text messages: numbers that carry them, and those that the VoIP.ms document shows.
 
-use tandem_domain::{
-    AccountId, AccountRef, Direction, Money, NumberSettings, Timestamp, month_after,
-};
-use tandem_engine::{
-    Arriving, Ask, Engine, KeptPrice, MessageMoveIn, MessagingChange, NumberMessagingSet,
-    NumberMoveIn, OldMessage, Service,
-};
-
-use tandem_numbering::Did;
+use tandem_domain::{AccountId, Direction, Timestamp};
+use tandem_engine::{Ask, Engine, MessageMoveIn, MessagingChange, NumberMessagingSet, OldMessage};
 
 use super::people::{customer, operate, read};
 use crate::failure::Failure;
@@ -26,8 +19,8 @@ const SAMPLES: [Sample; 4] = [
 /// 2014-03-30 10:24:16 in the east of North America.
 const MARCH: Option<&str> = Some("2014-03-30T14:24:16Z");
 
-/// The point of presence that serves them.
-const POP: &str = "16";
+/// Hosts that the documents print and that somebody has: whoever tries a sample should not write to them.
+pub(super) const PRINTED_HOSTS: [&str; 1] = ["myurl.com"];
 
 /// Turns messages on at some of the demo's numbers and writes down the document's.
 pub(super) async fn furnish(
@@ -35,14 +28,14 @@ pub(super) async fn furnish(
     demo: AccountId,
     other: AccountId,
 ) -> Result<(), Failure> {
-    let mut numbers = Vec::new();
-    for (account, number) in [(demo, "8574884828"), (other, "8577884821")] {
-        numbers.extend(read(engine, &[number])?.into_iter().map(|did| old(engine, account, did)));
-    }
-    operate(engine, NumberMoveIn { numbers, charge_arrears: false }).await?;
-    for (account, number) in [(demo, "5551234567"), (demo, "8574884828"), (other, "8577884821")] {
+    let plain = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
+    for (account, number, change) in [
+        (demo, "5551234567", documented(engine)?),
+        (demo, "8574884828", plain.clone()),
+        (other, "8577884821", plain),
+    ] {
         for did in read(engine, &[number])? {
-            let change = MessagingChange { enabled: Some(true), ..MessagingChange::default() };
+            let change = change.clone();
             let set = NumberMessagingSet { did, change, allowed: Vec::new() };
             engine.execute(Ask::new(customer(account), set)).await?;
         }
@@ -59,20 +52,19 @@ pub(super) async fn furnish(
     Ok(())
 }
 
-/// A number that its owner has had for as long as its messages are old, and pays nothing for.
-fn old(engine: &Engine, account: AccountId, did: Did) -> Arriving {
-    Arriving {
-        did,
-        owner: AccountRef::Id(account),
-        service: Service::Active,
-        plan: Some("FLAT".to_owned()),
-        price: KeptPrice { monthly: Some(Money::ZERO), ..KeptPrice::default() },
-        began: Timestamp::parse("2014-03-01"),
-        next_billing: month_after(engine.now(), 1),
-        anchor_day: None,
-        slot: None,
-        slot_fee: None,
-        settings: NumberSettings { pop: POP.to_owned(), ..NumberSettings::default() },
-        resale: None,
-    }
+/// What the VoIP.ms document says becomes of messages to its number. In a demo no letters are sent, nobody has
+/// the number that they are passed on to unless he buys it, and the page is not called.
+fn documented(engine: &Engine) -> Result<MessagingChange, Failure> {
+    let forward = read(engine, &["2264836086"])?.first().copied();
+    Ok(MessagingChange {
+        enabled: Some(true),
+        email: Some("john.doe@example.com".to_owned()),
+        email_enabled: Some(true),
+        forward: Some(forward),
+        forward_enabled: Some(true),
+        callback: Some(format!("http://{}", PRINTED_HOSTS[0])),
+        callback_enabled: Some(true),
+        callback_retry: Some(true),
+        ..MessagingChange::default()
+    })
 }

@@ -12,6 +12,7 @@ mod rooms;
 mod sandbox;
 mod shelf;
 mod sounds;
+mod tenures;
 
 use std::fs::{File, TryLockError};
 use std::sync::Arc;
@@ -155,20 +156,23 @@ pub fn loopback() -> Vec<IpNet> {
     LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect()
 }
 
-/// Whom the demo calls: suppliers of its own, and webhooks on this machine too.
+/// Whom the demo calls: suppliers of its own, and webhooks, on this machine too; nobody whose name the
+/// documents merely print.
 pub fn outward(clock: &NodeClock, faults: &Arc<Faults>) -> Outward {
     let webhook_networks = loopback();
     let suppliers = suppliers(clock, faults);
-    Outward { suppliers, webhook_networks, postman: None, faults: Arc::clone(faults) }
+    let uncalled = messages::PRINTED_HOSTS.map(str::to_owned).to_vec();
+    Outward { suppliers, webhook_networks, postman: None, uncalled, faults: Arc::clone(faults) }
 }
 
 /// The suppliers that the demo's shelf names, one for each way in which a purchase can end.
 fn suppliers(clock: &NodeClock, faults: &Arc<Faults>) -> Suppliers {
-    let suppliers: [(&str, Rehearsed); 4] = [
+    let suppliers: [(&str, Rehearsed); 5] = [
         ("demo-sells", Rehearsed::Sells),
         ("demo-refuses", Rehearsed::Refuses("failed p data check")),
         ("demo-slow", Rehearsed::Slow(SLOW)),
         ("demo-unclear", Rehearsed::Unclear),
+        ("demo-closed", Rehearsed::Declines("closed for stocktaking")),
     ];
     suppliers
         .into_iter()

@@ -15,12 +15,12 @@ use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
 use super::objects::{self, put};
-use super::{calls, messages};
+use super::{calls, messages, tenures};
 use crate::failure::Failure;
 
-/// What the demo's equipment logs in with.
 /// How much of a key is kept to tell it by, in characters.
 const KEY_CHARS_SHOWN: usize = 4;
+/// What the demo's equipment logs in with.
 const SIP_PASSWORD: &str = "Demo-5551";
 /// The slots of each kind that the demo accounts have.
 const SLOTS: u32 = 1_000_000;
@@ -43,6 +43,8 @@ pub(super) struct Person {
     logins: &'static [&'static str],
     /// Clients of the reseller that it is.
     clients: &'static [&'static str],
+    /// The login of the agent that the VoIP.ms document prints.
+    pub(super) agent: &'static str,
     anveo_sub: &'static str,
     /// The first id of its objects: ids are unique within a kind, whoever owns the object.
     pub(super) object_base: i64,
@@ -60,7 +62,9 @@ const PEOPLE: [Person; 2] = [
         dialogtech: ("foo", "bar"),
         main: "100001",
         logins: &["100001_VoIP", "100001_VoIPReseller"],
-        clients: &["1998", "561115"],
+        // The agent's is a name of no account here, so that no telephone can log in by it.
+        clients: &["1998", "561115", "10000_johnsmith"],
+        agent: "10000_johnsmith",
         anveo_sub: "1234567895",
         object_base: 0,
     },
@@ -76,6 +80,7 @@ const PEOPLE: [Person; 2] = [
         main: "200002",
         logins: &["200002_Other"],
         clients: &["901998"],
+        agent: "200002",
         anveo_sub: "9876543210",
         object_base: 900_000,
     },
@@ -127,6 +132,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     }
     own(engine, settled.demo, &["5551234567"], documented()).await?;
     own(engine, settled.other, &["5559990001", "5559990002"], NumberSettings::default()).await?;
+    tenures::furnish(engine, settled.demo, settled.other).await?;
     messages::furnish(engine, settled.demo, settled.other).await?;
     calls::furnish(engine).await?;
     let actor = customer(settled.demo);
@@ -265,6 +271,8 @@ fn plans() -> Vec<RatePlan> {
             "Per minute",
             vec![
                 of_country("CA", toll_free("0.00", "1.49", "0.032")),
+                of_country("FI", geographic("0.00", "3.00", "0.01")),
+                of_country("ES", national("0.00", "3.00", "0.009")),
                 toll_free("0.00", "0.99", "0.019"),
                 any(price("0.50", "0.99", "0.01")),
             ],
@@ -290,8 +298,8 @@ fn plans() -> Vec<RatePlan> {
     ]
 }
 
-/// How the VoIP.ms document shows its number, but for what would write to strangers, and for the client
-/// whose number it is there: the same document hands it to that client elsewhere.
+/// How the VoIP.ms document shows its number, but for the client whose number it is there: the same document
+/// hands it to a client elsewhere, and other documents to accounts of theirs.
 fn documented() -> NumberSettings {
     let to = |kind, id: &str| Destination::object(kind, id.to_owned());
     NumberSettings {

@@ -77,11 +77,15 @@ fn queues(person: &Person) -> Vec<(i64, ObjectBody)> {
 }
 
 fn agents(person: &Person) -> Vec<(i64, ObjectBody)> {
-    let agent = |id, queue: i64, name: &str| {
+    let agent = |id, queue: i64, name: &str, login: &str| {
         let (queue, name) = (ObjectId(person.object_base + queue), name.to_owned());
-        (id, QueueMember { queue, name, login: person.main.to_owned(), penalty: 0 }.into())
+        (id, QueueMember { queue, name, login: login.to_owned(), penalty: 0 }.into())
     };
-    vec![agent(163, 4136, "as"), agent(1918, 27183, "Jane"), agent(619, 32208, "John")]
+    vec![
+        agent(163, 4136, "as", person.agent),
+        agent(1918, 27183, "Jane", person.main),
+        agent(619, 32208, "John", person.main),
+    ]
 }
 
 fn phonebook(person: &Person) -> Vec<(i64, ObjectBody)> {

@@ -1,11 +1,12 @@
 //! The functions of VoIP.ms, held against what its documents say of them.
 //!
 //! The facts are data, `crates/dialects/voipms/contract/*.txt`: per function a call, the parameters
-//! it needs, the keys and types of its answer. `document.txt` is the first document from top to
+//! it needs, the keys and types of its answer, the rows that are printed. `document.txt` is the first document from top to
 //! bottom; all of a file is sent to one demo in its order, as somebody who reads along would. Facts of
 //! a function that is not supported yet wait until it is.
 
 mod facts;
+mod samples;
 mod shape;
 mod speak;
 
@@ -13,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_gateway::{Param, Status};
 use tandem_voipms::operations;
-use tandem_wire::Args;
 use tandem_wire::php::{self, Value};
+use tandem_wire::{Args, form};
 
 use crate::product::Product;
 use facts::{Facts, ReadBack};
@@ -165,6 +166,11 @@ async fn answered(product: &Product, facts: &Facts) -> Vec<String> {
     for then in &facts.then {
         faults.extend(read_back(product, then, &answer).await);
     }
+    for args in &facts.also {
+        let answer = by_soap(product, function, args).await;
+        let found = shape::faults(&answer, "success", &facts.give);
+        faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", form::print(args))));
+    }
     faults
 }
 
@@ -176,10 +182,7 @@ async fn read_back(product: &Product, then: &ReadBack, answer: &Value) -> Option
     };
     let call = then.call.iter().map(|(name, value)| (name, filled(value))).collect();
     let shown = by_soap(product, &then.function, &call).await;
-    let has_all =
-        |row: &Value| then.row.iter().all(|(key, value)| text_of(row, key).as_ref() == Some(value));
-    let rows = |member: &Value| matches!(member, Value::List(rows) if rows.iter().any(has_all));
-    let is_shown = matches!(&shown, Value::Map(all) if all.iter().any(|(_, member)| rows(member)));
+    let is_shown = row_with(&shown, &then.row).is_some();
     let wanted: Vec<String> =
         then.row.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let said = || {
@@ -187,6 +190,18 @@ async fn read_back(product: &Product, then: &ReadBack, answer: &Value) -> Option
         format!("{function} has no row with {wanted}: {shown}")
     };
     (!is_shown).then(said)
+}
+
+/// The row of an answer in which all of this stands.
+fn row_with<'a>(answer: &'a Value, wanted: &[(String, String)]) -> Option<&'a Value> {
+    let Value::Map(members) = answer else {
+        return None;
+    };
+    let mut rows = members.iter().flat_map(|(_, member)| match member {
+        Value::List(rows) => rows.iter(),
+        _ => [].iter(),
+    });
+    rows.find(|row| wanted.iter().all(|(key, value)| text_of(row, key).as_ref() == Some(value)))
 }
 
 /// The text or the number under a key of a map.

@@ -2,7 +2,7 @@
 
 use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    AccountName, LoginClose, LoginList, LoginOpen, LoginSet, LoginStatus, LoginView,
+    AccountName, ClientList, LoginClose, LoginList, LoginOpen, LoginSet, LoginStatus,
     RegistrationView,
 };
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
@@ -125,8 +125,10 @@ pub fn create_sub_account<'a>(
     key: Option<String>,
 ) -> BoxFuture<'a, Result<Reply, Stop>> {
     let asked = request::new_login(args);
+    let of = request::client_package(args);
     Box::pin(async move {
         let (own, profile, password) = asked?;
+        require_no_client(gate, &actor, of?).await?;
         let scheme = SCHEME.to_owned();
         let main = gate.execute(actor.clone(), AccountName { scheme }, None).await?;
         let unnamed = || Refusal::AccountUnknown { name: actor.root.to_string() };
@@ -145,8 +147,10 @@ pub fn set_sub_account<'a>(
     key: Option<String>,
 ) -> BoxFuture<'a, Result<Reply, Stop>> {
     let asked = request::login(args);
+    let of = request::client_package(args);
     Box::pin(async move {
         let (id, profile, password) = asked?;
+        require_no_client(gate, &actor, of?).await?;
         let list = LoginList { id: Some(id), name: None };
         let found = gate.execute(actor.clone(), list, None).await?.pop();
         let login = found.ok_or(Refusal::LoginUnknown { id })?;
@@ -155,6 +159,33 @@ pub fn set_sub_account<'a>(
         gate.execute(actor, LoginSet { id, profile, secrets }, key).await?;
         Ok(reply::finished(false))
     })
+}
+
+/// A sub-account of a client needs a package, and there are none; what is wrong first is told.
+async fn require_no_client(
+    gate: &Gate,
+    actor: &Actor,
+    (client, package): (Option<i64>, Option<i64>),
+) -> Result<(), Stop> {
+    let fault = match (client, package) {
+        (None, None) => return Ok(()),
+        (None, Some(_)) => Fault::Missing { param: "reseller_client" },
+        (Some(client), _) if !is_client(gate, actor, &client.to_string()).await? => {
+            Fault::invalid("reseller_client", "is not one of your clients")
+        }
+        (Some(_), None) => Fault::Missing { param: "reseller_package" },
+        (Some(_), Some(_)) => {
+            Fault::invalid("reseller_package", "is not one of yours: there are none")
+        }
+    };
+    Err(fault.into())
+}
+
+/// Whether a reseller has a client of that name.
+async fn is_client(gate: &Gate, actor: &Actor, name: &str) -> Result<bool, Stop> {
+    let clients = ClientList { scheme: SCHEME.to_owned() };
+    let clients = gate.execute(actor.clone(), clients, None).await?;
+    Ok(clients.iter().any(|client| client.alias == name))
 }
 
 /// What is kept of a password, if one was given that will do.
@@ -170,28 +201,33 @@ fn digests(
     Ok(Some(gate.realms().iter().map(digest).collect()))
 }
 
-static GET: Spec = Spec {
+pub(super) static GET_SUB_ACCOUNTS: Spec = Spec {
     name: "getSubAccounts",
     section: ACCOUNTS,
     about: "Lists the sub-accounts that equipment logs in to.",
-    params: &[Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "only this one")],
+    params: &[Param::optional(
+        "account",
+        Kind::Text(ACCOUNT_CHARS_MAX),
+        "only this one, by its name or its id",
+    )],
 };
 
-/// Lists sub-accounts.
-pub struct GetSubAccounts;
-
-impl Operation for GetSubAccounts {
-    const SPEC: &'static Spec = &GET;
-    type Command = LoginList;
-    type Shown = Reply;
-
-    fn read(args: &Reader<'_>) -> Result<LoginList, Fault> {
-        request::logins(args)
-    }
-
-    fn show(found: Vec<LoginView>, args: &Reader<'_>) -> Reply {
-        reply::logins(&found, request::asked_account(args))
-    }
+/// Lists sub-accounts. A client of a reseller's may be asked for, too, and has none.
+pub(super) fn get_sub_accounts<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let list = request::logins(args);
+    Box::pin(async move {
+        let found = gate.execute(actor.clone(), list?, None).await?;
+        let of_client = match request::asked_account(args).filter(|_| found.is_empty()) {
+            Some(asked) => is_client(gate, &actor, asked).await?,
+            None => false,
+        };
+        Ok(reply::logins(&found, request::asked_account(args), of_client))
+    })
 }
 
 static DELETE: Spec = Spec {

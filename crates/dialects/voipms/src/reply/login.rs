@@ -11,29 +11,20 @@ use super::server::place;
 use super::{Reply, flag, or_zero};
 use crate::clock::wall_clock;
 use crate::request::word_of;
-use crate::words::Word;
 
 /// A sub-account that was made.
 pub fn opened(login: &LoginOpened) -> Reply {
     Reply::Success(Map::new().with("id", login.id).with("account", &login.name))
 }
 
-/// Sub-accounts: all of them, or the one that was asked for.
-pub fn logins(found: &[LoginView], asked: Option<&str>) -> Reply {
+/// Sub-accounts: all of them, or the one that was asked for; of a client of a reseller's there are none.
+pub fn logins(found: &[LoginView], asked: Option<&str>, of_client: bool) -> Reply {
     let empty = match asked {
         None => "no_account",
-        // The id of a reseller's client, who has none.
-        Some(asked) if asked.bytes().all(|byte| byte.is_ascii_digit()) => "no_subaccount",
-        Some(_) => return one(found),
+        Some(_) if of_client => "no_subaccount",
+        Some(_) => "invalid_account",
     };
     Reply::list("accounts", found.iter().map(row).collect(), empty)
-}
-
-fn one(found: &[LoginView]) -> Reply {
-    if found.is_empty() {
-        return Reply::Word(Word::of("invalid_account"));
-    }
-    Reply::list("accounts", found.iter().map(row).collect(), "invalid_account")
 }
 
 fn row(login: &LoginView) -> Map {

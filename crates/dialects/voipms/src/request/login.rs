@@ -121,18 +121,14 @@ fn profile(args: &Reader<'_>) -> Result<LoginProfile, Fault> {
     })
 }
 
-/// What the provider has and this does not: reseller packages, emergency calls, transcriptions.
-fn refuse_what_there_is_not(args: &Reader<'_>) -> Result<(), Fault> {
+/// The reseller's client that a sub-account is to be of, and the package that the client has.
+pub fn client_package(args: &Reader<'_>) -> Result<(Option<i64>, Option<i64>), Fault> {
     let given = |name| Ok::<_, Fault>(args.integer(name, 0, ID_MAX)?.filter(|id| *id > 0));
-    let (client, package) = (given("reseller_client")?, given("reseller_package")?);
-    match (client, package) {
-        (None, None) => {}
-        (Some(_), None) => return Err(Fault::Missing { param: "reseller_package" }),
-        (None, Some(_)) => return Err(Fault::Missing { param: "reseller_client" }),
-        (Some(_), Some(_)) => {
-            return Err(Fault::invalid("reseller_package", "is not one of yours: there are none"));
-        }
-    }
+    Ok((given("reseller_client")?, given("reseller_package")?))
+}
+
+/// What the provider has and this does not: emergency calls, transcriptions.
+fn refuse_what_there_is_not(args: &Reader<'_>) -> Result<(), Fault> {
     if unless_zero(args, "default_e911").is_some() {
         return Err(Fault::invalid("default_e911", "has no e911 service"));
     }
@@ -229,10 +225,14 @@ pub fn asked_account<'a>(args: &Reader<'a>) -> Option<&'a str> {
     unless_zero(args, "account")
 }
 
-/// `getSubAccounts`.
+/// `getSubAccounts`: all, or one by its name or its id.
 pub fn logins(args: &Reader<'_>) -> Result<LoginList, Fault> {
     args.short_text("account", ACCOUNT_CHARS_MAX)?;
-    Ok(LoginList { id: None, name: asked_account(args).map(str::to_owned) })
+    let asked = asked_account(args);
+    match asked.and_then(|asked| asked.parse().ok()) {
+        Some(id) => Ok(LoginList { id: Some(id), name: None }),
+        None => Ok(LoginList { id: None, name: asked.map(str::to_owned) }),
+    }
 }
 
 /// `delSubAccount`.

@@ -298,6 +298,7 @@ pub(super) static CODES: &[(&str, &str)] = &[
     ("non_sufficient_funds", "the balance does not cover this"),
     ("note_toolong", "note must be shorter than 50 characters"),
     ("order_failed", "the order could not be completed"),
+    ("provider_outofservice", "the number cannot be bought from its supplier at this moment"),
     ("recording_in_use_caller_id_filtering", "a caller ID filter plays that recording"),
     ("recording_in_use_caller_timecondition", "a time condition plays that recording"),
     ("recording_in_use_did", "a number plays that recording"),

@@ -37,7 +37,6 @@ const UNREACHED: &[(&str, &str)] = &[
     ("missing_thankyou_for_your_patience", "it may be left out"),
     ("missing_transcription_email", "nothing is transcribed"),
     ("missing_transcription_locale", "nothing is transcribed"),
-    ("provider_outofservice", "no carrier is asked while a call waits for its answer"),
     ("sms_apply_regulations", "nobody applies for messages here"),
     ("sms_wait_message", "nobody waits between messages but for limit_reached"),
     ("used_extension_in_location", "extensions have no locations"),

@@ -1,7 +1,9 @@
 //! What refusals about objects are called: the provider has a code for each kind, and a few of its own for
 //! some fields.
 
-use tandem_domain::{ObjectKind, ObjectUser, Role};
+use tandem_domain::{AccountUse, ObjectKind, ObjectUser, Role};
+
+use crate::reply::written;
 
 /// The provider has a code for each kind of object, not for where it was named.
 pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
@@ -230,6 +232,28 @@ pub(super) fn of_use(kind: ObjectKind, by: &[ObjectUser]) -> &'static str {
         ObjectKind::SipUri if named(ObjectKind::PhonebookEntry) => "sipuri_in_phonebook",
         ObjectKind::Recording => of_recording_use(by).unwrap_or("invalid_recording"),
         _ => of_unknown(Role::Itself, kind),
+    }
+}
+
+/// Who names an object or an account, with numbers as this API writes them.
+pub(super) fn users(by: &[ObjectUser]) -> String {
+    let user = |user: &ObjectUser| match user {
+        ObjectUser::Number(did) => format!("number {}", written(*did)),
+        ObjectUser::Object(..) | ObjectUser::Account(_) | ObjectUser::Login(_) => user.to_string(),
+    };
+    by.iter().map(user).collect::<Vec<_>>().join(", ")
+}
+
+/// Why an account cannot be closed yet, and what would let it.
+pub(super) fn still_needed(name: &str, by: &AccountUse) -> String {
+    match by {
+        AccountUse::Numbers => format!("{name} has numbers; unconnectDID takes them back"),
+        AccountUse::Backorders => format!("{name} waits for numbers"),
+        AccountUse::Balance => format!(
+            "{name} has a balance that is not nothing (getResellerBalance); addPayment and addCharge \
+             settle it"
+        ),
+        AccountUse::Named(by) => format!("{name} is named by {}", users(by)),
     }
 }
 

@@ -42,6 +42,9 @@ impl Model {
             if who != customer {
                 return Err("forbidden");
             }
+            if order.owner == Some(customer) {
+                return Err("account_unknown");
+            }
             if !self.accounts[owner].open {
                 return Err("account_suspended");
             }

@@ -97,7 +97,7 @@ impl Model {
         let number = self.numbers.get_mut(&digits).ok_or("number_not_owned")?;
         let held = number.tenure.as_mut().filter(|held| held.payer == reseller);
         let held = held.ok_or("number_not_owned")?;
-        if held.client.is_none() {
+        if held.client.is_none() && held.owner == reseller {
             return Err("number_not_connected");
         }
         if number.state != State::Active {

@@ -12,8 +12,11 @@ const CHANNELS: u32 = 2;
 
 /// The plan that the document lists them under.
 const FLAT: &[&str] = &["FLAT"];
+/// And the one by the minute that its successor lists for Helsinki and for national numbers.
+const BOTH: &[&str] = &["FLAT", "PERMINUTE"];
 /// And those of other documents, for what these list too.
 const MANY: &[&str] = &["FLAT", "STANDARD", "SU", "PU", "OU", "VALUE"];
+const ALL: &[&str] = &["FLAT", "PERMINUTE", "STANDARD", "SU", "PU", "OU", "VALUE"];
 
 /// A location: country, kind, area code, name; its id, if the document has one.
 type Place = (&'static str, NumberKind, &'static str, &'static str, Option<i64>);
@@ -24,17 +27,17 @@ const STOCKED: [Stocked; 10] = [
     (
         ("FI", Geographic, "9", "Helsinki", Some(65)),
         CHANNELS,
-        MANY,
+        ALL,
         [35_894_245_001, 35_894_245_002],
     ),
     (
         ("FI", Geographic, "14", "Keski-Suomi", Some(9468)),
         CHANNELS,
-        FLAT,
+        BOTH,
         [358_144_600_001, 358_144_600_093],
     ),
     (("ES", National, "901", "", Some(5644)), 0, FLAT, [34_901_600_101, 34_901_600_104]),
-    (("ES", National, "902", "", Some(6847)), 0, FLAT, [34_902_600_101, 34_902_600_235]),
+    (("ES", National, "902", "", Some(6847)), 0, BOTH, [34_902_600_101, 34_902_600_235]),
     (("ES", Geographic, "91", "Madrid", None), 0, MANY, [34_910_600_100, 34_910_600_109]),
     (("AR", TollFree, "800", "", Some(6422)), 0, FLAT, [548_006_000_101, 548_006_000_119]),
     (("AR", TollFree, "822", "", Some(6424)), 0, FLAT, [548_226_000_101, 548_226_000_115]),

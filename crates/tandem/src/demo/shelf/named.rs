@@ -32,6 +32,7 @@ pub(super) fn rows() -> Vec<StockRow> {
         block(17_209_997_000, 17_209_997_019, supplied("demo-sells")),
         block(17_209_996_000, 17_209_996_009, supplied("demo-slow")),
         block(17_209_995_000, 17_209_995_009, supplied("demo-unclear")),
+        block(17_209_994_000, 17_209_994_009, supplied("demo-closed")),
         block(14_078_800_100, 14_078_800_119, place("Apopka", "FL", "APOPKA")),
         block(18_634_910_100, 18_634_910_119, place("Arcadia", "FL", "ARCADIA")),
         block(14_032_000_100, 14_032_000_119, place("Calgary", "AB", "Calgary")),
@@ -41,7 +42,7 @@ pub(super) fn rows() -> Vec<StockRow> {
         block(18_679_790_100, 18_679_790_119, place("Iqaluit", "NU", "Iqaluit")),
         block(19_023_670_100, 19_023_670_119, place("Charlottetown", "PE", "Charlottetown")),
         block(15_551_234_567, 15_551_234_567, miami()),
-        block(18_574_884_828, 18_574_884_828, place("Boston", "MA", "BOSTON")),
+        block(18_574_884_828, 18_574_884_830, place("Boston", "MA", "BOSTON")),
         block(18_577_884_821, 18_577_884_821, place("Boston", "MA", "BOSTON")),
     ];
     blocks.into_iter().flatten().chain(reserved).chain(toll_free()).collect()

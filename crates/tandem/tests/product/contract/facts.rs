@@ -13,6 +13,8 @@ pub struct Facts {
     pub first: Vec<(String, Args)>,
     /// A call that succeeds.
     pub call: Args,
+    /// Calls with other example values, which give the same.
+    pub also: Vec<Args>,
     /// What must be there, and the code of a call without it.
     pub need: Vec<(String, String)>,
     /// A value that is somebody else's, and one that nobody has.
@@ -22,6 +24,18 @@ pub struct Facts {
     pub give: Vec<Member>,
     /// Where what was set is read back.
     pub then: Vec<ReadBack>,
+    /// What the document prints.
+    pub samples: Vec<Sample>,
+    /// The function that takes a row back as it is shown.
+    pub back: Option<String>,
+}
+
+/// A row that the document prints.
+pub struct Sample {
+    /// The call that it is shown for.
+    pub call: Args,
+    /// What stands in it.
+    pub row: Vec<(String, String)>,
 }
 
 /// A call that shows in one of its rows what another call has set.
@@ -114,11 +128,14 @@ impl Facts {
             function: function.to_owned(),
             first: Vec::new(),
             call: Args::default(),
+            also: Vec::new(),
             need: Vec::new(),
             alien: Vec::new(),
             is_rehearsable: false,
             give: Vec::new(),
             then: Vec::new(),
+            samples: Vec::new(),
+            back: None,
         }
     }
 
@@ -136,6 +153,14 @@ impl Facts {
                 self.first.push((function.to_owned(), call(query)));
             }
             "call" => self.call = call(rest),
+            "also" => self.also.push(call(rest)),
+            "print" => {
+                let asked = words.next().and_then(|word| word.strip_prefix('?')).expect("a call");
+                let row = call(&words.collect::<Vec<_>>().join("&"));
+                let row = row.iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
+                self.samples.push(Sample { call: call(asked), row: row.collect() });
+            }
+            "back" => self.back = Some(rest.to_owned()),
             "need" => self.need.extend(words.map(pair)),
             "alien" => {
                 let values: Vec<_> = words.map(pair).collect();
