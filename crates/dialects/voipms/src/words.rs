@@ -153,9 +153,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             let why = format!("{} is not one of your numbers", did.national());
             Some(Word::saying("invalid_callerid", why))
         }
-        ("cancelDID", Refusal::KeyReused) => {
-            Some(Word::saying("cancel_failed", told(refusal)))
-        }
+        ("cancelDID", Refusal::KeyReused) => Some(Word::saying("cancel_failed", told(refusal))),
         _ => None,
     }
 }
@@ -217,9 +215,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::AccountInUse { name, by } => {
             Word::saying("account_with_dids", object::still_needed(name, by))
         }
-        Refusal::LoginInvalid { fault } => {
-            Word::saying(login::code_of(*fault), told(refusal))
-        }
+        Refusal::LoginInvalid { fault } => Word::saying(login::code_of(*fault), told(refusal)),
         Refusal::LoginUnknown { .. } => saying("invalid_id"),
         Refusal::NameTaken { .. } => saying("used_name"),
         // What the operator has is no more the caller's than anybody else's.

@@ -33,13 +33,7 @@ impl Body for TimeCondition {
 
     fn check(&self) -> Result<(), Flaw> {
         check::name(&self.name)?;
-        self.schedule.check()?;
-        for (field, to) in [("matched", &self.matched), ("otherwise", &self.otherwise)] {
-            if to.is_none() {
-                return Err(Flaw::new(field, "must be a destination, not none:"));
-            }
-        }
-        Ok(())
+        self.schedule.check()
     }
 
     fn references(&self) -> Vec<Reference> {

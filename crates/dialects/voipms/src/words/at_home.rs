@@ -55,7 +55,10 @@ mod tests {
     fn numbers_of_the_plan_are_written_as_they_are_dialled() {
         for (full, plain) in [
             ("+15551234567 is reserved", "5551234567 is reserved"),
-            ("named by number +15551234567, +35894245001", "named by number 5551234567, +35894245001"),
+            (
+                "named by number +15551234567, +35894245001",
+                "named by number 5551234567, +35894245001",
+            ),
             ("1 + 1 is +1", "1 + 1 is +1"),
             ("10000112345", "10000112345"),
         ] {

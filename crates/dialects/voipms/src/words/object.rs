@@ -133,8 +133,6 @@ pub(super) static PARAMETERS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Callback, "delay", "delay_before"),
     (ObjectKind::Callback, "response", "response_timeout"),
     (ObjectKind::TimeCondition, "windows", "starthour"),
-    (ObjectKind::TimeCondition, "matched", "routing_match"),
-    (ObjectKind::TimeCondition, "otherwise", "routing_nomatch"),
     (ObjectKind::CallerIdFilter, "name", "note"),
     (ObjectKind::CallerIdFilter, "caller", "callerid"),
 ];
@@ -198,8 +196,6 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Disa, "pin", "invalid_pin"),
     (ObjectKind::Disa, "digit_timeout", "invalid_digit_timeout"),
     (ObjectKind::TimeCondition, "windows", "invalid_timerange"),
-    (ObjectKind::TimeCondition, "matched", "invalid_routing_header"),
-    (ObjectKind::TimeCondition, "otherwise", "invalid_routing_header"),
     (ObjectKind::CallerIdFilter, "name", "invalid_note"),
     (ObjectKind::CallerIdFilter, "caller", "invalid_callerid"),
 ];
