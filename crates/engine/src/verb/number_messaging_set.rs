@@ -4,8 +4,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, Messaging, PageTemplate, Refusal, is_email};
 use tandem_numbering::Did;
+use tandem_store::hook::{self, Hook};
 use tandem_store::number::Number;
-use tandem_store::{Lane, account, hook, number, tenure};
+use tandem_store::{Lane, account, number, tenure};
 
 use super::calling::is_callable;
 use super::routing::LOGINS;
@@ -82,11 +83,14 @@ impl Command for NumberMessagingSet {
         if let Some(login) = self.change.login.as_deref().filter(|login| !login.is_empty()) {
             require_login(cx, customer, login)?;
         }
-        if wanted.calls_back().is_none()
-            && let Some(page) = hook::of_number(cx.tx, customer, did)?
-        {
-            // What it was still to be told is given up.
-            hook::end(cx.tx, page.id, cx.now)?;
+        if let Some(page) = hook::of_number(cx.tx, customer, did)? {
+            match wanted.calls_back() {
+                // What it was still to be told is given up.
+                None => hook::end(cx.tx, page.id, cx.now)?,
+                Some(url) if url == page.url => {}
+                // Or is told where it is by now.
+                Some(url) => hook::update(cx.tx, &Hook { url: url.to_owned(), ..page })?,
+            }
         }
         held.settings.messaging = wanted.clone();
         tenure::set(cx.tx, &held)?;
