@@ -117,6 +117,14 @@ impl NumberState {
         matches!(self, Active | Suspended | PortingOut)
     }
 
+    /// Whether a number in this state is somebody's, so that calls to it are more than "not in service".
+    pub const fn is_somebodys(self) -> bool {
+        match self {
+            Ordering | Active | Suspended | PortingIn | PortingOut => true,
+            Available | Held | Released | Ageing | Reserved | PortedOut | Blocked => false,
+        }
+    }
+
     /// Whether the state ends by itself at the time stored beside it.
     pub const fn is_timed(self) -> bool {
         matches!(self, Held | Released | Ageing)

@@ -64,23 +64,6 @@ impl Cx<'_> {
 
 /// Whether a move is one that a look at an earlier version would otherwise miss.
 fn is_told(from: NumberState, to: NumberState) -> bool {
-    let is_usual = from == NumberState::Active && !is_somebodys(to);
-    from != to && is_somebodys(from) && !is_usual
-}
-
-const fn is_somebodys(state: NumberState) -> bool {
-    match state {
-        NumberState::Ordering
-        | NumberState::Active
-        | NumberState::Suspended
-        | NumberState::PortingIn
-        | NumberState::PortingOut => true,
-        NumberState::Available
-        | NumberState::Held
-        | NumberState::Released
-        | NumberState::Ageing
-        | NumberState::Reserved
-        | NumberState::PortedOut
-        | NumberState::Blocked => false,
-    }
+    let is_usual = from == NumberState::Active && !to.is_somebodys();
+    from != to && from.is_somebodys() && !is_usual
 }

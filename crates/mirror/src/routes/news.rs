@@ -54,7 +54,7 @@ impl News {
     /// Takes note of what an event is about, unless that is known already.
     pub(super) fn hear(&mut self, event: &Event, known: &Table) {
         for step in event.body.moves() {
-            let calls = [step.from, step.to].into_iter().any(is_somebodys);
+            let calls = [step.from, step.to].into_iter().any(NumberState::is_somebodys);
             if calls && known.version_of(step.did).is_none_or(|version| version < step.version) {
                 self.add(Item::Number(step.did));
             }
@@ -204,24 +204,6 @@ impl Item {
             Self::Logins(heard_of, account) if heard_of == account => Some(None),
             Self::Object(account, ..) | Self::Logins(account, _) => Some(Some(account)),
         }
-    }
-}
-
-/// Whether a number in that state is somebody's, so that calls to it are more than "not in service".
-const fn is_somebodys(state: NumberState) -> bool {
-    match state {
-        NumberState::Ordering
-        | NumberState::Active
-        | NumberState::Suspended
-        | NumberState::PortingIn
-        | NumberState::PortingOut => true,
-        NumberState::Available
-        | NumberState::Held
-        | NumberState::Released
-        | NumberState::Ageing
-        | NumberState::Reserved
-        | NumberState::PortedOut
-        | NumberState::Blocked => false,
     }
 }
 
