@@ -227,7 +227,9 @@ impl Queue {
             }
             EventBody::BackorderFilled { backorder, version, waiting, .. } => {
                 let mut lines = self.write();
-                if lines.is_news(*backorder, *version) {
+                // Of one that is not known yet, all that happened comes by the feed, in its order.
+                let is_early = *waiting > 0 && !lines.open.contains_key(backorder);
+                if !is_early && lines.is_news(*backorder, *version) {
                     lines.set_ready(*backorder, true);
                     match lines.open.get_mut(backorder) {
                         Some(open) if *waiting > 0 => open.waiting = *waiting,
@@ -255,13 +257,6 @@ impl Queue {
             | EventBody::CreditSet { .. }
             | EventBody::AccountChanged { .. }
             | EventBody::SlotsBought { .. }
-            | EventBody::MessagingSet { .. }
-            | EventBody::MessageSent { .. }
-            | EventBody::MessageReceived { .. }
-            | EventBody::MessageRemoved { .. }
-            | EventBody::MessagesMovedIn { .. }
-            | EventBody::CallRecorded { .. }
-            | EventBody::CallsGuarded { .. }
             | EventBody::NumbersReleased { .. }
             | EventBody::NumbersMoved { .. }
             | EventBody::OrderSettled { .. } => self.recall(event.account),
@@ -272,7 +267,15 @@ impl Queue {
                     exchanges.for_each(|exchange| self.arrive(exchange, offer(range.offer)));
                 }
             }
+            // What only costs money mends nothing.
             EventBody::OrderPlaced { .. }
+            | EventBody::MessagingSet { .. }
+            | EventBody::MessageSent { .. }
+            | EventBody::MessageReceived { .. }
+            | EventBody::MessageRemoved { .. }
+            | EventBody::MessagesMovedIn { .. }
+            | EventBody::CallRecorded { .. }
+            | EventBody::CallsGuarded { .. }
             | EventBody::NumbersRestored { .. }
             | EventBody::NumbersRenewed { .. }
             | EventBody::NumbersUnpaid { .. }

@@ -1,5 +1,6 @@
 use tandem_domain::{
-    Capabilities, Cleansed, NumberMove, Origin, Prefix, Refusal, StockRange, Timestamp,
+    CallDirection, CallId, Capabilities, Cleansed, Money, NumberMove, Origin, PostingId, Prefix,
+    Reason, Refusal, StockRange, Timestamp,
 };
 use tandem_numbering::{Npa, NumberKind, Nxx};
 
@@ -159,4 +160,25 @@ fn what_is_not_known_yet_is_for_everybody() {
     let moves = vec![NumberMove { did, from, to, version: 9, offer: OfferId(3) }];
     queue.apply(&event(EventBody::NumbersMoved { moves, why: String::new() }), |_| None);
     assert_eq!(queue.begin_turn(), ids(&[5]));
+}
+
+#[test]
+fn what_only_costs_money_calls_nobody_who_is_short() {
+    let queue = Queue::default();
+    hears(&queue, &placed(1, 1, 2, of_centre("FL", "MIAMI")));
+    let short = Refusal::InsufficientFunds { needed: Money(2), balance: Money(1) };
+    let short = EventBody::BackorderShort { backorder: BackorderId(1), version: 2, why: short };
+    hears(&queue, &event(short));
+    queue.begin_turn();
+    queue.end_turn();
+    let did = Did::new(13_055_550_100).expect("a literal of this file");
+    let (call, name, charged) = (CallId(1), "a".to_owned(), Money(1));
+    let direction = CallDirection::Inbound;
+    let call = EventBody::CallRecorded { call, name, did, direction, seconds: 60, charged };
+    hears(&queue, &event(call));
+    assert!(!queue.is_due(), "it has less than before");
+    let (posting, change) = (PostingId(1), Money(5));
+    let paid = EventBody::FundsPosted { posting, change, reason: Reason::TopUp };
+    hears(&queue, &event(paid));
+    assert!(queue.is_due(), "it may have enough");
 }
