@@ -158,8 +158,8 @@ pub struct Resale {
     pub minute: Money,
 }
 
-/// The most that a reseller may ask of a client, once, each month or each minute: a million, so that no
-/// balance can be driven out of what an account can hold.
+/// The most that a reseller may ask of a client, once, each month or each minute: a million, so that no sum of a
+/// call or a month is beyond what can be written down.
 pub const RESALE_PRICE_MAX: Money = Money::cents(100_000_000);
 
 impl Resale {

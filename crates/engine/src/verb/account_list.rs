@@ -69,7 +69,6 @@ impl Command for AccountList {
         let whole = cx.actor.account == cx.actor.root;
         Ok(family
             .into_iter()
-            .filter(|account| !account.profile.closed)
             .filter(|account| whole || account.id == cx.actor.account)
             .map(AccountView::from)
             .collect())

@@ -39,7 +39,7 @@ impl Command for ClientList {
         let reseller = cx.require_reseller()?;
         let mut aliases = account::aliases(cx.tx, &self.scheme, reseller)?;
         let family = account::family(cx.tx, reseller)?;
-        let clients = family.into_iter().filter(|found| is_client(found) && !found.profile.closed);
+        let clients = family.into_iter().filter(is_client);
         let view = |client: tandem_domain::Account| {
             Some(ClientView {
                 account: client.id,

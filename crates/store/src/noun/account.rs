@@ -98,15 +98,26 @@ pub fn some(tx: &mut dyn Tx, ids: &[AccountId]) -> Result<Vec<Account>, StoreErr
     tx.rows(&SOME, &args)?.iter().map(read).collect()
 }
 
-/// The account and all under it, the account first, then by id.
+/// How many accounts one read of [`family`] asks for.
+const FAMILY_PAGE: i64 = 1000;
+
+/// The account and all under it that were not closed, the account first, then by id.
 pub fn family(tx: &mut dyn Tx, root: AccountId) -> Result<Vec<Account>, StoreError> {
-    let rows = tx.rows(
-        "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
-             event_hash, profile, credit_limit FROM account WHERE root = $1 \
-         ORDER BY CASE WHEN parent IS NULL THEN 0 ELSE 1 END, id LIMIT 10000",
-        args![root.0],
-    )?;
-    rows.iter().map(read).collect()
+    let own = get(tx, root)?.filter(|account| account.root == root);
+    let mut family: Vec<Account> = own.into_iter().collect();
+    let mut after = i64::MIN;
+    loop {
+        let rows = tx.rows(
+            "SELECT id, root, kind, status, currency, balance, auth_epoch, order_serial, event_seq, \
+             event_hash, profile, credit_limit FROM account WHERE root = $1 AND id > $2 AND id <> $1 \
+             ORDER BY id LIMIT $3",
+            args![root.0, after, FAMILY_PAGE],
+        )?;
+        let page = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let Some(last) = page.last() else { return Ok(family) };
+        after = last.id.0;
+        family.extend(page.into_iter().filter(|account| !account.profile.closed));
+    }
 }
 
 /// Opens an account: nothing in it, nothing happened to it.
