@@ -22,7 +22,7 @@ use tandem_domain::{
 };
 use tandem_numbering::VirtualNumber;
 use tandem_store::number::Number;
-use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure};
+use tandem_store::{ReadLimit, StoreError, Tx, account, event, number, posting, tenure, withdrawn};
 
 use self::charges::Charges;
 use self::clients::Clients;
@@ -284,6 +284,9 @@ fn ownership(
                 findings.add(1, format!("{} {what}", stored.did));
             }
         }
+    }
+    for did in withdrawn::unblocked(tx, PAGE)? {
+        findings.add(1, format!("{did} was withdrawn by its supplier and is not off the shelf"));
     }
     for digits in tenants.owners.keys() {
         findings.add(1, format!("+{digits} has a tenure and no row"));

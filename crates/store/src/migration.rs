@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 19, text: include_str!("../migrations/0019_past.sql") },
     Migration { version: 24, text: include_str!("../migrations/0024_call_finding.sql") },
+    Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberState, Refusal, Scope};
 use tandem_numbering::{Did, VirtualNumber};
 use tandem_store::number::Number;
-use tandem_store::{Lane, number};
+use tandem_store::{Lane, number, withdrawn};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -17,7 +17,8 @@ pub enum Keep {
     Reserved,
     /// On the shelf again, from where it was kept back or blocked.
     ForSale,
-    /// Not to be sold. What somebody has cannot be blocked.
+    /// Not to be sold. What somebody has cannot be blocked; what its supplier lists no longer can, and does not come
+    /// back then when it is listed again.
     Blocked,
 }
 
@@ -63,8 +64,13 @@ impl Command for NumberReserve {
         if is_virtual || is_timed || is_ordering || stored.state.is_in_service() {
             return Err(Refusal::NumberState { did, state: stored.state }.into());
         }
+        // What its supplier withdrew stands by the operator's word from now on.
+        let was_withdrawn = withdrawn::forget(cx.tx, did)?;
         let next = Number { state, owner: None, until: None, ..stored };
-        let moves = vec![cx.advance(&stored, next)?];
+        let moves = match self.keep {
+            Keep::Blocked if was_withdrawn => Vec::new(),
+            _ => vec![cx.advance(&stored, next)?],
+        };
         cx.emit(AccountId::OPERATOR, EventBody::NumbersMoved { moves, why: why.to_owned() })
     }
 }

@@ -1,13 +1,14 @@
 //! A supplier's file is the whole of what it sells: what it no longer lists leaves the shelf, and
 //! what left and is listed again comes back.
 //!
-//! Numbers that somebody has or holds stay as they are and are reported. Emits `numbers_moved`.
+//! Numbers that somebody has or holds stay as they are and are reported. What the operator blocked, or what the
+//! supplier refused to sell, does not come back by being listed. Emits `numbers_moved`.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, number};
+use tandem_store::{Lane, number, withdrawn};
 
 use crate::{Command, Cx, Halt, Mode, STOCK_NUMBERS_MAX};
 
@@ -64,6 +65,7 @@ impl Command for NumberReshelve {
         for did in &self.returned {
             if let Some(stored) = self.own(cx, *did)?
                 && stored.state == NumberState::Blocked
+                && withdrawn::forget(cx.tx, *did)?
             {
                 let shelf = Number { state: NumberState::Available, ..stored };
                 back.push(cx.advance(&stored, shelf)?);
@@ -107,6 +109,7 @@ fn withdraw(
         | NumberState::Held => {
             let blocked =
                 Number { state: NumberState::Blocked, owner: None, until: None, ..*stored };
+            withdrawn::note(cx.tx, stored.did, cx.now)?;
             return cx.advance(stored, blocked).map(Some);
         }
         NumberState::Blocked | NumberState::PortedOut => return Ok(None),

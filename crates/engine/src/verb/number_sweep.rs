@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, ReleaseTo, Scope};
 use tandem_store::number::Number;
-use tandem_store::{Lane, number};
+use tandem_store::{Lane, number, withdrawn};
 
 use crate::{AGEING_DAYS, Command, Cx, Halt, Mode, RESTORE_DAYS, SWEEP_NUMBERS_MAX};
 
@@ -66,6 +66,11 @@ impl Command for NumberSweep {
                 .filter(|stored| stored.version == seen.version);
             if let Some(stored) = stored {
                 let (next, why) = next_of(cx, &stored)?;
+                if next.state == NumberState::Blocked && cx.offer(stored.offer)?.supplier.is_some()
+                {
+                    // Whoever has it again may list it again.
+                    withdrawn::note(cx.tx, stored.did, cx.now)?;
+                }
                 by_reason.entry(why).or_default().push(cx.advance(&stored, next)?);
                 moved += 1;
             }

@@ -218,6 +218,8 @@ pub struct Model {
     pub now: i64,
     pub accounts: Vec<Account>,
     pub numbers: BTreeMap<u64, Number>,
+    /// What left the shelf because its supplier lists it no longer.
+    pub withdrawn: BTreeSet<u64>,
     pub carts: BTreeMap<Who, Vec<(u64, i64)>>,
     /// Since when a customer has kept a number, and when that ended.
     pub holds: BTreeMap<(Who, u64), (i64, i64)>,

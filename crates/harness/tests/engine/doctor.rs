@@ -195,7 +195,7 @@ const HARMS: &[Harm] = &[
             "DROP INDEX tenure_current",
             "INSERT INTO tenure SELECT id + 1, did, owner + 1, payer, order_id, plan, 0, 0, minute, \
              began, next_billing, anchor_day, NULL, NULL, settings, version, ended, ending, due, \
-             deadline, owed_to, NULL, NULL, NULL FROM tenure WHERE did = 13055550101",
+             deadline, owed_to, NULL, NULL, NULL, NULL FROM tenure WHERE did = 13055550101",
         ],
         invariant: 1,
         says: "has two owners",

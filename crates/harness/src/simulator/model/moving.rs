@@ -205,6 +205,9 @@ impl Model {
                     continue;
                 }
             }
+            if ![State::PortedOut, State::Blocked].contains(&number.state) {
+                self.withdrawn.insert(*digits);
+            }
             if number.state != State::PortedOut {
                 (number.state, number.owner, number.until) = (State::Blocked, None, None);
             }
@@ -213,6 +216,7 @@ impl Model {
             if let Some(number) = self.numbers.get_mut(digits)
                 && OFFERS[number.offer].supplied
                 && number.state == State::Blocked
+                && self.withdrawn.remove(digits)
             {
                 number.state = State::Available;
                 back += 1;

@@ -38,7 +38,7 @@ impl Model {
         let now = self.now;
         let mut moved = 0;
         let mut reasons = BTreeSet::new();
-        for number in self.numbers.values_mut() {
+        for (digits, number) in &mut self.numbers {
             let Some(until) = number.until.filter(|until| *until <= now) else { continue };
             moved += 1;
             // One event for each reason; numbers that leave do so for where they came from.
@@ -46,7 +46,12 @@ impl Model {
             reasons.insert((number.state as i64, leaves.then_some(number.offer)));
             (number.owner, number.until) = (None, None);
             number.state = match number.state {
-                State::Released if OFFERS[number.offer].returns => State::Blocked,
+                State::Released if OFFERS[number.offer].returns => {
+                    if OFFERS[number.offer].supplied {
+                        self.withdrawn.insert(*digits);
+                    }
+                    State::Blocked
+                }
                 State::Released => {
                     number.until = Some(until + 60 * DAY);
                     State::Ageing
@@ -88,8 +93,11 @@ impl Model {
                 State::Available | State::Reserved | State::Held | State::Released | State::Ageing,
                 Keep::Off,
             ) => State::Blocked,
+            // What its supplier withdrew, the operator may want off the shelf whatever comes.
+            (State::Blocked, Keep::Off) if self.withdrawn.contains(&digits) => State::Blocked,
             _ => return Err("number_state"),
         };
+        self.withdrawn.remove(&digits);
         (number.state, number.owner, number.until) = (to, None, None);
         self.accounts[0].events += 1;
         Ok(String::new())
