@@ -41,6 +41,12 @@ pub trait Command: Serialize + DeserializeOwned + Send + Sync + 'static {
         false
     }
 
+    /// Whether what it came to is remembered although nobody gave a key: not where it changed nothing that could be
+    /// done twice.
+    fn changed(_: &Self::Outcome) -> bool {
+        true
+    }
+
     /// The customer whose queue it belongs in; commands of one queue never wait for each other.
     fn shard(&self, actor: &Actor) -> i64 {
         actor.root.0

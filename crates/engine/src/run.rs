@@ -90,7 +90,8 @@ impl<C: Command> Run<C> {
         let outcome = self.ask.command.run(&mut cx)?;
         cx.finish()?;
         self.events = std::mem::take(&mut cx.events);
-        if !self.ask.command.is_rehearsal() {
+        let is_kept = self.draw.digest.is_some() || C::changed(&outcome);
+        if is_kept && !self.ask.command.is_rehearsal() {
             let attempt = attempt::store::<C>(self.digest(), Ok(&outcome));
             attempts::insert(tx, self.holder(), &self.draw.key, self.draw.now, &attempt)?;
         }

@@ -59,6 +59,10 @@ impl Command for BackorderFill {
         Scope::Operate
     }
 
+    fn changed(turn: &BackorderTurn) -> bool {
+        turn.order.is_some()
+    }
+
     fn shard(&self, _: &Actor) -> i64 {
         self.customer
     }

@@ -3,7 +3,8 @@
 //! For each number the order pays the setup fee and the first month in advance, from the balance of
 //! the customer; the number then rings where its settings say. A number that must first be bought
 //! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). What there is not
-//! enough of becomes a back-order, if the order asks for that ([`crate::BackorderFill`]). Emits
+//! enough of becomes a back-order, if the order asks for that ([`crate::BackorderFill`]). An order of named
+//! numbers none of which can be had says so of each, and is not kept. Emits
 //! `order_placed` and perhaps `backorder_placed`.
 
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode, ORDER_NUMBERS_MAX, Wanted};
 
 /// How many numbers of one order are foreseen.
-const FORESEEN_MAX: usize = 25;
+pub(super) const FORESEEN_MAX: usize = 25;
 
 /// Buys numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ pub struct OrderPlace {
 pub struct OrderPlaced {
     /// The order.
     pub order: OrderId,
-    /// Its number among the customer's orders.
+    /// Its number among the customer's orders; 0 of one that came to nothing and is not kept.
     pub serial: i64,
     /// Each number and what became of it, in the order in which it was chosen.
     pub lines: Vec<Line>,
@@ -156,6 +157,10 @@ impl Command for OrderPlace {
         self.rehearsal
     }
 
+    fn changed(outcome: &OrderPlaced) -> bool {
+        outcome.serial > 0
+    }
+
     fn wants(&self) -> Option<Wanted<'_>> {
         match &self.selection {
             Selection::Criteria { tiers, quantity } => {
@@ -188,6 +193,8 @@ impl Command for OrderPlace {
             note: String::new(),
             rehearsal: self.rehearsal,
         };
+        // A cart that was completed is empty, whatever came of its numbers.
+        let is_cart = matches!(self.selection, Selection::Cart);
         match &self.selection {
             Selection::Numbers(numbers) => purchase.explicit(cx, numbers, self.fill)?,
             Selection::Criteria { tiers, quantity } => {
@@ -195,6 +202,9 @@ impl Command for OrderPlace {
                 purchase.by_criteria(cx, tiers, *quantity, self.fill)?;
             }
             Selection::Cart => purchase.cart(cx, self.fill)?,
+        }
+        if !is_cart && purchase.came_to_nothing() {
+            return Ok(purchase.unkept(code));
         }
         purchase.close(cx, code)
     }

@@ -273,6 +273,26 @@ impl Purchase<'_> {
         }
     }
 
+    /// Whether nothing was bought and nothing waits.
+    pub(super) fn came_to_nothing(&self) -> bool {
+        self.waits.is_none() && !self.lines.iter().any(Line::is_filled)
+    }
+
+    /// What is told of an order that came to nothing: it is not written down.
+    pub(super) fn unkept(self, plan: String) -> OrderPlaced {
+        OrderPlaced {
+            order: self.order,
+            serial: 0,
+            lines: self.lines,
+            bought: self.bought,
+            plan,
+            charged: self.charged,
+            settings: self.settings,
+            waits: None,
+            rehearsal: self.rehearsal,
+        }
+    }
+
     /// Writes the order down.
     pub(super) fn close(self, cx: &mut Cx<'_>, plan: String) -> Result<OrderPlaced, Halt> {
         let mut serial = 0;

@@ -1,6 +1,6 @@
 //! Which numbers an order takes: those that were named, those in the cart, or any that fit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tandem_domain::{Criteria, FillPolicy, Line, LineOutcome, Money, NumberState, Refusal};
@@ -8,6 +8,7 @@ use tandem_numbering::Did;
 use tandem_store::number::Number;
 use tandem_store::{cart, number};
 
+use super::order_place::FORESEEN_MAX;
 use super::purchase::{Purchase, Waits};
 use super::shelf_walk::ShelfWalk;
 use crate::{Cx, Halt, ORDER_NUMBERS_MAX};
@@ -23,12 +24,18 @@ impl Purchase<'_> {
         fill: FillPolicy,
     ) -> Result<(), Halt> {
         bounded(numbers.len() as u64)?;
-        cx.lock_in_order(numbers)?;
+        let looked_up = LookedUp::of(cx, numbers)?;
+        let there: Vec<Did> =
+            numbers.iter().copied().filter(|did| looked_up.may_be_there(*did)).collect();
+        cx.lock_in_order(&there)?;
         let mut broke: Option<Refusal> = None;
         for did in numbers {
             let taken = match &broke {
                 Some(refusal) => Err(refusal.clone()),
-                None => self.take(cx, *did)?,
+                None => match looked_up.refuses(cx, self, *did)? {
+                    Some(refusal) => Err(refusal),
+                    None => self.take(cx, *did)?,
+                },
             };
             let Err(refusal) = taken else { continue };
             if !fill.takes_part() {
@@ -104,9 +111,12 @@ impl Purchase<'_> {
         let found = self.chosen(&choice);
         let quantity = u32::try_from(choice.wanted).unwrap_or(u32::MAX);
         if found == choice.wanted {
-            for stored in choice.aside.into_iter().flatten() {
-                // Nothing was written so far: one that is refused now refuses the order.
-                self.take_locked(cx, &stored)??;
+            let aside = choice.aside.unwrap_or_default();
+            for (place, stored) in aside.iter().enumerate() {
+                // One that is refused now refuses the order.
+                if let Err(refusal) = self.take_locked(cx, stored)? {
+                    return Err(self.of_whole(refusal, aside.len() - place).into());
+                }
             }
             return Ok(());
         }
@@ -238,6 +248,45 @@ impl Choice {
     /// Whether no other number would help.
     fn is_final(&self) -> bool {
         self.short.as_ref().is_some_and(Refusal::is_of_the_buyer)
+    }
+}
+
+/// What an order of many named numbers finds out about all of them at once, so that those that are not here, or not
+/// for sale, cost no further look.
+struct LookedUp(Option<BTreeMap<Did, Number>>);
+
+impl LookedUp {
+    fn of(cx: &mut Cx<'_>, numbers: &[Did]) -> Result<Self, Halt> {
+        if numbers.len() <= FORESEEN_MAX {
+            return Ok(Self(None));
+        }
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut found = BTreeMap::new();
+        for some in sorted.chunks(number::NUMBERS_AT_ONCE) {
+            found
+                .extend(number::known(cx.tx, some)?.into_iter().map(|stored| (stored.did, stored)));
+        }
+        Ok(Self(Some(found)))
+    }
+
+    fn may_be_there(&self, did: Did) -> bool {
+        self.0.as_ref().is_none_or(|found| found.contains_key(&did))
+    }
+
+    /// Why a number cannot be had, if that is plain already. One that can is locked and judged again.
+    fn refuses(
+        &self,
+        cx: &mut Cx<'_>,
+        purchase: &Purchase<'_>,
+        did: Did,
+    ) -> Result<Option<Refusal>, Halt> {
+        let Some(found) = &self.0 else { return Ok(None) };
+        match found.get(&did) {
+            Some(stored) => Ok(purchase.judge(cx, stored)?.err()),
+            None => Ok(Some(Refusal::NumberUnknown { did })),
+        }
     }
 }
 

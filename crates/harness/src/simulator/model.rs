@@ -356,7 +356,9 @@ impl Model {
             Ok(facts) => format!("ok {facts}").trim_end().to_owned(),
             Err(refusal) => format!("refused {refusal}"),
         };
-        if remembered && !deed.is_rehearsal() {
+        // Neither is what came to nothing, unless its sender asks again under a key.
+        let nothing = ["ok serial=0 ", "ok numbers= "].iter().any(|word| answer.starts_with(word));
+        if remembered && !deed.is_rehearsal() && (key.is_some() || !nothing) {
             let (deed, answer) = (deed.clone(), answer.clone());
             self.attempts.push(Attempt { at: self.now, key, deed, answer });
         }

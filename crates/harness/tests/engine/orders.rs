@@ -16,6 +16,8 @@ on_both_databases! {
     partial_buys_what_there_is,
     short_funds_buy_nothing,
     partial_buys_in_order_until_the_funds_end,
+    partial_that_gets_nothing_leaves_nothing,
+    all_or_wait_says_what_all_of_it_costs,
     criteria_take_the_earlier_tier_first,
     criteria_find_what_the_shelf_in_memory_has_not_heard_of,
     a_number_whose_terms_changed_is_not_what_was_asked_for,
@@ -105,6 +107,44 @@ async fn partial_buys_in_order_until_the_funds_end(house: Arc<House>) {
         poor.does(OrderPlace { fill: FillPolicy::Partial, ..wanted }).await.expect("three of five");
     assert_eq!(placed.filled().collect::<Vec<_>>(), dids(13055550100, 3));
     assert_eq!(poor.balance().await, Money::cents(5));
+}
+
+async fn partial_that_gets_nothing_leaves_nothing(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 5, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let bob = house.customer("bob", 1000).await;
+    bob.orders(dids(13055550100, 5)).await.expect("for sale");
+    let partial = |wanted| OrderPlace { fill: FillPolicy::Partial, ..order(wanted) };
+    let attempts = "UPDATE attempt SET at = at";
+    let before = house.database.meddle(&[attempts]);
+
+    // Five that somebody has, and some that are not here at all.
+    let wanted = dids(13055550100, 60);
+    let placed = alice.does(partial(wanted.clone())).await.expect("it says so of each");
+    let words = placed.lines.iter().map(|line| match &line.outcome {
+        LineOutcome::Refused(Refusal::NumberNotForSale { .. }) => "owned",
+        LineOutcome::Refused(Refusal::NumberUnknown { .. }) => "unknown",
+        other => panic!("{other:?}"),
+    });
+    let words: Vec<&str> = words.collect();
+    assert_eq!(words, [["owned"; 5].as_slice(), &["unknown"; 55]].concat());
+    assert_eq!((placed.serial, placed.charged), (0, Money::ZERO));
+    let get = OrderGet { order: placed.order };
+    assert_eq!(alice.does(get).await.err(), Some(Refusal::OrderUnknown));
+    assert_eq!(house.database.meddle(&[attempts]), before);
+
+    house.operator().stocks([block(13055550130, 1, miami())]).await;
+    let placed = alice.does(partial(wanted)).await.expect("one of them is there now");
+    assert_eq!((placed.serial, placed.filled().count()), (1, 1));
+}
+
+async fn all_or_wait_says_what_all_of_it_costs(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 3, miami())]).await;
+    let poor = house.customer("poor", 100).await;
+    let wait = OrderPlace { fill: FillPolicy::AllOrWait, ..order_any([exchange(305, 555)], 3) };
+    let (needed, balance) = (Money::cents(3 * 65), Money::cents(100));
+    let short = poor.does(wait).await.expect_err("money for one");
+    assert_eq!(short, Refusal::InsufficientFunds { needed, balance });
 }
 
 async fn criteria_take_the_earlier_tier_first(house: Arc<House>) {

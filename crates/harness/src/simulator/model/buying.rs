@@ -26,7 +26,8 @@ impl Model {
         };
         Ok(match refused {
             Err(refusal) => Err(refusal),
-            Ok(()) => Ok(self.write_order(buying)),
+            Ok(()) if matches!(order.pick, Pick::Cart) => Ok(self.write_order(buying)),
+            Ok(()) => Ok(self.keep_order(buying)),
         })
     }
 
@@ -201,7 +202,13 @@ impl Model {
         if just_paid || !matches!(known.state, State::Blocked | State::Released) {
             return Err(Self::why_not(known, buying.owner));
         }
+        let is_released = known.state == State::Released;
         known.state = State::Available;
+        let past = known.past.clone().filter(|past| is_released && past.payer == buying.customer);
+        if let Some(mut past) = past {
+            self.charge_arrears(digits, &mut past)?;
+            self.numbers.get_mut(&digits).expect("a number just looked at").past = Some(past);
+        }
         self.take(buying, digits)
     }
 

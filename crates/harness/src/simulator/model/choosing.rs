@@ -135,7 +135,7 @@ impl Model {
                         return Err(Wrong(format!("chose {digits}: {refusal}")));
                     }
                 }
-                let Some(waiting) = *waiting else { return Ok(Ok(self.write_order(buying))) };
+                let Some(waiting) = *waiting else { return Ok(Ok(self.keep_order(buying))) };
                 let (rest, quantity) = (buying.rest(), i64::from(waiting));
                 let text = self.write_order(buying);
                 if self.means(&rest).each * quantity > self.spendable(rest.customer) {
