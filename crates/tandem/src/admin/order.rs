@@ -1,9 +1,10 @@
 //! `tandem admin order`.
 
 use clap::Subcommand;
-use tandem_domain::{Actor, Criteria, LineOutcome, OrderId};
+use tandem_domain::{Actor, BackorderId, Criteria, LineOutcome, OrderId};
 use tandem_engine::{
-    Ask, BackorderList, Engine, OrderGet, OrderSettle, SupplierAnswer, SupplyReview,
+    Ask, BackorderCancel, BackorderList, Engine, OrderGet, OrderSettle, SupplierAnswer,
+    SupplyReview,
 };
 
 use super::{number, operate};
@@ -23,6 +24,11 @@ pub enum What {
     /// List the queue of back-orders, the oldest first: who waits for what, and why if there was
     /// something.
     Backorders,
+    /// Give up what a back-order still waits for. Numbers that have come already stay with its customer.
+    CancelBackorder {
+        /// The back-order, as `backorders` shows it.
+        id: i64,
+    },
     /// Say what a supplier did about a number whose purchase was left unclear.
     Settle {
         /// The order.
@@ -74,6 +80,11 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Backorders => backorders(engine).await,
+        What::CancelBackorder { id } => {
+            let given_up = operate(engine, BackorderCancel { backorder: BackorderId(id) }).await?;
+            say!("back-order {id} is given up: it waits for {given_up} numbers no longer");
+            Ok(())
+        }
         What::Settle { id, did, refused, declined } => {
             let did = number::read(engine, &did).await?;
             let answer = declined.map_or(SupplierAnswer::Sold, SupplierAnswer::Declined);

@@ -165,3 +165,10 @@ fn what_the_command_line_refuses_it_explains() {
     let nobody = complaint(&["account", "top-up", "17", "1.00"]);
     assert!(nobody.contains("there is no account 17"), "{nobody}");
 }
+
+#[test]
+fn a_back_order_that_nobody_placed_is_not_given_up() {
+    let (operator, _) = shop();
+    let refused = operator.tries(&["admin", "--data", "data", "order", "cancel-backorder", "1"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stderr));
+}
