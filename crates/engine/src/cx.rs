@@ -50,6 +50,8 @@ pub struct Cx<'a> {
     /// Which accounts logins speak for that this command has met, by customer and name.
     pub(crate) logins: BTreeMap<(AccountId, String), AccountId>,
     locked: BTreeMap<AccountId, Locked>,
+    /// Who was given money.
+    credited: BTreeSet<AccountId>,
 }
 
 struct Locked {
@@ -92,6 +94,7 @@ impl<'a> Cx<'a> {
             events: Vec::new(),
             logins: BTreeMap::new(),
             locked: BTreeMap::new(),
+            credited: BTreeSet::new(),
         }
     }
 
@@ -284,8 +287,7 @@ impl<'a> Cx<'a> {
             let balance = balance.plus(moved).ok_or(Refusal::AmountInvalid)?;
             self.change(side, |account| account.balance = balance)?;
             if sign > 0 {
-                // What could not be paid is tried again.
-                tenure::wake(self.tx, side)?;
+                self.credited.insert(side);
             }
         }
         posting::insert(self.tx, &posting)?;
@@ -315,8 +317,12 @@ impl<'a> Cx<'a> {
         Ok(())
     }
 
-    /// Writes back the accounts that changed. Called once, after the command.
+    /// Writes back the accounts that changed, and has what could not be paid tried again where there is money
+    /// now. Called once, after the command.
     pub(crate) fn finish(&mut self) -> Result<(), Halt> {
+        for payer in std::mem::take(&mut self.credited) {
+            tenure::wake(self.tx, payer)?;
+        }
         for locked in self.locked.values().filter(|locked| locked.changed) {
             account::update(self.tx, &locked.account)?;
         }

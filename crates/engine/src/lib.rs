@@ -24,6 +24,7 @@ mod image;
 mod meant;
 mod memo;
 mod meter;
+mod months;
 mod news;
 mod notice;
 mod policy;

@@ -1,5 +1,7 @@
 //! The limits and periods of the business, named.
 
+use tandem_domain::Money;
+
 /// How long a number in a cart is kept from others after it was last touched, in seconds.
 pub const HOLD_SECONDS: i64 = 15 * 60;
 /// How long a number may be kept in a cart by touching it again and again, in seconds.
@@ -47,8 +49,16 @@ pub const RENEWAL_LOOK_MAX: i64 = 1000;
 pub const RENEWAL_LEASE_SECONDS: i64 = 60;
 /// When a number that its supplier has not sold yet is looked at again, in seconds.
 pub const RENEWAL_WAIT_SECONDS: i64 = 60 * 60;
+/// When a month is tried again that could not be charged though there is money, in seconds.
+pub const RENEWAL_AGAIN_SECONDS: i64 = 60 * 60;
 /// For how long an attempt is remembered, so that a repetition gets the first answer, in seconds.
 pub const ATTEMPT_SECONDS: i64 = 24 * 60 * 60;
+/// The most that a reseller may bring a client's balance to by its own word, above nothing or below it: a thousand
+/// million, so that what the client uses has room beside it.
+pub const CLIENT_BALANCE_MAX: Money = Money::cents(100_000_000_000);
+/// How far a client may fall below nothing by what it uses: as far as an account can hold. What would take it
+/// further is borne by its reseller.
+pub const CLIENT_DEBT_MAX: Money = Money(i64::MAX);
 /// How many months of resellers' clients one command charges.
 pub const CLIENT_MONTHS_MAX: u32 = 200;
 /// How many attempts one command forgets.

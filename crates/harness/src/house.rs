@@ -241,7 +241,7 @@ impl Operator {
                 break;
             }
             for payer in due {
-                let run = RenewalRun { payer, holder };
+                let run = RenewalRun { payer, only: None, holder };
                 sum.add(&self.does(run).await.expect("a month's end"));
             }
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
 use tandem_engine::{
     Ask, CallGuard, Command, Engine, JobEnd, JobTake, Lease, RENEWAL_JOB, RENEWAL_LEASE_SECONDS,
-    RenewalDue, RenewalRun, Renewed,
+    RenewalDue, Renewed,
 };
 use tandem_mirror::Guarded;
 
@@ -65,7 +65,7 @@ pub async fn renew_due(
                 let lost = || Refusal::LeaseLost { job: lease.job.clone() };
                 until = take(engine, &lease).await?.ok_or_else(lost)?;
             }
-            match operate(engine, RenewalRun { payer, holder }).await {
+            match engine.renew_payer(payer, holder).await {
                 Ok(renewed) => {
                     tell(payer, &renewed);
                     if !renewed.more {

@@ -9,10 +9,10 @@ use tandem_couriers::faults::Faults;
 use tandem_couriers::http::Caller;
 use tandem_couriers::mail::{self, Postman};
 use tandem_couriers::{Suppliers, hooks, supply};
-use tandem_domain::Actor;
+use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClientDue, ClientRenew, ClockGet, Engine,
-    Followed, NumberDue, NumberSweep, OperatorOpen, SupplyReview,
+    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine, Followed, NumberDue,
+    NumberSweep, OperatorOpen, SupplyReview,
 };
 use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
@@ -319,7 +319,7 @@ async fn follow(engine: Engine, pulse: Pulse) {
 async fn sweep(engine: Engine) {
     loop {
         let due = engine.execute(Ask::new(Actor::operator(), NumberDue)).await;
-        if !due.unwrap_or_default() || !move_on(&engine).await {
+        if !or_nothing("number.due", due) || !move_on(&engine).await {
             tokio::time::sleep(SWEEP_EVERY).await;
         }
     }
@@ -328,8 +328,9 @@ async fn sweep(engine: Engine) {
 /// Does everything that the loops of a node would do by the clock, once nothing more of it is due.
 /// Every such job has its turn here: a sandbox whose time is moved calls this at each step.
 pub async fn catch_up(engine: &Engine) {
-    let due =
-        async || engine.execute(Ask::new(Actor::operator(), NumberDue)).await.unwrap_or_default();
+    let due = async || {
+        or_nothing("number.due", engine.execute(Ask::new(Actor::operator(), NumberDue)).await)
+    };
     while due().await && move_on(engine).await {}
     loops::renew_all(engine).await;
     while charge_clients(engine).await {}
@@ -341,7 +342,7 @@ pub async fn catch_up(engine: &Engine) {
 /// Sweeps once; says whether there may be more to do.
 async fn move_on(engine: &Engine) -> bool {
     let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
-    swept.is_ok_and(|swept| swept.more)
+    or_nothing("number.sweep", swept.map(|swept| swept.more))
 }
 
 /// Charges resellers' clients for their months as they begin. Each number is read again under its
@@ -365,18 +366,13 @@ async fn fill(engine: Engine) {
 
 /// Charges whoever is due; says whether anybody was charged, so that more may be due.
 async fn charge_clients(engine: &Engine) -> bool {
-    let due = engine.execute(Ask::new(Actor::operator(), ClientDue)).await.unwrap_or_default();
-    let mut any = false;
-    for due in due {
-        any |= engine.execute(Ask::new(Actor::operator(), ClientRenew { due })).await.is_ok();
-    }
-    any
+    or_nothing("client.renew", engine.renew_clients().await)
 }
 
 async fn expire(engine: Engine) {
     loop {
         let due = engine.execute(Ask::new(Actor::operator(), AttemptDue)).await;
-        if !due.unwrap_or_default() || !forget(&engine).await {
+        if !or_nothing("attempt.due", due) || !forget(&engine).await {
             tokio::time::sleep(EXPIRE_EVERY).await;
         }
     }
@@ -386,5 +382,13 @@ async fn expire(engine: Engine) {
 async fn forget(engine: &Engine) -> bool {
     let forgotten = engine.execute(Ask::new(Actor::operator(), AttemptExpire)).await;
     // The command leaves an attempt itself; only a full page says that there is more.
-    forgotten.is_ok_and(|forgotten| forgotten >= ATTEMPTS_EXPIRED_MAX)
+    or_nothing("attempt.expire", forgotten.map(|forgotten| forgotten >= ATTEMPTS_EXPIRED_MAX))
+}
+
+/// What a job found; nothing, if it had no turn this time, and then the log says why.
+fn or_nothing<T: Default>(command: &'static str, end: Result<T, Refusal>) -> T {
+    end.unwrap_or_else(|refusal| {
+        tracing::warn!(command, %refusal, "a job did not have its turn");
+        T::default()
+    })
 }

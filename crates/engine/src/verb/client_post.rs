@@ -9,9 +9,10 @@ use tandem_store::{Lane, account};
 
 use super::FundsPosted;
 use super::resale::is_client;
-use crate::{Command, Cx, Halt, Mode};
+use crate::{CLIENT_BALANCE_MAX, Command, Cx, Halt, Mode};
 
-/// Moves a client's balance: up by what it paid, down by what it is charged.
+/// Moves a client's balance: up by what it paid, down by what it is charged. Neither may take it beyond
+/// [`CLIENT_BALANCE_MAX`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientPost {
     /// The client: an account of the reseller's own.
@@ -53,6 +54,17 @@ impl Command for ClientPost {
             (client.id, RESALE, Reason::Adjustment)
         };
         cx.lock(client.id)?;
+        let balance = cx.account(client.id)?.balance.plus(self.amount);
+        let balance = balance.ok_or(Refusal::AmountInvalid)?;
+        // One that is further off already may come nearer.
+        let is_beyond = if self.amount.is_positive() {
+            balance > CLIENT_BALANCE_MAX
+        } else {
+            balance < Money(-CLIENT_BALANCE_MAX.0)
+        };
+        if is_beyond {
+            return Err(Refusal::AmountInvalid.into());
+        }
         let posting = Posting {
             id: PostingId(cx.id()),
             at: cx.now,

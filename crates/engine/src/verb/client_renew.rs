@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, Actor, EventBody, Money, NumberState, Period, Reason, Refusal, Scope, month_after,
+    AccountId, Actor, EventBody, Money, NumberState, Period, Reason, Scope, month_after,
 };
 use tandem_numbering::Did;
 use tandem_store::tenure::Tenure;
@@ -42,8 +42,8 @@ impl Command for ClientDue {
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<ClientsDue>, Halt> {
         cx.require_operator()?;
         let mut due: BTreeMap<AccountId, Vec<Did>> = BTreeMap::new();
-        for held in tenure::resale_due(cx.tx, cx.now, i64::from(CLIENT_MONTHS_MAX))? {
-            due.entry(held.payer).or_default().push(held.did);
+        for (reseller, did) in tenure::resale_due(cx.tx, cx.now, i64::from(CLIENT_MONTHS_MAX))? {
+            due.entry(reseller).or_default().push(did);
         }
         let due = due.into_iter().map(|(reseller, numbers)| ClientsDue { reseller, numbers });
         Ok(due.collect())
@@ -117,8 +117,8 @@ impl Run {
             let anchor = i8::try_from(term.anchor_day).unwrap_or(1);
             let month = Period { from: term.next, to: month_after(term.next, anchor) };
             if serves {
-                cx.charge_client(&held, terms.monthly, Reason::Month, Some(month))?;
-                self.charged = self.charged.plus(terms.monthly).ok_or(Refusal::AmountInvalid)?;
+                let asked = cx.charge_client(&held, terms.monthly, Reason::Month, Some(month))?;
+                self.charged = Money(self.charged.0.saturating_add(asked.0));
             }
             term.next = month.to;
             self.months += 1;

@@ -19,7 +19,7 @@ use tandem_store::number::Number;
 use tandem_store::tenure::{ResaleTerm, Tenure};
 use tandem_store::{Lane, cart, number, posting, tenure};
 
-use super::arriving::{Arriving, Service};
+use super::arriving::{Arriving, KeptResale, Service};
 use super::moving::{self, Carried, MovedIn, Stop, field};
 use crate::{Command, Cx, Halt, Mode};
 
@@ -149,6 +149,9 @@ impl Arriving {
             // There is nobody to charge, or nothing to charge.
             return Err(Stop::Row("resale_next", Refusal::AmountInvalid));
         }
+        if self.settings.resale.is_some_and(|terms| !terms.is_sound()) {
+            return Err(Stop::Row("resale_monthly", Refusal::AmountInvalid));
+        }
         let (plan, price) = self.terms(cx, &stored, payer)?;
         let default = cx.account(payer)?.profile.default_routing;
         let settings = cx.resolve_settings(payer, &self.settings, &default);
@@ -169,6 +172,10 @@ impl Arriving {
         let first_month = self.first_month(cx.now, charge_arrears);
         let paid_to = posting::paid_to(cx.tx, did, payer, first_month)?;
         let next_billing = paid_to.unwrap_or(first_month);
+        let resale = match self.resale {
+            Some(kept) => Some(kept.term(cx, (did, owner.id), charge_arrears)?),
+            None => None,
+        };
         let id = TenureId(cx.id());
         let begun = Tenure {
             id,
@@ -188,11 +195,7 @@ impl Arriving {
             due: next_billing,
             deadline: None,
             owed_to: None,
-            resale: self.resale.map(|kept| ResaleTerm {
-                since: kept.since,
-                next: unless_over(kept.next, kept.anchor_day, cx.now, charge_arrears),
-                anchor_day: i64::from(kept.anchor_day.clamp(1, 31)),
-            }),
+            resale,
         };
         cx.begin_tenure(&begun)?;
         if begun.began < cx.now {
@@ -261,6 +264,23 @@ impl Arriving {
         let active = Number { version: step.version, ..active };
         moves.push(cx.advance(&active, Number { state, ..active })?);
         Ok(())
+    }
+}
+
+impl KeptResale {
+    /// How far the client was charged: there, or here if it had the number here before.
+    fn term(
+        self,
+        cx: &mut Cx<'_>,
+        (did, client): (Did, AccountId),
+        charge_arrears: bool,
+    ) -> Result<ResaleTerm, Halt> {
+        let next = unless_over(self.next, self.anchor_day, cx.now, charge_arrears);
+        Ok(ResaleTerm {
+            since: self.since,
+            next: posting::paid_to(cx.tx, did, client, next)?.unwrap_or(next),
+            anchor_day: i64::from(self.anchor_day.clamp(1, 31)),
+        })
     }
 }
 

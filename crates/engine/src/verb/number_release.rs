@@ -6,7 +6,7 @@
 //! ([`crate::NumberDepart`]). Emits `numbers_released` or `numbers_moved`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountRef, EventBody, NumberState, Refusal, Scope, Timestamp};
+use tandem_domain::{AccountRef, EventBody, Money, NumberState, Refusal, Scope, Timestamp};
 use tandem_numbering::{Did, VirtualNumber};
 use tandem_store::number::Number;
 use tandem_store::{Lane, tenure};
@@ -39,6 +39,9 @@ pub struct Released {
     pub state: NumberState,
     /// Until when its former owner may have it back; `None` for a port-out.
     pub restorable_until: Option<Timestamp>,
+    /// What was charged for months that had begun and had not been charged yet.
+    #[serde(default)]
+    pub charged: Money,
     /// Whether it was only a rehearsal.
     #[serde(default)]
     pub rehearsal: bool,
@@ -87,6 +90,7 @@ impl Command for NumberRelease {
             return Ok(Released {
                 state: NumberState::PortingOut,
                 restorable_until: None,
+                charged: Money::ZERO,
                 rehearsal: self.rehearsal,
             });
         }
@@ -98,6 +102,11 @@ impl Command for NumberRelease {
         let until = cx.now.plus_days(RESTORE_DAYS);
         let released = Number { state: NumberState::Released, until: Some(until), ..stored };
         let moves = vec![cx.advance(&stored, released)?];
+        // Whoever had nothing of it while it was suspended owes nothing for that.
+        let charged = match stored.state {
+            NumberState::Active => cx.charge_begun_months(&held)?,
+            _ => Money::ZERO,
+        };
         // What the owner says stays with the tenure, which can be erased; events cannot.
         let ending = if comment.is_empty() { "released" } else { &comment };
         cx.end_tenure(&held, ending)?;
@@ -106,6 +115,7 @@ impl Command for NumberRelease {
         Ok(Released {
             state: NumberState::Released,
             restorable_until: Some(until),
+            charged,
             rehearsal: self.rehearsal,
         })
     }

@@ -1,5 +1,5 @@
 //! A number that was given back, or taken back because it was not paid for, is its former owner's
-//! again. Emits `numbers_restored`.
+//! again. Emits `numbers_restored`, and `numbers_renewed` where months were owed.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
@@ -15,8 +15,9 @@ use super::resale::Waived;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Gives a released number back to whoever had it, for as long as its restore window lasts, on the
-/// same terms and set up as before. A paid month that still runs is good for it; otherwise a new
-/// month begins now and is charged. The former owner's command, or the operator's.
+/// same terms and set up as before. Months that had begun and were not paid when it was given back are
+/// charged first. A paid month that still runs is good for it; otherwise a new month begins now and is
+/// charged. The former owner's command, or the operator's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NumberRestore {
     /// The number.
@@ -50,6 +51,7 @@ impl Command for NumberRestore {
         {
             return Err(Refusal::SlotsShort { slot }.into());
         }
+        let (past, mut charged) = cx.charge_arrears(past)?;
         // What its settings named may have been removed since.
         let (settings, _) = cx.settings_now(past.payer, &past.settings)?;
         let mut again = Tenure {
@@ -62,13 +64,14 @@ impl Command for NumberRestore {
             version: 1,
             ..past
         };
-        let mut charged = Money::ZERO;
+        let mut month_charged = Money::ZERO;
         if again.next_billing <= cx.now {
             let anchor = cx.now.day_of_month();
             let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
             (again.anchor_day, again.next_billing) = (i64::from(anchor), month.to);
-            charged = self.charge(cx, &again, month)?;
+            month_charged = self.charge(cx, &again, month)?;
         }
+        charged = charged.plus(month_charged).ok_or(Refusal::AmountInvalid)?;
         again.due = again.next_billing;
         if cx.account(again.owner)?.profile.closed {
             // Whoever had it is no more: it goes to who paid for it.
@@ -87,7 +90,7 @@ impl Command for NumberRestore {
         let owner = Some(again.owner);
         let active = Number { state: NumberState::Active, owner, until: None, ..stored };
         let moves = vec![cx.advance(&stored, active)?];
-        cx.emit(again.payer, EventBody::NumbersRestored { moves, charged })?;
+        cx.emit(again.payer, EventBody::NumbersRestored { moves, charged: month_charged })?;
         Ok(Restored { charged, next_billing: again.next_billing })
     }
 }

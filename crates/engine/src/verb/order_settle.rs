@@ -26,6 +26,8 @@ use crate::{Command, Cx, Halt, Mode};
 const REASON_CHARS_MAX: usize = 200;
 /// What the customer is told when the reason is between us and the supplier.
 const NOT_NOW: &str = "it cannot be bought at this moment";
+/// Why nothing is asked for months that went by meanwhile.
+const NOT_KNOWN: &str = "its supplier had not said whether it sold it";
 
 /// What a supplier says to a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,7 +197,7 @@ impl OrderSettle {
         cx.post(posting)?;
         if sold && held.next_billing <= cx.now {
             // Months went by while nobody knew whose it was.
-            let next_billing = waive(cx, &held)?;
+            let next_billing = waive(cx, &held, NOT_KNOWN.to_owned())?;
             let paid = Tenure { next_billing, due: next_billing, ..held.clone() };
             tenure::advance(cx.tx, &held, &paid)?;
             held = Tenure { version: held.version + 1, ..paid };

@@ -13,7 +13,7 @@ use tandem_domain::{
 };
 use tandem_numbering::{NumberKind, VirtualNumber};
 use tandem_store::number::Number;
-use tandem_store::{Lane, StoreError, account, number, offer, posting};
+use tandem_store::{Lane, StoreError, account, number, offer, posting, tenure};
 
 use super::purchase::Purchase;
 use super::terms::Terms;
@@ -57,6 +57,13 @@ impl Command for OrderVirtual {
         let just_paid = posting::month_begins(cx.tx, made.did(), terms.customer, cx.now)?;
         if just_paid || !may_be_ordered(&stored) {
             return Err(cx.not_for_sale(&stored, terms.owner).into());
+        }
+        if stored.state == NumberState::Released
+            && let Some((past, _)) = tenure::last(cx.tx, made.did())?
+            && past.payer == terms.customer
+        {
+            // To order it anew is no way around what is owed of it.
+            cx.charge_arrears(past)?;
         }
         let Terms { customer, owner, code, plan_id, plan, settings } = terms;
         let mut purchase = Purchase {

@@ -43,10 +43,10 @@ impl Cx<'_> {
         let billed = plan.call.steps.billed(seconds);
         let minute = self.minute_price(held, &plan, record);
         let call = Billed { held, plan: &plan, seconds, billed };
-        let customer = self.charge_call(&call, held.payer, minute)?;
+        let customer = self.charge_customer(&call, minute)?;
         let client = match client {
             Some(minute) if self.is_open_still(owner)? => {
-                Some(self.charge_call(&call, owner, minute)?)
+                self.charge_client_call(&call, owner, minute)?
             }
             Some(_) | None => None,
         };
@@ -66,35 +66,57 @@ impl Cx<'_> {
         plan.call.minute(self.rules, held.did, held.price.minute, caller)
     }
 
-    fn charge_call(
-        &mut self,
-        call: &Billed<'_>,
-        payer: AccountId,
-        minute: Money,
-    ) -> Result<Charge, Halt> {
-        let is_customer = payer == call.held.payer;
+    fn charge_customer(&mut self, call: &Billed<'_>, minute: Money) -> Result<Charge, Halt> {
         let charged = call_price(minute, call.billed).ok_or(Refusal::AmountInvalid)?;
         if charged == Money::ZERO {
             return Ok(Charge { minute, charged, posting: None });
         }
-        // The ledger is for ever, and who called whom is not.
-        let note = format!("{} s, {} s at {minute} a minute", call.seconds, call.billed);
-        let posting = self.post(Posting {
+        let charge = self.call_posting(call, (call.held.payer, REVENUE), minute, charged);
+        let plan = Some(call.held.plan);
+        let posting = self.post(Posting { plan, ..charge })?;
+        Ok(Charge { minute, charged, posting: Some(posting) })
+    }
+
+    /// What a client is charged; nothing is known of it where its account cannot hold it. Its reseller is
+    /// charged all the same.
+    fn charge_client_call(
+        &mut self,
+        call: &Billed<'_>,
+        client: AccountId,
+        minute: Money,
+    ) -> Result<Option<Charge>, Halt> {
+        let Some(charged) = call_price(minute, call.billed) else { return Ok(None) };
+        if charged == Money::ZERO {
+            return Ok(Some(Charge { minute, charged, posting: None }));
+        }
+        let charge = self.call_posting(call, (client, RESALE), minute, charged);
+        let posting = self.post_resale(charge)?;
+        Ok(posting.map(|posting| Charge { minute, charged, posting: Some(posting) }))
+    }
+
+    fn call_posting(
+        &self,
+        call: &Billed<'_>,
+        (debit, credit): (AccountId, AccountId),
+        minute: Money,
+        amount: Money,
+    ) -> Posting {
+        Posting {
             id: PostingId(self.id()),
             at: self.now,
-            debit: payer,
-            credit: if is_customer { REVENUE } else { RESALE },
-            amount: charged,
+            debit,
+            credit,
+            amount,
             currency: call.plan.currency,
             reason: Reason::Call,
             did: Some(call.held.did),
             order: None,
-            plan: is_customer.then_some(call.held.plan),
+            plan: None,
             period: None,
             reverses: None,
-            note,
-        })?;
-        Ok(Charge { minute, charged, posting: Some(posting) })
+            // The ledger is for ever, and who called whom is not.
+            note: format!("{} s, {} s at {minute} a minute", call.seconds, call.billed),
+        }
     }
 }
 

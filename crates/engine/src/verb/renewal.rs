@@ -81,7 +81,7 @@ impl MonthsEnd {
         if is_paid {
             (next.deadline, next.owed_to) = (None, None);
             if held.owed_to.is_some() {
-                next.next_billing = waive(cx, &next)?;
+                next.next_billing = waive(cx, &next, String::new())?;
                 next.due = next.next_billing;
             }
             // One that asked to be ported out while it was suspended goes on leaving.
@@ -176,7 +176,7 @@ pub(super) fn month_posting(
 }
 
 /// The end of the months that have begun by now.
-fn begun_by(held: &Tenure, now: Timestamp) -> Timestamp {
+pub(super) fn begun_by(held: &Tenure, now: Timestamp) -> Timestamp {
     let mut month = held.next_month();
     while month.to <= now {
         let to = month_after(month.to, held.anchor());
@@ -189,9 +189,9 @@ fn begun_by(held: &Tenure, now: Timestamp) -> Timestamp {
     month.to
 }
 
-/// Asks nothing for the whole months that went by in suspension; returns the beginning of the one
-/// that is running.
-pub(super) fn waive(cx: &mut Cx<'_>, held: &Tenure) -> Result<Timestamp, Halt> {
+/// Asks nothing for the whole months that went by in suspension, or for the reason that `note` gives; returns the
+/// beginning of the one that is running.
+pub(super) fn waive(cx: &mut Cx<'_>, held: &Tenure, note: String) -> Result<Timestamp, Halt> {
     let mut to = held.next_billing;
     loop {
         let end = month_after(to, held.anchor());
@@ -203,7 +203,7 @@ pub(super) fn waive(cx: &mut Cx<'_>, held: &Tenure) -> Result<Timestamp, Halt> {
     if to > held.next_billing && held.price.monthly.is_positive() {
         let months = Period { from: held.next_billing, to };
         let line = month_posting(cx, held, months, Money::ZERO, Reason::Waived)?;
-        cx.post(line)?;
+        cx.post(Posting { note, ..line })?;
     }
     Ok(to)
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, Actor, Money, Scope};
+use tandem_numbering::Did;
 use tandem_store::{Lane, tenure};
 
 use super::renewal::MonthsEnd;
@@ -31,12 +32,37 @@ impl Command for RenewalDue {
     }
 }
 
+/// The due numbers of one payer that the next run would charge, the longest due first. The operator's job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RenewalList {
+    /// Who pays.
+    pub payer: AccountId,
+}
+
+impl Command for RenewalList {
+    const NAME: &'static str = "renewal.list";
+    const MODE: Mode = Mode::Read;
+    type Outcome = Vec<Did>;
+
+    fn scope(&self) -> Scope {
+        Scope::Operate
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Did>, Halt> {
+        cx.require_operator()?;
+        Ok(tenure::due_numbers(cx.tx, self.payer, cx.now, RENEWAL_NUMBERS_MAX)?)
+    }
+}
+
 /// Charges the due numbers of one payer a month each, the longest due first, a bounded number of
 /// them. The operator's job, done by whoever holds the lease of [`RENEWAL_JOB`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewalRun {
     /// Who pays.
     pub payer: AccountId,
+    /// Only this number, if it is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Did>,
     /// Who holds the lease.
     pub holder: i64,
 }
@@ -90,7 +116,7 @@ impl Command for RenewalRun {
         cx.require_operator()?;
         cx.require_lease(&Lease { job: RENEWAL_JOB.to_owned(), holder: self.holder })?;
         cx.lock(self.payer)?;
-        let due = tenure::due(cx.tx, self.payer, cx.now, RENEWAL_NUMBERS_MAX)?;
+        let due = tenure::due(cx.tx, self.payer, self.only, cx.now, RENEWAL_NUMBERS_MAX)?;
         let full = due.len() >= usize::try_from(RENEWAL_NUMBERS_MAX).unwrap_or(usize::MAX);
         let mut end = MonthsEnd { more: full, ..MonthsEnd::default() };
         for (held, state) in &due {

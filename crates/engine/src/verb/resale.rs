@@ -11,7 +11,7 @@ use tandem_domain::{
 };
 use tandem_store::tenure::{ResaleTerm, Tenure};
 
-use crate::{Cx, Halt};
+use crate::{CLIENT_DEBT_MAX, Cx, Halt};
 
 /// What of the first charges a reseller waives.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +34,7 @@ impl Cx<'_> {
         }
         let Some(limit) = account.profile.client_limit else { return Ok(Ok(())) };
         // What it may still spend: what it has, and how far it may fall.
-        let balance = account.balance.plus(limit).ok_or(Refusal::AmountInvalid)?;
+        let balance = Money(account.balance.0.saturating_add(limit.0));
         let within = needed <= balance;
         Ok(if within { Ok(()) } else { Err(Refusal::InsufficientFunds { needed, balance }) })
     }
@@ -59,7 +59,8 @@ impl Cx<'_> {
         let setup = if waived.setup { Money::ZERO } else { terms.setup };
         let month = if waived.month { Money::ZERO } else { terms.monthly };
         self.charge_client(tenure, setup, Reason::Setup, None)?;
-        self.charge_client(tenure, month, Reason::Month, Some(first))
+        self.charge_client(tenure, month, Reason::Month, Some(first))?;
+        Ok(())
     }
 
     /// Whether whoever has the number can pay for a text that it is about to send, if that is a client.
@@ -87,21 +88,36 @@ impl Cx<'_> {
         }
         let note = format!("message {serial}");
         let charge = self.client_charge(held, price, Reason::Message, note)?;
-        self.post(charge)?;
+        self.post_resale(charge)?;
         Ok(())
     }
 
-    /// Charges the client that has the number of this tenure.
+    /// Charges the client that has the number of this tenure; says how much, which is nothing if its account
+    /// cannot hold it.
     pub(super) fn charge_client(
         &mut self,
         tenure: &Tenure,
         amount: Money,
         reason: Reason,
         period: Option<Period>,
-    ) -> Result<(), Halt> {
+    ) -> Result<Money, Halt> {
         let charge = self.client_charge(tenure, amount, reason, String::new())?;
-        self.post(Posting { period, order: Some(tenure.order), ..charge })?;
-        Ok(())
+        let charge = Posting { period, order: Some(tenure.order), ..charge };
+        Ok(if self.post_resale(charge)?.is_some() { amount } else { Money::ZERO })
+    }
+
+    /// Writes down what a client is charged. What its account cannot hold is left out, and the log says so: what
+    /// the reseller owes us for the same thing is not undone by its own books.
+    pub(super) fn post_resale(&mut self, charge: Posting) -> Result<Option<PostingId>, Halt> {
+        let client = charge.debit;
+        self.lock(client)?;
+        let left = self.account(client)?.balance.0.checked_sub(charge.amount.0);
+        if left.is_none_or(|left| left < -CLIENT_DEBT_MAX.0) {
+            let (amount, reason) = (charge.amount, charge.reason.word());
+            tracing::warn!(%client, %amount, reason, "a client cannot be charged: its account is full");
+            return Ok(None);
+        }
+        self.post(charge).map(Some)
     }
 
     fn client_charge(

@@ -263,8 +263,10 @@ pub enum Deed {
     PlanPut { code: String, only: Option<Who>, setup: i64, monthly: i64, slot: i64 },
     /// `registration.put`
     Registered { reports: Vec<Registered> },
-    /// `renewal.run`
-    RenewalRun { who: Who, holder: i64 },
+    /// `month.put_off`, of the customer's month or its client's
+    MonthPutOff { who: Who, number: u64, client: bool },
+    /// `renewal.run`, perhaps of one number only
+    RenewalRun { who: Who, only: Option<u64>, holder: i64 },
     /// `route.roll_back`, to a version by its number.
     RouteRollBack { by: Asker, to: i64, rehearsal: bool },
     /// `slot.buy`
@@ -336,6 +338,7 @@ impl Deed {
             Self::OrderSettle { .. } => "order.settle",
             Self::PlanPut { .. } => "plan.put",
             Self::Registered { .. } => "registration.put",
+            Self::MonthPutOff { .. } => "month.put_off",
             Self::RenewalRun { .. } => "renewal.run",
             Self::RouteRollBack { .. } => "route.roll_back",
             Self::SlotBuy { .. } => "slot.buy",

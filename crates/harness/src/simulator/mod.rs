@@ -300,6 +300,7 @@ impl Simulation {
                 Deed::AccountSet { who, .. }
                 | Deed::AccountCredit { who, .. }
                 | Deed::CallKept { who, .. }
+                | Deed::MonthPutOff { who, .. }
                 | Deed::RenewalRun { who, .. }
                 | Deed::CredentialIssue { who, .. }
                 | Deed::CredentialLock { who, .. }

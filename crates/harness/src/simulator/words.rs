@@ -15,11 +15,11 @@ use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
     BackorderCancel, BackorderFill, BackorderPlace, CallGuard, CartAdd, CartHold, CartRemove,
     CartTouch, ClientRenew, ClientsDue, CredentialIssue, CredentialLock, CredentialRevoke,
-    Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, Newcomer,
+    Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, MonthPutOff, Newcomer,
     NumberDepart, NumberMoveIn, NumberRelease, NumberReserve, NumberReshelve, NumberRestore,
     NumberStock, NumberSweep, ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle,
     OrderVirtual, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy,
-    SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted,
+    SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted, WhoseMonth,
 };
 use tandem_mirror::Terms;
 
@@ -187,9 +187,14 @@ pub fn send(
                 format!("charged={} next={}", restored.charged.0, restored.next_billing.0)
             }),
         Deed::Registered { reports } => registered::send(sender, reports),
-        Deed::RenewalRun { who, holder } => {
-            let payer = ids.accounts[*who];
-            sender.send(RenewalRun { payer, holder: *holder }, renewed_text)
+        Deed::MonthPutOff { who, number, client } => {
+            let whose = if *client { WhoseMonth::Client } else { WhoseMonth::Customer };
+            let (payer, did) = (ids.accounts[*who], shelf::did(*number));
+            sender.send(MonthPutOff { payer, did, whose }, bool::to_string)
+        }
+        Deed::RenewalRun { who, only, holder } => {
+            let (payer, only) = (ids.accounts[*who], only.map(shelf::did));
+            sender.send(RenewalRun { payer, only, holder: *holder }, renewed_text)
         }
         Deed::JobEnd { job, holder } => {
             sender.send(JobEnd { lease: lease(*job, *holder) }, bool::to_string)
@@ -225,7 +230,9 @@ pub fn send(
                 released.restorable_until,
             ) {
                 (NumberState::PortingOut, None) => "porting_out".to_owned(),
-                (NumberState::Released, Some(until)) => format!("released until={}", until.0),
+                (NumberState::Released, Some(until)) => {
+                    format!("released until={} charged={}", until.0, released.charged.0)
+                }
                 other => format!("{other:?}"),
             })
         }

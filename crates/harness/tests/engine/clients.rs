@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    Criteria, LineOutcome, Money, NumberSettings, Period, Reason, Refusal, Resale, Timestamp,
+    CallDirection, CallRecord, Criteria, LineOutcome, Money, NumberSettings, Period, Reason,
+    Refusal, Resale, Timestamp,
 };
 use tandem_engine::{
-    BackorderList, BackorderPlace, BackorderView, ClientConnect, ClientDisconnect, ClientDue,
-    ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock, MessageSend, MessageSent,
-    MessagingChange, NumberHandOver, NumberMessagingSet, OrderGet, OrderPlace, OrderView,
-    StatementList, SupplierAnswer,
+    BackorderList, BackorderPlace, BackorderView, CLIENT_BALANCE_MAX, CallRecordPut, ClientConnect,
+    ClientDisconnect, ClientDue, ClientLimit, ClientMargin, ClientPost, ClientRenew, Clock,
+    MessageSend, MessageSent, MessagingChange, NumberHandOver, NumberMessagingSet, OrderGet,
+    OrderPlace, OrderView, RENEWAL_AGAIN_SECONDS, StatementList, SupplierAnswer,
 };
 use tandem_harness::shelf::{STANDARD, block, did, miami, supplied};
 use tandem_harness::{Customer, House, backorder, login, on_both_databases, order};
@@ -27,10 +28,16 @@ on_both_databases! {
     a_client_pays_for_its_texts_what_its_reseller_pays,
     only_the_reseller_says_what_its_clients_pay,
     a_number_goes_from_one_account_to_another,
+    a_reseller_cannot_fill_an_account_to_the_brim,
+    what_a_client_cannot_be_charged_its_reseller_pays,
+    one_month_that_cannot_be_charged_keeps_no_other_waiting,
 }
 
 const NUMBER: u64 = 13055550100;
 const DAY: i64 = 86_400;
+/// Makes what is written about [`NUMBER`] unreadable, and readable again.
+const SPOIL: &str = "UPDATE tenure SET settings = 'x' || settings WHERE did = 13055550100";
+const MEND: &str = "UPDATE tenure SET settings = substr(settings, 2) WHERE did = 13055550100";
 
 fn terms() -> Resale {
     Resale { monthly: Money::cents(350), setup: Money::cents(199), minute: Money::cents(3) }
@@ -336,4 +343,88 @@ async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {
 
     let past = ClientConnect { next_billing: Some(Timestamp(0)), ..connect("alice_shop") };
     assert_eq!(reseller.does(past).await, Err(Refusal::DatePast { at: Timestamp(0) }));
+}
+
+fn post(amount: Money) -> ClientPost {
+    ClientPost { client: login("alice_shop"), amount, note: String::new(), rehearsal: false }
+}
+
+async fn a_reseller_cannot_fill_an_account_to_the_brim(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let max = CLIENT_BALANCE_MAX;
+    for (amount, back) in [(Money(-max.0), max), (max, Money(-max.0))] {
+        let beyond = Money(amount.0 + amount.0.signum());
+        assert_eq!(reseller.does(post(beyond)).await.err(), Some(Refusal::AmountInvalid));
+        reseller.does(post(amount)).await.expect("as far as it goes");
+        let further = reseller.does(post(Money(amount.0.signum()))).await;
+        assert_eq!(further.err(), Some(Refusal::AmountInvalid));
+        reseller.does(post(back)).await.expect("back to nothing");
+    }
+    for amount in [Money(i64::MIN), Money(i64::MAX)] {
+        assert_eq!(reseller.does(post(amount)).await.err(), Some(Refusal::AmountInvalid));
+    }
+    let last = client.statement().await.pop().expect("a line for each");
+    assert_eq!(last.balance, Money::ZERO);
+}
+
+/// An account that holds no more: what it uses is its reseller's to pay, and nobody else notices.
+async fn what_a_client_cannot_be_charged_its_reseller_pays(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    reseller.does(connect("alice_shop")).await.expect("a client of its own");
+    // Of its 549 cents below nothing it falls so far that two more are all that fits.
+    let full = "INSERT INTO posting (id, at, debit, credit, amount, currency, reason, note) \
+                SELECT 1, opened, id, 4, 9223372036303775807, 'USD', 'adjustment', 'meddled' \
+                FROM account WHERE parent IS NOT NULL";
+    let balance = "UPDATE account SET balance = balance - 9223372036303775807 \
+                   WHERE parent IS NOT NULL";
+    house.database.meddle(&[full, balance]);
+
+    let before = reseller.balance().await;
+    let began = house.clock.now();
+    house.clock.pass(600);
+    let record = CallRecord {
+        switch: "edge".to_owned(),
+        call: "a".to_owned(),
+        leg: String::new(),
+        direction: CallDirection::Inbound,
+        did: did(NUMBER),
+        other: "12125550123".to_owned(),
+        name: String::new(),
+        answered_by: String::new(),
+        started: began.plus_seconds(1),
+        answered: Some(began.plus_seconds(2)),
+        ended: began.plus_seconds(62),
+        cause: None,
+        code: String::new(),
+    };
+    let kept = house.operator().does(CallRecordPut { record }).await.expect("it was made");
+    assert!(kept.charged.is_positive(), "its reseller owes us for it");
+    assert_eq!(reseller.balance().await, Money(before.0 - kept.charged.0));
+    house.clock.pass(40 * DAY);
+    renew_clients(&house).await;
+    assert_eq!(lines(&client).await.len(), 3, "neither the call nor the month has a line");
+    let next = reseller.numbers().await[0].client_billing.expect("it has a client");
+    assert!(next > house.clock.now(), "and the month is over all the same");
+}
+
+async fn one_month_that_cannot_be_charged_keeps_no_other_waiting(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let (bad, good) = (did(NUMBER), did(NUMBER + 1));
+    reseller.orders([bad, good]).await.expect("for sale");
+    for did in [bad, good] {
+        let connect = ClientConnect { did, ..connect("alice_shop") };
+        reseller.does(connect).await.expect("a client of its own");
+    }
+    house.clock.pass(40 * DAY);
+    house.database.meddle(&[SPOIL]);
+    assert_eq!(house.engine.renew_clients().await, Ok(true));
+    assert_eq!(lines(&client).await.len(), 5, "the other one was charged");
+    assert_eq!(house.engine.renew_clients().await, Ok(false), "it was put off");
+    house.database.meddle(&[MEND]);
+    house.clock.pass(RENEWAL_AGAIN_SECONDS - 1);
+    assert_eq!(house.engine.renew_clients().await, Ok(false));
+    house.clock.pass(1);
+    assert_eq!(house.engine.renew_clients().await, Ok(true));
+    assert_eq!(lines(&client).await.len(), 6);
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tandem_domain::{Money, NumberState, Refusal, Timestamp};
 use tandem_engine::{
-    Departure, GRACE_DAYS, NumberRestore, RESTORE_DAYS, RenewalRun, Renewed, SUSPENSION_DAYS,
+    Departure, GRACE_DAYS, JobTake, Lease, NumberRestore, RENEWAL_AGAIN_SECONDS, RENEWAL_JOB,
+    RESTORE_DAYS, RenewalRun, Renewed, SUSPENSION_DAYS,
 };
 use tandem_harness::shelf::{block, did, dids, miami, supplied};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -26,10 +27,17 @@ on_both_databases! {
     a_restore_window_ends_at_its_second,
     only_who_had_the_number_may_restore_it,
     credit_pays_for_months,
+    a_month_that_has_begun_is_owed_by_who_gives_the_number_back,
+    what_is_owed_of_a_month_that_is_over_is_paid_beside_the_new_one,
+    what_was_not_charged_in_time_is_charged_when_the_number_goes,
+    one_number_that_cannot_be_charged_keeps_no_other_waiting,
 }
 
 const DAY: i64 = 86_400;
 const NUMBER: u64 = 13_055_550_100;
+/// Makes what is written about [`NUMBER`] unreadable, and readable again.
+const SPOIL: &str = "UPDATE tenure SET settings = 'x' || settings WHERE did = 13055550100";
+const MEND: &str = "UPDATE tenure SET settings = substr(settings, 2) WHERE did = 13055550100";
 
 /// A customer with one number, 0.65 spent and so many cents left; the month is 0.25.
 async fn tenant(house: &House, left: i64) -> (Customer, Did) {
@@ -102,7 +110,7 @@ async fn a_month_is_charged_once(house: Arc<House>) {
                  WHERE reason = 'month' ON CONFLICT DO NOTHING";
     assert_eq!(house.database.meddle(&[twice]), 0);
     let holder = house.engine.holder();
-    let run = RenewalRun { payer: alice.root, holder };
+    let run = RenewalRun { payer: alice.root, only: None, holder };
     let lost = Refusal::LeaseLost { job: "renewal".to_owned() };
     assert_eq!(house.operator().does(run).await, Err(lost), "the lease was given up");
 }
@@ -284,4 +292,75 @@ async fn credit_pays_for_months(house: Arc<House>) {
     house.operator().gives_credit(alice.root, Money::cents(50)).await;
     assert_eq!(house.operator().renews().await.months, 1, "more credit pays at once");
     assert_eq!(alice.balance().await, Money::cents(-50));
+}
+
+async fn one_number_that_cannot_be_charged_keeps_no_other_waiting(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 2, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    alice.orders([did(NUMBER), did(NUMBER + 1)]).await.expect("for sale");
+    wait_until(&house, "2026-03-01");
+    house.database.meddle(&[SPOIL]);
+    let holder = house.engine.holder();
+    let lease = Lease { job: RENEWAL_JOB.to_owned(), holder };
+    let take = JobTake { lease, seconds: 86_400 };
+    house.operator().does(take).await.expect("an answer").expect("nobody else has it");
+    let renew = async || house.engine.renew_payer(alice.root, holder).await.expect("a round");
+    assert_eq!(renew().await.months, 1, "the other one is charged");
+    assert_eq!(renew().await, Renewed::default(), "what cannot be charged was put off");
+    house.database.meddle(&[MEND]);
+    assert_eq!(renew().await, Renewed::default());
+    house.clock.pass(RENEWAL_AGAIN_SECONDS);
+    assert_eq!(renew().await.months, 1);
+    assert_eq!(alice.numbers().await[0].next_billing, at("2026-03-31"), "not a day is forgiven");
+}
+
+async fn a_month_that_has_begun_is_owed_by_who_gives_the_number_back(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 24).await;
+    wait_until(&house, "2026-02-28");
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    house.clock.pass(GRACE_DAYS * DAY - 1);
+    alice.gives_back(number).await.expect("her own");
+    assert_eq!(alice.balance().await, Money::cents(24), "nobody is driven below nothing");
+    let (needed, balance) = (Money::cents(25), Money::cents(24));
+    let short = Err(Refusal::InsufficientFunds { needed, balance });
+    assert_eq!(alice.restores(number).await, short);
+    house.operator().tops_up(alice.root, Money::cents(1)).await;
+    let restored = alice.restores(number).await.expect("within its window");
+    assert_eq!((restored.charged, restored.next_billing), (needed, at("2026-03-31")));
+    assert_eq!(alice.balance().await, Money::ZERO);
+    alice.gives_back(number).await.expect("her own");
+    assert_eq!(alice.restores(number).await.map(|again| again.charged), Ok(Money::ZERO));
+}
+
+async fn what_is_owed_of_a_month_that_is_over_is_paid_beside_the_new_one(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 24).await;
+    wait_until(&house, "2026-02-28");
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    wait_until(&house, "2026-03-06");
+    alice.gives_back(number).await.expect("her own");
+    wait_until(&house, "2026-04-02");
+    house.operator().tops_up(alice.root, Money::cents(25)).await;
+    assert!(alice.restores(number).await.is_err(), "there is money for one month");
+    assert_eq!(alice.balance().await, Money::cents(49));
+    house.operator().tops_up(alice.root, Money::cents(1)).await;
+    let restored = alice.restores(number).await.expect("within its window");
+    let charged = Money::cents(50);
+    assert_eq!((restored.charged, restored.next_billing), (charged, at("2026-05-02")));
+    let statement = alice.statement().await;
+    let months = statement.iter().filter_map(|line| line.posting.period);
+    let months: Vec<_> = months.skip(1).map(|month| (month.from, month.to)).collect();
+    let expected = [("2026-02-28", "2026-03-31"), ("2026-04-02", "2026-05-02")];
+    assert_eq!(months, expected.map(|(from, to)| (at(from), at(to))));
+}
+
+async fn what_was_not_charged_in_time_is_charged_when_the_number_goes(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 60).await;
+    // Three months have begun, and nobody went round meanwhile; there is money for two.
+    wait_until(&house, "2026-05-01");
+    alice.gives_back(number).await.expect("her own");
+    assert_eq!(alice.balance().await, Money::cents(10));
+    house.operator().tops_up(alice.root, Money::cents(15)).await;
+    let restored = alice.restores(number).await.expect("within its window");
+    assert_eq!(restored.next_billing, at("2026-05-31"));
+    assert_eq!(alice.balance().await, Money::ZERO);
 }

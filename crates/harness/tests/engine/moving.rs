@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, Currency, Destination, Money, NumberSettings,
-    NumberState, Reason, Refusal, Timestamp,
+    NumberState, Reason, Refusal, Resale, Timestamp,
 };
 use tandem_engine::{
-    AccountFind, AccountMoveIn, Alias, Arriving, DisconnectPage, KeptPrice, Misfit, MovedIn,
-    Newcomer, NumberMoveIn, NumberReshelve, RESTORE_DAYS, Reshelved, Service, StockRow, TenurePage,
+    AccountFind, AccountMoveIn, Alias, Arriving, DisconnectPage, Keep, KeptPrice, KeptResale,
+    Misfit, MovedIn, Newcomer, NumberMoveIn, NumberReserve, NumberReshelve, OrderPlace,
+    RESTORE_DAYS, Reshelved, Service, StockRow, SupplierAnswer, TenurePage,
 };
 use tandem_harness::shelf::{SUPPLIER, block, did, miami, supplied};
-use tandem_harness::{Customer, House, login, on_both_databases};
+use tandem_harness::{Customer, House, login, on_both_databases, order};
+use tandem_numbering::Did;
 
 on_both_databases! {
     a_customer_brings_the_balance_along_once,
@@ -20,6 +22,9 @@ on_both_databases! {
     what_cannot_move_in_says_why_and_stops_nobody,
     a_number_that_moved_in_lives_on_like_any_other,
     what_a_supplier_no_longer_lists_leaves_the_shelf,
+    what_was_blocked_for_another_reason_does_not_come_back,
+    what_a_supplier_has_back_it_may_list_again,
+    a_client_s_month_that_was_charged_here_is_not_charged_again,
     a_disconnect_is_one_that_nobody_can_undo,
 }
 
@@ -263,4 +268,81 @@ async fn a_disconnect_is_one_that_nobody_can_undo(house: Arc<House>) {
     assert_eq!(found.numbers, [(numbers[0], since)]);
     let found = house.operator().does(page(since.plus_seconds(1))).await.expect("a page");
     assert_eq!(found.numbers, []);
+}
+
+async fn what_was_blocked_for_another_reason_does_not_come_back(house: Arc<House>) {
+    house.operator().stocks([block(12_125_550_100, 4, supplied())]).await;
+    let [kept_off, refused, withdrawn, both] =
+        [12_125_550_100, 12_125_550_101, 12_125_550_102, 12_125_550_103].map(did);
+    let block = |did| NumberReserve { did, keep: Keep::Blocked };
+    house.operator().does(block(kept_off)).await.expect("on the shelf");
+    let bob = house.customer("bob", 1000).await;
+    let placed = bob.orders([refused]).await.expect("for sale");
+    let no = SupplierAnswer::Refused("failed p data check".to_owned());
+    house.operator().hears(placed.order, &bob, refused, no).await.expect("it waits");
+    let reshelve = |withdrawn: &[Did], returned: &[Did]| NumberReshelve {
+        supplier: SUPPLIER.to_owned(),
+        withdrawn: withdrawn.to_vec(),
+        returned: returned.to_vec(),
+    };
+    let gone = house.operator().does(reshelve(&[kept_off, refused, withdrawn, both], &[])).await;
+    assert_eq!(gone.map(|done| done.withdrawn), Ok(2));
+    house.operator().does(block(both)).await.expect("off the shelf, whatever its supplier says");
+    let again = [kept_off, refused, withdrawn, both];
+    let back = house.operator().does(reshelve(&[], &again)).await;
+    assert_eq!(back.map(|done| done.returned), Ok(1));
+    bob.orders([withdrawn]).await.expect("it is listed again");
+    for did in [kept_off, refused, both] {
+        let why = Refusal::NumberNotForSale { did, state: NumberState::Blocked };
+        assert_eq!(bob.orders([did]).await.map(|_| ()), Err(why));
+    }
+}
+
+async fn what_a_supplier_has_back_it_may_list_again(house: Arc<House>) {
+    house.operator().stocks([block(12_125_550_100, 1, supplied())]).await;
+    let number = did(12_125_550_100);
+    let bob = house.customer("bob", 1000).await;
+    let placed = bob.orders([number]).await.expect("for sale");
+    house.operator().hears(placed.order, &bob, number, SupplierAnswer::Sold).await.expect("sold");
+    bob.gives_back(number).await.expect("his");
+    house.clock.pass(RESTORE_DAYS * 86_400);
+    house.operator().sweeps().await;
+    let supplier = SUPPLIER.to_owned();
+    let listed = NumberReshelve { supplier, withdrawn: Vec::new(), returned: vec![number] };
+    assert_eq!(house.operator().does(listed).await.map(|done| done.returned), Ok(1));
+}
+
+/// A client was charged for a month here, its reseller gave the number up, and it comes along again from where the
+/// same month was charged.
+async fn a_client_s_month_that_was_charged_here_is_not_charged_again(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let client = house.sub_account(&alice, "alice_shop").await;
+    let number = did(13_055_550_100);
+    let terms = Resale { monthly: Money::cents(350), setup: Money::ZERO, minute: Money::ZERO };
+    let settings = NumberSettings { resale: Some(terms), ..NumberSettings::default() };
+    let owner = Some(login("alice_shop"));
+    let for_client = OrderPlace { owner, settings: settings.clone(), ..order([number]) };
+    alice.does(for_client).await.expect("for a client of its own");
+    let began = house.engine.now();
+    client.gives_back(number).await.expect("its own");
+    house.clock.pass(RESTORE_DAYS * 86_400 + 91 * 86_400);
+    house.operator().sweeps().await;
+    house.operator().sweeps().await;
+    let resale = Some(KeptResale { since: began, next: began, anchor_day: 31 });
+    let coming = Arriving {
+        settings,
+        resale,
+        began: None,
+        next_billing: house.engine.now(),
+        ..arriving(13_055_550_100, "alice_shop")
+    };
+    let arrears = NumberMoveIn { numbers: vec![coming], charge_arrears: true };
+    let moved = house.operator().does(arrears).await.expect("a bounded command");
+    assert_eq!(moved.refused, []);
+    assert_eq!(house.engine.renew_clients().await, Ok(true));
+    let months = client.statement().await;
+    let months = months.iter().filter_map(|line| line.posting.period);
+    let months: Vec<_> = months.map(|month| month.from).collect();
+    assert!(months.is_sorted_by(|one, next| one < next), "each once: {months:?}");
 }

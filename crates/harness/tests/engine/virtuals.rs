@@ -15,6 +15,7 @@ on_both_databases! {
     it_is_made_billed_and_had_anew,
     only_its_account_reaches_it,
     whoever_has_no_number_has_no_virtual_ones,
+    ordering_it_anew_is_no_way_around_what_is_owed,
 }
 
 const DAY: i64 = 86_400;
@@ -105,4 +106,19 @@ async fn only_its_account_reaches_it(house: Arc<House>) {
 async fn whoever_has_no_number_has_no_virtual_ones(house: Arc<House>) {
     let bob = house.customer("bob", 1000).await;
     assert_eq!(bob.does(order(7)).await.map(|_| ()), Err(Refusal::AccountUnnumbered));
+}
+
+async fn ordering_it_anew_is_no_way_around_what_is_owed(house: Arc<House>) {
+    let alice = house.customer(&HOLDER.to_string(), 65).await;
+    alice.does(order(7)).await.expect("three digits of hers");
+    house.clock.pass(28 * DAY);
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    house.clock.pass(6 * DAY);
+    alice.gives_back(virtual_number(7)).await.expect("her own");
+    house.operator().tops_up(alice.root, Money::cents(65 + 24)).await;
+    let short = alice.does(order(7)).await.map(|_| ());
+    assert!(matches!(short, Err(Refusal::InsufficientFunds { .. })), "{short:?}");
+    house.operator().tops_up(alice.root, Money::cents(1)).await;
+    alice.does(order(7)).await.expect("what is owed is paid with it");
+    assert_eq!(alice.balance().await, Money::ZERO);
 }

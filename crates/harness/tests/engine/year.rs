@@ -186,7 +186,9 @@ impl Year {
     async fn give_back(&mut self, who: usize) {
         if let Some(number) = self.number_of(who) {
             // It may have gone already.
-            let _ = self.people[who].customer.gives_back(number).await;
+            if let Ok(released) = self.people[who].customer.gives_back(number).await {
+                self.people[who].balance -= i128::from(released.charged.0);
+            }
         }
     }
 
@@ -227,7 +229,7 @@ impl Year {
                 return;
             }
             for payer in due {
-                let run = RenewalRun { payer, holder };
+                let run = RenewalRun { payer, only: None, holder };
                 let renewed = self.operator.does(run).await.expect("a month's end");
                 self.renewed.add(&renewed);
                 let place = self.places[&payer];

@@ -48,7 +48,7 @@ fn renew(engine: &Engine, payers: Vec<AccountId>) -> thread::JoinHandle<usize> {
     let engine = engine.clone();
     thread::spawn(move || {
         let run = |payer| -> Renewed {
-            let ask = Ask::new(Actor::operator(), RenewalRun { payer, holder: HOLDER });
+            let ask = Ask::new(Actor::operator(), RenewalRun { payer, only: None, holder: HOLDER });
             block_on(engine.execute(ask)).expect("a month's end")
         };
         payers.into_iter().map(|payer| run(payer).months).sum()
@@ -85,7 +85,7 @@ async fn one_of_two_nodes_has_the_lease(house: Arc<House>) {
     let customers = shop(&house).await;
     let second = house.second_node().await;
     assert_eq!(take(&second, HOLDER + 1).await, Ok(false));
-    let run = RenewalRun { payer: customers[0].root, holder: HOLDER + 1 };
+    let run = RenewalRun { payer: customers[0].root, only: None, holder: HOLDER + 1 };
     let lost = Refusal::LeaseLost { job: RENEWAL_JOB.to_owned() };
     assert_eq!(second.execute(Ask::new(Actor::operator(), run)).await, Err(lost));
     second.close();

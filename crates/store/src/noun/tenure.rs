@@ -15,7 +15,10 @@ macro_rules! select_tenure {
 
 mod months;
 
-pub use months::{advance, due, due_payers, last, wake};
+pub use months::{
+    advance, due, due_numbers, due_payers, last, pay_past, put_off, put_off_resale, resale_due,
+    wake,
+};
 
 use tandem_domain::{
     AccountId, Money, NumberSettings, OfferId, OrderId, Period, PlanId, Price, SlotKind, TenureId,
@@ -52,7 +55,8 @@ pub struct Tenure {
     pub due: Timestamp,
     /// When a month that could not be paid leads to the next step; `None` when all is paid.
     pub deadline: Option<Timestamp>,
-    /// The end of the months that it owes, of a number that was suspended because it was not paid for.
+    /// The end of the months that it owes, of a number that was suspended because it was not paid for; or, of one
+    /// that was given back while it worked, of those that were not paid. The latter has no deadline.
     pub owed_to: Option<Timestamp>,
     /// The day of the month on which it is charged, 1 to 31.
     pub anchor_day: i64,
@@ -84,6 +88,11 @@ impl Tenure {
     /// The day of the month on which it is charged.
     pub fn anchor(&self) -> i8 {
         i8::try_from(self.anchor_day).unwrap_or(1)
+    }
+
+    /// The end of the months that are owed of a number that was given back while it worked.
+    pub fn arrears_to(&self) -> Option<Timestamp> {
+        self.owed_to.filter(|_| self.deadline.is_none())
     }
 
     /// The month that is charged next.
@@ -340,18 +349,6 @@ pub fn set(tx: &mut dyn Tx, tenure: &Tenure) -> Result<(), StoreError> {
             tenure.version
         ],
     )
-}
-
-/// The tenures whose clients are to be charged for another month, the longest overdue first.
-pub fn resale_due(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<Vec<Tenure>, StoreError> {
-    let rows = tx.rows(
-        select_tenure!(
-            " FROM tenure t WHERE ended IS NULL AND resale_next IS NOT NULL AND \
-             resale_next <= $1 ORDER BY resale_next, id LIMIT $2"
-        ),
-        args![now.0, limit],
-    )?;
-    rows.iter().map(read).collect()
 }
 
 /// Ends a tenure; `ending` says how, in a few words.

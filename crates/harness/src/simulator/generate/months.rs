@@ -23,7 +23,11 @@ impl Generator {
         let held = model.leases.get(&0).filter(|(_, until)| *until > model.now);
         let holder = held.map_or(1, |(holder, _)| *holder);
         let holder = if self.once_in(20) { holder + 1 } else { holder };
-        let run = Deed::RenewalRun { who, holder };
+        let number = self.number_in(model, &[State::Active, State::Suspended, State::PortingOut]);
+        if self.once_in(12) {
+            return Deed::MonthPutOff { who, number, client: self.once_in(2) };
+        }
+        let run = Deed::RenewalRun { who, only: self.once_in(6).then_some(number), holder };
         if held.is_some() {
             return run;
         }

@@ -232,6 +232,16 @@ impl Model {
         Ok(())
     }
 
+    /// Writes the order down, unless it came to nothing.
+    pub(super) fn keep_order(&mut self, buying: Buying) -> String {
+        if buying.lines.iter().any(|(_, word)| ["bought", "ordering"].contains(word)) {
+            return self.write_order(buying);
+        }
+        let words: Vec<String> =
+            buying.lines.iter().map(|(digits, word)| format!("{digits}:{word}")).collect();
+        format!("serial=0 charged=0 lines={}", words.join(","))
+    }
+
     pub(super) fn write_order(&mut self, buying: Buying) -> String {
         let account = &mut self.accounts[buying.customer];
         account.orders += 1;

@@ -3,7 +3,8 @@
 //! The rules, as they are told to customers: the month is paid in advance. Who cannot pay keeps the
 //! number for seven days, then it is suspended, after fourteen more it is released. A suspended
 //! number owes the months that had begun when it was suspended; when they are paid it is resumed, and
-//! whole months since are not asked for. A number that is leaving for another carrier is billed and
+//! whole months since are not asked for. Who gives a number back while it works pays for the months that
+//! have begun, now or before it is had again. A number that is leaving for another carrier is billed and
 //! otherwise left alone; one that is not bought yet is not billed.
 
 use super::calendar::{day_of, month_later};
@@ -83,6 +84,8 @@ impl Model {
         if number.state != State::Released || number.until.is_none_or(|until| until <= now) {
             return Err("restore_over");
         }
+        let mut past = past;
+        let owed = self.charge_arrears(digits, &mut past)?;
         let ring = self.ring_now(past.payer, &past.ring);
         let mut held =
             Tenure { began: now, deadline: None, owed_to: None, slot_fee: None, ring, ..past };
@@ -93,12 +96,12 @@ impl Model {
             }
             slots.1 += 1;
         }
-        let mut charged = 0;
+        let mut charged = owed;
         if held.next <= now {
             if held.monthly > 0 && held.monthly > self.spendable(held.payer) {
                 return Err("insufficient_funds");
             }
-            charged = held.monthly;
+            charged += held.monthly;
             held.anchor = day_of(now);
             held.next = month_later(now, held.anchor);
             self.charge_month(digits, &held, now);
@@ -120,6 +123,50 @@ impl Model {
         (number.state, number.until, number.tenure) = (State::Active, None, Some(held));
         self.accounts[payer].events += 1;
         Ok(format!("charged={charged} next={next}"))
+    }
+
+    /// Of a number that works and is given back: what has begun is charged as far as the money goes, the rest is
+    /// owed for as long as it may be had again.
+    pub(super) fn charge_begun(&mut self, digits: u64, mut held: Tenure) -> Tenure {
+        let (now, first) = (self.now, held.next);
+        if first > now {
+            return held;
+        }
+        (held.deadline, held.owed_to) = (None, None);
+        while held.next <= now {
+            if held.monthly > 0 && held.monthly > self.spendable(held.payer) {
+                let mut end = held.next;
+                while end <= now {
+                    end = month_later(end, held.anchor);
+                }
+                held.owed_to = Some(end);
+                break;
+            }
+            self.charge_month(digits, &held, held.next);
+            held.next = month_later(held.next, held.anchor);
+        }
+        self.accounts[held.payer].events += i64::from(held.next > first);
+        held
+    }
+
+    /// What is owed of a number that was given back is paid before it is had again; returns how much that is.
+    pub(super) fn charge_arrears(
+        &mut self,
+        digits: u64,
+        past: &mut Tenure,
+    ) -> Result<i64, &'static str> {
+        let Some(owed_to) = past.owed_to.filter(|_| past.deadline.is_none()) else { return Ok(0) };
+        let before = self.accounts[past.payer].balance;
+        while past.next < owed_to {
+            if past.monthly > 0 && past.monthly > self.spendable(past.payer) {
+                return Err("insufficient_funds");
+            }
+            self.charge_month(digits, past, past.next);
+            past.next = month_later(past.next, past.anchor);
+        }
+        past.owed_to = None;
+        self.accounts[past.payer].events += 1;
+        Ok(before - self.accounts[past.payer].balance)
     }
 
     fn charge_month(&mut self, digits: u64, held: &Tenure, from: i64) {
@@ -155,7 +202,23 @@ impl Model {
         });
     }
 
-    pub(super) fn renew(&mut self, who: Who, holder: i64) -> Answer {
+    /// An hour later it is looked at again.
+    pub(super) fn put_off(&mut self, who: Who, digits: u64, client: bool) -> Answer {
+        let now = self.now;
+        let held = self.numbers.get_mut(&digits).and_then(|number| number.tenure.as_mut());
+        let held = held.filter(|held| held.payer == who);
+        let is_due = match held {
+            Some(held) if client => held.client.is_some_and(|(next, _)| next <= now),
+            Some(held) if held.due <= now => {
+                held.due = now + 3600 * SECOND;
+                true
+            }
+            _ => false,
+        };
+        Ok(is_due.to_string())
+    }
+
+    pub(super) fn renew(&mut self, who: Who, only: Option<u64>, holder: i64) -> Answer {
         let now = self.now;
         if self.leases.get(&0).is_none_or(|(whose, until)| *whose != holder || *until <= now) {
             return Err("lease_lost");
@@ -165,7 +228,7 @@ impl Model {
             .numbers
             .iter()
             .filter_map(|(digits, number)| Some((number.tenure.as_ref()?, *digits)))
-            .filter(|(held, _)| is_due(held))
+            .filter(|(held, digits)| is_due(held) && only.is_none_or(|only| only == *digits))
             .map(|(held, digits)| (held.due, digits))
             .collect();
         due.sort_unstable();

@@ -137,11 +137,20 @@ impl Model {
             number.state = State::PortingOut;
             return Ok("porting_out".to_owned());
         }
+        let before = self.accounts[customer].balance;
+        let number_state = self.numbers[&digits].state;
+        let tenure = match number_state {
+            State::Active => self.charge_begun(digits, tenure),
+            _ => tenure,
+        };
+        let charged = before - self.accounts[customer].balance;
+        let number = self.numbers.get_mut(&digits).expect("a number just looked at");
+        number.tenure = Some(tenure.clone());
         let until = now + 30 * DAY;
         (number.state, number.until) = (State::Released, Some(until));
         number.past = number.tenure.take();
         self.free_slot(&tenure);
-        Ok(format!("released until={until}"))
+        Ok(format!("released until={until} charged={charged}"))
     }
 
     pub(super) fn depart(&mut self, digits: u64, completed: bool) -> Answer {
