@@ -1,4 +1,4 @@
-//! A reseller writes down what a client paid, or charges it for something else. Emits `funds_posted`
+//! A reseller writes down what a client paid, charges it for something else, or gives something back. Emits `funds_posted`
 //! in the client's chain.
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub struct ClientPost {
     pub client: AccountRef,
     /// How much; negative charges.
     pub amount: Money,
+    /// Whether it puts the balance right, and is not what the client paid. What is charged is never a payment.
+    #[serde(default)]
+    pub adjusts: bool,
     /// In words; stands on the client's statement.
     pub note: String,
     /// Check everything, change nothing.
@@ -48,10 +51,10 @@ impl Command for ClientPost {
         }
         let amount = self.amount.0.checked_abs().filter(|amount| *amount > 0);
         let amount = Money(amount.ok_or(Refusal::AmountInvalid)?);
-        let (debit, credit, reason) = if self.amount.is_positive() {
-            (CLIENT_CASH, client.id, Reason::TopUp)
-        } else {
-            (client.id, RESALE, Reason::Adjustment)
+        let (debit, credit, reason) = match (self.amount.is_positive(), self.adjusts) {
+            (true, false) => (CLIENT_CASH, client.id, Reason::TopUp),
+            (true, true) => (RESALE, client.id, Reason::Adjustment),
+            (false, _) => (client.id, RESALE, Reason::Adjustment),
         };
         cx.lock(client.id)?;
         let balance = cx.account(client.id)?.balance.plus(self.amount);

@@ -1,8 +1,9 @@
 //! Resellers' clients are charged for another month. Emits `clients_renewed`.
 //!
-//! A client is charged for each month in which its number is in service on the day the month begins;
-//! a month in which the number is switched off, because its reseller has not paid for it, is passed
-//! over. The charge is written down whatever the client's balance: the reseller, who has paid for the
+//! A client is charged for each month in which its number is in service on the day the month begins, and
+//! what becomes of the number afterwards gives nothing of that back; a month that begins while the number
+//! is switched off, because its reseller has not paid for it, is passed over with a line of nothing, also
+//! if the reseller pays for that time later. The charge is written down whatever the client's balance: the reseller, who has paid for the
 //! number, decides what follows from that.
 
 use std::collections::BTreeMap;
@@ -116,6 +117,10 @@ impl Run {
         while term.next <= cx.now && self.months < CLIENT_MONTHS_MAX {
             let anchor = i8::try_from(term.anchor_day).unwrap_or(1);
             let month = Period { from: term.next, to: month_after(term.next, anchor) };
+            if !serves && terms.monthly.is_positive() {
+                // Nothing is asked for it, and the statement says so.
+                cx.charge_client(&held, Money::ZERO, Reason::Waived, Some(month))?;
+            }
             if serves {
                 let asked = cx.charge_client(&held, terms.monthly, Reason::Month, Some(month))?;
                 self.charged = Money(self.charged.0.saturating_add(asked.0));

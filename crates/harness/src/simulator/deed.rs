@@ -122,7 +122,7 @@ pub enum ClientDeed {
     /// `account.close`
     Close { client: Who },
     /// `client.post`
-    Post { client: Who, units: i64 },
+    Post { client: Who, units: i64, adjusts: bool },
 }
 
 /// What of a number is set up in another way.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    CallDirection, CallRecord, Criteria, LineOutcome, Money, NumberSettings, Period, Reason,
-    Refusal, Resale, Timestamp,
+    CallDirection, CallRecord, Criteria, LineOutcome, Money, NumberSettings, NumberState, Period,
+    Reason, Refusal, Resale, Timestamp,
 };
 use tandem_engine::{
     BackorderList, BackorderPlace, BackorderView, CLIENT_BALANCE_MAX, CallRecordPut, ClientConnect,
@@ -31,6 +31,8 @@ on_both_databases! {
     a_reseller_cannot_fill_an_account_to_the_brim,
     what_a_client_cannot_be_charged_its_reseller_pays,
     one_month_that_cannot_be_charged_keeps_no_other_waiting,
+    what_is_given_back_to_a_client_is_no_payment,
+    a_month_that_begins_in_suspension_is_passed_over_with_a_line,
 }
 
 const NUMBER: u64 = 13055550100;
@@ -88,6 +90,7 @@ async fn a_client_pays_what_its_reseller_asks(house: Arc<House>) {
     let paid = ClientPost {
         client: login("alice_shop"),
         amount: Money::cents(1000),
+        adjusts: false,
         note: "by cheque".to_owned(),
         rehearsal: false,
     };
@@ -346,7 +349,8 @@ async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {
 }
 
 fn post(amount: Money) -> ClientPost {
-    ClientPost { client: login("alice_shop"), amount, note: String::new(), rehearsal: false }
+    let client = login("alice_shop");
+    ClientPost { client, amount, adjusts: false, note: String::new(), rehearsal: false }
 }
 
 async fn a_reseller_cannot_fill_an_account_to_the_brim(house: Arc<House>) {
@@ -427,4 +431,37 @@ async fn one_month_that_cannot_be_charged_keeps_no_other_waiting(house: Arc<Hous
     house.clock.pass(1);
     assert_eq!(house.engine.renew_clients().await, Ok(true));
     assert_eq!(lines(&client).await.len(), 6);
+}
+
+async fn what_is_given_back_to_a_client_is_no_payment(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    let credit = ClientPost { adjusts: true, ..post(Money::cents(150)) };
+    reseller.does(credit).await.expect("its own client");
+    reseller.does(post(Money::cents(150))).await.expect("its own client");
+    assert_eq!(lines(&client).await, [(Reason::Adjustment, 150), (Reason::TopUp, 150)]);
+}
+
+async fn a_month_that_begins_in_suspension_is_passed_over_with_a_line(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 1, miami())]).await;
+    let reseller = house.customer("alice", 65).await;
+    let client = house.sub_account(&reseller, "alice_shop").await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    let next_billing = Some(house.clock.now().plus_days(40));
+    let connect = ClientConnect { next_billing, ..connect("alice_shop") };
+    reseller.does(connect).await.expect("a client of its own");
+    for days in [29, 8] {
+        house.clock.pass(days * DAY);
+        house.operator().renews().await;
+    }
+    assert_eq!(reseller.numbers().await[0].state, NumberState::Suspended);
+    house.clock.pass(4 * DAY);
+    assert_eq!(house.engine.renew_clients().await, Ok(true));
+    let passed_over = [(Reason::Setup, -199), (Reason::Month, -350), (Reason::Waived, 0)];
+    assert_eq!(lines(&client).await, passed_over);
+    // Its reseller pays for all of that time afterwards; nothing follows from that for the client.
+    house.operator().tops_up(reseller.root, Money::cents(500)).await;
+    house.operator().renews().await;
+    assert_eq!(reseller.numbers().await[0].state, NumberState::Active);
+    assert_eq!(house.engine.renew_clients().await, Ok(false));
+    assert_eq!(lines(&client).await, passed_over);
 }

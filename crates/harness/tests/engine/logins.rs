@@ -282,6 +282,7 @@ async fn a_client_goes_once_all_is_settled(house: Arc<House>) {
     let post = |cents| ClientPost {
         client: login("client"),
         amount: Money::cents(cents),
+        adjusts: false,
         note: String::new(),
         rehearsal: false,
     };

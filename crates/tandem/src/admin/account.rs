@@ -331,7 +331,8 @@ async fn post(
         if reason == Reason::TopUp && !amount.is_positive() {
             return Err(Failure::Usage(format!("{amount} is nothing that was paid in")));
         }
-        return client::post(engine, &account, amount, note).await;
+        let adjusts = reason == Reason::Adjustment;
+        return client::post(engine, &account, amount, adjusts, note).await;
     }
     let post = FundsPost { account: AccountId(id), amount, reason, note };
     let posted = operate(engine, post).await?;

@@ -9,14 +9,16 @@ use tandem_engine::{
 use crate::failure::Failure;
 use crate::voice::say;
 
-/// Writes down what a client paid its reseller, or what the reseller charges it besides.
+/// Writes down what a client paid its reseller; or puts its balance with it right, either way.
 pub(super) async fn post(
     engine: &Engine,
     client: &AccountView,
     amount: Money,
+    adjusts: bool,
     note: String,
 ) -> Result<(), Failure> {
-    let post = ClientPost { client: AccountRef::Id(client.id), amount, note, rehearsal: false };
+    let named = AccountRef::Id(client.id);
+    let post = ClientPost { client: named, amount, adjusts, note, rehearsal: false };
     let posted = resell(engine, client, post).await?;
     say!("balance {} with its reseller {}", posted.balance, client.root);
     Ok(())

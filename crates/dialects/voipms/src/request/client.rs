@@ -25,7 +25,7 @@ fn posted(args: &Reader<'_>, name: &'static str) -> Result<ClientPost, Fault> {
         return Err(Fault::invalid(name, "must be more than nothing, such as 4.99"));
     }
     let (client, note) = (client(args)?, args.short_text("description", 100)?);
-    Ok(ClientPost { client, amount, note, rehearsal: is_rehearsal(args)? })
+    Ok(ClientPost { client, amount, adjusts: false, note, rehearsal: is_rehearsal(args)? })
 }
 
 /// The client that a function is about. Clients go by numbers.

@@ -38,7 +38,7 @@ impl Generator {
             }
             _ => {
                 let units = i64::try_from(self.below(150)).unwrap_or(0) - 50;
-                ClientDeed::Post { client, units }
+                ClientDeed::Post { client, units, adjusts: self.once_in(3) }
             }
         };
         Deed::Client { by, does }

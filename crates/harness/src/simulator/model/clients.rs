@@ -34,14 +34,15 @@ impl Model {
                 self.accounts[client].events += 1;
                 Ok(String::new())
             }
-            ClientDeed::Post { client, units } => {
+            ClientDeed::Post { client, units, adjusts } => {
                 self.is_client(reseller, client)?;
                 if units == 0 {
                     return Err("amount_invalid");
                 }
                 self.accounts[client].balance += units;
                 self.accounts[client].events += 1;
-                self.houses[if units > 0 { CLIENT_CASH } else { RESALE }] -= units;
+                let is_payment = units > 0 && !adjusts;
+                self.houses[if is_payment { CLIENT_CASH } else { RESALE }] -= units;
                 Ok(format!("balance={}", self.accounts[client].balance))
             }
         }

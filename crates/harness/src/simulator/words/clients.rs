@@ -42,9 +42,10 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'s
         }
         ClientDeed::Limit { client, limit } => sender
             .send(ClientLimit { client: ids.by_name(client), limit: limit.map(Money) }, nothing),
-        ClientDeed::Post { client, units } => {
+        ClientDeed::Post { client, units, adjusts } => {
             let (client, amount) = (ids.by_name(client), Money(units));
-            let post = ClientPost { client, amount, note: String::new(), rehearsal: false };
+            let note = String::new();
+            let post = ClientPost { client, amount, adjusts, note, rehearsal: false };
             sender.send(post, |posted| format!("balance={}", posted.balance.0))
         }
     }
