@@ -1,5 +1,6 @@
 //! `tandem admin plan`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -109,6 +110,10 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&error))?;
             let plans: Vec<RatePlan> =
                 serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
+            let mut codes = BTreeSet::new();
+            if let Some(twice) = plans.iter().find(|plan| !codes.insert(&plan.code)) {
+                return Err(unreadable(&format_args!("plan {} stands in it twice", twice.code)));
+            }
             for plan in plans {
                 put(engine, account, plan).await?;
             }

@@ -1,7 +1,8 @@
 //! `tandem import plans`: rate plans, a row for each of their rules.
 //!
-//! The rows of a plan follow one another, in the order in which its rules are tried. A plan of which
-//! a row cannot be used is left out as a whole, and one that is in force already is left alone.
+//! The rows of a plan follow one another, in the order in which its rules are tried, and say the same of
+//! what a plan has once. A plan of which a row cannot be used is left out as a whole, and one that is in
+//! force already is left alone. Nothing is put in force before the last row was read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,16 +43,41 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "minute",
 ];
 
+/// What a plan has once. A row that says none of it agrees with whatever the first one says.
+const ONCE: [&str; 7] =
+    ["name", "currency", "slot", "message_sent", "message_received", "steps", "origins"];
+
 /// One row: of which plan it is, and a plan with at most one rule, or what is wrong with it.
 struct Part {
     code: String,
     account: Option<AccountRef>,
     plan: Result<RatePlan, RowFault>,
+    /// Which of [`ONCE`] it says.
+    says: Vec<&'static str>,
 }
 
 impl Part {
     fn is_of(&self, other: &Self) -> bool {
         self.code == other.code && self.account == other.account
+    }
+
+    /// What another row of the plan says otherwise.
+    fn contradicts(&self, more: &Self) -> Option<RowFault> {
+        let (Ok(whole), Ok(plan)) = (&self.plan, &more.plan) else { return None };
+        let differ = [
+            whole.name != plan.name,
+            whole.currency != plan.currency,
+            whole.slot != plan.slot,
+            whole.message.sent != plan.message.sent,
+            whole.message.received != plan.message.received,
+            whole.call.steps != plan.call.steps,
+            whole.call.origins != plan.call.origins,
+        ];
+        let other = ONCE.into_iter().zip(differ);
+        let mut other = other.filter(|(column, differs)| *differs && more.says.contains(column));
+        let (column, _) = other.next()?;
+        let why = format!("is not what the first row of plan {} says", self.code);
+        Some(RowFault::new(column, why))
     }
 }
 
@@ -68,7 +94,7 @@ struct UnderWay {
 pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     let mut sheet = Sheet::open(path, &COLUMNS, &["code"], read)?;
     let in_force = in_force(engine).await?;
-    let mut putting = Putting { engine, in_force, moved: Moved::default() };
+    let mut putting = Putting { engine, in_force, read: Vec::new(), moved: Moved::default() };
     let mut under_way: Option<UnderWay> = None;
     // A row of which not even the plan can be told may have been of the plan before or behind it.
     let mut is_doubtful = false;
@@ -89,8 +115,13 @@ pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
             let was_doubtful = std::mem::take(&mut is_doubtful);
             match &mut under_way {
                 Some(known) if known.part.is_of(&part) => {
-                    known.is_good &= part.plan.is_ok() && !was_doubtful;
-                    known.good_rows += u64::from(part.plan.is_ok());
+                    let contradiction = known.part.contradicts(&part);
+                    if let Some(why) = &contradiction {
+                        putting.moved.faults.add(sheet.bar(), line, why);
+                    }
+                    let is_usable = part.plan.is_ok() && contradiction.is_none();
+                    known.is_good &= is_usable && !was_doubtful;
+                    known.good_rows += u64::from(is_usable);
                     if let (Ok(whole), Ok(more)) = (&mut known.part.plan, part.plan) {
                         whole.rules.extend(more.rules);
                     }
@@ -101,7 +132,7 @@ pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
                     let before = known.replace(UnderWay { line, part, is_good, good_rows });
                     if let Some(before) = before {
                         let is_good = before.is_good && !was_doubtful;
-                        putting.put(&sheet, UnderWay { is_good, ..before }).await?;
+                        putting.note(&sheet, UnderWay { is_good, ..before });
                     }
                 }
             }
@@ -109,7 +140,10 @@ pub async fn plans(path: &Path, engine: &Engine) -> Result<Moved, Failure> {
     }
     if let Some(last) = under_way {
         let is_good = last.is_good && !is_doubtful;
-        putting.put(&sheet, UnderWay { is_good, ..last }).await?;
+        putting.note(&sheet, UnderWay { is_good, ..last });
+    }
+    for whole in std::mem::take(&mut putting.read) {
+        putting.put(&sheet, whole).await?;
     }
     sheet.bar().finish_and_clear();
     Ok(putting.moved)
@@ -139,10 +173,25 @@ pub(super) async fn codes(engine: &Engine) -> Result<BTreeSet<String>, Failure> 
 struct Putting<'e> {
     engine: &'e Engine,
     in_force: InForce,
+    /// Those that were read.
+    read: Vec<UnderWay>,
     moved: Moved,
 }
 
 impl Putting<'_> {
+    /// Keeps a plan until all are read. One whose rows stand apart is two halves of a plan, and neither is it.
+    fn note(&mut self, sheet: &Sheet<Part>, whole: UnderWay) {
+        match self.read.iter_mut().find(|known| known.part.is_of(&whole.part)) {
+            Some(known) => {
+                known.is_good = false;
+                let (code, first) = (&whole.part.code, known.line);
+                let why = format!("the rows of plan {code} must follow the one in line {first}");
+                self.moved.faults.add_several(sheet.bar(), whole.line, &why, whole.good_rows);
+            }
+            None => self.read.push(whole),
+        }
+    }
+
     async fn put(&mut self, sheet: &Sheet<Part>, whole: UnderWay) -> Result<(), Failure> {
         let UnderWay { line, part, is_good, good_rows } = whole;
         let Some(plan) = part.plan.ok().filter(|_| is_good) else {
@@ -179,7 +228,8 @@ fn read(row: &Row) -> Result<Part, RowFault> {
     let cells = Cells(row);
     let code = cells.required("code")?.to_owned();
     let plan = plan(&cells, &code);
-    Ok(Part { account: cells.account("account")?, code, plan })
+    let says = ONCE.into_iter().filter(|column| cells.get(column).is_some()).collect();
+    Ok(Part { account: cells.account("account")?, code, plan, says })
 }
 
 fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {

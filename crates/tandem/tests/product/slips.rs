@@ -69,6 +69,34 @@ fn a_row_is_counted_once() {
 }
 
 #[test]
+fn the_rows_of_a_plan_stand_together_and_agree() {
+    let operator = Operator::new();
+    let rows = "code,name,currency,monthly,area_code\n\
+                SPLIT,,,1,305\nWHOLE,whole,USD,2,305\nWHOLE,,,3,\nSPLIT,,,4,\n\
+                MONEY,,USD,3.00,305\nMONEY,,EUR,3.00,\nNAMES,one,,1,305\nNAMES,two,,1,\n";
+    let (said, complained) = imports(&operator, "plans", rows);
+    assert!(said.contains("8 rows: 1 plans put in force"), "{said}");
+    for why in [
+        "line 5: the rows of plan SPLIT must follow the one in line 2",
+        "line 2: plan SPLIT is left out, for one of its rows",
+        "line 7: currency: is not what the first row of plan MONEY says",
+        "line 9: name: is not what the first row of plan NAMES says",
+    ] {
+        assert!(complained.contains(why), "{complained}");
+    }
+    assert!(complained.contains("6 rows could not be used"), "{complained}");
+    let (said, _) = imports(&operator, "plans", rows);
+    assert!(said.contains("1 here already") || said.contains("1 in force already"), "{said}");
+    let list = operator.acts(&["plan", "list"]);
+    let plans: Vec<serde_json::Value> = serde_json::from_str(&list).expect("a list");
+    let twice = serde_json::to_string(&[&plans[0], &plans[0]]).expect("JSON");
+    operator.writes("twice.json", &twice);
+    let load = ["admin", "--data", "data", "plan", "load", "twice.json"];
+    let complained = operator.tries(&load);
+    assert_eq!(complained.status.code(), Some(2));
+}
+
+#[test]
 fn rows_of_numbers_in_service_contradict_one_another() {
     let operator = Operator::new();
     operator.writes("numbers.csv", "number,status\n3052220100,reserved\n");
