@@ -231,10 +231,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             Word::saying(object::of_flaw(*kind, field), format!("{parameter} {why}"))
         }
         Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
-        Refusal::ObjectInUse { kind, id, by } => {
-            let why = format!("{} {id} is in use by {}", kind.word(), object::users(by));
-            Word::saying(object::of_use(*kind, by), why)
-        }
+        Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, by)),
         Refusal::ObjectsFull { kind, .. } => saying(object::of_quota(*kind)),
         Refusal::CallerIdNotOwned { did } => {
             of_number("invalid_callerid_override", *did, "is not one of your numbers")

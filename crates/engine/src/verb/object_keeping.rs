@@ -229,7 +229,7 @@ impl Cx<'_> {
 
     /// Everything that a body names exists and is the account's own. It is asked for in one journey. A number
     /// that it named before was judged then, and may have left since: so what is shown can be written back.
-    /// Whose it is, calls are asked anew.
+    /// Each call asks anew whose it is.
     fn require_references(
         &mut self,
         account: AccountId,

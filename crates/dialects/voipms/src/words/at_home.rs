@@ -1,9 +1,14 @@
 //! Numbers in messages: this API writes them as they are dialled at home, the house in full.
 
 use tandem_domain::{ObjectKind, Refusal};
+use tandem_numbering::Did;
+
+use crate::reply::written;
 
 /// The digits of a number of the North American plan with its country code.
 const DIGITS: usize = 11;
+/// The fewest digits that a number anywhere has with its country code.
+const DIGITS_MIN: usize = 7;
 
 /// What a refusal says.
 pub(super) fn told(refusal: &Refusal) -> String {
@@ -27,21 +32,23 @@ fn is_number(kind: ObjectKind, field: &str) -> bool {
     }
 }
 
-/// A text in which numbers of the plan have lost their `+1`.
-fn at_home(text: &str) -> String {
+/// A text with numbers as this API writes them.
+pub(super) fn at_home(text: &str) -> String {
     let mut parts = text.split('+');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let home = national(part);
-        if home.len() == part.len() {
-            plain.push('+');
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        let number = number.parse().ok().filter(|_| digits >= DIGITS_MIN).and_then(Did::new);
+        match number {
+            Some(did) => plain.extend([written(did).as_str(), rest]),
+            None => plain.extend(["+", part]),
         }
-        plain.push_str(home);
     }
     plain
 }
 
-/// What begins with a whole number of the plan, without its country code.
+/// What is a whole number of the North American plan, without its country code.
 fn national(text: &str) -> &str {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     text.strip_prefix('1').filter(|_| digits == DIGITS).unwrap_or(text)
@@ -57,8 +64,9 @@ mod tests {
             ("+15551234567 is reserved", "5551234567 is reserved"),
             (
                 "named by number +15551234567, +35894245001",
-                "named by number 5551234567, +35894245001",
+                "named by number 5551234567, 35894245001",
             ),
+            ("+999100001042 is virtual", "100001042 is virtual"),
             ("1 + 1 is +1", "1 + 1 is +1"),
             ("10000112345", "10000112345"),
         ] {

@@ -3,7 +3,7 @@
 
 use tandem_domain::{AccountUse, ObjectKind, ObjectUser, Role};
 
-use crate::reply::written;
+use super::at_home::at_home;
 
 /// The provider has a code for each kind of object, not for where it was named.
 pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
@@ -231,15 +231,6 @@ pub(super) fn of_use(kind: ObjectKind, by: &[ObjectUser]) -> &'static str {
     }
 }
 
-/// Who names an object or an account, with numbers as this API writes them.
-pub(super) fn users(by: &[ObjectUser]) -> String {
-    let user = |user: &ObjectUser| match user {
-        ObjectUser::Number(did) => format!("number {}", written(*did)),
-        ObjectUser::Object(..) | ObjectUser::Account(_) | ObjectUser::Login(_) => user.to_string(),
-    };
-    by.iter().map(user).collect::<Vec<_>>().join(", ")
-}
-
 /// Why an account cannot be closed yet, and what would let it.
 pub(super) fn still_needed(name: &str, by: &AccountUse) -> String {
     match by {
@@ -249,7 +240,7 @@ pub(super) fn still_needed(name: &str, by: &AccountUse) -> String {
             "{name} has a balance that is not nothing (getResellerBalance); addPayment and addCharge \
              settle it"
         ),
-        AccountUse::Named(by) => format!("{name} is named by {}", users(by)),
+        AccountUse::Named(_) => at_home(&format!("{name} {by}")),
     }
 }
 
