@@ -133,6 +133,14 @@ SCENARIOS = {200: "caller.xml", 302: "redirected.xml"}
 TRANSPORTS = {"udp": "u1", "tcp": "t1"}
 
 
+def legs(tandem, data, number):
+    """The legs of calls of a number, as the operator sees them: the other side, and what it cost."""
+    done = subprocess.run([tandem, "admin", "--data", data, "call", "list", "--number", number], check=True,
+                          capture_output=True)
+    rows = [row.split("\t") for row in done.stdout.decode().splitlines()]
+    return sorted((row[2], row[5]) for row in rows)
+
+
 def talk(work, number, port, proxy_port):
     """Calls a number and stays on the line until the other side hangs up: the process, which ends with 0 then."""
     return subprocess.Popen(

@@ -16,6 +16,11 @@ pub const DIAL_PREFIXES_MAX: usize = 64;
 pub struct DialPrefix(Box<str>);
 
 impl DialPrefix {
+    /// How many digits it has.
+    pub fn digits(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether a number begins so.
     pub fn covers(&self, number: Did) -> bool {
         number.digits().to_string().starts_with(&*self.0)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_numbering::{Did, Npa, NumberKind, Rules};
 
-use crate::Money;
+use crate::{Money, OutwardPrice};
 
 /// How the time of a call is counted: a first step that is charged whole once somebody answers, and
 /// then further ones. Telephone people write it `6/6`, `30/6`, `60/60`.
@@ -91,6 +91,9 @@ pub struct CallTerms {
     /// none does, or nobody knows where the caller is, it is the price of the number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<OriginPrice>,
+    /// What a minute costs on the way out: of a forwarding, or of a call that shows the number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outward: Vec<OutwardPrice>,
     /// The most calls at once to one number; `None`: as many as come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<u32>,

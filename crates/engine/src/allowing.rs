@@ -1,12 +1,13 @@
 //! What a call may use: the money of whoever pays for it, and the limits that are set, as they stand.
 
-use tandem_domain::route::{Action, Allowance, Reason, RoutePlan, Standing};
+use tandem_domain::route::{Action, Allowance, Reason, RoutePlan, Standing, decide};
 use tandem_domain::{AccountId, CallRecord, Guard, Money, Timestamp};
 use tandem_mirror::{Guarded, LiveCall, SnapshotBook, Wish};
 use tandem_numbering::Rules;
 use tandem_store::{StoreError, Tx, account, plan, posting, tenure};
 
 use crate::door::Inner;
+use crate::route_book::StoreBook;
 use crate::{Engine, RouteAsk};
 
 /// What an hour is, to those whose calls may cost so much in one.
@@ -64,8 +65,27 @@ impl Engine {
             let is_kept_out = || calls.look(wish).refused.is_some();
             calls.is_unknown(wish.payers) || (calls.is_stale_for(wish.payers) && is_kept_out())
         };
-        let look = |book: &SnapshotBook<'_>| self.wished(ask, book, poor).unwrap_or_default();
+        let look = |book: &SnapshotBook<'_>| {
+            let way_out = self.way_out(ask, book, || self.drawn(ask));
+            self.wished(ask, book, way_out, poor).unwrap_or_default()
+        };
         mirrors.routes.is_loaded() && mirrors.routes.look(rules, look)
+    }
+
+    /// What a minute costs at most on the way out, if the call may be forwarded outside and its plan has a price for that.
+    pub(crate) fn way_out(
+        &self,
+        ask: &RouteAsk,
+        book: &SnapshotBook<'_>,
+        drawn: impl FnOnce() -> (Timestamp, u64),
+    ) -> Money {
+        let Some(charged) = book.charged(ask.to).filter(|of| !of.terms.outward.is_empty()) else {
+            return Money::ZERO;
+        };
+        let allowance = self.wished(ask, book, Money::ZERO, |wish| self.mirrors().calls.look(wish));
+        let allowance = Allowance { refused: None, ..allowance.unwrap_or_default() };
+        let plan = decide(&ask.call(&self.inner.rules, drawn(), allowance), book);
+        charged.terms.way_out(&plan)
     }
 
     /// What to make of a call that wants to come in; `None` if nobody has its number.
@@ -73,12 +93,13 @@ impl Engine {
         &self,
         ask: &RouteAsk,
         book: &SnapshotBook<'_>,
+        way_out: Money,
         what: impl FnOnce(&Wish<'_>) -> T,
     ) -> Option<T> {
         let charged = book.charged(ask.to)?;
         let rules = &self.inner.rules;
         let minute = charged.terms.minute(rules, ask.to, charged.minute, ask.caller(rules));
-        let customer = (charged.account, minute);
+        let customer = (charged.account, Money(minute.0.saturating_add(way_out.0)));
         let wish = |payers: &[(AccountId, Money)]| {
             let (name, terms) = (ask.call.as_str(), charged.terms);
             what(&Wish { name, to: ask.to, at: self.now(), payers, terms })
@@ -118,6 +139,7 @@ pub(crate) fn allowance_by_tables(
     tx: &mut dyn Tx,
     rules: &Rules,
     ask: &RouteAsk,
+    drawn: (Timestamp, u64),
     now: Timestamp,
 ) -> Result<Allowance, StoreError> {
     let Some(held) = tenure::current(tx, ask.to)? else { return Ok(Allowance::default()) };
@@ -128,6 +150,18 @@ pub(crate) fn allowance_by_tables(
     let mut payers = Vec::new();
     for (account, minute) in std::iter::once((held.payer, minute)).chain(client) {
         payers.push((minute, standing(tx, account, now)?));
+    }
+    let allowance = Allowance::of(&agreed.call, 0, &payers);
+    if agreed.call.outward.is_empty() {
+        return Ok(allowance);
+    }
+    let book = StoreBook::new(tx, rules, 0);
+    let plan = decide(&ask.call(rules, drawn, Allowance { refused: None, ..allowance }), &book);
+    if let Some(fault) = book.fault() {
+        return Err(fault);
+    }
+    if let Some((minute, _)) = payers.first_mut() {
+        *minute = Money(minute.0.saturating_add(agreed.call.way_out(&plan).0));
     }
     Ok(Allowance::of(&agreed.call, 0, &payers))
 }

@@ -162,7 +162,8 @@ impl Engine {
         let drawn = self.drawn(ask);
         let Inner { rules, mirrors, .. } = &*self.inner;
         let look = |book: &SnapshotBook<'_>| {
-            let allowance = self.wished(ask, book, allow).unwrap_or_default();
+            let way_out = self.way_out(ask, book, || drawn);
+            let allowance = self.wished(ask, book, way_out, allow).unwrap_or_default();
             how(&ask.call(rules, drawn, allowance), book)
         };
         mirrors.routes.is_loaded().then(|| mirrors.routes.look(rules, look))
@@ -181,7 +182,7 @@ impl Engine {
             let last = inner.store.feed_last(tx, end)?;
             let version = last.map_or(0, |(cursor, _)| cursor.parts()[0]);
             let rules = &inner.rules;
-            let allowance = allowance_by_tables(tx, rules, &ask, now)?;
+            let allowance = allowance_by_tables(tx, rules, &ask, drawn, now)?;
             let book = StoreBook::new(tx, rules, version);
             let decided = how(&ask.call(rules, drawn, allowance), &book);
             book.fault().map_or(Ok(decided), Err)
@@ -190,7 +191,7 @@ impl Engine {
     }
 
     /// What the asker leaves to us: the time, and chance.
-    fn drawn(&self, ask: &RouteAsk) -> (Timestamp, u64) {
+    pub(crate) fn drawn(&self, ask: &RouteAsk) -> (Timestamp, u64) {
         let at = ask.at.unwrap_or_else(|| self.now());
         (at, ask.chance.unwrap_or_else(|| self.inner.seed()))
     }

@@ -27,7 +27,7 @@ const REPORT: &str = "/switch/cdr";
 const REGISTRATION: &str = "/switch/registration";
 
 /// The context of FreeSWITCH's dialplan that calls begin in which a switch that only signals hands on.
-const HANDED_ON: &str = "tandem-media";
+pub(crate) const HANDED_ON: &str = "tandem-media";
 
 /// What is around each kind of switch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Switches {
         let Some(peer) = self.admission.admits(&call) else { return self.turn_away(gate, &call) };
         if call.path == REPORT {
             call.called.note("cdr");
-            return report::take(gate, peer, &call).await;
+            return report::take(gate, &self.sites, peer, &call).await;
         }
         if call.path == REGISTRATION {
             call.called.note("registration");

@@ -4,6 +4,8 @@
 //! shape: FreeSWITCH's `mod_json_cdr` has its `variables`, Asterisk's CDR a `disposition`; anything else
 //! is read in our own words, as Kamailio's configuration in `integrations` sends it.
 //!
+//! A call that was forwarded outside leaves two records: the call to our number, and its way out ([`outward`]).
+//!
 //! The answer says what the switch is to do: 200, it is kept, or was already; 422, never send this again;
 //! 503, send all of it again. What was kept is kept, and counts once however often it comes.
 
@@ -11,6 +13,7 @@ mod asterisk;
 pub(crate) mod fields;
 mod freeswitch;
 mod kamailio;
+mod outward;
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -22,9 +25,10 @@ use tandem_wire::body;
 
 use self::fields::{Fields, Unread};
 use crate::admission::Peer;
+use crate::door::{HANDED_ON, Sites};
 
 /// Takes a report.
-pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
+pub(crate) async fn take(gate: &Gate, sites: &Sites, peer: Peer, call: &Call) -> Answer {
     if call.method != Method::POST {
         return say(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -35,26 +39,24 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
         Ok(reports) => reports,
         Err(why) => return say(StatusCode::BAD_REQUEST, &json!({ "error": why })),
     };
+    let understood = |report: &Value| read(report, &peer, sites, gate.rules());
     let (mut kept, mut refused) = (0_usize, Vec::new());
     for (place, report) in reports.iter().enumerate() {
-        let record = read(report, &peer, gate.rules());
-        let switch =
-            record.as_ref().map_or_else(|_| peer.name(), |record| &record.switch).to_owned();
-        let (name, end) = match record {
-            Ok(record) => {
-                let name = record.call.clone();
-                let ask = Ask::new(Actor::operator(), CallRecordPut { record });
-                (name, gate.engine().execute(ask).await)
-            }
+        let records = match understood(report) {
+            Ok(records) => records,
             Err(Unread { field, why }) => {
-                let (field, why) = (field.to_owned(), why.to_owned());
-                (String::new(), Err(Refusal::CallInvalid { field, why }))
+                let why = Refusal::CallInvalid { field: field.to_owned(), why: why.to_owned() };
+                refused.push(turned_away(call, peer.name(), "", &why.to_string()));
+                continue;
             }
         };
-        match end {
-            Ok(call) => {
-                kept += 1;
-                if !call.is_somebodys {
+        let mut is_kept = true;
+        for record in records {
+            let (switch, name) = (record.switch.clone(), record.call.clone());
+            let ask = Ask::new(Actor::operator(), CallRecordPut { record });
+            match gate.engine().execute(ask).await {
+                Ok(call) if call.is_somebodys => {}
+                Ok(_) => {
                     gate.meter().unclaimed();
                     tracing::warn!(
                         switch,
@@ -62,35 +64,36 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
                         "a call to a number that nobody had is charged to nobody"
                     );
                 }
-            }
-            Err(Refusal::Unavailable) => {
-                // That these calls are over is known all the same, and what they cost.
-                let over = reports[place..]
-                    .iter()
-                    .filter_map(|report| read(report, &peer, gate.rules()).ok());
-                over.for_each(|record| gate.engine().call_is_over(&record));
-                let error = "the database does not answer; send it all again";
-                return say(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": error }));
-            }
-            Err(refusal) => {
-                let why = match refusal {
-                    Refusal::KeyReused => "another record of this call is here already".to_owned(),
-                    other => other.to_string(),
-                };
-                let address = call.address.map(|address| address.to_string()).unwrap_or_default();
-                tracing::warn!(
-                    switch,
-                    address,
-                    call = name,
-                    why,
-                    "a switch reported a call that is not kept"
-                );
-                refused.push(json!({ "call": name, "error": why }));
+                Err(Refusal::Unavailable) => {
+                    // That these calls are over is known all the same, and what they cost.
+                    let over = reports[place..].iter().filter_map(|report| understood(report).ok());
+                    over.flatten().for_each(|record| gate.engine().call_is_over(&record));
+                    let error = "the database does not answer; send it all again";
+                    return say(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": error }));
+                }
+                Err(refusal) => {
+                    let why = match refusal {
+                        Refusal::KeyReused => {
+                            "another record of this call is here already".to_owned()
+                        }
+                        other => other.to_string(),
+                    };
+                    refused.push(turned_away(call, &switch, &name, &why));
+                    is_kept = false;
+                }
             }
         }
+        kept += usize::from(is_kept);
     }
     let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     say(status, &json!({ "kept": kept, "refused": refused }))
+}
+
+/// A record that is not kept: said to whoever runs this, and to the switch.
+fn turned_away(call: &Call, switch: &str, name: &str, why: &str) -> Value {
+    let address = call.address.map(|address| address.to_string()).unwrap_or_default();
+    tracing::warn!(switch, address, call = name, why, "a switch reported a call that is not kept");
+    json!({ "call": name, "error": why })
 }
 
 pub(crate) fn say(status: StatusCode, body: &Value) -> Answer {
@@ -130,21 +133,43 @@ fn document(text: &[u8]) -> Result<Value, String> {
 
 type Reader = fn(&Fields<'_>, String, &Rules) -> Result<CallRecord, Unread>;
 
-fn read(report: &Value, peer: &Peer, rules: &Rules) -> Result<CallRecord, Unread> {
+/// The legs that a report tells of: the one that came in, unless that is another switch's to report, and the way out,
+/// if it was forwarded outside.
+fn read(
+    report: &Value,
+    peer: &Peer,
+    sites: &Sites,
+    rules: &Rules,
+) -> Result<Vec<CallRecord>, Unread> {
     let whole = Fields::of(report).ok_or(Unread { field: "report", why: "must be an object" })?;
-    let (kind, read): (_, Reader) = if report.get("variables").is_some() {
-        ("freeswitch", freeswitch::read)
+    let (kind, read, site): (_, Reader, _) = if report.get("variables").is_some() {
+        ("freeswitch", freeswitch::read, &sites.freeswitch)
     } else if whole.text(&["disposition"]).is_some() {
-        ("asterisk", asterisk::read)
+        ("asterisk", asterisk::read, &sites.asterisk)
     } else {
-        ("kamailio", kamailio::read)
+        ("kamailio", kamailio::read, &sites.kamailio)
     };
     let switch = match peer {
         Peer::Named(name) => name.clone(),
         // Switches that stand in for each other may have one name, so that what both report counts once.
         Peer::Nearby => whole.text(&["switch"]).map_or_else(|| kind.to_owned(), Into::into),
     };
-    read(&whole, switch, rules)
+    let mut record = read(&whole, switch, rules)?;
+    let way_out = outward::of(&record, &whole, site.carrier.as_deref(), rules);
+    if let Some(way_out) = &way_out {
+        record.answered_by.clone_from(&way_out.answered_by);
+    }
+    let is_anothers = record.direction.is_inbound() && was_handed_on(&whole);
+    Ok(Some(record).filter(|_| !is_anothers).into_iter().chain(way_out).collect())
+}
+
+/// Whether another switch handed the call on, to be played to or recorded. That one reports what came in.
+fn was_handed_on(report: &Fields<'_>) -> bool {
+    let context = || {
+        let profile = report.first("callflow")?.inner("caller_profile")?;
+        profile.text(&["context"])
+    };
+    report.flag(&["handed_on"]) || context().is_some_and(|context| context == HANDED_ON)
 }
 
 #[cfg(test)]

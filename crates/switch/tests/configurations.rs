@@ -50,6 +50,19 @@ fn freeswitch_asks_where_it_is_answered_and_tells_what_is_read() {
 }
 
 #[test]
+fn freeswitch_reports_both_legs_as_they_are() {
+    let cdr = document("json_cdr.conf.xml");
+    let said = |name: &str| {
+        let params = all(&cdr, "param").into_iter();
+        let mut params = params.filter(|param| attribute(param, "name") == Some(name));
+        params.next().and_then(|param| attribute(param, "value"))
+    };
+    assert!(said("url").is_some_and(|address| address.ends_with("/switch/cdr")));
+    // Values are encoded within the document unless told otherwise.
+    assert_eq!([said("log-b-leg"), said("encode-values")], [Some("true"), Some("false")]);
+}
+
+#[test]
 fn freeswitch_has_something_to_fall_back_to() {
     let away = document("dialplan/public/zz_tandem_away.xml");
     let last = all(&away, "action").into_iter().next_back().expect("an action");

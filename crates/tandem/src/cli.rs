@@ -126,6 +126,10 @@ pub struct Demo {
     /// Where telephones log in: the host, with its port, that switches are told to call logins at.
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1:5060")]
     pub registrar: String,
+    /// Where calls to numbers outside go: the host, with its port, of the carrier that Kamailio and those that are
+    /// redirected call.
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1:5080")]
+    pub carrier: String,
     /// Which database; unless told otherwise, tandem-demo/tandem.db here.
     #[command(flatten)]
     pub database: DemoDatabase,

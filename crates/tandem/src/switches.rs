@@ -174,6 +174,14 @@ impl SwitchesTable {
         Some((ears, Redirects::new(dispatcher(engine), site)))
     }
 
+    /// Sends calls to numbers outside there: those of Kamailio, and those that are redirected.
+    pub fn call_outside_at(&mut self, carrier: &str) {
+        self.kamailio.carrier = Some(carrier.to_owned());
+        if let Some(redirect) = &mut self.redirect {
+            redirect.carrier = Some(carrier.to_owned());
+        }
+    }
+
     /// What the demo has: switches on this machine, at the ports that their configurations in
     /// `integrations` use. `sip`: where it redirects calls by SIP too, and `agi`: where Asterisk connects
     /// to, if it does.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tandem_numbering::Did;
 
-use super::{Action, Next, Step, StepId};
+use super::{Action, Address, Next, Step, StepId};
 use crate::AccountId;
 
 /// The most steps of a plan. What a customer configured beyond that is not followed.
@@ -92,6 +92,18 @@ pub enum PlanFault {
 }
 
 impl RoutePlan {
+    /// The numbers outside that the call may be forwarded to.
+    pub fn outward(&self) -> impl Iterator<Item = Did> {
+        let legs = self.steps.iter().flat_map(|step| match &step.action {
+            Action::Dial(dial) => &dial.legs[..],
+            _ => &[],
+        });
+        legs.filter_map(|leg| match leg.to {
+            Address::Number { number, on_net: false } => Some(number),
+            _ => None,
+        })
+    }
+
     /// The step of that id.
     pub fn step(&self, id: StepId) -> Option<&Step> {
         self.steps.get(usize::from(id.0))
@@ -159,9 +171,7 @@ impl RoutePlan {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Address, Cause, Dial, Ending, Exit, Keys, Leg, Menu, Reason, Right, Shown, When,
-    };
+    use super::super::{Cause, Dial, Ending, Exit, Keys, Leg, Menu, Reason, Right, Shown, When};
     use super::*;
     use crate::ObjectId;
 

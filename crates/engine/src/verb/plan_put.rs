@@ -34,6 +34,7 @@ impl Command for PlanPut {
             .flat_map(|price| [price.setup, price.monthly, price.minute])
             .chain([self.plan.slot, self.plan.message.sent, self.plan.message.received])
             .chain(self.plan.call.origins.iter().map(|origin| origin.minute))
+            .chain(self.plan.call.outward.iter().map(|outward| outward.minute))
             .all(|price| price.0 >= 0)
             && self.plan.call.steps.are_sound();
         if !fair {

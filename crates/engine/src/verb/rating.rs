@@ -35,16 +35,19 @@ impl Cx<'_> {
             _ => held.owner,
         };
         let whose = Whose { account: held.payer, owner, tenure: held.id };
-        if record.direction != CallDirection::Inbound || record.answered.is_none() {
+        if record.answered.is_none() {
             return Ok((Some(whose), None));
         }
         let plan = self.plan(held.plan)?;
+        let Some(minute) = self.minute_price(held, &plan, record) else {
+            return Ok((Some(whose), None));
+        };
         let seconds = record.seconds();
         let billed = plan.call.steps.billed(seconds);
-        let minute = self.minute_price(held, &plan, record);
         let call = Billed { held, plan: &plan, seconds, billed };
         let customer = self.charge_customer(&call, minute)?;
-        let client = match client {
+        // What a reseller and its client agreed on is the way in.
+        let client = match client.filter(|_| record.direction.is_inbound()) {
             Some(minute) if self.is_open_still(owner)? => {
                 self.charge_client_call(&call, owner, minute)?
             }
@@ -60,10 +63,15 @@ impl Cx<'_> {
         Ok(!self.account(client)?.profile.closed)
     }
 
-    /// What a minute costs whoever pays for the number.
-    fn minute_price(&self, held: &Tenure, plan: &RatePlan, record: &CallRecord) -> Money {
-        let caller = self.rules.read(&record.other).ok();
-        plan.call.minute(self.rules, held.did, held.price.minute, caller)
+    /// What a minute costs whoever pays for the number; `None` if the way out has no price.
+    fn minute_price(&self, held: &Tenure, plan: &RatePlan, record: &CallRecord) -> Option<Money> {
+        let other = self.rules.read(&record.other).ok();
+        match record.direction {
+            CallDirection::Inbound => {
+                Some(plan.call.minute(self.rules, held.did, held.price.minute, other))
+            }
+            CallDirection::Outbound => plan.call.outward_minute(other?),
+        }
     }
 
     fn charge_customer(&mut self, call: &Billed<'_>, minute: Money) -> Result<Charge, Halt> {

@@ -111,13 +111,14 @@ impl RouteExplain {
             login: self.login.clone(),
             ..RouteAsk::to(self.to)
         };
-        let now = allowance_by_tables(cx.tx, cx.rules, &ask, cx.now)?;
+        let drawn = (at, cx.rng.below(u64::MAX));
+        let now = allowance_by_tables(cx.tx, cx.rules, &ask, drawn, cx.now)?;
         let allowance = match self.as_of {
             None => now,
             // What there was to spend then nobody knows any more.
             Some(_) => Allowance::at_any_time(now.limits),
         };
-        let call = ask.call(cx.rules, (at, cx.rng.below(u64::MAX)), allowance);
+        let call = ask.call(cx.rules, drawn, allowance);
         let number = version.map_or(0, |version| version.number);
         let book = StoreBook::new(cx.tx, cx.rules, number);
         let explained = how(&book, &call);

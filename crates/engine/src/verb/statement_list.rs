@@ -1,8 +1,13 @@
 //! A customer's statement: each line with its reason, and the balance after it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, AccountRef, Money, Posting, PostingId, RESALE, Refusal, Timestamp};
-use tandem_store::{account, posting};
+use tandem_domain::{
+    AccountId, AccountRef, CallDirection, CallRecord, Money, Posting, PostingId, RESALE, Reason,
+    Refusal, Timestamp,
+};
+use tandem_store::{StoreError, Tx, account, call_record, posting};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -86,6 +91,7 @@ impl Command for StatementList {
         let limit = i64::try_from(PAGE_MAX).unwrap_or(i64::MAX);
         let found = posting::of_account(cx.tx, customer, after, self.to, limit)?;
         let full = found.len() >= PAGE_MAX;
+        let calls = calls(cx.tx, found.iter().map(|(posting, _)| posting))?;
         let mut balance = opening;
         let mut lines = Vec::new();
         for (posting, order_serial) in found {
@@ -97,7 +103,8 @@ impl Command for StatementList {
             let change = Money(posting.amount.0 * sign);
             // A balance that is stored fits, and so did each before it.
             balance = Money(balance.0.saturating_add(change.0));
-            let why = why(&posting, plan.as_deref(), order_serial);
+            let call = calls.get(&posting.id);
+            let why = why(&posting, plan.as_deref(), order_serial, call);
             lines.push(StatementLine { posting, change, balance, plan, order_serial, why });
         }
         let end = lines.last().map(|last| &last.posting);
@@ -106,9 +113,48 @@ impl Command for StatementList {
     }
 }
 
-/// The line in words: what it is for, of which number, for which time, by which plan, from which
+/// The calls that postings charge for, as far as there are records of them: who called whom is not in the ledger.
+fn calls<'p>(
+    tx: &mut dyn Tx,
+    postings: impl Iterator<Item = &'p Posting>,
+) -> Result<BTreeMap<PostingId, CallRecord>, StoreError> {
+    let of_calls = postings.filter(|posting| posting.reason == Reason::Call);
+    let (clients, customers): (Vec<&Posting>, Vec<&Posting>) =
+        of_calls.partition(|posting| posting.credit == RESALE);
+    let mut calls = BTreeMap::new();
+    for (postings, is_client) in [(customers, false), (clients, true)] {
+        let ids: Vec<PostingId> = postings.iter().map(|posting| posting.id).collect();
+        for some in ids.chunks(call_record::POSTINGS_AT_ONCE) {
+            for kept in call_record::of_postings(tx, some, is_client)? {
+                let rate = kept.rate.ok_or(StoreError::Shape("call_record.posting"))?;
+                let charge = if is_client { rate.client } else { Some(rate.customer) };
+                calls.extend(charge.and_then(|charge| charge.posting).map(|id| (id, kept.record)));
+            }
+        }
+    }
+    Ok(calls)
+}
+
+/// Who called or was called, when, and what the switch calls it: by that it is found there.
+fn call_in_words(call: &CallRecord) -> String {
+    let other = if call.other.is_empty() { "anonymous" } else { &call.other };
+    let way = match call.direction {
+        CallDirection::Inbound => "from",
+        CallDirection::Outbound => "to",
+    };
+    let at = Timestamp(call.started.seconds() * 1_000_000);
+    let leg = if call.leg.is_empty() { String::new() } else { format!(" leg {}", call.leg) };
+    format!(" {way} {other}, {at}, Call-ID {}{leg}", call.call)
+}
+
+/// The line in words: what it is for, of which number, for which time or call, by which plan, from which
 /// order.
-fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
+fn why(
+    posting: &Posting,
+    plan: Option<&str>,
+    order: Option<i64>,
+    call: Option<&CallRecord>,
+) -> String {
     use tandem_domain::Reason::{
         Adjustment, Call, Difference, Message, Month, Opening, Refund, Reversal, Settled, Setup,
         Slot, TopUp, Waived,
@@ -134,6 +180,9 @@ fn why(posting: &Posting, plan: Option<&str>, order: Option<i64>) -> String {
     if let Some(period) = posting.period {
         let day = |at: Timestamp| at.to_string().chars().take(10).collect::<String>();
         words += &format!(" {}..{}", day(period.from), day(period.to));
+    }
+    if let Some(call) = call {
+        words += &call_in_words(call);
     }
     let did = posting.did.map(|did| format!(", number {did}"));
     let agreed = (posting.credit == RESALE).then(|| ", as agreed with your provider".to_owned());

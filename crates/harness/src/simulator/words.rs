@@ -8,8 +8,8 @@ use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
     CredentialId, Criteria, Currency, Destination, FillPolicy, Guard, HookId, LineOutcome,
     MessagePrice, Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId,
-    PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind,
-    SlotUse, Steps,
+    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
+    Selection, SlotKind, SlotUse, Steps,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
@@ -311,7 +311,7 @@ pub fn send(
                 "SU" => RuleMatch { region: Some("FL".to_owned()), ..RuleMatch::default() },
                 _ => RuleMatch::default(),
             };
-            let (minute, ..) = minutes(*slot);
+            let minute = minutes(*slot).minute;
             let price =
                 Price { setup: Money(*setup), monthly: Money(*monthly), minute: Money(minute) };
             let (first, next) = steps(*slot);
@@ -324,7 +324,7 @@ pub fn send(
                 rules: vec![PlanRule { numbers, price }],
                 slot: Money(*slot),
                 message: MessagePrice { sent: Money(*slot % 7), received: Money(*slot % 5) },
-                call: CallTerms { steps, ..CallTerms::default() },
+                call: CallTerms { steps, outward: outward(*slot), ..CallTerms::default() },
             };
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
@@ -423,6 +423,13 @@ fn wait(ids: &Ids, order: &Order) -> BackorderPlace {
     };
     let whole = !order.partial;
     BackorderPlace { tiers, quantity, whole, plan, owner, settings, slots, rehearsal }
+}
+
+/// What the way out costs by the simulation's plans.
+fn outward(slot: i64) -> Vec<OutwardPrice> {
+    let price =
+        |minute| OutwardPrice { prefix: "1".parse().expect("digits"), minute: Money(minute) };
+    minutes(slot).outward.map(price).into_iter().collect()
 }
 
 fn profile(name: &str, plan: &str) -> AccountProfile {

@@ -23,6 +23,7 @@ on_both_databases! {
     a_client_that_was_closed_is_charged_no_more,
     what_cost_a_client_nothing_is_free_to_it,
     time_is_counted_as_the_plan_says,
+    the_way_out_is_charged_by_how_its_number_begins,
     a_toll_free_number_costs_by_where_it_is_called_from,
     a_list_shows_what_was_asked_for,
     what_cannot_have_been_is_refused,
@@ -94,7 +95,8 @@ async fn a_call_is_charged_to_whoever_has_the_number(house: Arc<House>) {
     assert_eq!(kept.charged, Money(1_100_000));
     assert_eq!(before.0 - alice.balance().await.0, 1_100_000);
     let line = alice.statement().await.pop().expect("a line for it");
-    let why = "call, number +13055550100, plan STANDARD: 61 s, 66 s at 0.01 a minute";
+    let why = "call from 12125550123, 2026-01-31T16:07:24Z, Call-ID a, number +13055550100, plan STANDARD: 61 s, 66 s at \
+               0.01 a minute";
     assert_eq!((line.why.as_str(), line.posting.reason), (why, Reason::Call));
     let mine = calls(&alice, every()).await;
     assert_eq!((mine.len(), mine[0].id, mine[0].billed), (1, kept.call, 66));
@@ -213,6 +215,41 @@ async fn a_client_pays_its_reseller_for_its_minutes(house: Arc<House>) {
     let (hers, its) = (calls(&alice, every()).await, calls(&client, every()).await);
     assert_eq!((hers.len(), hers[0].charged), (2, Money::cents(1)));
     assert_eq!((its.len(), its[0].charged, its[0].plan.as_deref()), (1, Money::cents(3), None));
+}
+
+async fn the_way_out_is_charged_by_how_its_number_begins(house: Arc<House>) {
+    let outward = ["1=0.02", "1305=0.03"].map(|text| text.parse().expect(text)).to_vec();
+    let plan = shelf::plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
+    let call = CallTerms { outward, ..CallTerms::default() };
+    let plan = tandem_domain::RatePlan { call, ..plan };
+    house.operator().does(PlanPut { account: None, plan }).await.expect("a plan");
+    let alice = alice(&house).await;
+    let client = client(&house, &alice, 5).await;
+    let before = alice.balance().await;
+    let way_out = |name: &str, other: &str, talked| CallRecord {
+        leg: "outward".to_owned(),
+        direction: CallDirection::Outbound,
+        other: other.to_owned(),
+        ..record(&house, name, NUMBER, 100, talked)
+    };
+
+    for (name, other, talked, cents) in [
+        ("a", "+12125550123", Some(60), 2),
+        ("b", "+13055550123", Some(60), 3),
+        ("c", "+442071234567", Some(60), 0),
+        ("d", "sip:+12125550123", Some(60), 0),
+        ("e", "+12125550123", None, 0),
+    ] {
+        let kept = report(&house, way_out(name, other, talked)).await.expect("a record");
+        assert_eq!(kept.charged, Money::cents(cents), "{name}");
+    }
+
+    assert_eq!(before.0 - alice.balance().await.0, Money::cents(5).0);
+    let its = client.does(StatementList::default()).await.expect("its own");
+    assert_eq!(its.lines, [], "what they agreed on is the way in");
+    let line = alice.statement().await.pop().expect("a line for it");
+    assert!(line.why.starts_with("call to +13055550123, "), "{}", line.why);
+    assert!(line.why.contains("Call-ID b leg outward"), "{}", line.why);
 }
 
 async fn time_is_counted_as_the_plan_says(house: Arc<House>) {

@@ -28,6 +28,7 @@ on_both_databases! {
     whose_calls_are_kept_out_is_told_once_an_hour,
     limits_that_make_no_sense_are_refused,
     what_a_call_is_forwarded_by_ends_no_call,
+    both_ways_of_a_forwarding_are_set_aside,
     a_node_that_stands_by_gives_out_what_there_was,
 }
 
@@ -310,6 +311,29 @@ async fn what_a_call_is_forwarded_by_ends_no_call(house: Arc<House>) {
     assert!(kept_out(&call(&house.engine, NUMBER, "b").await).is_some(), "it is up still");
     is_over(&house, NUMBER, "a", 60).await;
     assert_eq!(call(&house.engine, NUMBER, "b").await.max_seconds, 538);
+}
+
+async fn both_ways_of_a_forwarding_are_set_aside(house: Arc<House>) {
+    let plan = shelf::plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
+    let outward = vec!["1=0.03".parse().expect("a price")];
+    let call_terms = CallTerms { outward, ..CallTerms::default() };
+    let plan = tandem_domain::RatePlan { call: call_terms, ..plan };
+    house.operator().does(PlanPut { account: None, plan }).await.expect("a plan");
+    let alice = tenant(&house, 20).await;
+    let forwarding = Forwarding::to(did(12_125_550_123)).into();
+    let set = ObjectSet { place: ObjectPlace::New, body: forwarding, list: None };
+    let made = alice.does(set).await.expect("made");
+    let routing = Some(Destination::object(ObjectKind::Forwarding, made.to_string()));
+    let change = SettingsChange { routing, ..SettingsChange::default() };
+    alice.does(NumberSet { did: did(NUMBER), change, plan: None }).await.expect("set");
+
+    // A cent for the way in and three for the way out.
+    let plan = call(&house.engine, NUMBER, "a").await;
+    assert_eq!((kept_out(&plan), plan.max_seconds), (None, 298));
+    let [live] = &house.engine.live_calls()[..] else { panic!("one call") };
+    assert_eq!(live.set_aside, [(alice.account, Money::cents(20))]);
+    // The other number goes nowhere outside, and there is nothing left for it.
+    assert!(kept_out(&call(&house.engine, NUMBER + 1, "b").await).is_some());
 }
 
 async fn a_node_that_stands_by_gives_out_what_there_was(house: Arc<House>) {

@@ -1,5 +1,7 @@
 //! What switches report of calls that are over, a row for each leg.
 
+use std::sync::LazyLock;
+
 use tandem_domain::route::Cause;
 use tandem_domain::{
     AccountId, CallDirection, CallId, CallRecord, Money, PlanId, PostingId, TenureId, Timestamp,
@@ -7,7 +9,7 @@ use tandem_domain::{
 use tandem_numbering::Did;
 
 use super::number::{did, key};
-use crate::{Row, StoreError, Tx, args};
+use crate::{Arg, Row, StoreError, Tx, args};
 
 /// A record as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +171,36 @@ pub fn named(
         args![call, switch, leg],
     )?;
     rows.first().map(read).transpose()
+}
+
+/// How many postings one statement of [`of_postings`] asks for.
+pub const POSTINGS_AT_ONCE: usize = 64;
+
+static OF_POSTINGS: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=POSTINGS_AT_ONCE).map(|place| format!("${place}")).collect();
+    ["posting", "client_posting"].map(|posting| {
+        format!(
+            "SELECT id, switch, call_id, leg, direction, did, other, name, answered_by, started, \
+             answered, ended, cause, code, account, owner, tenure, plan, billed, minute, charged, \
+             posting, client_minute, client_charged, client_posting FROM call_record \
+             WHERE {posting} IN ({})",
+            places.join(",")
+        )
+    })
+});
+
+/// The calls for which at most [`POSTINGS_AT_ONCE`] postings charge whoever pays for the number, or a reseller's
+/// client.
+pub fn of_postings(
+    tx: &mut dyn Tx,
+    postings: &[PostingId],
+    client: bool,
+) -> Result<Vec<Kept>, StoreError> {
+    let Some(last) = postings.last() else { return Ok(Vec::new()) };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = postings.iter().chain(std::iter::repeat(last)).take(POSTINGS_AT_ONCE);
+    let args: Vec<Arg<'_>> = padded.map(|id| Arg::Int(id.0)).collect();
+    tx.rows(&OF_POSTINGS[usize::from(client)], &args)?.iter().map(read).collect()
 }
 
 /// Which calls of an account a list shows. What is `None` does not matter.

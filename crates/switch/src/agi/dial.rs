@@ -35,6 +35,9 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         if channels.is_empty() {
             return Ok(Came::Out(When::Failed(Cause::Unreachable)));
         }
+        // Asterisk counts from when the caller was answered, which may have been by a menu.
+        let now = self.get("EPOCH").await?;
+        self.set("DIALLED", &now).await?;
         let most = u64::from(self.plan.max_seconds) * 1000;
         self.run("Dial", &format!("{channels},{seconds},{options}L({most})")).await?;
         let status = self.get("DIALSTATUS").await?;

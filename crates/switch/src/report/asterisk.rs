@@ -38,7 +38,7 @@ pub(super) fn read(
         did: fields.did(rules, &["to", "did", "dnid", "dst"])?,
         other: caller(&fields.words(&["src"])).to_owned(),
         name: fields.words(&["name"]),
-        answered_by: fields.words(&["dstchannel"]),
+        answered_by: fields.words(&["dialedpeernumber", "dstchannel"]),
         started: fields.instant_needed("start", &["start"])?,
         answered,
         ended: fields.instant_needed("end", &["end"])?,

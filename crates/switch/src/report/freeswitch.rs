@@ -31,7 +31,11 @@ pub(super) fn read(
     };
     let other = match direction {
         CallDirection::Inbound => of_profile(&["caller_id_number"]),
-        CallDirection::Outbound => called,
+        // By a gateway it went outside; a telephone, or an address of somebody's own, is no number that costs.
+        CallDirection::Outbound => match variables.text(&["sip_gateway_name"]) {
+            Some(_) => called,
+            None => format!("sip:{called}"),
+        },
     };
     let answered = variables.instant("answer_uepoch", &["answer_uepoch"])?;
     let rang = variables.flag(&["progress_uepoch"]) || variables.flag(&["progress_media_uepoch"]);

@@ -7,6 +7,7 @@ use tandem_domain::{CallDirection, Timestamp};
 use tandem_numbering::Did;
 
 use super::*;
+use crate::Site;
 
 fn reports(call: &Call) -> Result<Vec<Value>, String> {
     super::reports(call, "cdr", CALL_RECORDS_MAX)
@@ -28,9 +29,21 @@ fn call(kind: &str, body: &str) -> Call {
 }
 
 fn one(kind: &str, body: &str) -> Result<CallRecord, Unread> {
+    let mut records = legs(kind, body)?;
+    assert_eq!(records.len(), 1);
+    Ok(records.remove(0))
+}
+
+fn legs(kind: &str, body: &str) -> Result<Vec<CallRecord>, Unread> {
     let reports = reports(&call(kind, body)).expect("a report");
     assert_eq!(reports.len(), 1);
-    read(&reports[0], &Peer::Nearby, &Rules::new())
+    let site = |carrier: &str| Site { carrier: Some(carrier.to_owned()), ..Site::default() };
+    let sites = Sites {
+        kamailio: site("carrier:5060"),
+        freeswitch: site("carrier"),
+        asterisk: site("carrier"),
+    };
+    read(&reports[0], &Peer::Nearby, &sites, &Rules::new())
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -96,6 +109,29 @@ fn freeswitch_says_it_by_its_document() {
     let form = tandem_wire::form::print(&[("cdr", busy.as_str())].into_iter().collect());
     let record = one(FORM, &form).expect("a record");
     assert_eq!((record.cause, Some(record.did)), (Some(Cause::Busy), Did::new(13_055_550_101)));
+}
+
+#[test]
+fn what_is_forwarded_outside_is_two_legs() {
+    let form = "call=a&leg=1&to=13055550100&from=12125550100&started=1764489600&answered=1764489605&\
+        ended=1764489665&code=200&answered_by=sip%3A%2B13055550199%40carrier%3A5060";
+    let said = legs(FORM, form).expect("records");
+    let outline: Vec<_> = said.iter().map(|leg| (&*leg.leg, leg.direction, &*leg.other)).collect();
+    let expected = [
+        ("1", CallDirection::Inbound, "12125550100"),
+        ("1 outward", CallDirection::Outbound, "+13055550199"),
+    ];
+    assert_eq!(outline, expected);
+    assert_eq!((said[0].answered_by.as_str(), said[1].seconds()), ("+13055550199", 60));
+
+    // A menu came before it, and it was handed on by a proxy, which reports what came in.
+    let row = "uniqueid=a%40b&src=2125550100&did=13055550100&start=1764489600&answer=1764489601&\
+        end=1764489650&disposition=ANSWERED&dialedpeernumber=%2B13055550199%40carrier";
+    assert_eq!(legs(FORM, row).expect("records").len(), 2);
+    let said = legs(FORM, &format!("{row}&dialled=1764489640")).expect("records");
+    assert_eq!(said[1].seconds(), 10);
+    let said = legs(FORM, &format!("{row}&handed_on=1")).expect("a record");
+    assert_eq!((said.len(), said[0].leg.as_str(), said[0].seconds()), (1, "outward", 49));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, CallTerms, Currency, MessagePrice, Money, PlanRule, Price, RatePlan, RuleMatch,
-    Steps,
+    AccountId, CallTerms, Currency, MessagePrice, Money, OutwardPrice, PlanRule, Price, RatePlan,
+    RuleMatch, Steps,
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
@@ -16,6 +16,7 @@ use crate::voice::say;
 
 /// What to do with rate plans.
 #[derive(Clone, Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is read once")]
 pub enum What {
     /// Put a plan with one price for every number in force.
     Set {
@@ -46,6 +47,10 @@ pub enum What {
         /// How the time of calls is counted: the first step and each further one, in seconds.
         #[arg(long, value_name = "FIRST/NEXT", default_value = "6/6")]
         steps: Steps,
+        /// What a minute costs on the way out, where a number is forwarded outside, by how the number called begins;
+        /// the longest that fits. May be repeated. Where none fits, nothing is charged.
+        #[arg(long, value_name = "DIGITS=PRICE")]
+        outward: Vec<OutwardPrice>,
         /// The most calls at once to one number; without it, as many as come.
         #[arg(long, value_name = "COUNT")]
         channels: Option<u32>,
@@ -78,6 +83,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             message_sent,
             message_received,
             steps,
+            outward,
             channels,
             account,
         } => {
@@ -100,7 +106,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     sent: money("message-sent", &message_sent)?,
                     received: money("message-received", &message_received)?,
                 },
-                call: CallTerms { steps, channels, ..CallTerms::default() },
+                call: CallTerms { steps, outward, channels, ..CallTerms::default() },
             };
             put(engine, account, plan).await
         }

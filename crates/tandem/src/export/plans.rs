@@ -51,6 +51,7 @@ fn write(
         ("message_received", plan.message.received.to_string()),
         ("steps", plan.call.steps.to_string()),
         ("origins", write_several(plan.call.origins.iter().map(ToString::to_string))),
+        ("outward", write_several(plan.call.outward.iter().map(ToString::to_string))),
         ("channels", plan.call.channels.map(|most| most.to_string()).unwrap_or_default()),
         ("kind", numbers.kind.map(|kind| kind.to_string()).unwrap_or_default()),
         ("country", numbers.country.unwrap_or_default()),

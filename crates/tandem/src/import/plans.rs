@@ -22,7 +22,7 @@ use super::sheet::{Line, Sheet};
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 19] = [
     "code",
     "account",
     "name",
@@ -32,6 +32,7 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "message_received",
     "steps",
     "origins",
+    "outward",
     "channels",
     "kind",
     "country",
@@ -266,6 +267,7 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
     let call = CallTerms {
         steps: cells.read("steps", str::parse)?.unwrap_or_default(),
         origins: cells.several("origins", str::parse)?,
+        outward: cells.several("outward", str::parse)?,
         channels: cells
             .read("channels", |text| text.parse().map_err(|_| "must be a whole number of calls"))?,
     };

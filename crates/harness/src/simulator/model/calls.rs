@@ -1,7 +1,7 @@
 //! Calls, as they are told to customers: whoever had the number when the call began pays for it, by
 //! begun steps of time, however late its record comes and however often. A client of a reseller pays
-//! its reseller, if it had the number by then and is not closed since. What is not answered, or goes outward, costs nothing; a
-//! number that nobody had leaves a record and no charge.
+//! its reseller, if it had the number by then and is not closed since. What goes outward costs its reseller alone, and only by
+//! a plan that says so. What is not answered costs nothing; a number that nobody had leaves a record and no charge.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,16 @@ use super::{Answer, Model, RESALE, REVENUE, SECOND, Tenure};
 use crate::simulator::call::CallDeed;
 use crate::simulator::deed::Who;
 
-/// How calls of a number are charged: the minute, the first step and each further one.
-pub type Minutes = (i64, i64, i64);
+/// How calls of a number are charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minutes {
+    /// A minute of a call to it.
+    pub minute: i64,
+    /// The first step and each further one.
+    pub steps: (i64, i64),
+    /// A minute of a call in its name, to a number in North America, if it has a price.
+    pub outward: Option<i64>,
+}
 
 /// Somebody's time with a number, as far as calls are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +53,9 @@ pub struct Calls {
 
 /// The plans of the simulation say how calls are charged by their slots.
 pub const fn minutes(slot: i64) -> Minutes {
-    let (first, next) = steps(slot);
-    (slot % 11, first, next)
+    // A third of the plans ask nothing for the way out.
+    let outward = if slot % 3 == 0 { None } else { Some(slot % 17) };
+    Minutes { minute: slot % 11, steps: steps(slot), outward }
 }
 
 pub const fn steps(slot: i64) -> (i64, i64) {
@@ -85,14 +94,17 @@ impl Model {
             let is_early = had.client.is_some() && client.is_none();
             let owner = if is_early { had.payer } else { had.owner };
             called.whose = Some((had.payer, owner));
-            if let Some(talked) = said.talked.filter(|_| !said.outward) {
-                let (minute, first, next) = had.minutes;
+            let minute = if said.outward { had.minutes.outward } else { Some(had.minutes.minute) };
+            if let Some((talked, minute)) = said.talked.zip(minute) {
+                let (first, next) = had.minutes.steps;
                 let billed = billed((talked + SECOND - 1) / SECOND, first, next);
                 called.charged = half_even(minute * billed);
                 self.accounts[had.payer].balance -= called.charged;
                 self.houses[REVENUE] += called.charged;
                 // A client that was closed meanwhile is charged no more.
-                if let Some((_, _, minute)) = client.filter(|_| !self.accounts[owner].gone) {
+                if let Some((_, _, minute)) =
+                    client.filter(|_| !said.outward && !self.accounts[owner].gone)
+                {
                     called.client_charged = half_even(minute * billed);
                     self.accounts[owner].balance -= called.client_charged;
                     self.houses[RESALE] += called.client_charged;
