@@ -48,7 +48,9 @@ impl Engine {
     pub fn call_is_over(&self, record: &CallRecord) {
         let Inner { rules, mirrors, .. } = &*self.inner;
         let customer = |book: &SnapshotBook<'_>| book.charged(record.did).map(|of| of.account);
-        let Some(customer) = mirrors.routes.look(rules, customer) else { return };
+        let Some(customer) = mirrors.routes.look(rules, self.inner.domains(), customer) else {
+            return;
+        };
         let now = self.now();
         if record.direction.is_inbound() && record.check(now).is_ok() {
             let seconds = record.seconds();
@@ -69,7 +71,7 @@ impl Engine {
             let way_out = self.way_out(ask, book, || self.drawn(ask));
             self.wished(ask, book, way_out, poor).unwrap_or_default()
         };
-        mirrors.routes.is_loaded() && mirrors.routes.look(rules, look)
+        mirrors.routes.is_loaded() && mirrors.routes.look(rules, self.inner.domains(), look)
     }
 
     /// What a minute costs at most on the way out, if the call may be forwarded outside and its plan has a price for that.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use tandem_domain::route::Domains;
 use tandem_domain::{
     Account, AccountId, AccountKind, AccountRef, AccountStatus, Actor, Event, EventBody, Money,
     NumberMove, NumberState, Offer, OfferId, PlanId, Posting, PostingId, RatePlan, Reason, Refusal,
@@ -30,6 +31,8 @@ pub struct Cx<'a> {
     pub rng: Rng,
     /// The numbering rules in force.
     pub rules: &'a Rules,
+    /// The hosts at which our own numbers and logins are called.
+    pub(crate) domains: &'a Domains,
     /// The shelf in memory, for commands that only look.
     pub stock: &'a Stock,
     /// Where calls go, in memory, for commands that only look.
@@ -65,6 +68,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) seed: u64,
     pub(crate) rules: &'a Rules,
+    pub(crate) domains: &'a Domains,
     pub(crate) stock: &'a Stock,
     pub(crate) routes: &'a Routes,
     pub(crate) queue: &'a Queue,
@@ -83,6 +87,7 @@ impl<'a> Cx<'a> {
             actor: around.actor,
             rng: Rng::seeded(around.seed),
             rules: around.rules,
+            domains: around.domains,
             stock: around.stock,
             routes: around.routes,
             queue: around.queue,

@@ -2,10 +2,12 @@
 
 use tandem_domain::route::RouteBook;
 use tandem_domain::{AccountId, is_service_code};
+use tandem_mirror::SnapshotBook;
 use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError};
 
 use crate::Engine;
+use crate::door::Inner;
 use crate::route_book::StoreBook;
 
 /// What may be done with a number that somebody dialled.
@@ -26,15 +28,23 @@ impl Engine {
             return Ok(Dialled::Not("emergency and service numbers are not dialled from here"));
         }
         let inner = std::sync::Arc::clone(&self.inner);
+        let Inner { rules, mirrors, .. } = &*self.inner;
+        if mirrors.routes.is_loaded() {
+            let judge = |book: &SnapshotBook<'_>| judge(book, account, number);
+            return Ok(mirrors.routes.look(rules, inner.domains(), judge));
+        }
         self.reading(ReadLimit::Second, move |tx| {
-            let book = StoreBook::new(tx, &inner.rules, 0);
-            let dialled = if book.number(number).is_some() {
-                Dialled::Ours
-            } else {
-                book.may_call(account, number).map_or_else(Dialled::Not, |()| Dialled::Outside)
-            };
+            let book = StoreBook::new(tx, &inner.rules, inner.domains(), 0);
+            let dialled = judge(&book, account, number);
             book.fault().map_or(Ok(dialled), Err)
         })
         .await
     }
+}
+
+fn judge(book: &impl RouteBook, account: AccountId, number: Did) -> Dialled {
+    if book.number(number).is_some() {
+        return Dialled::Ours;
+    }
+    book.may_call(account, number).map_or_else(Dialled::Not, |()| Dialled::Outside)
 }

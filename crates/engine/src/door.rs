@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_channel::oneshot;
+use tandem_domain::route::Domains;
 use tandem_domain::{Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
 use tandem_mirror::{Follower, Mirrors};
 use tandem_numbering::{Did, Rules};
@@ -65,6 +66,8 @@ pub(crate) struct Inner {
     holder: i64,
     memo: Memo,
     pub(crate) progress: Mutex<Progress>,
+    /// The hosts at which our own numbers and logins are called, once they have been said.
+    pub(crate) domains: OnceLock<Domains>,
     rehearsal: OnceLock<Box<dyn Rehearsal>>,
     meter: Meter,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
@@ -108,6 +111,7 @@ impl Engine {
             holder: seed.cast_signed(),
             memo: Memo::default(),
             progress: Mutex::default(),
+            domains: OnceLock::new(),
             rehearsal: OnceLock::new(),
             meter: Meter::default(),
             waiting: Mutex::default(),
@@ -283,6 +287,11 @@ impl Inner {
         self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 
+    /// The hosts at which our own numbers and logins are called.
+    pub(crate) fn domains(&self) -> &Domains {
+        self.domains.get().unwrap_or(Domains::NONE)
+    }
+
     pub(crate) fn around<'a>(
         &'a self,
         actor: &'a Actor,
@@ -295,6 +304,7 @@ impl Inner {
             actor,
             seed,
             rules: &self.rules,
+            domains: self.domains(),
             stock: &self.mirrors.stock,
             routes: &self.mirrors.routes,
             queue: &self.mirrors.queue,

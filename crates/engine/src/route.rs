@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use std::pin::pin;
 
 use futures_util::future::select;
-use tandem_domain::route::{Allowance, Call, Caller, Explanation, RoutePlan, decide, explain};
+use tandem_domain::route::{
+    Allowance, Call, Caller, Domains, Explanation, RoutePlan, decide, explain,
+};
 use tandem_domain::{Attestation, Timestamp};
 use tandem_mirror::{SnapshotBook, Wish};
 use tandem_numbering::{Did, Rules};
@@ -96,6 +98,12 @@ impl Engine {
         }
     }
 
+    /// Says by which hosts our own numbers and logins are addressed, once.
+    pub fn answer_at(&self, domains: Domains) {
+        // Whoever said it first was right.
+        let _ = self.inner.domains.set(domains);
+    }
+
     /// The plan for a call from what is in memory; `None` if nothing is kept there. It asks no database and
     /// waits for nobody. What it may cost is set aside.
     pub fn route_now(&self, ask: &RouteAsk) -> Option<RoutePlan> {
@@ -161,12 +169,13 @@ impl Engine {
     ) -> Option<T> {
         let drawn = self.drawn(ask);
         let Inner { rules, mirrors, .. } = &*self.inner;
+        let domains = self.inner.domains();
         let look = |book: &SnapshotBook<'_>| {
             let way_out = self.way_out(ask, book, || drawn);
             let allowance = self.wished(ask, book, way_out, allow).unwrap_or_default();
             how(&ask.call(rules, drawn, allowance), book)
         };
-        mirrors.routes.is_loaded().then(|| mirrors.routes.look(rules, look))
+        mirrors.routes.is_loaded().then(|| mirrors.routes.look(rules, domains, look))
     }
 
     async fn look_by_tables<T: Send + 'static>(
@@ -183,7 +192,7 @@ impl Engine {
             let version = last.map_or(0, |(cursor, _)| cursor.parts()[0]);
             let rules = &inner.rules;
             let allowance = allowance_by_tables(tx, rules, &ask, drawn, now)?;
-            let book = StoreBook::new(tx, rules, version);
+            let book = StoreBook::new(tx, rules, inner.domains(), version);
             let decided = how(&ask.call(rules, drawn, allowance), &book);
             book.fault().map_or(Ok(decided), Err)
         })

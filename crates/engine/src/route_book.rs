@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use tandem_domain::route::{Login, RouteBook, RoutedNumber, may_call};
+use tandem_domain::route::{Domains, Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
     AccountId, Body, CallerIdFilter, Key, ObjectBody, ObjectId, ObjectKind, PhonebookEntry,
     QueueMember,
@@ -23,12 +23,18 @@ pub(crate) struct StoreBook<'t> {
     tx: RefCell<&'t mut dyn Tx>,
     fault: RefCell<Option<StoreError>>,
     rules: &'t Rules,
+    domains: &'t Domains,
     version: i64,
 }
 
 impl<'t> StoreBook<'t> {
-    pub(crate) fn new(tx: &'t mut dyn Tx, rules: &'t Rules, version: i64) -> Self {
-        Self { tx: RefCell::new(tx), fault: RefCell::new(None), rules, version }
+    pub(crate) fn new(
+        tx: &'t mut dyn Tx,
+        rules: &'t Rules,
+        domains: &'t Domains,
+        version: i64,
+    ) -> Self {
+        Self { tx: RefCell::new(tx), fault: RefCell::new(None), rules, domains, version }
     }
 
     /// What went wrong, if anything did.
@@ -140,6 +146,10 @@ impl RouteBook for StoreBook<'_> {
             Ok(account::get(tx, id)?.filter(|found| found.root == account))
         });
         if known.is_some() { Login::AtSwitch } else { Login::Unknown }
+    }
+
+    fn is_ours(&self, host: &str) -> bool {
+        self.domains.have(host)
     }
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {

@@ -3,14 +3,14 @@
 //! Asterisk connects for each call and is told what to do ([`Command`]), one thing after the other; what
 //! came of a step decides which follows, by the plan. So menus, queues, second dial tones and callbacks need
 //! no rules in the dialplan, which has to know three things: whom to connect to, what to do when nobody is
-//! there, and where Tandem's own calls begin: in the contexts `tandem-callback` and `tandem-tone`, with the number and the
-//! step as extension, `15551234567*3`.
+//! there, and where Tandem's own calls begin: in the contexts `tandem-callback` and `tandem-tone`, with the number, the
+//! step and the caller as extension, `15551234567*3*13055550100`; an anonymous caller leaves the last one empty.
 //!
 //! | address | what for |
 //! |---|---|
 //! | `did/NUMBER` | a call to a number |
-//! | `callback/NUMBER/STEP` | the call that a callback places, from that step of the number's plan |
-//! | `tone/NUMBER/STEP` | the dial tone for whoever answered it |
+//! | `callback/NUMBER/STEP/CALLER` | the call that a callback places, from that step of the plan for that caller |
+//! | `tone/NUMBER/STEP/CALLER` | the dial tone for whoever answered it |
 //!
 //! The variable `TANDEM` says how it ended, where the call is still there: `away` (the database does not
 //! answer, and the dialplan has to do without us), `unknown` (no such address).
@@ -64,7 +64,7 @@ pub struct Done {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
-/// Who knows where calls go: the engine.
+/// Who knows where calls go: the dispatcher.
 pub trait Exchange: Sync {
     /// The plan of a call; `None` when nobody can know it at the moment.
     fn plan(&self, ask: RouteAsk) -> impl Future<Output = Option<RoutePlan>> + Send;
@@ -123,11 +123,11 @@ impl Wanted {
         let kind = parts.next()?;
         let to = number(rules, parts.next()?)?;
         let step = parts.next();
-        match (kind, step, parts.next()) {
-            ("did", None | Some(""), None) => Some(Self::Call(to)),
-            ("did", Some(step), None) => Some(Self::Onwards(to, StepId(step.parse().ok()?))),
-            ("callback", Some(step), None) => Some(Self::CallBack(to, StepId(step.parse().ok()?))),
-            ("tone", Some(step), None) => Some(Self::Tone(to, StepId(step.parse().ok()?))),
+        match (kind, step, parts.next().is_some()) {
+            ("did", None | Some(""), false) => Some(Self::Call(to)),
+            ("did", Some(step), false) => Some(Self::Onwards(to, StepId(step.parse().ok()?))),
+            ("callback", Some(step), _) => Some(Self::CallBack(to, StepId(step.parse().ok()?))),
+            ("tone", Some(step), _) => Some(Self::Tone(to, StepId(step.parse().ok()?))),
             _ => None,
         }
     }
@@ -151,8 +151,15 @@ impl<E: Exchange> Operator<E> {
             return status(line, "unknown").await;
         };
         let name = call.get("agi_uniqueid").unwrap_or_default();
+        // The calls of a callback are Asterisk's own; the plan is that of the call they came from.
+        let from = match wanted {
+            Wanted::Call(_) | Wanted::Onwards(..) => call.caller().unwrap_or_default(),
+            Wanted::CallBack(..) | Wanted::Tone(..) => {
+                call.script().splitn(4, '/').nth(3).unwrap_or_default()
+            }
+        };
         let ask = RouteAsk {
-            from: caller(call.caller().unwrap_or_default()).to_owned(),
+            from: caller(from).to_owned(),
             name: call
                 .get("agi_calleridname")
                 .filter(|name| *name != "unknown")
@@ -173,10 +180,11 @@ impl<E: Exchange> Operator<E> {
             },
             ..RouteAsk::to(wanted.number())
         };
+        let from = ask.from.clone();
         let Some(plan) = self.exchange.plan(ask).await else {
             return status(line, "away").await;
         };
-        let ride = Ride::new(self, &plan, line);
+        let ride = Ride::new(self, &plan, &from, line);
         match wanted {
             Wanted::Call(_) => ride.follow(StepId::FIRST).await,
             Wanted::Onwards(_, step) => ride.follow(step).await,

@@ -339,6 +339,9 @@ pub struct RouteExplain {
     /// An area code that the operator has declared to be fictional, as 555 is in the demo.
     #[arg(long = "fictional", value_name = "CODE")]
     pub fictional_area_codes: Vec<u16>,
+    /// A host at which the operator's own numbers and logins are called, as `domain` of `[switches]` says.
+    #[arg(long = "domain", value_name = "HOST")]
+    pub domains: Vec<String>,
     /// As JSON.
     #[arg(long)]
     pub json: bool,

@@ -1,5 +1,6 @@
 //! `tandem route`: looks where calls go, went, or would go, and takes a customer's routing back.
 
+use tandem_domain::route::Domains;
 use tandem_domain::{AccountId, Actor, Timestamp};
 use tandem_engine::{
     Ask, ClockGet, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
@@ -36,6 +37,7 @@ async fn explain(options: cli::RouteExplain) -> Result<(), Failure> {
         }
     };
     let engine = node::open_to_look(&options.database.url()?, rules)?;
+    engine.answer_at(Domains::new(options.domains));
     // In a sandbox whose time was moved, now is when it is there.
     let ahead = engine.execute(Ask::new(Actor::operator(), ClockGet)).await?;
     let now = Timestamp(engine.now().0.saturating_add(ahead));

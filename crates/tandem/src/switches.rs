@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use ipnet::IpNet;
 use serde::Deserialize;
 use tandem_domain::Secret;
+use tandem_domain::route::Domains;
 use tandem_engine::Engine;
 use tandem_gateway::Dispatcher;
 use tandem_switch::agi::{Operator, Queues};
@@ -33,6 +34,8 @@ pub struct SwitchesTable {
     pub secrets: BTreeMap<String, Secret>,
     /// The host, with its port if it is not the usual one, at which logins register.
     pub domain: String,
+    /// Other hosts by which the same switches are addressed, such as their addresses.
+    pub aliases: Vec<String>,
     /// Around Kamailio.
     pub kamailio: Around,
     /// Around FreeSWITCH.
@@ -129,6 +132,11 @@ impl SwitchesTable {
             .with_secrets(self.secrets.clone())
     }
 
+    /// The hosts at which our own numbers and logins are called.
+    pub fn domains(&self) -> Domains {
+        Domains::new([&self.domain].into_iter().chain(&self.aliases))
+    }
+
     /// Opens the sockets of switches that do not ask over HTTP.
     pub async fn open(
         &self,
@@ -206,6 +214,7 @@ impl SwitchesTable {
             evapi: None,
             queues: Queues::default(),
             domain: "127.0.0.1:5060".to_owned(),
+            aliases: Vec::new(),
             kamailio: around("127.0.0.1:5080", Some("127.0.0.1:5160")),
             freeswitch: around("carrier", None),
             asterisk: around("carrier", None),

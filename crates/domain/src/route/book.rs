@@ -50,6 +50,10 @@ pub trait RouteBook {
     /// What is known of a login.
     fn login(&self, account: AccountId, login: &str) -> Login<'_>;
 
+    /// Whether a host of a SIP address, with or without a port, is the operator's own: whoever is named there
+    /// is a number or a login of ours.
+    fn is_ours(&self, host: &str) -> bool;
+
     /// Whether calls of an account may go to a number outside; if not, why not, in words that
     /// read on behind the number.
     ///

@@ -146,6 +146,10 @@ impl<B: RouteBook> RouteBook for BookOtherwise<'_, B> {
         self.book.login(account, login)
     }
 
+    fn is_ours(&self, host: &str) -> bool {
+        self.book.is_ours(host)
+    }
+
     fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str> {
         self.book.may_call(account, number)
     }

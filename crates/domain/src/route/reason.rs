@@ -68,6 +68,8 @@ pub enum Reason {
     Played(ObjectId),
     /// The login has no telephone registered.
     Unregistered(String),
+    /// The address is at a host of our own, and nobody whom the account may ring is there.
+    NobodyThere(String),
     /// The object is no more.
     Gone(ObjectKind, String),
     /// The object is nothing that a call can go to.
@@ -162,6 +164,11 @@ impl std::fmt::Display for Reason {
             Self::Unregistered(login) => {
                 write!(f, "no telephone is registered as {login} at the moment")
             }
+            Self::NobodyThere(address) => write!(
+                f,
+                "{address} is at a host of our own, and is neither a number in service here nor a \
+                 login of the account's"
+            ),
             Self::Gone(kind, record) => write!(f, "{}:{record} is no more", kind.header()),
             Self::NoPlace(kind, id) => {
                 write!(f, "{}:{id} is a {}, to which no call can go", kind.header(), kind.word())

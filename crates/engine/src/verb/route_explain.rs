@@ -120,7 +120,7 @@ impl RouteExplain {
         };
         let call = ask.call(cx.rules, drawn, allowance);
         let number = version.map_or(0, |version| version.number);
-        let book = StoreBook::new(cx.tx, cx.rules, number);
+        let book = StoreBook::new(cx.tx, cx.rules, cx.domains, number);
         let explained = how(&book, &call);
         if let Some(fault) = book.fault() {
             return Err(fault.into());

@@ -78,7 +78,7 @@ impl Command for RouteTry {
         });
         let asks: Vec<RouteAsk> = asks.collect();
         let limits: Arc<CallLimits> = cx.account(customer)?.profile.calls.into();
-        let rules = cx.rules;
+        let (rules, domains) = (cx.rules, cx.domains);
         let calls: Vec<(CallRecord, Call<'_>)> = calls
             .into_iter()
             .zip(&asks)
@@ -90,9 +90,9 @@ impl Command for RouteTry {
         // What is in memory answers thousands of calls while the tables answer one.
         let is_known = !called.iter().any(|did| cx.routes.is_stale_for(*did));
         let mut trial = if cx.routes.is_loaded() && is_known {
-            cx.routes.look(rules, |book| tried(&calls, book, customer, &otherwise))
+            cx.routes.look(rules, domains, |book| tried(&calls, book, customer, &otherwise))
         } else {
-            let book = StoreBook::new(cx.tx, rules, 0);
+            let book = StoreBook::new(cx.tx, rules, domains, 0);
             let trial = tried(&calls, &book, customer, &otherwise);
             book.fault().map_or(Ok(trial), Err)?
         };

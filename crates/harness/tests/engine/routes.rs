@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use tandem_domain::route::{Action, Address, RoutePlan};
+use tandem_domain::route::{Action, Address, Domains, Ending, RoutePlan};
 use tandem_domain::{
     CallFlow, CallHunting, Caller, CallerIdFilter, Contact, Destination, FlowStep, Forwarding,
     HuntOrder, Language, Music, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, PhonebookGroup,
-    QueueMember, Refusal, RingAt, RingMember, Rng, SettingsChange, Telephone, Voicemail,
+    QueueMember, Refusal, RingAt, RingMember, Rng, SettingsChange, SipUri, Telephone, Voicemail,
 };
 use tandem_engine::{
     Engine, NumberSet, ObjectList, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk, TelephoneList,
@@ -23,6 +23,7 @@ on_both_databases! {
     calls_are_answered_when_the_database_is_gone,
     a_call_flow_is_followed_and_kept_while_it_is_in_use,
     a_telephone_has_an_object_as_long_as_a_number_rings_there,
+    an_address_at_our_own_host_is_one_of_our_numbers,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -65,6 +66,30 @@ async fn same_plan(engine: &Engine, ask: RouteAsk) -> RoutePlan {
     // The feed tells of what was committed here some moments later.
     assert_eq!(RoutePlan { version: held.version, ..told }, held);
     held
+}
+
+async fn an_address_at_our_own_host_is_one_of_our_numbers(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let other = did(NUMBER + 1);
+    alice.orders([other]).await.expect("for sale");
+    rings(&alice, NUMBER + 1, echo()).await;
+    let address = format!("{}@sip.example.com", NUMBER + 1);
+    let uri = makes(&alice, SipUri::at(address.clone())).await;
+    rings(&alice, NUMBER, Destination::object(ObjectKind::SipUri, uri.to_string())).await;
+    // Nobody has said yet which hosts are ours.
+    let called = plan(&house, "3055551111").await;
+    assert_eq!(first_leg(&called), &Address::Uri { uri: format!("sip:{address}") });
+    house.engine.answer_at(Domains::new(["sip.example.com"]));
+    // A call waits for news of its own number, not of those that it may be led to.
+    catches_up(&house.engine).await;
+    let called = plan(&house, "3055551111").await;
+    assert_eq!(first_leg(&called), &Address::Number { number: other, on_net: true });
+    // That number leads back.
+    let back = makes(&alice, SipUri::at(format!("{NUMBER}@sip.example.com"))).await;
+    rings(&alice, NUMBER + 1, Destination::object(ObjectKind::SipUri, back.to_string())).await;
+    catches_up(&house.engine).await;
+    let called = plan(&house, "3055551111").await;
+    assert_eq!(called.steps[0].action, Action::Hangup { ending: Ending::Loop });
 }
 
 async fn first(house: &House, from: &str) -> &'static str {

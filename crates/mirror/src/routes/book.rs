@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tandem_domain::route::{Login, RouteBook, RoutedNumber, may_call};
+use tandem_domain::route::{Domains, Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
     AccountId, CallerIdFilter, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, QueueMember,
 };
@@ -15,11 +15,12 @@ use super::table::Table;
 pub struct SnapshotBook<'t> {
     table: &'t Table,
     rules: &'t Rules,
+    domains: &'t Domains,
 }
 
 impl<'t> SnapshotBook<'t> {
-    pub(super) const fn new(table: &'t Table, rules: &'t Rules) -> Self {
-        Self { table, rules }
+    pub(super) const fn new(table: &'t Table, rules: &'t Rules, domains: &'t Domains) -> Self {
+        Self { table, rules, domains }
     }
 
     /// What calls to a number cost, and whom.
@@ -107,6 +108,10 @@ impl RouteBook for SnapshotBook<'_> {
             true => Login::AtSwitch,
             false => Login::Unknown,
         }
+    }
+
+    fn is_ours(&self, host: &str) -> bool {
+        self.domains.have(host)
     }
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {

@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use tandem_domain::Timestamp;
+use tandem_domain::route::Domains;
 use tandem_numbering::{Did, Rules};
 
 pub use book::SnapshotBook;
@@ -44,9 +45,14 @@ pub struct Routes {
 
 impl Routes {
     /// Lets somebody look things up, all in one state. Whoever changes something waits until they have.
-    pub fn look<T>(&self, rules: &Rules, look: impl FnOnce(&SnapshotBook<'_>) -> T) -> T {
+    pub fn look<T>(
+        &self,
+        rules: &Rules,
+        domains: &Domains,
+        look: impl FnOnce(&SnapshotBook<'_>) -> T,
+    ) -> T {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        look(&SnapshotBook::new(&table, rules))
+        look(&SnapshotBook::new(&table, rules, domains))
     }
 
     /// Whether it has ever been filled.

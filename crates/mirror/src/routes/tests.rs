@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tandem_domain::route::{RouteBook, RouteSettings};
+use tandem_domain::route::{Domains, RouteBook, RouteSettings};
 use tandem_domain::{
     AccountId, CallTerms, Caller, CallerIdFilter, Contact, Destination, Event, EventBody,
     Forwarding, Money, NumberMove, NumberState, ObjectBody, ObjectId, ObjectKind, OfferId,
@@ -184,7 +184,7 @@ fn objects_are_found_by_what_they_are_asked_by() {
     drop(table);
 
     let rules = Rules::new();
-    routes.look(&rules, |book| {
+    routes.look(&rules, Domains::NONE, |book| {
         let called = did(13_055_550_100);
         let filters: Vec<_> = book.filters(ALICE, called).map(|(id, _)| id.0).collect();
         assert_eq!(filters, [2, 1]);
@@ -222,7 +222,7 @@ fn what_was_drawn_is_read_back_and_nothing_else() {
     assert!(read.is_loaded());
     assert_eq!(read.draw(&calls), image);
     let rules = Rules::new();
-    read.look(&rules, |book| {
+    read.look(&rules, Domains::NONE, |book| {
         let known = book.number(ours).expect("a number");
         assert_eq!(
             (known.account, known.settings.routing.clone()),

@@ -9,10 +9,15 @@ use super::{Done, Exchange, Gone, Line, Operator};
 /// answer, in seconds.
 const CALLBACK_SPARE_SECONDS: u32 = 15;
 
+/// The most digits of a caller's number, with a plus (E.164 §6.2.1).
+const CALLER_DIGITS_MAX: usize = 16;
+
 /// A call on its way.
 pub(super) struct Ride<'a, E, L> {
     pub(super) operator: &'a Operator<E>,
     pub(super) plan: &'a RoutePlan,
+    /// The caller's number, as it was sent.
+    from: &'a str,
     pub(super) line: &'a mut L,
     has_answered: bool,
 }
@@ -30,8 +35,13 @@ pub(super) enum Came {
 }
 
 impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
-    pub(super) fn new(operator: &'a Operator<E>, plan: &'a RoutePlan, line: &'a mut L) -> Self {
-        Self { operator, plan, line, has_answered: false }
+    pub(super) fn new(
+        operator: &'a Operator<E>,
+        plan: &'a RoutePlan,
+        from: &'a str,
+        line: &'a mut L,
+    ) -> Self {
+        Self { operator, plan, from, line, has_answered: false }
     }
 
     /// Follows the plan from a step on to its end.
@@ -101,7 +111,7 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
     /// Has Asterisk place the call back once this one is over: to a caller whose call is refused and who
     /// is called by another, which begins with `callback/…`.
     async fn arrange_call_back(&mut self, id: StepId, seconds: u32) -> Result<(), Gone> {
-        let place = format!("{}*{}", self.plan.to.digits(), id.0);
+        let place = format!("{}*{}*{}", self.plan.to.digits(), id.0, digits(self.from));
         let most = seconds.saturating_add(CALLBACK_SPARE_SECONDS);
         let arguments =
             format!("Local/{place}@tandem-callback/n,exten,tandem-tone,{place},1,{most},a");
@@ -147,4 +157,10 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
         let Done { result, note } = self.line.tell(Command::Get { name }).await?;
         Ok(if result == "1" { note } else { String::new() })
     }
+}
+
+/// What of a caller's number an extension of the dialplan carries.
+fn digits(from: &str) -> String {
+    let digits = from.chars().filter(|one| one.is_ascii_digit() || *one == '+');
+    digits.take(CALLER_DIGITS_MAX).collect()
 }

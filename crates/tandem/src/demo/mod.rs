@@ -93,6 +93,7 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
     switches.evapi = options.evapi.map(|address| EvapiTable { connect: vec![address] });
     switches.domain = options.registrar;
     switches.call_outside_at(&options.carrier);
+    engine.answer_at(switches.domains());
     let dialects = dialects_beside(Some(sandbox), &switches);
     let gateway = node::gateway(engine.clone(), 0, vec![REALM.to_owned()], loopback(), dialects)?;
     let (redirect, agi) = switches.open(&engine).await?;

@@ -109,6 +109,7 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let image = config.image.clone();
     let engine =
         node::open_from(&config.database, config.rules.clone(), config.node, image.clone()).await?;
+    engine.answer_at(config.switches.domains());
     let lease = Lease::take(engine.store().clone(), config.node).await?;
     node::warn_of_unsettled(&engine).await?;
     let webhook_networks = config.webhook_networks.clone();

@@ -48,6 +48,7 @@ pub async fn stand_by(config: &Config) -> Result<Option<Stood>, Failure> {
     let store = Store::over(Arc::new(Absent));
     let engine = Engine::new(store, config.rules.clone(), Box::new(clock), 0, config.node);
     let Some(current_at) = image.load_routes(&engine) else { return Ok(None) };
+    engine.answer_at(config.switches.domains());
     say_so(&engine, current_at);
     let dialects: Vec<Box<dyn Dialect>> = vec![Box::new(config.switches.door()), Box::new(Closed)];
     let realms = config.sip_realms.clone();

@@ -20,6 +20,9 @@ impl SwitchesTable {
         if !self.domain.is_empty() {
             place("domain", &self.domain)?;
         }
+        for alias in &self.aliases {
+            place("aliases", alias)?;
+        }
         let kamailio = [
             ("kamailio.carrier", &self.kamailio.carrier),
             ("kamailio.media", &self.kamailio.media),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tandem_numbering::Did;
 
-use super::super::{Allowance, Call, Caller, Login, RouteBook, RoutePlan, RoutedNumber};
+use super::super::{Allowance, Call, Caller, Domains, Login, RouteBook, RoutePlan, RoutedNumber};
 use crate::object::{
     CallerIdFilter, Contact, Forwarding, Ivr, ObjectBody, PhonebookEntry, QueueMember, RingGroup,
     RingMember, SipUri, Voicemail,
@@ -91,6 +91,10 @@ impl RouteBook for Book {
     fn login(&self, account: AccountId, login: &str) -> Login<'_> {
         let known = self.logins.get(login).filter(|_| account == OWNER);
         known.cloned().unwrap_or(Login::Unknown)
+    }
+
+    fn is_ours(&self, host: &str) -> bool {
+        Domains::new(["sip.example.com"]).have(host)
     }
 
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {

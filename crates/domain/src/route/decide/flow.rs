@@ -65,7 +65,7 @@ impl<B: RouteBook> Decision<'_, B> {
                     self.forwarding(account, &Forwarding::to(*number), seconds)
                 }
                 FlowMember::Telephone(Telephone::Address(address)) => {
-                    Ok(self.sip_uri(account, &SipUri::at(address.clone()), seconds))
+                    self.sip_uri(account, &SipUri::at(address.clone()), seconds)
                 }
                 FlowMember::Named(to) => self.leg(to, seconds),
             };

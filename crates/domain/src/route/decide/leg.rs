@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tandem_numbering::Did;
+use tandem_numbering::{Did, Rules, VirtualNumber};
 
 use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown};
 use super::{DEPTH_MAX, Decision};
@@ -27,7 +27,7 @@ impl<B: RouteBook> Decision<'_, B> {
         let body = self.book.object(account, named.0, named.1).ok_or_else(gone)?;
         match &*body {
             ObjectBody::Forwarding(forwarding) => self.forwarding(account, forwarding, seconds),
-            ObjectBody::SipUri(uri) => Ok(self.sip_uri(account, uri, seconds)),
+            ObjectBody::SipUri(uri) => self.sip_uri(account, uri, seconds),
             // No other kind is a telephone.
             other => Err((Ending::Unreachable, Reason::NoPlace(other.kind(), named.1))),
         }
@@ -42,6 +42,13 @@ impl<B: RouteBook> Decision<'_, B> {
         ring_seconds: u32,
         prefix: Option<&str>,
     ) -> Result<Leg, Cannot> {
+        let to = self.telephones(account, login)?;
+        let shown = self.shown(prefix.unwrap_or(self.prefix()), self.call.from.national());
+        Ok(Leg::new(to, ring_seconds, shown))
+    }
+
+    /// Where the telephones of a login are.
+    fn telephones(&mut self, account: AccountId, login: &str) -> Result<Address, Cannot> {
         let contacts = match self.book.login(account, login) {
             Login::Unknown => {
                 let gone = Reason::Gone(ObjectKind::Account, login.to_owned());
@@ -58,9 +65,7 @@ impl<B: RouteBook> Decision<'_, B> {
             1 => format!("{login} has one telephone registered"),
             several => format!("{login} has {several} telephones registered"),
         });
-        let to = Address::Login { login: login.to_owned(), contacts: contacts.into_owned() };
-        let shown = self.shown(prefix.unwrap_or(self.prefix()), self.call.from.national());
-        Ok(Leg::new(to, ring_seconds, shown))
+        Ok(Address::Login { login: login.to_owned(), contacts: contacts.into_owned() })
     }
 
     pub(super) fn forwarding(
@@ -114,16 +119,60 @@ impl<B: RouteBook> Decision<'_, B> {
         }
     }
 
-    pub(super) fn sip_uri(&mut self, account: AccountId, uri: &SipUri, ring_seconds: u32) -> Leg {
+    /// The telephone at a SIP address. At a host of our own that is one of our numbers or a login, and is rung as
+    /// such: sent round by the network, the call would come back as a stranger's.
+    pub(super) fn sip_uri(
+        &mut self,
+        account: AccountId,
+        uri: &SipUri,
+        ring_seconds: u32,
+    ) -> Result<Leg, Cannot> {
+        let address = addressed(&uri.uri, self.call.to);
+        let to = match self.own_telephone(account, &address)? {
+            Some(own) => own,
+            None => Address::Uri { uri: format!("sip:{address}") },
+        };
         let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
         let shown = match self.may_show(account, uri.caller_id) {
             Some((own, right)) => self.shown_as(self.prefix(), written(own), right),
             None if uri.e164 => self.shown(self.prefix(), self.call.from.international()),
             None => self.shown(self.prefix(), self.call.from.national()),
         };
-        let to = Address::Uri { uri: format!("sip:{}", addressed(&uri.uri, self.call.to)) };
         // An address may lead back here; then the call has to tell where it has been.
-        Leg::new(to, ring_seconds, Shown { diversion: Some(self.call.to), ..shown })
+        Ok(Leg::new(to, ring_seconds, Shown { diversion: Some(self.call.to), ..shown }))
+    }
+
+    /// What an address means that is at a host of our own; `None` for one elsewhere.
+    fn own_telephone(
+        &mut self,
+        account: AccountId,
+        address: &str,
+    ) -> Result<Option<Address>, Cannot> {
+        let Some((user, host)) = address.rsplit_once('@') else { return Ok(None) };
+        if !self.book.is_ours(host) {
+            return Ok(None);
+        }
+        if let Some(number) = self.own_number(address) {
+            self.note(true, || format!("{host} is a host of our own: {address} is {number}"));
+            let on_net = self.may_ring(account, number)?;
+            return Ok(Some(Address::Number { number, on_net }));
+        }
+        self.note(true, || format!("{host} is a host of our own: {address} is a login there"));
+        match self.telephones(account, user) {
+            Err((ending, Reason::Gone(..))) => {
+                Err((ending, Reason::NobodyThere(address.to_owned())))
+            }
+            told => told.map(Some),
+        }
+    }
+
+    /// The number of ours that an address at a host of our own means.
+    fn own_number(&self, address: &str) -> Option<Did> {
+        let (user, _) = address.rsplit_once('@').filter(|(_, host)| self.book.is_ours(host))?;
+        let number = Rules::new().read(user).ok();
+        // A virtual number is reached by whoever is known to call, which a call that goes round is not.
+        let number = number.filter(|number| VirtualNumber::of(*number).is_none());
+        number.filter(|number| self.book.number(*number).is_some())
     }
 
     /// The number to show in place of the caller's, if one is set and the account has a right to it.
@@ -174,11 +223,17 @@ impl<B: RouteBook> Decision<'_, B> {
                 return true;
             }
             let Some(known) = self.book.number(at) else { return false };
-            let routing = known.settings.routing.as_ref().and_then(Destination::named);
-            let Some((ObjectKind::Forwarding, id)) = routing else { return false };
-            let body = self.book.object(known.account, ObjectKind::Forwarding, id);
-            let Some(ObjectBody::Forwarding(next)) = body.as_deref() else { return false };
-            at = next.number;
+            let Some((kind, id)) = known.settings.routing.as_ref().and_then(Destination::named)
+            else {
+                return false;
+            };
+            let next = match self.book.object(known.account, kind, id).as_deref() {
+                Some(ObjectBody::Forwarding(next)) => Some(next.number),
+                Some(ObjectBody::SipUri(next)) => self.own_number(&addressed(&next.uri, at)),
+                _ => None,
+            };
+            let Some(next) = next else { return false };
+            at = next;
         }
         true
     }

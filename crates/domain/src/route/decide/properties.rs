@@ -10,8 +10,8 @@ use super::{decide, explain};
 use crate::object::{
     CallFlow, CallHunting, Callback, Caller, CallerIdFilter, Choice, Conference, ConferenceMember,
     FLOW_STEPS_MAX, FlowMember, FlowStep, Forwarding, HUNT_PLACES, HuntOrder, Ivr, Music,
-    ObjectBody, Queue, QueueExit, QueueMember, RingGroup, RingMember, Schedule, TimeCondition,
-    VoicemailSetup, Weekday, Window,
+    ObjectBody, Queue, QueueExit, QueueMember, RingGroup, RingMember, Schedule, SipUri,
+    TimeCondition, VoicemailSetup, Weekday, Window,
 };
 use crate::{
     Destination, Language, NumberSettings, NumberState, ObjectId, SystemOption, Telephone,
@@ -62,6 +62,10 @@ fn number() -> impl Strategy<Value = u64> {
 
 fn body() -> impl Strategy<Value = ObjectBody> {
     let forwarding = number().prop_map(|digits| Forwarding::to(did(digits)).into());
+    let address = (number(), any::<bool>()).prop_map(|(digits, ours)| {
+        let host = if ours { "sip.example.com" } else { "192.0.2.1" };
+        SipUri::at(format!("{digits}@{host}")).into()
+    });
     let member = (destination(), 0_u32..70, any::<bool>())
         .prop_map(|(to, seconds, press_one)| RingMember { to, seconds, press_one });
     let group = (prop::collection::vec(member, 0..4), prop::option::of(0..IDS)).prop_map(
@@ -87,7 +91,7 @@ fn body() -> impl Strategy<Value = ObjectBody> {
             .into()
         });
     let mailbox = Just(crate::object::Voicemail::default().into());
-    prop_oneof![2 => forwarding, 3 => group, 4 => menu, 1 => mailbox, 6 => other()]
+    prop_oneof![2 => forwarding, 1 => address, 3 => group, 4 => menu, 1 => mailbox, 6 => other()]
 }
 
 /// The kinds that decide, wait, meet and call back.

@@ -10,7 +10,7 @@ use super::super::{
 };
 use super::fixture::{Book, call, called, did, rings, to};
 use super::{decide, explain};
-use crate::object::{self, Forwarding};
+use crate::object::{self, Forwarding, SipUri};
 use crate::{CallLimits, Guard, NumberSettings, NumberState};
 
 use kinds::filter;
@@ -233,6 +233,45 @@ fn numbers_that_forward_to_each_other_are_not_followed() {
     let leg = only_leg(&book);
     assert_eq!(leg.to, Address::Number { number: other, on_net: true });
     assert_eq!(leg.shown.diversion, Some(called()));
+}
+
+#[test]
+fn an_address_at_a_host_of_our_own_is_a_number_or_a_login() {
+    let other = did(15_551_230_000);
+    for (address, outlined) in [
+        ("5551230000@sip.example.com", "+15551230000 / busy / no_answer / unreachable"),
+        ("+15551230000@SIP.example.com:5060", "+15551230000 / busy / no_answer / unreachable"),
+        ("100001_VoIP@sip.example.com", "100001_VoIP / busy / no_answer / unreachable"),
+        ("100001_Away@sip.example.com", "end unreachable"),
+        ("200002_VoIP@sip.example.com", "end unreachable"),
+        ("3055550199@sip.example.com", "end unreachable"),
+        ("5551234567@sip.example.com", "end loop"),
+        ("{e164}@sip.example.com", "end loop"),
+        (
+            "5551234567@sip.example.com:5080",
+            "sip:5551234567@sip.example.com:5080 / busy / no_answer / unreachable",
+        ),
+    ] {
+        let mut book = Book::with(rings("sip:1"));
+        book.put(other, rings("vm:101"));
+        book.add(1, SipUri::at(address.to_owned()));
+        assert_eq!(outline(&book.plan())[0], outlined, "{address}");
+    }
+}
+
+#[test]
+fn addresses_of_our_own_that_lead_to_each_other_are_not_followed() {
+    let mut book = Book::with(rings("sip:1"));
+    let other = did(15_551_230_000);
+    book.put(other, rings("sip:2"));
+    book.add(1, SipUri::at("15551230000@sip.example.com".to_owned()));
+    book.add(2, SipUri::at("5551234567@sip.example.com".to_owned()));
+    assert_eq!(outline(&book.plan()), ["end loop"]);
+    book.add(2, SipUri::at("desk@198.51.100.7".to_owned()));
+    let leg = only_leg(&book);
+    assert_eq!(leg.to, Address::Number { number: other, on_net: true });
+    assert_eq!(leg.shown.diversion, Some(called()));
+    assert!(book.explained().contains("sip.example.com is a host of our own"));
 }
 
 #[test]
