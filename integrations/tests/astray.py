@@ -9,13 +9,9 @@ a Tandem that hangs, the plans that Kamailio kept: for whom they are, whose numb
 All of it is on 127.0.0.1, at ports from --port on. Ends with 0 when everything was as it should be.
 """
 
-import argparse
 import datetime
 import signal
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import peers
 from dialects import Shop
@@ -118,15 +114,5 @@ def everything(tandem, port, work):
     return table.failed
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
-    options.add_argument("--port", type=int, default=18270, help="the first of the ports")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work))
-    sys.exit(f"{failed} calls went wrong" if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    peers.run(__doc__, 18270, everything)

@@ -11,15 +11,11 @@ and, for everything that Kamailio heard of while it was, with Tandem gone. All o
 from --port on. Ends with 0 when everything was as it should be.
 """
 
-import argparse
 import datetime
 import subprocess
-import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import peers
 from dialects import Shop
@@ -182,11 +178,11 @@ class Table:
             print(f"{case.status}  {took:4.1f} s  {case.number}  {case.name}", flush=True)
 
 
-def everything(tandem, port, work, by_events):
+def everything(tandem, port, work, events):
     ports = {name: port + place for place, name in enumerate(
         ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker"])}
-    evapi = ports["evapi"] if by_events else None
-    listens = ("--evapi", f"{peers.HOST}:{evapi}") if by_events else ()
+    evapi = ports["evapi"] if events else None
+    listens = ("--evapi", f"{peers.HOST}:{evapi}") if events else ()
     listens += ("--carrier", f"{peers.HOST}:{ports['desk']}")
     with peers.Peers(work) as programs:
         demo = programs.tandem(tandem, ports["tandem"], work / "data", *listens)
@@ -203,7 +199,7 @@ def everything(tandem, port, work, by_events):
         for case in [*cases, emergency, Case("not ours", NOT_OURS, 404)]:
             table.place(case)
         table.failed += left_behind(shop, [case for case in cases if case.name.startswith("VoIP.ms")])
-        assert not (by_events and peers.asked_by_http(ports["tandem"])), "asked by HTTP too"
+        assert not (events and peers.asked_by_http(ports["tandem"])), "asked by HTTP too"
         def admin(*words):
             done = subprocess.run([tandem, "admin", "--data", work / "data", *words], check=True, capture_output=True)
             return done.stdout.decode()
@@ -225,16 +221,6 @@ def everything(tandem, port, work, by_events):
     return table.failed
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
-    options.add_argument("--port", type=int, default=18200, help="the first of the ports")
-    options.add_argument("--events", action="store_true", help="Kamailio asks by events (evapi), not over HTTP")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work), chosen.events)
-    sys.exit(f"{failed} calls went wrong" if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    events = {"action": "store_true", "help": "Kamailio asks by events (evapi), not over HTTP"}
+    peers.run(__doc__, 18200, everything, events=events)

@@ -1,6 +1,9 @@
 """The programs of a call, each started here and ended by its own process id."""
 
+import argparse
 import subprocess
+import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -170,3 +173,19 @@ def call(work, number, port, proxy_port, status, transport="udp", text=None, hos
         why = error.read_text(errors="replace")[-1500:] if error.exists() else ""
         raise AssertionError(f"the call did not come out with {status} (sipp: {done.returncode})\n{why}")
     return log.read_text().strip(), took
+
+
+def run(about, port, everything, wrong="calls went wrong", **more):
+    """Reads the options that all of these programs have, and `more` of their own, checks everything, and ends with what came
+    of it. `everything` is told the binary, the first of its ports, a directory that goes again, and the others by name;
+    it answers how much went wrong."""
+    options = argparse.ArgumentParser(description=about.splitlines()[0])
+    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
+    options.add_argument("--port", type=int, default=port, help="the first of the ports")
+    for name, how in more.items():
+        options.add_argument(f"--{name}", **how)
+    chosen = vars(options.parse_args())
+    tandem, port = chosen.pop("tandem").resolve(), chosen.pop("port")
+    with tempfile.TemporaryDirectory() as work:
+        failed = everything(tandem, port, Path(work), **chosen)
+    sys.exit(f"{failed} {wrong}" if failed else 0)

@@ -9,10 +9,6 @@ sent and in which order, that somebody answers there, and with what a call is re
 127.0.0.1, at ports from --port on. Ends with 0 when everything was as it should be.
 """
 
-import argparse
-import sys
-import tempfile
-from pathlib import Path
 
 import peers
 from dialects import Shop
@@ -53,15 +49,5 @@ def everything(tandem, port, work):
         return failed
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
-    options.add_argument("--port", type=int, default=18220, help="the first of the ports")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work))
-    sys.exit(f"{failed} calls went wrong" if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    peers.run(__doc__, 18220, everything)

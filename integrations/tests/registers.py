@@ -10,14 +10,10 @@ shows, that a call to a number rings where its sub-account is logged in, and wha
 it is on 127.0.0.1, at ports from --port on. Ends with 0 when everything was as it should be.
 """
 
-import argparse
 import hashlib
 import re
 import socket
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 import peers
 from dialects import Shop
@@ -163,15 +159,5 @@ def phone_says(phone):
     return lambda: phone.says(600)
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
-    options.add_argument("--port", type=int, default=18210, help="the first of the ports")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.port, Path(work))
-    sys.exit(f"{failed} checks failed" if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    peers.run(__doc__, 18210, everything, "checks failed")
