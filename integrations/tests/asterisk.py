@@ -10,11 +10,10 @@ tones, callbacks, and what is left of it with Tandem gone. All of it is on 127.0
 with 0 when everything was as it should be.
 """
 
-import argparse
+import base64
 import datetime
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -32,6 +31,8 @@ OUTSIDE = "3055550199"
 EDGE = "127.0.0.2"
 # Seconds that a telephone rings, and that a menu waits.
 DIAL_SECONDS = 2
+# Seconds that a caller stays at a mailbox: the standard greeting takes some eight of them.
+MESSAGE_SECONDS = 20
 MENU_SECONDS = 2
 # Milliseconds from the answer to the first key, between keys, and for a pause written as a comma.
 FIRST_KEY, NEXT_KEY, PAUSE = 1200, 350, 3000
@@ -81,9 +82,17 @@ KEY = """<send retrans="500"><![CDATA[
   <recv response="200"/>"""
 
 
-def scenario(keys, stays):
+SPEAKS = '<nop><action><exec rtp_stream="@VOICE@,-1,0"/></action></nop>'
+
+
+def voice():
+    """A second of a low tone, in G.711 µ-law: a square wave of 100 Hz, neither loud nor silence."""
+    return (b"\x9a" * 40 + b"\x1a" * 40) * 100
+
+
+def scenario(keys, stays, speaks=None):
     """A caller who presses these keys, with a pause for each comma; `stays`: until Asterisk hangs up, else so many
-    milliseconds."""
+    milliseconds; `speaks`: the file of what is said all the time."""
     parts = [f'<pause milliseconds="{FIRST_KEY}"/>']
     for place, key in enumerate(keys):
         if key == ",":
@@ -94,7 +103,11 @@ def scenario(keys, stays):
                 parts.append(f'<pause milliseconds="{NEXT_KEY}"/>')
     end = IS_HUNG_UP_ON if stays is None else HANGS_UP.replace("@PAUSE@", str(stays))
     text = (HERE / "presses.xml").read_text()
-    return text.replace("@KEYS@", "\n  ".join(parts) if keys else "").replace("@END@", end)
+    parts = parts if keys else []
+    if speaks is not None:
+        text = text.replace("[media_port]", "[rtpstream_audio_port]")
+        parts.insert(0, SPEAKS.replace("@VOICE@", str(speaks)))
+    return text.replace("@KEYS@", "\n  ".join(parts)).replace("@END@", end)
 
 
 class Asterisk:
@@ -104,14 +117,17 @@ class Asterisk:
         self.programs, self.root = programs, root
         self.home = Path(tempfile.mkdtemp(dir=root / "tmp"))
         self.inside = f"/tmp/{self.home.name}"
-        for name in ("etc", "lib", "spool", "run", "log"):
+        for name in ("etc", "lib", "spool", "run", "log", "messages"):
             (self.home / name).mkdir()
+        shutil.copy(CONFIGURATION / "bring-messages", self.home)
         for file in [*CONFIGURATION.glob("*.conf"), *(HERE / "asterisk").glob("*.conf")]:
             text = file.read_text().replace("@WORK@", self.inside)
             for old, new in [("127.0.0.1:8080", f"127.0.0.1:{ports['tandem']}"),
                              ("127.0.0.1:4573", f"127.0.0.1:{ports['agi']}"),
                              ("127.0.0.1:5160", f"127.0.0.1:{ports['asterisk']}"),
                              ("127.0.0.1:5080", f"127.0.0.1:{ports['desk']}"),
+                             ("/var/spool/asterisk/tandem", f"{self.inside}/messages"),
+                             ("/usr/local/lib/tandem", self.inside),
                              ("@RTP@", str(ports["asterisk"] + 5000)), ("@RTPEND@", str(ports["asterisk"] + 5200))]:
                 text = text.replace(old, new)
             (self.home / "etc" / file.name).write_text(text)
@@ -152,12 +168,25 @@ class Table:
     def rings(self):
         return {name: log.read_text().count("rang") if log.exists() else 0 for name, log in self.logs.items()}
 
-    def place(self, name, number, status=200, keys="", stays=None, rang=(), says=(), silent=(), step=None, host=peers.HOST):
+    def check(self, name, what):
+        """Checks something that was left behind."""
+        try:
+            what()
+        except AssertionError as why:
+            self.failed += 1
+            print(f"FAILED  {name}: {why}", flush=True)
+        else:
+            print(f"ok  {name}", flush=True)
+
+    def place(self, name, number, status=200, keys="", stays=None, rang=(), says=(), silent=(), step=None, host=peers.HOST,
+              speaks=False):
         """Calls, and checks who rang and what Asterisk did (`says`: parts of its log, `silent`: what must not be). `step`:
         from which step of the plan on, as a Kamailio says it; `host`: from where."""
         before, heard = self.rings(), len(self.asterisk.said())
         try:
-            text = scenario(keys, stays) if status == 200 else None
+            voice_file = self.work / "voice.ulaw"
+            voice_file.write_bytes(voice())
+            text = scenario(keys, stays, voice_file if speaks else None) if status == 200 else None
             if step is not None:
                 text = text.replace("Max-Forwards:", f"X-Tandem-Step: {step}\n      Max-Forwards:", 1)
             _, took = peers.call(self.work, number, self.ports["caller"], self.ports["asterisk"], status, text=text,
@@ -213,12 +242,47 @@ class Table:
             print(f"FAILED  {number}  has the legs {legs(number)}", flush=True)
 
 
+def hear(shop, mailbox, number):
+    """A message that was left is found, heard, moved and deleted by functions of VoIP.ms."""
+    last = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        answer = shop.ask_voipms("getVoicemailMessages", mailbox=mailbox)
+        if answer["status"] == "success":
+            break
+        assert answer["status"] == "no_messages" and time.monotonic() < last, answer
+        time.sleep(0.2)
+    [message] = answer["messages"]
+    assert message["callerid"].endswith("13055550100>"), message
+    assert message["listened"] == "no" and message["folder"] == "INBOX", message
+    seconds = sum(int(part) * times for part, times in zip(message["duration"].split(":"), (3600, 60, 1)))
+    assert 1 <= seconds <= MESSAGE_SECONDS, message
+    place = {"mailbox": mailbox, "folder": "INBOX", "message_num": message["message_num"]}
+    sound = base64.b64decode(shop.voipms("getVoicemailMessageFile", **place)["message"]["data"])
+    assert sound[:4] == b"RIFF" and len(sound) >= 16000 * (seconds - 1), len(sound)
+    shop.voipms("markListenedVoicemailMessage", **place, listened="yes")
+    shop.voipms("moveFolderVoicemailMessage", **place, new_folder="Old")
+    place["folder"] = "Old"
+    [message] = shop.voipms("getVoicemailMessages", mailbox=mailbox, folder="Old")["messages"]
+    assert message["listened"] == "yes", message
+    shop.voipms("delMessages", **place)
+    assert shop.ask_voipms("getVoicemailMessages", mailbox=mailbox)["status"] == "no_messages"
+
+
+def waits(asterisk):
+    """A message that nobody took is still at Asterisk."""
+    last = time.monotonic() + PATIENCE_SECONDS
+    while not list((asterisk.home / "messages").glob("*.about")):
+        assert time.monotonic() < last, sorted(path.name for path in (asterisk.home / "messages").iterdir())
+        time.sleep(0.2)
+
+
 def made(shop, method, key, **args):
     """The id of what a function of VoIP.ms made."""
     return str(shop.voipms(method, **args)[key])
 
 
-def everything(tandem, root, port, work):
+def everything(tandem, port, work, root):
+    root = root.resolve()
     ports = {name: port + place for place, name in enumerate(
         ["tandem", "agi", "asterisk", "caller", "desk", "busy", "nobody", "gone"])}
     with peers.Peers(work) as programs:
@@ -249,7 +313,8 @@ def everything(tandem, root, port, work):
             disa = made(shop, "setDISA", "disa", name="Calls", pin="4321", digit_timeout=3, language="en")
             callback = made(shop, "setCallback", "callback", description="Calls", number=OUTSIDE, delay_before=1,
                             response_timeout=10, digit_timeout=3)
-            played = "Playing 'tandem/recording-7567"
+            # Which comes from Tandem itself, and is kept by Asterisk under another name.
+            played = "switch/sound/"
             rings, announces = order(routing=to["desk"]), order(routing="recording:7567")
 
             table.place("rings and is picked up", rings, stays=300, rang=["desk"])
@@ -275,7 +340,10 @@ def everything(tandem, root, port, work):
             table.place("a menu: #", chooses, keys="#", says=[played, "Playing 'ss-noservice"])
             table.place("a menu: 9, which is none, then *", chooses, keys="9,*", says=[played])
             table.place("a menu: nothing", chooses, says=[played])
-            table.place("a mailbox", order(routing="vm:101"), stays=6000, says=["VoiceMail(", "Playing 'vm-theperson"])
+            box = order(routing="vm:101")
+            table.place("a mailbox", box, stays=MESSAGE_SECONDS * 1000, speaks=True,
+                        says=["Playing 'vm-theperson", "Record("])
+            table.check("the message, through VoIP.ms's functions", lambda: hear(shop, "101", box))
             table.place("a queue", order(routing="queue:4136"), stays=6000, rang=["desk"], says=["(Queue)"])
             subprocess.run([tandem, "admin", "--data", work / "data", "plan", "set", "PERMINUTE", "--monthly", "0.85",
                             "--minute", "0.01", "--outward", "1=0.02"], check=True, stdout=subprocess.DEVNULL)
@@ -303,6 +371,9 @@ def everything(tandem, root, port, work):
             table.place("rings and is picked up", rings, stays=300, rang=["desk"])
             table.place("an announcement", announces, says=[played])
             table.place("a menu, which nobody leads", chooses, 503, says=["Playing 'please-try-call-later"])
+            table.place("a mailbox", box, stays=MESSAGE_SECONDS * 1000, speaks=True,
+                        says=["Playing 'vm-theperson", "Record("])
+            table.check("the message waits", lambda: waits(asterisk))
             table.place("never heard of", NEVER, 503, says=["Playing 'please-try-call-later"])
             if table.failed:
                 print(asterisk.said()[-3000:])
@@ -318,16 +389,6 @@ NEVER = "9075550101"
 CALLBACK_STATUS = 603
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tandem", type=Path, default=Path("target/debug/tandem"), help="the binary")
-    options.add_argument("--root", type=Path, required=True, help="a Debian with Asterisk in it")
-    options.add_argument("--port", type=int, default=18240, help="the first of the ports")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        failed = everything(chosen.tandem.resolve(), chosen.root.resolve(), chosen.port, Path(work))
-    sys.exit(f"{failed} calls went wrong" if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    root = {"type": Path, "required": True, "help": "a Debian with Asterisk in it"}
+    peers.run(__doc__, 18240, everything, root=root)

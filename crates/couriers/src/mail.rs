@@ -6,13 +6,13 @@
 
 use std::time::{Duration, Instant};
 
-use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde_json::Value;
-use tandem_domain::Refusal;
-use tandem_engine::{Engine, LettersDue, ToDeliver};
+use tandem_domain::{Refusal, VoiceMessageId};
+use tandem_engine::{Engine, LettersDue, ToDeliver, VoiceMessageForget, VoiceMessagePlay};
 
 use crate::hooks::{begin_all, operate, settle};
 
@@ -76,8 +76,8 @@ impl Postman {
         Ok(Self { from, server: builder.build() })
     }
 
-    async fn send(&self, begun: &ToDeliver) -> Result<(), String> {
-        let letter = self.letter(begun)?;
+    async fn send(&self, begun: &ToDeliver, sound: Option<Enclosed>) -> Result<(), String> {
+        let letter = self.letter(begun, sound)?;
         let sent = tokio::time::timeout(LETTER_TIME_MAX, self.server.send(letter)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
@@ -87,19 +87,25 @@ impl Postman {
     }
 
     /// The same delivery is the same letter: its id says so to whoever gets it twice.
-    fn letter(&self, begun: &ToDeliver) -> Result<Message, String> {
+    fn letter(&self, begun: &ToDeliver, sound: Option<Enclosed>) -> Result<Message, String> {
         let payload: Value = serde_json::from_str(&begun.payload).unwrap_or_default();
         let part = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
         let to: Mailbox = part("to").parse().map_err(|error| format!("{}: {error}", part("to")))?;
         let id = format!("<{}@{}>", begun.id, self.from.email.domain());
-        Message::builder()
+        let letter = Message::builder()
             .message_id(Some(id))
             .from(self.from.clone())
             .to(to)
-            .subject(part("subject"))
-            .header(ContentType::TEXT_PLAIN)
-            .body(part("text"))
-            .map_err(|error| error.to_string())
+            .subject(part("subject"));
+        let letter = match sound {
+            None => letter.header(ContentType::TEXT_PLAIN).body(part("text")),
+            Some(Enclosed { name, kind, file }) => {
+                let text = SinglePart::plain(part("text"));
+                let sound = Attachment::new(name).body(file, kind);
+                letter.multipart(MultiPart::mixed().singlepart(text).singlepart(sound))
+            }
+        };
+        letter.map_err(|error| error.to_string())
     }
 }
 
@@ -115,11 +121,55 @@ pub async fn run(engine: Engine, postman: Postman) {
         }
         for begun in begun {
             let began = Instant::now();
-            let error = postman.send(&begun).await.err().unwrap_or_default();
+            let sent = match enclosed(&engine, &begun).await {
+                Ok(sound) => postman.send(&begun, sound).await,
+                Err(error) => Err(error),
+            };
+            let has_arrived = sent.is_ok();
+            let error = sent.err().unwrap_or_default();
             let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
             settle(&engine, &begun, None, error, micros).await;
+            if has_arrived {
+                forget(&engine, &begun).await;
+            }
         }
     }
+}
+
+/// A sound that goes with a letter.
+struct Enclosed {
+    name: String,
+    kind: ContentType,
+    file: Vec<u8>,
+}
+
+/// The sound of the voice message that a letter announces, unless it was removed meanwhile.
+async fn enclosed(engine: &Engine, begun: &ToDeliver) -> Result<Option<Enclosed>, String> {
+    let Some(id) = voice_message(begun, "voice_message") else { return Ok(None) };
+    let sound = match operate(engine, VoiceMessagePlay::Known(id)).await {
+        Ok(sound) => sound,
+        Err(Refusal::MessageUnknown) => return Ok(None),
+        Err(refusal) => return Err(refusal.to_string()),
+    };
+    let (ending, kind) = sound.format.kind();
+    let name = format!("message-{}-{}.{ending}", sound.message.mailbox, sound.message.num);
+    let kind = ContentType::parse(kind).map_err(|error| error.to_string())?;
+    Ok(sound.file().map(|file| Enclosed { name, kind, file }))
+}
+
+/// Removes the voice message that a letter brought, if its mailbox keeps none that was sent.
+async fn forget(engine: &Engine, begun: &ToDeliver) {
+    if let Some(id) = voice_message(begun, "goes")
+        && let Err(refusal) = operate(engine, VoiceMessageForget { id }).await
+    {
+        tracing::warn!(%refusal, message = %id, "a voice message that was sent is still in its mailbox");
+    }
+}
+
+/// The voice message that a letter names.
+fn voice_message(begun: &ToDeliver, field: &str) -> Option<VoiceMessageId> {
+    let payload: Value = serde_json::from_str(&begun.payload).ok()?;
+    payload[field].as_str()?.parse().ok().map(VoiceMessageId)
 }
 
 /// Begins a few of the letters that are due.

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountId, AccountStatus, BackorderId, CallDirection, CallId, CredentialId, Criteria, Guard,
-    HookId, MessageId, Money, NumberState, Offer, OfferId, OrderId, Period, PlanId, PostingId,
-    Reason, Refusal, Role, Timestamp, Undelivered,
+    AccountId, AccountStatus, BackorderId, CallDirection, CallId, CredentialId, Criteria, Folder,
+    Guard, HookId, MessageId, Money, NumberState, ObjectId, Offer, OfferId, OrderId, Period, PlanId,
+    PostingId, Reason, Refusal, Role, Timestamp, Undelivered, VoiceMessageId,
 };
 
 /// The hash that stands before an account's first event.
@@ -470,6 +470,40 @@ pub enum EventBody {
         /// How many.
         count: u32,
     },
+    /// Somebody left a message in a mailbox.
+    VoiceMessageLeft {
+        /// The message.
+        message: VoiceMessageId,
+        /// The mailbox.
+        mailbox: ObjectId,
+        /// The number that was called.
+        did: Did,
+        /// How long it is, in seconds.
+        seconds: u32,
+    },
+    /// Something was done with a voice message.
+    VoiceMessageSet {
+        /// The message.
+        message: VoiceMessageId,
+        /// Where it lies now.
+        folder: Folder,
+        /// Whether it is urgent now.
+        urgent: bool,
+        /// Whether it has been heard now.
+        listened: bool,
+    },
+    /// A voice message was sent by letter, as its owner asked.
+    VoiceMessageMailed {
+        /// The message.
+        message: VoiceMessageId,
+    },
+    /// Voice messages of one mailbox were removed, and their sounds with them.
+    VoiceMessagesRemoved {
+        /// The mailbox.
+        mailbox: ObjectId,
+        /// The messages.
+        messages: Vec<VoiceMessageId>,
+    },
     /// A switch reported a leg of a call that is over.
     CallRecorded {
         /// The record.
@@ -552,6 +586,10 @@ impl EventBody {
             | Self::MessageReceived { .. }
             | Self::MessageRemoved { .. }
             | Self::MessagesMovedIn { .. }
+            | Self::VoiceMessageLeft { .. }
+            | Self::VoiceMessageSet { .. }
+            | Self::VoiceMessageMailed { .. }
+            | Self::VoiceMessagesRemoved { .. }
             | Self::CallRecorded { .. }
             | Self::CallsGuarded { .. }
             | Self::HookSet { .. }

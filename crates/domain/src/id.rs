@@ -39,6 +39,8 @@ ids! {
     MessageId,
     /// The record of one leg of a call.
     CallId,
+    /// One message that a caller left in a mailbox.
+    VoiceMessageId,
     /// One webhook: where an account wants to be told what happens to it.
     HookId,
     /// One thing that one hook, or one mailbox, is to be told.

@@ -44,6 +44,7 @@ mod settings;
 mod target;
 mod telephone;
 mod time;
+mod voice_message;
 
 pub use account::{
     Account, AccountKind, AccountProfile, AccountRef, AccountStatus, AccountUse, Actor,
@@ -61,7 +62,7 @@ pub use guard::Guard;
 pub use hex::hex;
 pub use id::{
     AccountId, BackorderId, CallId, CredentialId, DeliveryId, HookId, MessageId, ObjectId, OfferId,
-    OrderId, PlanId, PostingId, TenureId,
+    OrderId, PlanId, PostingId, TenureId, VoiceMessageId,
 };
 pub use ledger::{
     CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
@@ -94,3 +95,4 @@ pub use settings::{NumberSettings, RESALE_PRICE_MAX, Resale, SettingsChange};
 pub use target::{Target, TargetFault};
 pub use telephone::{CALLED_E164, CALLED_NATIONAL, RingAt, Telephone, addressed};
 pub use time::Timestamp;
+pub use voice_message::{Folder, VoiceMessage};

@@ -46,6 +46,12 @@ impl Timestamp {
         crate::eastern_wall(self).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// As the clock on a wall in a time zone shows it: `2026-01-30 09:15:42`. A zone that is none is UTC.
+    pub fn wall(self, zone: &str) -> String {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        self.civil().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// The same instant for calendar arithmetic. Instants beyond what a calendar holds are
     /// brought to its edge, so that a hostile value cannot fail.
     pub fn civil(self) -> jiff::Timestamp {

@@ -62,6 +62,11 @@ impl AudioFile {
         &self.digest
     }
 
+    /// How it is encoded.
+    pub const fn format(&self) -> AudioFormat {
+        self.format
+    }
+
     /// How many bytes it has.
     pub const fn bytes(&self) -> u32 {
         self.bytes

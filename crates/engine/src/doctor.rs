@@ -12,6 +12,7 @@ mod pasts;
 mod plans;
 mod slots;
 mod told;
+mod voices;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,6 +96,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     calls::judge(tx, &mut findings)?;
     pasts::judge(tx, &mut findings)?;
     told::judge(tx, &mut findings)?;
+    voices::judge(tx, &mut findings)?;
     Ok(findings)
 }
 

@@ -197,6 +197,11 @@ pub const ROUTES_SHOWN_MAX: usize = 100;
 pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How large all recordings of a customer may be together, in bytes.
 pub const AUDIOS_BYTES_MAX: i64 = 128 * 1024 * 1024;
+/// How many messages a mailbox holds. A switch is told when another has no room.
+pub const VOICE_MESSAGES_MAX: u32 = 1000;
+/// How large all messages in the mailboxes of a customer may be together, in bytes: some nine hours of
+/// 16-bit samples.
+pub const VOICES_BYTES_MAX: i64 = 512 * 1024 * 1024;
 /// How many objects one look shows: all that a customer may have of a kind.
 pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
 /// How many objects may hang on another that goes without asking them: the agents of a queue, the

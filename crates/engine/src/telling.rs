@@ -40,6 +40,10 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("message.received", "a number received a text message"),
     ("message.removed", "a text message was removed from the list"),
     ("messages.moved_in", "text messages came along from another system"),
+    ("voice_message.left", "somebody left a message in a mailbox"),
+    ("voice_message.set", "a voice message was moved, or said to be urgent or heard"),
+    ("voice_message.mailed", "a voice message was sent by letter, as its owner asked"),
+    ("voice_messages.removed", "voice messages of a mailbox were removed"),
     ("call.recorded", "a switch reported a call of a number that is over"),
     ("calls.guarded", "calls are kept out for want of money, or by a limit"),
     ("hook.set", "a webhook was made or changed"),
@@ -208,6 +212,28 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             ("message.removed", json!({ "message": message.to_string() }))
         }
         EventBody::MessagesMovedIn { count } => ("messages.moved_in", json!({ "count": count })),
+        EventBody::VoiceMessageLeft { message, mailbox, did, seconds } => {
+            let (message, mailbox) = (message.to_string(), mailbox.to_string());
+            let data = json!({
+                "message": message, "mailbox": mailbox, "number": did.to_string(), "seconds": seconds
+            });
+            ("voice_message.left", data)
+        }
+        EventBody::VoiceMessageSet { message, folder, urgent, listened } => {
+            let data = json!({
+                "message": message.to_string(), "folder": folder.word(), "urgent": urgent,
+                "listened": listened
+            });
+            ("voice_message.set", data)
+        }
+        EventBody::VoiceMessageMailed { message } => {
+            ("voice_message.mailed", json!({ "message": message.to_string() }))
+        }
+        EventBody::VoiceMessagesRemoved { mailbox, messages } => {
+            let messages: Vec<_> = messages.iter().map(ToString::to_string).collect();
+            let data = json!({ "mailbox": mailbox.to_string(), "messages": messages });
+            ("voice_messages.removed", data)
+        }
         EventBody::CallRecorded { call, name, did, seconds, charged, direction } => {
             let (call, did, charged) = (call.to_string(), did.to_string(), charged.to_string());
             let data = json!({

@@ -274,6 +274,10 @@ impl Queue {
             | EventBody::MessageReceived { .. }
             | EventBody::MessageRemoved { .. }
             | EventBody::MessagesMovedIn { .. }
+            | EventBody::VoiceMessageLeft { .. }
+            | EventBody::VoiceMessageSet { .. }
+            | EventBody::VoiceMessageMailed { .. }
+            | EventBody::VoiceMessagesRemoved { .. }
             | EventBody::CallRecorded { .. }
             | EventBody::CallsGuarded { .. }
             | EventBody::NumbersRestored { .. }

@@ -37,6 +37,7 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
     let mut losses = Losses::default();
     let mut fields = Fields(Map::new());
     fields.put("to", plan.to);
+    fields.put("account", plan.account.map(|account| account.to_string()).unwrap_or_default());
     fields.put("plan", plan.version);
     fields.put("steps", plan.steps.len());
     fields.put("max_ms", u64::from(plan.max_seconds) * 1000);
@@ -110,7 +111,11 @@ fn write(
     match &step.action {
         Action::Dial(dial) => dial::write(put, id, dial, site, losses),
         Action::Announce { sound } => put("sound", sound.word()),
-        Action::Voicemail { mailbox } => put("mailbox", mailbox.clone()),
+        Action::Voicemail { mailbox, greeting, brief } => {
+            put("mailbox", mailbox.clone());
+            put("sound", greeting.map(Sound::word).unwrap_or_default());
+            put("brief", u8::from(*brief).to_string());
+        }
         Action::Menu(menu) => {
             put("sound", menu.sound.map(Sound::word).unwrap_or_default());
             put("seconds", menu.wait_seconds.to_string());

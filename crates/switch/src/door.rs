@@ -16,7 +16,8 @@ use crate::admission::Admission;
 use crate::agi::Queues;
 use crate::ask::{attested, caller, diversions, is_nobody, number, same_all_through};
 use crate::asterisk::realtime;
-use crate::{Site, asterisk, freeswitch, kamailio, login, register, report};
+use crate::sound::SOUNDS;
+use crate::{Site, asterisk, freeswitch, kamailio, login, register, report, sound, voice};
 
 const KAMAILIO: &str = "/switch/kamailio/route";
 const LOGINS: &str = "/switch/kamailio/login";
@@ -25,6 +26,7 @@ const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
 const REPORT: &str = "/switch/cdr";
 const REGISTRATION: &str = "/switch/registration";
+const VOICEMAIL: &str = "/switch/voicemail";
 
 /// The context of FreeSWITCH's dialplan that calls begin in which a switch that only signals hands on.
 pub(crate) const HANDED_ON: &str = "tandem-media";
@@ -76,6 +78,14 @@ impl Switches {
         if call.path == REGISTRATION {
             call.called.note("registration");
             return register::take(gate, peer, &call).await;
+        }
+        if call.path == VOICEMAIL {
+            call.called.note("voicemail");
+            return voice::take(gate, peer, &call).await;
+        }
+        if let Some(asked) = call.path.strip_prefix(SOUNDS) {
+            call.called.note("sound");
+            return sound::serve(gate, asked).await;
         }
         let Ok(args) = &read(&call) else {
             return plain(StatusCode::BAD_REQUEST, "the request cannot be read\n");
@@ -218,7 +228,7 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT, REGISTRATION]
+        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT, REGISTRATION, VOICEMAIL, SOUNDS]
     }
 
     fn coverage(&self) -> Vec<Coverage> {

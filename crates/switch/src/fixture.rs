@@ -83,7 +83,7 @@ pub(crate) fn by_cause() -> RoutePlan {
             Action::Dial(Dial::one(leg(uri("sip:desk@198.51.100.7:5080"), 15))),
             &[(When::Failed(Cause::NoAnswer), to(2))],
         ),
-        step(Action::Voicemail { mailbox: "101".to_owned() }, &[]),
+        step(Action::Voicemail { mailbox: "101".to_owned(), greeting: None, brief: false }, &[]),
     ])
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn queue() -> RoutePlan {
     let queue = Queue { id: ObjectId(4764), agents, settings };
     plan(vec![
         step(Action::Queue(Box::new(queue)), &[(When::TimedOut, to(1))]),
-        step(Action::Voicemail { mailbox: "101".to_owned() }, &[]),
+        step(Action::Voicemail { mailbox: "101".to_owned(), greeting: None, brief: false }, &[]),
     ])
 }
 

@@ -32,6 +32,8 @@ mod loss;
 mod register;
 mod report;
 mod site;
+mod sound;
+mod voice;
 
 pub use door::{Sites, Switches};
 pub use loss::{Loss, Lost, Rendering};

@@ -5,11 +5,19 @@ use std::time::Duration;
 
 use tandem_couriers::hooks;
 use tandem_couriers::mail::{self, MailServer, Postman, Secrecy};
-use tandem_domain::{AccountProfile, AccountStatus, DeliveryId, Destination};
-use tandem_engine::{AccountSet, DeliveryList, DeliveryView};
-use tandem_harness::{House, Kind};
+use tandem_domain::{
+    AccountProfile, AccountStatus, DeliveryId, Destination, ObjectId, VoiceMessage, Voicemail,
+};
+use tandem_engine::{
+    AccountSet, DeliveryList, DeliveryView, ObjectPlace, ObjectSet, VoiceMessageList,
+    VoiceMessagePut,
+};
+use tandem_harness::shelf::{block, did, miami, sound};
+use tandem_harness::{Customer, House, Kind};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+
+const NUMBER: u64 = 13_055_550_100;
 
 /// A server that is out of order at first, and keeps what it is given.
 async fn serve(listener: TcpListener, letters: Arc<Mutex<Vec<String>>>) {
@@ -135,6 +143,71 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
             () = serve(listener, Arc::clone(&letters)) => unreachable!("it never ends"),
             () = pass => {}
             () = story => {}
+        }
+        house.is_sound().await;
+    });
+    house.engine.close();
+}
+
+/// A mailbox that sends its messages and keeps none that was sent.
+async fn mailbox(house: &House) -> (Customer, ObjectId) {
+    house.operator().stocks([block(NUMBER, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    alice.orders([did(NUMBER)]).await.expect("for sale");
+    let email = "alice@example.net".to_owned();
+    let body = Voicemail { email, attach: true, delete: true, ..Voicemail::default() };
+    let set = ObjectSet { place: ObjectPlace::New, body: body.into(), list: None };
+    let id = alice.does(set).await.expect("a mailbox");
+    (alice, id)
+}
+
+#[test]
+fn a_voice_message_comes_with_its_letter_and_then_is_gone() {
+    let house = Arc::new(House::open(Kind::Sqlite).expect("a database"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let letters: Arc<Mutex<Vec<String>>> = Arc::default();
+        let server = MailServer {
+            host: "127.0.0.1".to_owned(),
+            port,
+            secrecy: Secrecy::None,
+            login: None,
+            from: "Numbers <numbers@example.com>".to_owned(),
+        };
+        let postman = Postman::of(server).expect("a postman");
+        let (alice, mailbox) = mailbox(&house).await;
+        let left = VoiceMessage {
+            switch: "edge".to_owned(),
+            call: "1.1".to_owned(),
+            did: did(NUMBER),
+            mailbox,
+            from: "+13055550199".to_owned(),
+            name: String::new(),
+            at: house.engine.now(),
+        };
+        let put = VoiceMessagePut { left, file: sound(1), seconds: 3 };
+        house.operator().does(put).await.expect("a message");
+        let list = VoiceMessageList { mailbox, folder: None, from: None, to: None };
+        let is_there = async || !alice.does(list).await.expect("hers").messages.is_empty();
+        assert!(is_there().await, "until it was sent");
+        let clock = house.clock.clone();
+        tokio::select! {
+            () = mail::run(house.engine.clone(), postman) => unreachable!("it never ends"),
+            () = serve(listener, Arc::clone(&letters)) => unreachable!("it never ends"),
+            () = async {
+                while is_there().await {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    clock.pass(30);
+                }
+            } => {}
+        }
+        let letters = letters.lock().expect("nobody panics here");
+        let [letter] = letters.as_slice() else { panic!("{letters:#?}") };
+        let name = format!("filename=\"message-{mailbox}-1.mp3\"");
+        for part in ["To: alice@example.net", &name, "audio/mpeg", sound(1).data()] {
+            assert!(letter.contains(part), "{part} is not in {letter}");
         }
         house.is_sound().await;
     });

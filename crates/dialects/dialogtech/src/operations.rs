@@ -135,6 +135,8 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<sms::Delete>(),
         Entry::of::<vmail::Create>(),
         Entry::of::<vmail::Delete>(),
+        Entry::of::<vmail::Messages>(),
+        Entry::of::<vmail::DeleteMessage>(),
     ],
     unsupported::ACTIONS,
 );

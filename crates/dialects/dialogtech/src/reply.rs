@@ -5,6 +5,7 @@ use std::io;
 use tandem_domain::{Direction, MessageState, eastern_wall};
 use tandem_engine::{
     CallView, MessageView, ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber,
+    VoiceMessages,
 };
 use tandem_numbering::{Did, Rules};
 use tandem_wire::csv;
@@ -126,6 +127,24 @@ pub(crate) fn messages(found: &[MessageView]) -> String {
             to,
             message.text.clone(),
             status.to_owned(),
+        ];
+        columns.into_iter().zip(cells).collect()
+    });
+    records(&columns, rows, Format::Xml)
+}
+
+/// Messages of a mailbox, by their numbers and by the clock of the mailbox.
+pub(crate) fn voice_messages(found: &VoiceMessages) -> String {
+    let columns = ["message_id", "date_added", "caller_id", "name", "dialed", "duration", "status"];
+    let rows = found.messages.iter().map(|message| {
+        let cells = [
+            message.num.to_string(),
+            message.at.wall(&found.zone),
+            message.from.clone(),
+            message.name.clone(),
+            message.did.national(),
+            message.seconds.to_string(),
+            if message.listened { "old" } else { "new" }.to_owned(),
         ];
         columns.into_iter().zip(cells).collect()
     });

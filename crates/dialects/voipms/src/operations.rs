@@ -16,6 +16,7 @@ mod resale;
 mod server;
 mod shelf;
 mod unsupported;
+mod voice;
 
 pub use abroad::*;
 pub use backorder::*;
@@ -30,11 +31,13 @@ pub use order::*;
 pub use resale::*;
 pub use server::*;
 pub use shelf::*;
+pub use voice::*;
 
 use calls::{CALL_BILLING, get_call_billing};
 use choices::{
-    AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, EMPTY_QUEUES, FORMATS, HOLD_TIMES, INSTRUCTIONS,
-    LANGUAGES, LOCKS, MUSIC, NATS, PROTOCOLS, ROUTES, SETUPS, STRATEGIES, ZONES, choices,
+    AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, EMPTY_QUEUES, FOLDERS, FORMATS, HOLD_TIMES,
+    INSTRUCTIONS, LANGUAGES, LOCKS, MUSIC, NATS, PROTOCOLS, ROUTES, SETUPS, STRATEGIES, ZONES,
+    choices,
 };
 use general::{
     GET_BALANCE, GET_COUNTRIES, GET_TRANSACTION_HISTORY, get_balance, get_countries,
@@ -217,8 +220,15 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<Del<SipUris>>(),
         Entry::of::<CreateVoicemail>(),
         Entry::of::<SetVoicemail>(),
-        Entry::of::<Get<Voicemails>>(),
+        Entry::by(&GET_VOICEMAILS, get_voicemails),
         Entry::of::<Del<Voicemails>>(),
+        Entry::of::<GetVoices>(),
+        Entry::of::<GetVoiceFile>(),
+        Entry::of::<SetVoice<MarkListened>>(),
+        Entry::of::<SetVoice<MarkUrgent>>(),
+        Entry::of::<SetVoice<MoveVoice>>(),
+        Entry::of::<DelVoices>(),
+        Entry::of::<SendVoice>(),
         Entry::of::<Set<RingGroups>>(),
         Entry::of::<Get<RingGroups>>(),
         Entry::of::<Del<RingGroups>>(),
@@ -276,6 +286,7 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::by(&FORMATS, choices),
         Entry::by(&INSTRUCTIONS, choices),
         Entry::by(&ZONES, choices),
+        Entry::by(&FOLDERS, choices),
     ],
     UNSUPPORTED,
 );

@@ -9,6 +9,7 @@ mod login;
 mod message;
 mod server;
 mod shelf;
+mod voice;
 
 pub use abroad::*;
 pub use backorder::*;
@@ -19,6 +20,7 @@ pub use login::*;
 pub use message::*;
 pub use server::*;
 pub use shelf::*;
+pub use voice::*;
 
 use std::net::IpAddr;
 

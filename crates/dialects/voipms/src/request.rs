@@ -12,6 +12,7 @@ mod number;
 mod order;
 mod resale;
 mod shelf;
+mod voice;
 
 pub use abroad::*;
 pub use backorder::*;
@@ -25,6 +26,7 @@ pub use number::*;
 pub use order::*;
 pub use resale::*;
 pub use shelf::*;
+pub use voice::*;
 
 use tandem_domain::{AccountRef, Billing, Destination, Money, NumberSettings, ObjectId, Resale};
 use tandem_engine::{NumberList, NumberRelease, PopList};

@@ -130,6 +130,15 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Pop, .. },
         ) => Some(Word::of("invalid_pop_restriction")),
         (
+            "getVoicemailMessageFile"
+            | "markListenedVoicemailMessage"
+            | "markUrgentVoicemailMessage"
+            | "moveFolderVoicemailMessage"
+            | "delMessages"
+            | "sendVoicemailEmail",
+            Refusal::MessageUnknown,
+        ) => Some(Word::of("message_not_found")),
+        (
             "addCharge" | "addPayment" | "delClient" | "getCharges" | "getDeposits"
             | "getResellerBalance",
             Refusal::AccountUnknown { .. },

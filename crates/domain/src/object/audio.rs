@@ -30,6 +30,51 @@ const CHANNELS_MAX: u16 = 2;
 const ID3_HEADER: usize = 10;
 
 impl AudioFormat {
+    /// Each with its word.
+    const WORDS: [(Self, &'static str); 4] = [
+        (Self::WavLinear, "wav_linear"),
+        (Self::WavMuLaw, "wav_mu_law"),
+        (Self::WavGsm, "wav_gsm"),
+        (Self::Mp3, "mp3"),
+    ];
+
+    /// The word under which it is stored.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.into_iter().find(|(format, _)| *format == self).map_or("", |(_, word)| word)
+    }
+
+    /// The format of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.into_iter().find(|(_, known)| *known == word).map(|(format, _)| format)
+    }
+
+    /// The ending of a file's name, and what its content is called in mail and on the web (RFC 2361, RFC 3003).
+    pub const fn kind(self) -> (&'static str, &'static str) {
+        match self {
+            Self::WavLinear | Self::WavMuLaw | Self::WavGsm => ("wav", "audio/x-wav"),
+            Self::Mp3 => ("mp3", "audio/mpeg"),
+        }
+    }
+
+    /// How long a WAV file is, in whole seconds, a begun one counting; `None` of any other, and of one that does
+    /// not say.
+    pub fn wav_seconds(file: &[u8]) -> Option<u32> {
+        let mut rest = file.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WAVE")?;
+        let mut bytes_per_second = None;
+        loop {
+            let (name, inside, behind) = chunk(rest)?;
+            if name == b"fmt " {
+                let rate = inside.get(8..12)?.try_into().ok()?;
+                bytes_per_second = Some(u32::from_le_bytes(rate)).filter(|rate| *rate > 0);
+            }
+            if name == b"data" {
+                let bytes = u32::try_from(inside.len()).ok()?;
+                return bytes_per_second.map(|rate| bytes.div_ceil(rate));
+            }
+            rest = behind;
+        }
+    }
+
     /// How a file is encoded; or what is wrong with it, to be read behind its name.
     pub fn of(file: &[u8]) -> Result<Self, &'static str> {
         if let Some(chunks) = file.strip_prefix(b"RIFF") {
@@ -154,6 +199,16 @@ mod tests {
         assert_eq!(AudioFormat::of(&[0xff, 0xfb, 0x90, 0x00]), Ok(AudioFormat::Mp3));
         let tagged = b"ID3\x03\0\0\0\0\0\x02xx\xff\xfb\x90\0";
         assert_eq!(AudioFormat::of(tagged), Ok(AudioFormat::Mp3));
+    }
+
+    #[test]
+    fn a_wav_file_says_how_long_it_is() {
+        let seconds = |bytes: usize| AudioFormat::wav_seconds(&wav(1, 16, &vec![0; bytes]));
+        assert_eq!([1, 16_000, 16_002].map(seconds), [Some(1), Some(1), Some(2)]);
+        assert_eq!(AudioFormat::wav_seconds(&[0xff, 0xfb, 0x90, 0x00]), None);
+        for (format, word) in AudioFormat::WORDS {
+            assert_eq!((format.word(), AudioFormat::from_word(word)), (word, Some(format)));
+        }
     }
 
     #[test]

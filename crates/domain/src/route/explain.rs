@@ -84,7 +84,12 @@ impl fmt::Display for Doing<'_> {
                 Ok(())
             }
             Action::Announce { sound } => write!(f, "play {}", sound.word()),
-            Action::Voicemail { mailbox } => write!(f, "take a message for mailbox {mailbox}"),
+            Action::Voicemail { mailbox, greeting, .. } => {
+                if let Some(greeting) = greeting {
+                    write!(f, "play {} and ", greeting.word())?;
+                }
+                write!(f, "take a message for mailbox {mailbox}")
+            }
             Action::Menu(menu) => {
                 write!(f, "play menu {} and wait {} s for keys", menu.id, menu.wait_seconds)
             }

@@ -64,6 +64,12 @@ pub enum Action {
     Voicemail {
         /// The mailbox.
         mailbox: String,
+        /// What the caller hears first; `None`: what the switch says of any mailbox.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        greeting: Option<Sound>,
+        /// Whether nobody says how to leave a message.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        brief: bool,
     },
     /// The caller chooses by keys.
     Menu(Menu),

@@ -13,6 +13,7 @@ use tandem_store::message::{self, Message};
 use tandem_store::tenure::Tenure;
 use tandem_store::{StoreError, number, tenure};
 
+use super::voice_keeping::VOICE_LETTER;
 use crate::{Cx, DELIVERY_SECONDS_MAX, Halt, MESSAGE_SEGMENTS_MAX};
 
 /// The kind of a delivery that calls the page of a number.
@@ -20,7 +21,7 @@ pub const MESSAGE_CALLBACK: &str = "message.callback";
 /// The kind of a letter with a message.
 const LETTER: &str = "message.letter";
 /// Kinds of deliveries that hold what people wrote.
-pub(super) const TEXTS: [&str; 2] = [MESSAGE_CALLBACK, LETTER];
+pub(super) const TEXTS: [&str; 3] = [MESSAGE_CALLBACK, LETTER, VOICE_LETTER];
 
 /// A message before anybody knows whether it can be delivered.
 pub(super) struct Leg<'m> {
@@ -271,7 +272,7 @@ impl Cx<'_> {
     }
 
     /// Something to tell of the account's last event.
-    fn tell(
+    pub(super) fn tell(
         &mut self,
         account: AccountId,
         hook: Option<HookId>,

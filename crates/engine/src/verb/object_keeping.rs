@@ -168,6 +168,9 @@ impl Cx<'_> {
     /// Takes an object away that nobody names. Emits `object_removed`.
     pub(super) fn erase_object(&mut self, gone: &Object) -> Result<(), Halt> {
         let body = read_body(gone)?;
+        if gone.kind == ObjectKind::Voicemail {
+            self.empty_mailbox(gone.account, gone.id)?;
+        }
         object::delete(self.tx, gone)?;
         self.leave_keys(gone, body.as_ref(), None)?;
         let named = body.as_ref().map(ObjectBody::named).unwrap_or_default();

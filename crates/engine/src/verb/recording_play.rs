@@ -26,6 +26,9 @@ pub struct Sound {
     pub id: ObjectId,
     /// How it is encoded.
     pub format: AudioFormat,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    #[serde(default)]
+    pub digest: String,
     /// The file, in Base64.
     pub data: String,
 }
@@ -59,6 +62,6 @@ impl Command for RecordingPlay {
         };
         let data = audio::data(cx.tx, customer, &recording.audio)?;
         let data = data.ok_or(StoreError::Shape("audio.data"))?;
-        Ok(Sound { id: self.id, format: recording.format, data })
+        Ok(Sound { id: self.id, format: recording.format, digest: recording.audio, data })
     }
 }

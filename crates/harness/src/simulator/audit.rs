@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use tandem_domain::{AccountId, Actor, BackorderId, CredentialId, Criteria, REVENUE, Timestamp};
+use tandem_domain::{
+    AccountId, Actor, BackorderId, CredentialId, Criteria, REVENUE, Timestamp, Voicemail,
+};
 use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, tenure};
 
@@ -80,6 +82,7 @@ impl Simulation {
         self.hooks_and_deliveries()?;
         self.texts()?;
         self.calls()?;
+        self.voices()?;
         self.books()?;
         self.lists()?;
         for node in 0..NODES {
@@ -223,7 +226,10 @@ impl Simulation {
         let records = self.model.records.iter().map(|(id, record)| {
             (*id, self.ids.accounts[record.who].0, record.name.clone(), record.version)
         });
-        let expected = objects.chain(groups).chain(pages).chain(records).collect();
+        let boxes = self.model.voices.boxes.iter().map(|(id, (who, version))| {
+            (*id, self.ids.accounts[*who].0, Voicemail::default().name, *version)
+        });
+        let expected = objects.chain(groups).chain(pages).chain(records).chain(boxes).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {
@@ -327,7 +333,8 @@ impl Simulation {
         let found = self.ground.look(move |tx| {
             let sql = "SELECT hook, seq, CAST(CASE state WHEN 'waiting' THEN 0 \
                        WHEN 'delivered' THEN 1 ELSE 2 END AS BIGINT), tries FROM delivery \
-                       WHERE kind NOT IN ('message.letter', 'message.callback')";
+                       WHERE kind NOT IN ('message.letter', 'message.callback', \
+                       'voice_message.letter')";
             rows(tx, sql)
         });
         self.compare("deliveries", &expected, &found)
@@ -417,6 +424,40 @@ impl Simulation {
             rows.iter().map(read).collect()
         });
         self.compare("calls", &expected, &found)
+    }
+
+    /// Every voice message: whose it is, where it lies, what was done with it, and who was sent it.
+    fn voices(&mut self) -> Result<(), Stop> {
+        let expected = self.model.voices.messages.iter().map(|(name, voice)| {
+            let place = (self.ids.accounts[voice.who].0, voice.mailbox, voice.num);
+            let digest = shelf::sound(voice.sound).digest().to_owned();
+            let left = (voice.number.cast_signed(), voice.at, digest);
+            let folder = words::folder(voice.folder).word().to_owned();
+            let done = (voice.urgent, voice.listened, voice.removed);
+            (name.to_string(), place, left, folder, done)
+        });
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT call, account, mailbox, num, did, at, digest, folder, urgent, listened, \
+                       CAST(CASE WHEN removed IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM voice_message";
+            let read = |row: &tandem_store::Row| {
+                let flag = |column| Ok::<_, StoreError>(row.int(column, "flag")? != 0);
+                let place = (row.int(1, "account")?, row.int(2, "mailbox")?, row.int(3, "num")?);
+                let left = (row.int(4, "did")?, row.int(5, "at")?, row.text(6, "digest")?.to_owned());
+                let folder = row.text(7, "folder")?.to_owned();
+                let done = (flag(8)?, flag(9)?, flag(10)?);
+                Ok((row.text(0, "call")?.to_owned(), place, left, folder, done))
+            };
+            tx.rows(sql, &[])?.iter().map(read).collect()
+        });
+        self.compare("voice messages", &expected, &found)?;
+        let mailed = self.model.voices.mailed.iter();
+        let expected = mailed.map(|(who, seq)| vec![Some(self.ids.accounts[*who].0), Some(*seq)]);
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            rows(tx, "SELECT account, seq FROM delivery WHERE kind = 'voice_message.letter'")
+        });
+        self.compare("voice messages that were sent", &expected, &found)
     }
 
     /// What the house accounts hold, and how much is remembered.

@@ -10,6 +10,7 @@ use super::record::RecordDeed;
 use super::register::Registered;
 use super::tell::Tell;
 use super::text::TextDeed;
+use super::voice::VoiceDeed;
 
 /// Index of an account among those that were opened; 0 is the operator.
 pub type Who = usize;
@@ -283,6 +284,8 @@ pub enum Deed {
     Record { by: Asker, does: RecordDeed },
     /// What is done with text messages.
     Text { by: Asker, does: TextDeed },
+    /// What is done with mailboxes.
+    Voice { by: Asker, does: VoiceDeed },
 }
 
 impl Deed {
@@ -348,6 +351,7 @@ impl Deed {
             Self::Book { does, .. } => does.name(),
             Self::Record { does, .. } => does.name(),
             Self::Text { does, .. } => does.name(),
+            Self::Voice { does, .. } => does.name(),
         }
     }
 
@@ -375,6 +379,7 @@ impl Deed {
             Self::Record { does: RecordDeed::Put { .. }, .. }
             | Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
             Self::Book { by, .. } | Self::Record { by, .. } | Self::Text { by, .. } => *by,
+            Self::Voice { by, does } if does.is_customers() => *by,
             _ => Asker { who: 0, stale: false },
         }
     }

@@ -9,6 +9,7 @@ mod objects;
 mod record;
 mod registered;
 mod texts;
+mod voices;
 
 use std::collections::VecDeque;
 
@@ -263,6 +264,9 @@ impl Generator {
         }
         if self.once_in(40) {
             return self.registered(model);
+        }
+        if self.once_in(14) {
+            return self.voice(model);
         }
         match self.below(106) {
             0..=22 => self.order(model),

@@ -154,6 +154,17 @@ impl Simulation {
             };
             self.ids.hooks.insert(name, tandem_domain::HookId(id));
         }
+        let unknown = |name: &u64| !self.ids.voices.contains_key(name);
+        let names = self.model.voices.messages.keys().copied();
+        for name in names.filter(unknown).collect::<Vec<u64>>() {
+            let found = self
+                .ground
+                .look(move |tx| tandem_store::voice_message::named(tx, "edge", &name.to_string()));
+            let Some(kept) = found else {
+                return Err(self.wrong(format!("there is no voice message {name}")));
+            };
+            self.ids.voices.insert(name, kept.id);
+        }
         if self.ids.backorders.len() < self.model.backorders.len() {
             let known: BTreeSet<BackorderId> =
                 self.ids.backorders.iter().map(|(id, _)| *id).collect();

@@ -24,6 +24,7 @@ mod reply;
 mod routes;
 mod tell;
 mod text;
+mod voice;
 mod words;
 mod world;
 
@@ -45,6 +46,7 @@ use nodes::Node;
 use record::RecordDeed;
 use tell::Tell;
 use text::TextDeed;
+use voice::VoiceDeed;
 use words::Ids;
 
 use crate::{HandClock, Kind};
@@ -340,7 +342,11 @@ impl Simulation {
                     ..
                 } => known(who),
                 Deed::Record { does: RecordDeed::Put { who, .. }, .. } => known(who),
-                Deed::Text { does: TextDeed::MoveIn { who, .. }, .. } => known(who),
+                Deed::Text { does: TextDeed::MoveIn { who, .. }, .. }
+                | Deed::Voice { does: VoiceDeed::Open { who, .. }, .. } => known(who),
+                Deed::Voice { does: VoiceDeed::Forget { name }, .. } => {
+                    self.ids.voices.contains_key(name)
+                }
                 _ => true,
             }
     }

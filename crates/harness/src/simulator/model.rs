@@ -23,6 +23,7 @@ mod setting;
 mod shelf;
 mod telling;
 mod texts;
+mod voices;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,7 @@ pub use objects::Group;
 pub use records::Record;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};
+pub use voices::{Voice, Voices};
 pub use waiting::Backorder;
 
 const SECOND: i64 = 1_000_000;
@@ -257,6 +259,8 @@ pub struct Model {
     pub texts: Vec<Text>,
     /// Who is not to be written to: by which number, since when its owner has it, and whom.
     pub stops: BTreeSet<(u64, i64, u64)>,
+    /// Mailboxes and what is in them.
+    pub voices: Voices,
     /// Calls that switches reported.
     pub calls: calls::Calls,
     /// Who is logged in from where: by switch and address, what was said last.
@@ -430,6 +434,7 @@ impl Model {
             Deed::Book { by, does } => self.book(*by, does),
             Deed::Record { by, does } => return self.record(*by, does, saw),
             Deed::Text { by, does } => self.text(*by, does),
+            Deed::Voice { by, does } => self.voice(*by, does),
         })
     }
 }

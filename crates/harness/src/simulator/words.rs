@@ -8,8 +8,7 @@ use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
     CredentialId, Criteria, Currency, Destination, FillPolicy, Guard, HookId, LineOutcome,
     MessagePrice, Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId,
-    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
-    Selection, SlotKind, SlotUse, Steps,
+    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Steps, VoiceMessageId,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
@@ -33,8 +32,10 @@ mod record;
 mod registered;
 mod setting;
 mod texts;
+mod voices;
 
 pub use registered::{contact, switch};
+pub use voices::folder;
 
 use super::deed::{self, Asker, Deed, Order, Pick, Says, Who};
 use super::model::{A_DAY, minutes, steps};
@@ -65,6 +66,8 @@ pub struct Ids {
     pub backorders: Vec<(BackorderId, AccountId)>,
     /// With the customer who was charged.
     pub charges: Vec<(AccountId, PostingId)>,
+    /// By the number that names them.
+    pub voices: BTreeMap<u64, VoiceMessageId>,
 }
 
 /// The offers of the simulation, as the oracle counts them.
@@ -352,6 +355,7 @@ pub fn send(
         Deed::Book { does, .. } => book::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),
         Deed::Text { does, .. } => texts::send(sender, ids, does),
+        Deed::Voice { does, .. } => voices::send(sender, ids, does),
     }
 }
 

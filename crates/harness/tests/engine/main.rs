@@ -38,4 +38,5 @@ mod texts;
 mod uses;
 mod versions;
 mod virtuals;
+mod voices;
 mod year;

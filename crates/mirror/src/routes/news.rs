@@ -113,6 +113,10 @@ impl News {
             | EventBody::MessageReceived { .. }
             | EventBody::MessageRemoved { .. }
             | EventBody::MessagesMovedIn { .. }
+            | EventBody::VoiceMessageLeft { .. }
+            | EventBody::VoiceMessageSet { .. }
+            | EventBody::VoiceMessageMailed { .. }
+            | EventBody::VoiceMessagesRemoved { .. }
             | EventBody::CallRecorded { .. }
             | EventBody::CallsGuarded { .. }
             | EventBody::HookSet { .. }

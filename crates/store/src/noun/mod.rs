@@ -36,6 +36,7 @@ pub mod sandbox;
 pub mod slot;
 pub mod supply;
 pub mod tenure;
+pub mod voice_message;
 pub mod withdrawn;
 
 use serde::Serialize;

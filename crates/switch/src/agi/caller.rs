@@ -26,11 +26,24 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         seconds: u32,
         keys_max: u32,
     ) -> Result<Pressed, Gone> {
+        self.listen_to_any(&[sound], seconds, keys_max).await
+    }
+
+    /// The same with the first of several sounds that is there.
+    pub(super) async fn listen_to_any(
+        &mut self,
+        sounds: &[&str],
+        seconds: u32,
+        keys_max: u32,
+    ) -> Result<Pressed, Gone> {
         self.answer().await?;
         let wait_ms = seconds.max(1).saturating_mul(1000);
-        let mut done = self.line.tell(Command::Collect { sound, wait_ms, keys_max }).await?;
-        if done.result == "-1" {
-            done = self.line.tell(Command::Collect { sound: SILENCE, wait_ms, keys_max }).await?;
+        let mut done = Done { result: "-1".to_owned(), note: String::new() };
+        for sound in sounds.iter().copied().chain([SILENCE]) {
+            done = self.line.tell(Command::Collect { sound, wait_ms, keys_max }).await?;
+            if done.result != "-1" {
+                break;
+            }
         }
         let Done { result, note } = done;
         // Nobody is there who could be listened to.

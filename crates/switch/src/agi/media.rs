@@ -2,6 +2,7 @@
 
 use tandem_domain::ConferenceMember;
 use tandem_domain::route::{Conference, Keys, Menu, Queue, Sound, Step, When};
+use tandem_wire::agi::Command;
 
 use super::caller::Pressed;
 use super::ride::{Came, Ride};
@@ -15,8 +16,10 @@ const NO_SERVICE: &str = "ss-noservice";
 const ASK_PIN: &str = "conf-getpin";
 const WRONG_PIN: &str = "conf-invalidpin";
 const SILENCE: &str = "silence/1";
-/// The context of mailboxes in Asterisk's `voicemail.conf`, or among those that it reads from us.
-const MAILBOXES: &str = "tandem";
+/// The context of the dialplan that takes messages.
+const MESSAGES: &str = "tandem-message";
+/// The variable of the dialplan that says where we are asked over HTTP.
+const HTTP: &str = "TANDEM_HTTP";
 /// How long a caller may take for a PIN, and to press a key that is to be told back, in seconds.
 const PIN_SECONDS: u32 = 10;
 const KEY_SECONDS: u32 = 10;
@@ -27,6 +30,9 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
     /// Plays a sound to a caller.
     pub(super) async fn play(&mut self, sound: Sound) -> Result<(), Gone> {
         self.answer().await?;
+        if self.play_ours(sound).await? {
+            return Ok(());
+        }
         self.run("Playback", &file(sound)).await?;
         let is_ours = matches!(sound, Sound::NotInService | Sound::Disconnected);
         if is_ours && self.get("PLAYBACKSTATUS").await? == "FAILED" {
@@ -35,24 +41,64 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         Ok(())
     }
 
+    /// Plays a recording as Tandem has it, from where the dialplan says that it is asked; says whether that went
+    /// well.
+    async fn play_ours(&mut self, sound: Sound) -> Result<bool, Gone> {
+        let Some(address) = self.address(sound).await? else { return Ok(false) };
+        self.run("Playback", &address).await?;
+        Ok(self.get("PLAYBACKSTATUS").await? == "SUCCESS")
+    }
+
+    /// Where Asterisk fetches a recording, with the credential by which it asks for anything else; `None` if the
+    /// dialplan does not say where we are, and for what is no recording.
+    async fn address(&mut self, sound: Sound) -> Result<Option<String>, Gone> {
+        let (Sound::Recording(_), Some(account)) = (sound, self.plan.account) else {
+            return Ok(None);
+        };
+        let base = self.get(HTTP).await?;
+        Ok((!base.is_empty()).then(|| format!("{base}{}", crate::sound::path(account, sound))))
+    }
+
     /// Sets the language of what Asterisk says.
     pub(super) async fn speak(&mut self, language: &str) -> Result<(), Gone> {
         self.set("CHANNEL(language)", language).await
     }
 
-    /// Takes a message for a mailbox.
-    pub(super) async fn take_message(&mut self, mailbox: &str) -> Result<Came, Gone> {
+    /// Takes a message for a mailbox. The dialplan does it, as it does when nobody leads it, and brings the
+    /// message here once the caller has gone.
+    pub(super) async fn take_message(
+        &mut self,
+        mailbox: &str,
+        greeting: Option<Sound>,
+        brief: bool,
+    ) -> Result<Came, Gone> {
         self.answer().await?;
-        self.run("VoiceMail", &format!("{mailbox}@{MAILBOXES},u")).await?;
-        Ok(Came::Out(When::Finished))
+        let account = self.plan.account.map(|account| account.to_string()).unwrap_or_default();
+        let greeting = greeting.map(Sound::word).unwrap_or_default();
+        for (name, value) in [
+            ("ACCOUNT", account.as_str()),
+            ("MAILBOX", mailbox),
+            ("GREETING", &greeting),
+            ("BRIEF", if brief { "1" } else { "0" }),
+        ] {
+            self.set(name, value).await?;
+        }
+        self.line.tell(Command::Goto { context: MESSAGES, extension: "s", priority: 1 }).await?;
+        Ok(Came::Elsewhere)
     }
 
     /// Plays a menu, and hears what the caller chooses.
     pub(super) async fn offer(&mut self, step: &Step, menu: &Menu) -> Result<Came, Gone> {
         self.speak(&menu.language).await?;
-        let sound = menu.sound.map_or_else(|| SILENCE.to_owned(), file);
         let most = u32::try_from(keys_max(step)).unwrap_or(1).max(1);
-        let pressed = self.listen(&sound, menu.wait_seconds, most).await?;
+        let ours = match menu.sound {
+            Some(sound) => self.address(sound).await?,
+            None => None,
+        };
+        let other = menu.sound.map_or_else(|| SILENCE.to_owned(), file);
+        let sounds = [ours, Some(other)];
+        let sounds: Vec<&str> = sounds.iter().flatten().map(String::as_str).collect();
+        let pressed = self.listen_to_any(&sounds, menu.wait_seconds, most).await?;
         Ok(choice(step, &pressed))
     }
 
@@ -62,7 +108,7 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         self.answer().await?;
         self.speak(settings.language.code()).await?;
         if let Some(sound) = settings.join_announcement {
-            self.run("Playback", &file(Sound::Recording(sound))).await?;
+            self.play(Sound::Recording(sound)).await?;
         }
         self.operator.queues.keep(queue, &self.operator.site);
         let seconds = settings.wait_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();

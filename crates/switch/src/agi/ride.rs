@@ -30,6 +30,8 @@ pub(super) enum Came {
     ToNothing,
     /// Somebody was spoken to, and that is over.
     Over,
+    /// The dialplan goes on by itself, once it is told nothing more.
+    Elsewhere,
     /// Nothing here can do it.
     Unsupported,
 }
@@ -70,6 +72,7 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
             at = match self.perform(id, step).await? {
                 Came::Out(when) => step.next(when),
                 Came::ToNothing => Next::Again(id),
+                Came::Elsewhere => return Ok(()),
                 Came::Over => Next::End(Ending::Done),
                 Came::Unsupported => Next::End(Ending::Unsupported),
             };
@@ -83,7 +86,9 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
                 self.play(*sound).await?;
                 Ok(Came::Out(When::Finished))
             }
-            Action::Voicemail { mailbox } => self.take_message(mailbox).await,
+            Action::Voicemail { mailbox, greeting, brief } => {
+                self.take_message(mailbox, *greeting, *brief).await
+            }
             Action::Menu(menu) => self.offer(step, menu).await,
             Action::Queue(queue) => self.let_wait(queue).await,
             Action::Disa { pin, digit_seconds, shown, language, .. } => {

@@ -92,8 +92,7 @@ fn it_goes_on_by_cause() {
             "EXEC \"Dial\" \"PJSIP/100001_VoIP,25,gL(21600000)\"",
             "EXEC \"Dial\" \"PJSIP/carrier/sip:desk@198.51.100.7:5080,15,gL(21600000)\"",
             "ANSWER",
-            "EXEC \"VoiceMail\" \"101@tandem,u\"",
-            "EXEC \"Hangup\" \"16\"",
+            "SET CONTEXT \"tandem-message\"\nSET EXTENSION \"s\"\nSET PRIORITY 1",
         ]
     );
 }

@@ -111,7 +111,7 @@ impl Actions<'_> {
                 self.add("playback", file(*sound));
                 self.go_on(id, &When::Finished.to_string());
             }
-            Action::Voicemail { mailbox } => {
+            Action::Voicemail { mailbox, .. } => {
                 self.add("answer", "");
                 self.add("voicemail", format!("default {} {}", self.site.domain, word(mailbox)));
                 self.go_on(id, &When::Finished.to_string());

@@ -41,8 +41,7 @@ pub(super) static ACTIONS: &[Section] = &[
     ("verifymenow", &["verifymenow.get_recording", "verifymenow.verify"]),
     // Some clients send the last two without the group's name.
     ("vmail", &[
-        "vmail.deletemessage", "vmail.getmessagebyid",
-        "vmail.getmessagebysid", "vmail.getmessages", "vmail.recordgreeting", "getmessagebyid",
+        "vmail.getmessagebyid", "vmail.getmessagebysid", "vmail.recordgreeting", "getmessagebyid",
         "getmessagebysid",
     ]),
     // The older interface that makes calls, at an address of its own.

@@ -1,7 +1,7 @@
-//! Mailboxes. Their messages are not kept here yet.
+//! Mailboxes and their messages.
 
 use tandem_domain::{ObjectId, ObjectKind};
-use tandem_engine::{ObjectRemove, ObjectSet};
+use tandem_engine::{ObjectRemove, ObjectSet, VoiceMessageList, VoiceMessageRemove, VoiceMessages};
 use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
 
 use crate::{reply, request, words};
@@ -62,5 +62,57 @@ impl Operation for Delete {
 
     fn show((): (), _: &Reader<'_>) -> String {
         reply::done(words::BOX_DELETED)
+    }
+}
+
+static MESSAGES: Spec = Spec {
+    name: "vmail.getmessages",
+    section: VMAIL,
+    about: "shows the messages of a mailbox by their numbers",
+    params: &[
+        Param::required("box_id", Kind::Integer(1, i64::MAX), "the mailbox"),
+        Param::optional("greetings", Kind::Flag, "not supported yet: its greetings too"),
+    ],
+};
+
+static DELETE_MESSAGE: Spec = Spec {
+    name: "vmail.deletemessage",
+    section: VMAIL,
+    about: "removes a message of a mailbox",
+    params: &[
+        Param::required("box_id", Kind::Integer(1, i64::MAX), "the mailbox"),
+        Param::required("message_id", Kind::Integer(1, i64::MAX), "the message"),
+    ],
+};
+
+pub(super) struct Messages;
+
+impl Operation for Messages {
+    const SPEC: &'static Spec = &MESSAGES;
+    type Command = VoiceMessageList;
+    type Shown = String;
+
+    fn read(args: &Reader<'_>) -> Result<VoiceMessageList, Fault> {
+        request::vmail::messages(args)
+    }
+
+    fn show(found: VoiceMessages, _: &Reader<'_>) -> String {
+        reply::voice_messages(&found)
+    }
+}
+
+pub(super) struct DeleteMessage;
+
+impl Operation for DeleteMessage {
+    const SPEC: &'static Spec = &DELETE_MESSAGE;
+    type Command = VoiceMessageRemove;
+    type Shown = String;
+
+    fn read(args: &Reader<'_>) -> Result<VoiceMessageRemove, Fault> {
+        request::vmail::delete_message(args)
+    }
+
+    fn show(_: u32, _: &Reader<'_>) -> String {
+        reply::done(words::MESSAGE_DELETED)
     }
 }

@@ -1,7 +1,7 @@
-//! Mailboxes: from parameters to commands.
+//! Mailboxes and their messages: from parameters to commands.
 
-use tandem_domain::Voicemail;
-use tandem_engine::{ObjectPlace, ObjectSet};
+use tandem_domain::{ObjectId, Voicemail};
+use tandem_engine::{ObjectPlace, ObjectSet, VoiceMessageList, VoiceMessageRemove};
 use tandem_gateway::{Fault, Reader};
 
 /// The longest name of a mailbox, in characters.
@@ -28,4 +28,25 @@ pub(crate) fn create(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
         ..Voicemail::default()
     };
     Ok(ObjectSet { place: ObjectPlace::New, body: body.into(), list: None })
+}
+
+/// `vmail.getmessages`
+pub(crate) fn messages(args: &Reader<'_>) -> Result<VoiceMessageList, Fault> {
+    args.check_required()?;
+    if args.flag("greetings")?.unwrap_or(false) {
+        return Err(Fault::invalid("greetings", "is not supported yet"));
+    }
+    Ok(VoiceMessageList { mailbox: id(args, "box_id")?, folder: None, from: None, to: None })
+}
+
+/// `vmail.deletemessage`
+pub(crate) fn delete_message(args: &Reader<'_>) -> Result<VoiceMessageRemove, Fault> {
+    args.check_required()?;
+    let num = id(args, "message_id")?.0;
+    Ok(VoiceMessageRemove { mailbox: id(args, "box_id")?, folder: None, num: Some(num) })
+}
+
+fn id(args: &Reader<'_>, name: &'static str) -> Result<ObjectId, Fault> {
+    let id = args.integer(name, 1, i64::MAX)?;
+    id.map(ObjectId).ok_or(Fault::Missing { param: name })
 }

@@ -29,7 +29,7 @@ const VOICEMAIL_THRESHOLD: Param = Param::optional(
     Kind::Integer(0, THRESHOLD_SECONDS_MAX),
     "the shortest voicemail message that is kept, in steps of five seconds",
 )
-.waiting_for("messages of mailboxes that are kept here");
+.waiting_for("switches that drop short messages");
 
 static SET_DID_INFO: Spec = Spec {
     name: "setDIDInfo",

@@ -43,6 +43,7 @@ pub use sequence::Sequences;
 pub use sip_uri::SipUris;
 pub use time_condition::TimeConditions;
 pub use voicemail::{CreateVoicemail, SetVoicemail, Voicemails};
+pub(super) use voicemail::{GET_VOICEMAILS, get_voicemails};
 
 use std::marker::PhantomData;
 

@@ -49,9 +49,6 @@ pub static UNSUPPORTED: &[Section] = &[
         "getLNPList", "getLNPDetails", "getLNPAttachList", "getLNPAttach",
     ]),
     ("Voicemail", &[
-        "delMessages", "getVoicemailFolders",
-        "getVoicemailMessageFile", "getVoicemailMessages", "getVPRIs",
-        "markListenedVoicemailMessage", "markUrgentVoicemailMessage",
-        "moveFolderVoicemailMessage", "sendVoicemailEmail",
+        "getVPRIs",
     ]),
 ];

@@ -52,7 +52,7 @@ const fn disposition(cause: Option<Cause>) -> &'static str {
     }
 }
 
-fn duration(seconds: u32) -> String {
+pub(super) fn duration(seconds: u32) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 

@@ -37,7 +37,7 @@ pub fn transactions(args: &Reader<'_>) -> Result<Period, Fault> {
     Ok(Period { from, to: to.ok_or_else(|| Fault::invalid("date_to", "is out of time"))? })
 }
 
-fn begins(day: Date) -> Option<Timestamp> {
+pub(super) fn begins(day: Date) -> Option<Timestamp> {
     let midnight = day.to_zoned(zone()).ok()?;
     Some(Timestamp(midnight.timestamp().as_microsecond()))
 }

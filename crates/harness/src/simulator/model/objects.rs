@@ -19,7 +19,9 @@ impl Model {
         if self.objects.get(&id).is_some_and(|(owner, ..)| *owner != who) {
             return Err("object_unknown");
         }
-        if self.objects.get(&id).is_some_and(|(_, known, _)| known == name) {
+        let is_so = self.objects.get(&id).is_some_and(|(_, known, _)| known == name);
+        // One that was made on the way is kept from now on.
+        if is_so && !self.passing.contains(&id) {
             return Ok(id.to_string());
         }
         self.write_forwarding(who, id, name)

@@ -21,6 +21,7 @@ pub struct Past {
     forwardings: BTreeMap<i64, String>,
     groups: BTreeMap<i64, Group>,
     records: BTreeMap<i64, Record>,
+    boxes: BTreeMap<i64, ()>,
     entries: BTreeMap<i64, Page>,
     pages: BTreeMap<i64, Page>,
     /// Where numbers rang.
@@ -51,11 +52,13 @@ impl Model {
             Some((*digits, held.ring.clone()))
         });
         let forwardings = self.objects.iter().filter(|(_, (owner, ..))| *owner == who);
+        let boxes = self.voices.boxes.iter().filter(|(_, (owner, _))| *owner == who);
         Past {
             at: self.now,
             forwardings: forwardings.map(|(id, (_, name, _))| (*id, name.clone())).collect(),
             groups: of(&self.groups, |group| group.who == who),
             records: of(&self.records, |record| record.who == who),
+            boxes: boxes.map(|(id, _)| (*id, ())).collect(),
             entries: of(&self.book.entries, |page| page.who == who),
             pages: of(&self.book.groups, |page| page.who == who),
             rings: rings.collect(),
@@ -71,6 +74,7 @@ impl Model {
         let left = since(&past.forwardings, &now.forwardings)
             + since(&past.groups, &now.groups)
             + since(&past.records, &now.records)
+            + since(&past.boxes, &now.boxes)
             + since(&past.entries, &now.entries)
             + since(&past.pages, &now.pages);
         let forwardings = otherwise(&past.forwardings, &now.forwardings, |a, b| a == b);
@@ -79,6 +83,7 @@ impl Model {
         });
         let records =
             otherwise(&past.records, &now.records, |a, b| (&a.name, a.sound) == (&b.name, b.sound));
+        let boxes = otherwise(&past.boxes, &now.boxes, |(), ()| true);
         let is_page = |a: &Page, b: &Page| (&a.name, &a.members) == (&b.name, &b.members);
         let entries = otherwise(&past.entries, &now.entries, is_page);
         let pages = otherwise(&past.pages, &now.pages, is_page);
@@ -91,6 +96,7 @@ impl Model {
             || records
                 .iter()
                 .any(|(id, _)| has_other(&self.records, *id, |known| known.who != who))
+            || boxes.iter().any(|(id, ())| has_other(&self.voices.boxes, *id, |b| b.0 != who))
             || entries.iter().any(|(id, _)| has_other(&self.book.entries, *id, |p| p.who != who))
             || pages.iter().any(|(id, _)| has_other(&self.book.groups, *id, |p| p.who != who));
         if is_taken {
@@ -98,8 +104,12 @@ impl Model {
         }
         // And so is a sound that no recording has kept: those that change give theirs up one after the other.
         let mut sounds = self.sounds();
-        let changed =
-            forwardings.len() + groups.len() + records.len() + entries.len() + pages.len();
+        let changed = forwardings.len()
+            + groups.len()
+            + records.len()
+            + boxes.len()
+            + entries.len()
+            + pages.len();
         for (id, name) in forwardings {
             let version = self.objects.get(&id).map_or(self.now, |(.., version)| *version) + 1;
             self.objects.insert(id, (who, name, version));
@@ -121,6 +131,9 @@ impl Model {
             }
             let version = known.map_or(self.now, |known| known.version) + 1;
             self.records.insert(id, Record { version, ..record });
+        }
+        for (id, ()) in boxes {
+            self.voices.boxes.insert(id, (who, self.now + 1));
         }
         for (is_group, some) in [(false, entries), (true, pages)] {
             let pages = if is_group { &mut self.book.groups } else { &mut self.book.entries };

@@ -1,7 +1,7 @@
 //! The lists that objects draw on.
 
 use tandem_domain::{
-    Attachment, HoldReport, Instructions, JoinWhenEmpty, Language, Music, RingStrategy,
+    Attachment, Folder, HoldReport, Instructions, JoinWhenEmpty, Language, Music, RingStrategy,
     VoicemailSetup,
 };
 use tandem_gateway::Spec;
@@ -52,8 +52,11 @@ pub(in crate::operations) static INSTRUCTIONS: Spec = spec(
 pub(in crate::operations) static ZONES: Spec =
     spec("getTimezones", VOICEMAIL, "Lists the time zones.", &[only("timezone")]);
 
+pub(in crate::operations) static FOLDERS: Spec =
+    spec("getVoicemailFolders", VOICEMAIL, "Lists the folders of mailboxes.", &[only("folder")]);
+
 /// Every list.
-pub(super) static LISTS: [Choices; 9] = [
+pub(super) static LISTS: [Choices; 10] = [
     Choices { spec: &LANGUAGES, list: "languages", all: || named(&Language::WORDS), row },
     Choices { spec: &MUSIC, list: "music_on_hold", all: || named(&Music::WORDS), row: music_row },
     Choices { spec: &HOLD_TIMES, list: "types", all: || named(&HoldReport::WORDS), row },
@@ -73,6 +76,7 @@ pub(super) static LISTS: [Choices; 9] = [
         row,
     },
     Choices { spec: &ZONES, list: "timezones", all: zones, row },
+    Choices { spec: &FOLDERS, list: "folders", all: folders, row },
 ];
 
 /// Music that comes with the switch is made of no recordings of the account's.
@@ -83,6 +87,10 @@ fn music_row(value: &str, description: &str) -> Map {
         .with("volume", "")
         .with("sort", "random")
         .with("custom", "0")
+}
+
+fn folders() -> Vec<(String, String)> {
+    Folder::WORDS.iter().map(|(_, word)| ((*word).to_owned(), (*word).to_owned())).collect()
 }
 
 /// Those of the tz database that are called by a place.

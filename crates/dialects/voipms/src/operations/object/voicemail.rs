@@ -1,8 +1,8 @@
 //! Mailboxes. They are made by one function, which numbers them, and changed by another.
 
-use tandem_domain::{Attachment, Instructions, ObjectId, Voicemail};
-use tandem_engine::{ObjectPlace, ObjectSet};
-use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
+use tandem_domain::{Actor, Attachment, Instructions, ObjectId, Voicemail};
+use tandem_engine::{ObjectPlace, ObjectSet, VoiceMessageCount, VoiceMessagesCounted};
+use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 use tandem_wire::php::Map;
 
 use super::{Objects, param, read};
@@ -84,7 +84,7 @@ static SET: Spec = Spec {
     ],
 };
 
-static GET: Spec = Spec {
+pub(in crate::operations) static GET_VOICEMAILS: Spec = Spec {
     name: "getVoicemails",
     section: VOICEMAIL,
     about: "Lists the mailboxes.",
@@ -137,7 +137,7 @@ pub type SetVoicemail = super::Set<Voicemails>;
 impl Objects for Voicemails {
     type Body = Voicemail;
     const SET: &'static Spec = &SET;
-    const GET: &'static Spec = &GET;
+    const GET: &'static Spec = &GET_VOICEMAILS;
     const DEL: &'static Spec = &DEL;
     const MADE: Option<&'static str> = None;
     const LIST: &'static str = "voicemails";
@@ -148,33 +148,58 @@ impl Objects for Voicemails {
     }
 
     fn row(id: ObjectId, body: &Voicemail) -> Map {
-        Map::new()
-            .with("mailbox", id.to_string())
-            .with("name", &body.name)
-            .with("password", &body.pin)
-            .with("skip_password", flag(body.skips_pin))
-            .with("email", &body.email)
-            .with("attach_message", yes_no(body.attach))
-            .with("delete_message", yes_no(body.delete))
-            .with("say_time", yes_no(body.say_time))
-            .with("timezone", &body.zone)
-            .with("say_callerid", yes_no(body.say_caller_id))
-            .with("play_instructions", word_of(&Instructions::WORDS, &body.instructions))
-            .with("language", body.language.code())
-            .with("email_attachment_format", word_of(&Attachment::WORDS, &body.attachment))
-            .with("unavailable_message_recording", id_or_zero(body.greeting))
-            // No call reaches a mailbox yet, so that none has messages.
-            .with("new", "0")
-            .with("urgent", "0")
-            .with("transcription", "no")
-            .with("transcription_locale", "")
-            .with("transcription_redaction", "no")
-            .with("transcription_sentiment", "no")
-            .with("transcription_summary", "no")
-            .with("transcription_format", "text")
-            .with("transcription_delay", "0")
-            .with("client", "0")
+        row(body, VoiceMessagesCounted { mailbox: id, unheard: 0, urgent: 0 })
     }
+}
+
+/// A mailbox, with how many messages it has.
+fn row(body: &Voicemail, counted: VoiceMessagesCounted) -> Map {
+    Map::new()
+        .with("mailbox", counted.mailbox.to_string())
+        .with("name", &body.name)
+        .with("password", &body.pin)
+        .with("skip_password", flag(body.skips_pin))
+        .with("email", &body.email)
+        .with("attach_message", yes_no(body.attach))
+        .with("delete_message", yes_no(body.delete))
+        .with("say_time", yes_no(body.say_time))
+        .with("timezone", &body.zone)
+        .with("say_callerid", yes_no(body.say_caller_id))
+        .with("play_instructions", word_of(&Instructions::WORDS, &body.instructions))
+        .with("language", body.language.code())
+        .with("email_attachment_format", word_of(&Attachment::WORDS, &body.attachment))
+        .with("unavailable_message_recording", id_or_zero(body.greeting))
+        .with("new", counted.unheard.to_string())
+        .with("urgent", counted.urgent.to_string())
+        .with("transcription", "no")
+        .with("transcription_locale", "")
+        .with("transcription_redaction", "no")
+        .with("transcription_sentiment", "no")
+        .with("transcription_summary", "no")
+        .with("transcription_format", "text")
+        .with("transcription_delay", "0")
+        .with("client", "0")
+}
+
+/// Lists the mailboxes, each with how many messages nobody has heard, and how many are urgent.
+pub(in crate::operations) fn get_voicemails<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let list = <super::Get<Voicemails> as Operation>::read(args);
+    Box::pin(async move {
+        let counts = gate.execute(actor.clone(), VoiceMessageCount, None).await?;
+        let found = gate.execute(actor, list?, None).await?;
+        let row = |(id, body): (ObjectId, Voicemail)| {
+            let counted = counts.iter().find(|counted| counted.mailbox == id).copied();
+            let none = VoiceMessagesCounted { mailbox: id, unheard: 0, urgent: 0 };
+            row(&body, counted.unwrap_or(none))
+        };
+        let rows = super::bodies(found).map(row).collect();
+        Ok(Reply::list(Voicemails::LIST, rows, Voicemails::EMPTY))
+    })
 }
 
 fn mailbox(args: &Reader<'_>) -> Result<Voicemail, Fault> {
