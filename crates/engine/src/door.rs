@@ -15,6 +15,7 @@ use crate::follow::Progress;
 use crate::memo::Memo;
 use crate::meter::Meter;
 use crate::run::{Draw, Run};
+use crate::sip_login::LoginMemo;
 use crate::{Command, Cx, Halt, IdSource, Known, Mode, PROPOSALS_MAX, attempt};
 
 /// Where the time comes from.
@@ -68,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) progress: Mutex<Progress>,
     /// The hosts at which our own numbers and logins are called, once they have been said.
     pub(crate) domains: OnceLock<Domains>,
+    pub(crate) logins: LoginMemo,
     rehearsal: OnceLock<Box<dyn Rehearsal>>,
     meter: Meter,
     waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
@@ -112,6 +114,7 @@ impl Engine {
             memo: Memo::default(),
             progress: Mutex::default(),
             domains: OnceLock::new(),
+            logins: LoginMemo::default(),
             rehearsal: OnceLock::new(),
             meter: Meter::default(),
             waiting: Mutex::default(),

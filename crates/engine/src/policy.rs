@@ -209,3 +209,5 @@ pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
 pub const OBJECT_BONDS_MAX: i64 = 100;
 /// Of how many users of an object a refusal to remove it tells.
 pub const OBJECT_USERS_SHOWN_MAX: i64 = 5;
+/// How many logins a node remembers for when its database is gone, of those that switches asked for lately.
+pub const LOGINS_REMEMBERED_MAX: usize = 50_000;

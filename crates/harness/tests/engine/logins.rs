@@ -128,6 +128,13 @@ async fn switches_hear_of_those_who_may_call(house: Arc<House>) {
         told.map(|told| told.caller_id)
     };
     assert_eq!(shown().await, Some(Some(number)));
+    // A node whose database is gone lets in whom it let in before, and says of others that it does not know.
+    let node = house.second_node().await;
+    let asks = async |name: &str| node.sip_login(name, "tandem", LoginPlace::default()).await;
+    let before = asks(&login.name).await.expect("a readable database");
+    node.close();
+    assert_eq!(asks(&login.name).await.expect("remembered"), before);
+    assert!(before.is_some() && asks("bob_desk").await.is_err());
     // A number that went is somebody else's to show.
     alice.gives_back(number).await.expect("given back");
     assert_eq!(shown().await, Some(None));
