@@ -5,8 +5,8 @@ use tandem_numbering::Did;
 
 use crate::{
     AccountId, AccountStatus, BackorderId, CallDirection, CallId, CredentialId, Criteria, Folder,
-    Guard, HookId, MessageId, Money, NumberState, ObjectId, Offer, OfferId, OrderId, Period, PlanId,
-    PostingId, Reason, Refusal, Role, Timestamp, Undelivered, VoiceMessageId,
+    Guard, HookId, MessageId, Money, NumberState, ObjectId, Offer, OfferId, OrderId, Period,
+    PlanId, PostingId, Reason, Refusal, Role, Timestamp, Undelivered, VoiceMessageId,
 };
 
 /// The hash that stands before an account's first event.

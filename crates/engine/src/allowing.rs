@@ -1,6 +1,6 @@
 //! What a call may use: the money of whoever pays for it, and the limits that are set, as they stand.
 
-use tandem_domain::route::{Action, Allowance, Reason, RoutePlan, Standing, decide};
+use tandem_domain::route::{Action, Allowance, Domains, Reason, RoutePlan, Standing, decide};
 use tandem_domain::{AccountId, CallRecord, Guard, Money, Timestamp};
 use tandem_mirror::{Guarded, LiveCall, SnapshotBook, Wish};
 use tandem_numbering::Rules;
@@ -140,6 +140,7 @@ const fn guard_of(because: &Reason) -> Option<Guard> {
 pub(crate) fn allowance_by_tables(
     tx: &mut dyn Tx,
     rules: &Rules,
+    domains: &Domains,
     ask: &RouteAsk,
     drawn: (Timestamp, u64),
     now: Timestamp,
@@ -157,7 +158,7 @@ pub(crate) fn allowance_by_tables(
     if agreed.call.outward.is_empty() {
         return Ok(allowance);
     }
-    let book = StoreBook::new(tx, rules, 0);
+    let book = StoreBook::new(tx, rules, domains, 0);
     let plan = decide(&ask.call(rules, drawn, Allowance { refused: None, ..allowance }), &book);
     if let Some(fault) = book.fault() {
         return Err(fault);

@@ -112,7 +112,7 @@ impl RouteExplain {
             ..RouteAsk::to(self.to)
         };
         let drawn = (at, cx.rng.below(u64::MAX));
-        let now = allowance_by_tables(cx.tx, cx.rules, &ask, drawn, cx.now)?;
+        let now = allowance_by_tables(cx.tx, cx.rules, cx.domains, &ask, drawn, cx.now)?;
         let allowance = match self.as_of {
             None => now,
             // What there was to spend then nobody knows any more.

@@ -8,7 +8,8 @@ use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
     CredentialId, Criteria, Currency, Destination, FillPolicy, Guard, HookId, LineOutcome,
     MessagePrice, Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId,
-    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope, Selection, SlotKind, SlotUse, Steps, VoiceMessageId,
+    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
+    Selection, SlotKind, SlotUse, Steps, VoiceMessageId,
 };
 use tandem_engine::{
     AccountCredit, AccountMoveIn, AccountOpen, AccountSet, Alias, AsOf, AttemptExpire,
