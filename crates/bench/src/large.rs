@@ -113,6 +113,7 @@ impl<'e> Buyer<'e> {
             held_max: None,
             closed: false,
             email: String::new(),
+            postal_code: String::new(),
             messages_a_day: None,
         };
         let open =

@@ -127,6 +127,7 @@ fn plan(code: &str) -> anyhow::Result<RatePlan> {
         slot: Money::ZERO,
         message: MessagePrice::default(),
         call: tandem_domain::CallTerms::default(),
+        fees: tandem_domain::Fees::default(),
     })
 }
 
@@ -141,6 +142,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<AccountId> {
         held_max: None,
         closed: false,
         email: String::new(),
+        postal_code: String::new(),
         messages_a_day: None,
     };
     let (currency, aliases) = (Currency::USD, Vec::new());

@@ -107,6 +107,10 @@ pub struct AccountProfile {
     /// The e-mail address that an Anveo SIGNATURE is made from; empty when it has none.
     #[serde(default)]
     pub email: String,
+    /// Its ZIP or postal code, which whoever asks for a number of it to be ported out must know; empty
+    /// if it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
     /// How many text messages it may send in a day, if not as many as everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messages_a_day: Option<u32>,
@@ -167,6 +171,8 @@ pub enum AccountUse {
     Numbers,
     /// It waits for numbers.
     Backorders,
+    /// Numbers are to come to it from another carrier.
+    Ports,
     /// It has something left, or owes something.
     Balance,
     /// Calls are sent to it: by whom, the first few.
@@ -179,6 +185,7 @@ impl std::fmt::Display for AccountUse {
         match self {
             Self::Numbers => f.write_str("has numbers"),
             Self::Backorders => f.write_str("waits for numbers"),
+            Self::Ports => f.write_str("is to have numbers from another carrier"),
             Self::Balance => f.write_str("has a balance that is not settled"),
             Self::Named(by) => {
                 let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();

@@ -6,7 +6,8 @@ use tandem_numbering::Did;
 use crate::{
     AccountId, AccountStatus, BackorderId, CallDirection, CallId, CredentialId, Criteria, Folder,
     Guard, HookId, MessageId, Money, NumberState, ObjectId, Offer, OfferId, OrderId, Period,
-    PlanId, PostingId, Reason, Refusal, Role, Timestamp, Undelivered, VoiceMessageId,
+    PlanId, PortField, PortId, PortOutId, PortOutState, PortState, PortedNumber, PostingId, Reason,
+    Refusal, Role, Timestamp, Undelivered, VoiceMessageId,
 };
 
 /// The hash that stands before an account's first event.
@@ -528,6 +529,43 @@ pub enum EventBody {
         /// What kept the call.
         guard: Guard,
     },
+    /// A request to bring numbers here from another carrier was made, or moved on.
+    PortSet {
+        /// The request.
+        port: PortId,
+        /// The version of its row.
+        version: i64,
+        /// How it stands.
+        state: PortState,
+        /// Those of its numbers that moved on, and how they stand.
+        numbers: Vec<PortedNumber>,
+        /// The steps of their lives. Those that came stand in the order that their coming made.
+        moves: Vec<NumberMove>,
+    },
+    /// Another carrier asked for a number, or what it asked for has come to its end.
+    PortOutSet {
+        /// The request.
+        port_out: PortOutId,
+        /// The number.
+        did: Did,
+        /// How it stands.
+        state: PortOutState,
+        /// What the other carrier had wrong, if it was rejected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<PortField>,
+        /// When the number goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        foc: Option<Timestamp>,
+        /// The step of the number's life, if it made one.
+        moves: Vec<NumberMove>,
+    },
+    /// Something was known of a number that was looked up, and charged for.
+    LookedUp {
+        /// The number.
+        did: Did,
+        /// What was charged.
+        charged: Money,
+    },
     /// A webhook was made or changed.
     HookSet {
         /// The hook.
@@ -558,7 +596,9 @@ impl EventBody {
             | Self::NumbersReleased { moves }
             | Self::NumbersHandedOver { moves, .. }
             | Self::NumbersRestored { moves, .. }
-            | Self::NumbersMoved { moves, .. } => moves,
+            | Self::NumbersMoved { moves, .. }
+            | Self::PortSet { moves, .. }
+            | Self::PortOutSet { moves, .. } => moves,
             Self::NumbersStocked { .. }
             | Self::BackorderPlaced { .. }
             | Self::BackorderFilled { .. }
@@ -592,6 +632,7 @@ impl EventBody {
             | Self::VoiceMessagesRemoved { .. }
             | Self::CallRecorded { .. }
             | Self::CallsGuarded { .. }
+            | Self::LookedUp { .. }
             | Self::HookSet { .. }
             | Self::HookRemoved { .. }
             | Self::HookTested { .. } => &[],

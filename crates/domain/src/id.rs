@@ -33,6 +33,12 @@ ids! {
     PlanId,
     /// One movement of money between two accounts.
     PostingId,
+    /// One request to bring numbers here from another carrier.
+    PortId,
+    /// One file that belongs to such a request.
+    PortDocumentId,
+    /// One request of another carrier for a number of ours.
+    PortOutId,
     /// One period during which one account had one number.
     TenureId,
     /// One text message of one number: what was sent and what was received are two.

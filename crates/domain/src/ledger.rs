@@ -27,6 +27,8 @@ pub const CLIENT_OPENING: AccountId = AccountId(9);
 pub enum Reason {
     /// The one-time fee of a number.
     Setup,
+    /// The one-time fee of a number that came from another carrier.
+    PortIn,
     /// A month of a number, in advance.
     Month,
     /// What the rest of a paid month costs more since the number went to a dearer plan.
@@ -37,6 +39,8 @@ pub enum Reason {
     Message,
     /// The minutes of a call.
     Call,
+    /// What was known of somebody else's number.
+    Lookup,
     /// Money given back because a supplier would not sell.
     Reversal,
     /// A charge that was pending became final.
@@ -56,13 +60,15 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 13] = [
+    pub const WORDS: [(Self, &'static str); 15] = [
         (Self::Setup, "setup"),
+        (Self::PortIn, "port_in"),
         (Self::Month, "month"),
         (Self::Difference, "difference"),
         (Self::Slot, "slot"),
         (Self::Message, "message"),
         (Self::Call, "call"),
+        (Self::Lookup, "lookup"),
         (Self::Reversal, "reversal"),
         (Self::Settled, "settled"),
         (Self::Refund, "refund"),
@@ -76,7 +82,14 @@ impl Reason {
     pub const fn is_charge(self) -> bool {
         matches!(
             self,
-            Self::Setup | Self::Month | Self::Difference | Self::Slot | Self::Message | Self::Call
+            Self::Setup
+                | Self::PortIn
+                | Self::Month
+                | Self::Difference
+                | Self::Slot
+                | Self::Message
+                | Self::Call
+                | Self::Lookup
         )
     }
 

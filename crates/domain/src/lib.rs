@@ -13,6 +13,7 @@ mod billing;
 mod call_limits;
 mod call_record;
 mod destination;
+mod document;
 mod eastern;
 mod event;
 mod guard;
@@ -21,6 +22,7 @@ mod id;
 mod ledger;
 mod location;
 mod login;
+mod lookup;
 mod message;
 mod messaging;
 mod money;
@@ -33,6 +35,7 @@ mod outward;
 mod period;
 mod plan;
 mod pop;
+mod port;
 mod rating;
 mod refusal;
 mod registration;
@@ -56,13 +59,14 @@ pub use billing::{Billing, PlanWish};
 pub use call_limits::{CallLimits, DIAL_PREFIXES_MAX, DialPrefix, Permit};
 pub use call_record::*;
 pub use destination::{Destination, DestinationFault, SystemOption};
+pub use document::DocumentFormat;
 pub use eastern::{eastern_days, eastern_instant, eastern_wall, eastern_zone};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use guard::Guard;
 pub use hex::hex;
 pub use id::{
     AccountId, BackorderId, CallId, CredentialId, DeliveryId, HookId, MessageId, ObjectId, OfferId,
-    OrderId, PlanId, PostingId, TenureId, VoiceMessageId,
+    OrderId, PlanId, PortDocumentId, PortId, PortOutId, PostingId, TenureId, VoiceMessageId,
 };
 pub use ledger::{
     CASH, CLIENT_CASH, CLIENT_OPENING, OPENING, Posting, RESALE, REVENUE, Reason, SUSPENSE,
@@ -73,6 +77,7 @@ pub use login::{
     LoginDevice, LoginFault, LoginPlace, LoginProfile, LoginProtocol, LoginSecret, Nat, Pickup,
     RTP_HOLD_SECONDS, RTP_SECONDS, TollFreeCarrier, check_login_password,
 };
+pub use lookup::{CALLER_NAME_CHARS_MAX, CarrierRecord, caller_name};
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
 pub use messaging::{Messaging, PageTemplate, is_email};
 pub use money::{Currency, Money, MoneyFault};
@@ -83,8 +88,12 @@ pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
 pub use outward::OutwardPrice;
 pub use period::{Period, month_after, month_before};
-pub use plan::{MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
+pub use plan::{Fees, MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
 pub use pop::Pop;
+pub use port::{
+    PortField, PortHolder, PortObstacle, PortOutProof, PortOutState, PortOutTruth, PortState,
+    PortStep, PortedNumber,
+};
 pub use rating::{CallOrigin, CallTerms, OriginPrice, Steps, call_price};
 pub use refusal::{Refusal, Role};
 pub use registration::{Registration, Transport};

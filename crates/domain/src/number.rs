@@ -60,11 +60,12 @@ const TRANSITIONS: &[(NumberState, &[NumberState])] = &[
     (Ageing, &[Available, Held, Ordering, Active, Blocked]),
     (Reserved, &[Available, Active, Blocked]),
     (Suspended, &[Active, Released, PortingOut]),
-    (PortingIn, &[Active, Blocked]),
+    (PortingIn, &[Active, PortedOut]),
     (PortingOut, &[Active, PortedOut]),
     (PortedOut, &[PortingIn]),
-    // A virtual number is ordered anew by the one account that can have it.
-    (Blocked, &[Available, Reserved, Active]),
+    // A virtual number is ordered anew by the one account that can have it; a number that went back to
+    // where it came from may come again.
+    (Blocked, &[Available, Reserved, Active, PortingIn]),
 ];
 
 impl NumberState {

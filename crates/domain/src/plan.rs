@@ -26,6 +26,18 @@ pub struct MessagePrice {
     pub received: Money,
 }
 
+/// What is asked once for single services beside numbers, messages and calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fees {
+    /// Each number that comes from another carrier, when it is here.
+    pub port_in: Money,
+    /// Each look at which carrier has a number.
+    pub carrier_lookup: Money,
+    /// Each look at how a caller is called.
+    pub cnam_lookup: Money,
+}
+
 /// Which numbers a rule prices. An absent field matches anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleMatch {
@@ -131,6 +143,9 @@ pub struct RatePlan {
     /// How calls are charged, beside the price of a minute.
     #[serde(default)]
     pub call: CallTerms,
+    /// What single services cost.
+    #[serde(default)]
+    pub fees: Fees,
 }
 
 impl RatePlan {
@@ -205,6 +220,7 @@ mod tests {
             slot,
             message,
             call: CallTerms::default(),
+            fees: Fees::default(),
         }
     }
 

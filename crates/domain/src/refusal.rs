@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountUse, LoginFault, Money, NumberState, ObjectId, ObjectKind, ObjectUser, SlotKind,
-    Timestamp, Undelivered,
+    AccountUse, LoginFault, Money, NumberState, ObjectId, ObjectKind, ObjectUser, PortField,
+    PortObstacle, PortState, SlotKind, Timestamp, Undelivered,
 };
 
 /// Which part of a request a refusal is about, where the same thing can stand in several.
@@ -326,6 +326,27 @@ pub enum Refusal {
         /// The version.
         version: i64,
     },
+    /// The number cannot come here from another carrier.
+    NumberNotPortable {
+        /// The number.
+        did: Did,
+        /// Why not.
+        why: PortObstacle,
+    },
+    /// The account has no such request to bring numbers here, or the request has no such number or file.
+    PortUnknown,
+    /// A request to bring numbers here cannot be so.
+    PortInvalid {
+        /// The part that is wrong.
+        field: PortField,
+        /// What is wrong and what would be right, to be read behind the field's name.
+        why: String,
+    },
+    /// The request, or the number of it that is meant, has gone too far for this, or not far enough.
+    PortStanding {
+        /// How it stands.
+        state: PortState,
+    },
     /// There is no such order or back-order.
     OrderUnknown,
     /// The order has no number that waits for this answer, or the back-order waits no more.
@@ -518,6 +539,12 @@ impl std::fmt::Display for Refusal {
             Self::CallInvalid { field, why } => write!(f, "{field} of the call {why}"),
             Self::RouteVersionUnknown { version } => {
                 write!(f, "version {version} of your routing is not known, or no longer")
+            }
+            Self::NumberNotPortable { did, why } => write!(f, "{did} {}", why.about()),
+            Self::PortUnknown => f.write_str("there is no such port request"),
+            Self::PortInvalid { field, why } => write!(f, "{} {why}", field.word()),
+            Self::PortStanding { state } => {
+                write!(f, "the port request is {}, which does not allow this", state.word())
             }
             Self::OrderUnknown => f.write_str("there is no such order"),
             Self::OrderNotWaiting => f.write_str("the order waits for nothing any more"),

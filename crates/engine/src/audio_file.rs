@@ -1,19 +1,13 @@
 //! A sound as it is sent and served: a file in Base64 (RFC 4648).
 
 use base64::Engine as _;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tandem_domain::{AudioFormat, ObjectKind, Recording, Refusal, hex};
 
 use crate::AUDIO_BYTES_MAX;
-
-/// Base64 as it comes: with padding or without.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
+use crate::file_text::{TextFault, decode};
 
 /// A file that a switch can play. It is read and looked at by whoever sends a command, so that those who
 /// write to the database need not wait for that.
@@ -26,23 +20,12 @@ pub struct AudioFile {
 }
 
 impl AudioFile {
-    /// Reads a file in Base64, which clients break into lines and put behind `data:audio/wav;base64,`. What
-    /// it is, its content says, not its name.
+    /// Reads a file in Base64. What it is, its content says, not its name.
     pub fn read(text: &str) -> Result<Self, Refusal> {
-        let text = match text.split_once(";base64,") {
-            Some((kind, text)) if kind.starts_with("data:") => text,
-            _ => text,
-        };
-        // Four characters carry three bytes: what is far too long need not be decoded.
-        if text.len() / 4 * 3 > 2 * AUDIO_BYTES_MAX {
-            return Err(too_large());
-        }
-        let letters = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'\t'));
-        // Where a plus was sent as it stands in a form, a blank has come.
-        let letters: Vec<u8> = letters.map(|byte| if byte == b' ' { b'+' } else { byte }).collect();
-        match LENIENT.decode(letters) {
-            Ok(file) if !file.is_empty() => Self::of(&file),
-            _ => Err(flaw("encoding", "must be Base64")),
+        match decode(text, AUDIO_BYTES_MAX) {
+            Ok(file) => Self::of(&file),
+            Err(TextFault::Long) => Err(too_large()),
+            Err(TextFault::Form) => Err(flaw("encoding", "must be Base64")),
         }
     }
 

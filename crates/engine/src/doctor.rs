@@ -10,6 +10,7 @@ mod messages;
 mod objects;
 mod pasts;
 mod plans;
+mod ports;
 mod slots;
 mod told;
 mod voices;
@@ -92,6 +93,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     slots.judge(tx, &mut findings)?;
     objects.judge(tx, &mut findings)?;
     backorders::examine(tx, &mut findings)?;
+    ports::examine(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
     calls::judge(tx, &mut findings)?;
     pasts::judge(tx, &mut findings)?;

@@ -3,7 +3,10 @@
 //! A webhook is told everything; a person is written to only about what they would want to know
 //! while they are elsewhere.
 
-use tandem_domain::{AccountStatus, EventBody, NumberMove, NumberState};
+use tandem_domain::{
+    AccountStatus, EventBody, NumberMove, NumberState, PortField, PortId, PortOutState, PortStep,
+    PortedNumber, Timestamp,
+};
 use tandem_numbering::Did;
 
 /// How many numbers one letter lists.
@@ -57,6 +60,12 @@ pub(crate) fn notice(body: &EventBody) -> Option<Notice> {
     if let EventBody::NumbersMoved { moves, why } = body {
         return moved(moves, why);
     }
+    if let EventBody::PortSet { port, numbers, .. } = body {
+        return coming(*port, numbers);
+    }
+    if let EventBody::PortOutSet { did, state, field, foc, .. } = body {
+        return Some(leaving(*did, *state, *field, *foc));
+    }
     if let EventBody::AccountChanged { status: AccountStatus::Suspended } = body {
         return Some(Notice {
             kind: "account.changed",
@@ -80,6 +89,73 @@ fn moved(moves: &[NumberMove], why: &str) -> Option<Notice> {
     };
     let text = format!("Why: {why}.\n{}", listed(moves.iter().map(|step| step.did)));
     Some(Notice { kind: "numbers.moved", subject: subject.to_owned(), text })
+}
+
+/// Numbers that were to come from another carrier: what it said. What the customer did itself needs no
+/// letter.
+fn coming(port: PortId, numbers: &[PortedNumber]) -> Option<Notice> {
+    let first = numbers.first()?;
+    let (subject, about) = match first.step {
+        PortStep::Rejected => {
+            let field = first.field.map_or("something", PortField::word);
+            let about = format!(
+                "The carrier that has these numbers did not let them go: {field} is wrong. Correct \
+                 port request {port} and send it off again"
+            );
+            ("Your port request has to be corrected", about)
+        }
+        PortStep::Scheduled => {
+            let day = first.foc.map(|foc| foc.to_string()).unwrap_or_default();
+            (
+                "There is a day for your numbers",
+                format!("They come by port request {port} on {day}"),
+            )
+        }
+        PortStep::Active => (
+            "Your numbers are here",
+            format!("They came by port request {port} and are in service"),
+        ),
+        PortStep::Draft | PortStep::Waiting | PortStep::Cancelled => return None,
+    };
+    let text = format!("{about}:\n{}", listed(numbers.iter().map(|number| number.did)));
+    Some(Notice { kind: "port.set", subject: subject.to_owned(), text })
+}
+
+/// Another carrier wants a number: its owner is told whatever comes of it, for it may be somebody else's
+/// doing.
+fn leaving(
+    did: Did,
+    state: PortOutState,
+    field: Option<PortField>,
+    foc: Option<Timestamp>,
+) -> Notice {
+    let day = foc.map(|foc| foc.to_string()).unwrap_or_default();
+    let (subject, text) = match state {
+        PortOutState::Rejected => {
+            let field = field.map_or("something", PortField::word);
+            let text = format!(
+                "Another carrier asked for {did} in your name and did not know your {field}. \
+                 Nothing changed. If it was you, tell it what is right.\n"
+            );
+            ("A request for your number was rejected", text)
+        }
+        PortOutState::Scheduled => {
+            let text = format!(
+                "Another carrier asked for {did} in your name, and knew what it had to. The number \
+                 goes on {day}. If it was not you, write to us before that.\n"
+            );
+            ("Your number is about to leave", text)
+        }
+        PortOutState::Completed => {
+            let text = format!("Another carrier has {did} now. It is charged no more.\n");
+            ("Your number has left", text)
+        }
+        PortOutState::Withdrawn => {
+            let text = format!("{did} stays: the other carrier wants it no more.\n");
+            ("Your number stays", text)
+        }
+    };
+    Notice { kind: "port_out.set", subject: subject.to_owned(), text }
 }
 
 /// Numbers, a line each, as many as one letter lists.

@@ -211,3 +211,21 @@ pub const OBJECT_BONDS_MAX: i64 = 100;
 pub const OBJECT_USERS_SHOWN_MAX: i64 = 5;
 /// How many logins a node remembers for when its database is gone, of those that switches asked for lately.
 pub const LOGINS_REMEMBERED_MAX: usize = 50_000;
+/// How many numbers one port request may ask for.
+pub const PORT_NUMBERS_MAX: u32 = 100;
+/// How many port requests a customer may have that are not at their end.
+pub const PORTS_OPEN_MAX: u32 = 200;
+/// How many port requests one look shows.
+pub const PORTS_LISTED_MAX: i64 = 100;
+/// How many notes about a port request one look shows.
+pub const PORT_NOTES_SHOWN_MAX: i64 = 100;
+/// The longest note about a port request, in characters.
+pub const PORT_NOTE_CHARS_MAX: usize = 500;
+/// How large a document may be, in bytes: a bill of some dozen scanned pages.
+pub const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How many documents may belong to one port request.
+pub const PORT_DOCUMENTS_MAX: usize = 20;
+/// How large all documents of a customer may be together, in bytes.
+pub const PORT_DOCUMENTS_BYTES_MAX: i64 = 64 * 1024 * 1024;
+/// How many rows of other carriers' numbers one command loads: some ten milliseconds of a writer.
+pub const LOOKUP_ROWS_MAX: usize = 2000;

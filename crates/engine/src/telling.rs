@@ -4,7 +4,7 @@
 //! `docs/webhooks.md` describes each; a test compares it with this file.
 
 use serde_json::{Value, json};
-use tandem_domain::{Currency, EventBody, NumberMove};
+use tandem_domain::{Currency, EventBody, NumberMove, PortField, PortedNumber};
 
 use crate::HOOK_NUMBERS_MAX;
 
@@ -46,6 +46,9 @@ pub const TOLD_KINDS: &[(&str, &str)] = &[
     ("voice_messages.removed", "voice messages of a mailbox were removed"),
     ("call.recorded", "a switch reported a call of a number that is over"),
     ("calls.guarded", "calls are kept out for want of money, or by a limit"),
+    ("port.set", "a request to bring numbers here from another carrier was made or moved on"),
+    ("port_out.set", "another carrier asked for a number, or what it asked for ended"),
+    ("lookup.made", "something was known of a number that was looked up, and charged for"),
     ("hook.set", "a webhook was made or changed"),
     ("hook.removed", "a webhook was removed"),
     ("hook.test", "somebody wants to see whether this webhook can be reached"),
@@ -245,6 +248,34 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
         EventBody::CallsGuarded { did, guard } => {
             let (did, why) = (did.to_string(), guard.to_string());
             ("calls.guarded", json!({ "number": did, "rule": guard.word(), "why": why }))
+        }
+        EventBody::PortSet { port, state, numbers, .. } => {
+            let number = |number: &PortedNumber| {
+                json!({
+                    "number": number.did.to_string(),
+                    "state": number.step.word(),
+                    "field": number.field.map(PortField::word),
+                    "foc": number.foc.map(|foc| foc.to_string())
+                })
+            };
+            let listed: Vec<Value> = numbers.iter().map(number).collect();
+            let port = port.to_string();
+            ("port.set", json!({ "port": port, "state": state.word(), "numbers": listed }))
+        }
+        EventBody::PortOutSet { port_out, did, state, field, foc, .. } => {
+            let data = json!({
+                "port_out": port_out.to_string(),
+                "number": did.to_string(),
+                "state": state.word(),
+                "field": field.map(PortField::word),
+                "foc": foc.map(|foc| foc.to_string())
+            });
+            ("port_out.set", data)
+        }
+        EventBody::LookedUp { did, charged } => {
+            let (number, charged) = (did.to_string(), charged.to_string());
+            let data = json!({ "number": number, "charged": charged, "currency": currency });
+            ("lookup.made", data)
         }
         EventBody::HookSet { hook, enabled } => {
             ("hook.set", json!({ "hook": hook.to_string(), "enabled": enabled }))

@@ -284,6 +284,7 @@ pub fn profile(name: &str) -> AccountProfile {
         held_max: None,
         closed: false,
         email: String::new(),
+        postal_code: String::new(),
         messages_a_day: None,
     }
 }

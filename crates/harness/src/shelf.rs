@@ -93,6 +93,7 @@ pub fn plan(code: &str, numbers: RuleMatch, cents: [i64; 3], slot_cents: i64) ->
         slot: Money::cents(slot_cents),
         message: MessagePrice { sent: Money::cents(1), received: Money::cents(1) },
         call: CallTerms::default(),
+        fees: tandem_domain::Fees::default(),
     }
 }
 

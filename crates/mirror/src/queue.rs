@@ -295,6 +295,9 @@ impl Queue {
             | EventBody::PlanSet { .. }
             | EventBody::NumbersHandedOver { .. }
             | EventBody::ClientsRenewed { .. }
+            | EventBody::PortSet { .. }
+            | EventBody::PortOutSet { .. }
+            | EventBody::LookedUp { .. }
             | EventBody::HookSet { .. }
             | EventBody::HookRemoved { .. }
             | EventBody::HookTested { .. }

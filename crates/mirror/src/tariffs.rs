@@ -125,6 +125,7 @@ mod tests {
             slot: Money::ZERO,
             message: MessagePrice::default(),
             call: tandem_domain::CallTerms::default(),
+            fees: tandem_domain::Fees::default(),
         })
     }
 

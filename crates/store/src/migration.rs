@@ -42,6 +42,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 19, text: include_str!("../migrations/0019_past.sql") },
     Migration { version: 24, text: include_str!("../migrations/0024_call_finding.sql") },
+    Migration { version: 25, text: include_str!("../migrations/0025_ports.sql") },
+    Migration { version: 26, text: include_str!("../migrations/0026_lookups.sql") },
     Migration { version: 28, text: include_str!("../migrations/0028_voice_message.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
 ];

@@ -194,6 +194,25 @@ pub enum ImportWhat {
     Recordings(ImportFile),
     /// What numbers ring at: forwardings, mailboxes, call flows.
     Objects(ImportFile),
+    /// Which carrier has which number: what look-ups answer with. A row may be a block of up to ten
+    /// thousand numbers.
+    Lookups {
+        /// Only the column `number` is required.
+        #[command(flatten)]
+        file: ImportFile,
+        /// Area codes that this operator declares fictional, such as 555.
+        #[arg(long, value_name = "NPA", value_delimiter = ',')]
+        fictional: Vec<u16>,
+    },
+    /// How callers are called (CNAM): `number` and `name`, of which fifteen characters are kept.
+    Cnam {
+        /// Both columns are required.
+        #[command(flatten)]
+        file: ImportFile,
+        /// Area codes that this operator declares fictional, such as 555.
+        #[arg(long, value_name = "NPA", value_delimiter = ',')]
+        fictional: Vec<u16>,
+    },
     /// Numbers in service, with their owners. Nothing is charged.
     Assigned {
         /// Required are number, owner and next_billing.

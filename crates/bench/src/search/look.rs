@@ -191,5 +191,6 @@ fn plan() -> RatePlan {
         slot: Money::ZERO,
         message: MessagePrice::default(),
         call: tandem_domain::CallTerms::default(),
+        fees: tandem_domain::Fees::default(),
     }
 }

@@ -102,6 +102,7 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
                     plan: "STANDARD".to_owned(),
                     default_routing: Destination::None,
                     email: email.to_owned(),
+                    postal_code: String::new(),
                     messages_a_day: None,
                     client_limit: None,
                     calls: tandem_domain::CallLimits::default(),

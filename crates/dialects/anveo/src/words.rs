@@ -162,6 +162,10 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessageUnknown
         | Refusal::CallInvalid { .. }
         | Refusal::RouteVersionUnknown { .. }
+        | Refusal::NumberNotPortable { .. }
+        | Refusal::PortUnknown
+        | Refusal::PortInvalid { .. }
+        | Refusal::PortStanding { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::AccountInUse { .. }

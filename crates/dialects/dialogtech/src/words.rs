@@ -156,6 +156,10 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::MessagesTooMany { .. }
         | Refusal::CallInvalid { .. }
         | Refusal::RouteVersionUnknown { .. }
+        | Refusal::NumberNotPortable { .. }
+        | Refusal::PortUnknown
+        | Refusal::PortInvalid { .. }
+        | Refusal::PortStanding { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::AccountInUse { .. }

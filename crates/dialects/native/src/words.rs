@@ -119,6 +119,7 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::HookUnknown
         | Refusal::MessageUnknown
         | Refusal::RouteVersionUnknown { .. }
+        | Refusal::PortUnknown
         | Refusal::OrderUnknown
         | Refusal::ChargeUnknown => (StatusCode::NOT_FOUND, "not found"),
         Refusal::AmountInvalid
@@ -132,6 +133,7 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::MessagingInvalid { .. }
         | Refusal::MessageEmpty
         | Refusal::MessageTooLong { .. }
+        | Refusal::PortInvalid { .. }
         | Refusal::CallInvalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid parameter"),
         Refusal::NumberNotForSale { .. }
         | Refusal::NumberAlreadyOwned { .. }
@@ -156,6 +158,8 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::SupplierRefused { .. }
         | Refusal::MessagingOff { .. }
         | Refusal::MessageUndeliverable { .. }
+        | Refusal::NumberNotPortable { .. }
+        | Refusal::PortStanding { .. }
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }
         | Refusal::RefundTooMuch { .. }

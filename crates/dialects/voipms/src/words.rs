@@ -283,6 +283,11 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         | Refusal::HookUnknown
         | Refusal::CallInvalid { .. }
         | Refusal::RouteVersionUnknown { .. }
+        // Its functions for ports are not there yet.
+        | Refusal::NumberNotPortable { .. }
+        | Refusal::PortUnknown
+        | Refusal::PortInvalid { .. }
+        | Refusal::PortStanding { .. }
         | Refusal::OrderUnknown
         | Refusal::OrderNotWaiting
         | Refusal::RestoreOver { .. }
@@ -396,6 +401,10 @@ mod tests {
             Refusal::MessageUnknown,
             Refusal::CallInvalid { field: text(), why: text() },
             Refusal::RouteVersionUnknown { version: 1 },
+            Refusal::NumberNotPortable { did, why: tandem_domain::PortObstacle::Here },
+            Refusal::PortUnknown,
+            Refusal::PortInvalid { field: tandem_domain::PortField::Pin, why: text() },
+            Refusal::PortStanding { state: tandem_domain::PortState::Completed },
             Refusal::OrderUnknown,
             Refusal::OrderNotWaiting,
             Refusal::RestoreOver { did },

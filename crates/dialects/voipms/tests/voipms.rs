@@ -107,6 +107,7 @@ fn profile() -> AccountProfile {
         held_max: None,
         closed: false,
         email: String::new(),
+        postal_code: String::new(),
         messages_a_day: None,
     }
 }
@@ -136,6 +137,7 @@ fn furnish(engine: &Engine, balance: Money, terms: Terms) -> AccountId {
             slot: Money::ZERO,
             message: MessagePrice::default(),
             call: tandem_domain::CallTerms::default(),
+            fees: tandem_domain::Fees::default(),
         };
         operate(engine, PlanPut { account: None, plan });
     }

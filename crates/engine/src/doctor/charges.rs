@@ -58,7 +58,7 @@ impl Charges {
         let charged = self.by_number.entry(key).or_default();
         let amount = i128::from(posting.amount.0);
         match posting.reason {
-            Reason::Setup | Reason::Slot => charged.fees += amount,
+            Reason::Setup | Reason::PortIn | Reason::Slot => charged.fees += amount,
             Reason::Month | Reason::Waived => {
                 let is_month = posting.reason == Reason::Month;
                 if is_month && !self.plans.month(key, posting) {
@@ -78,6 +78,7 @@ impl Charges {
             | Reason::Settled
             | Reason::Message
             | Reason::Call
+            | Reason::Lookup
             | Reason::TopUp
             | Reason::Adjustment
             | Reason::Opening => {}

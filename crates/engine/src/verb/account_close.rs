@@ -8,7 +8,9 @@ use tandem_domain::{
     Account, AccountId, AccountRef, AccountStatus, AccountUse, Destination, EventBody, Money,
     Named, ObjectId, ObjectKind, ObjectUser, Refusal,
 };
-use tandem_store::{Lane, account, backorder, credential, login, object_use, registration, tenure};
+use tandem_store::{
+    Lane, account, backorder, credential, login, object_use, port, registration, tenure,
+};
 
 use super::LOGINS;
 use super::resale::is_client;
@@ -86,6 +88,9 @@ impl Cx<'_> {
         }
         if backorder::waits_for(self.tx, customer, closing.id)? {
             return Ok(Some(AccountUse::Backorders));
+        }
+        if port::open_count(self.tx, customer, closing.id)?.1 > 0 {
+            return Ok(Some(AccountUse::Ports));
         }
         if closing.balance != Money::ZERO {
             return Ok(Some(AccountUse::Balance));

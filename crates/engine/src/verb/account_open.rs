@@ -115,6 +115,7 @@ impl Command for OperatorOpen {
             held_max: None,
             closed: false,
             email: String::new(),
+            postal_code: String::new(),
             messages_a_day: None,
         };
         let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountStatus, Actor, BackorderId, BackorderState, EventBody, Money, Offer, OrderId,
-    RatePlan, Refusal, Role, Scope, SlotUse, Timestamp,
+    RatePlan, Reason, Refusal, Role, Scope, SlotUse, Timestamp,
 };
 use tandem_mirror::{Look, Start};
 use tandem_numbering::Did;
@@ -107,6 +107,7 @@ impl BackorderFill {
             plan: Arc::clone(plan),
             settings,
             slots: stored.wish.slots,
+            once: Reason::Setup,
             charged: Money::ZERO,
             lines: Vec::new(),
             bought: Vec::new(),

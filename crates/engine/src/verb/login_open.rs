@@ -61,6 +61,7 @@ impl Command for LoginOpen {
             held_max: None,
             email: String::new(),
             closed: false,
+            postal_code: String::new(),
             messages_a_day: None,
         };
         let id = AccountId(cx.id());

@@ -91,7 +91,9 @@ impl Cx<'_> {
         }
         let Some(held) = tenure::current(self.tx, leg.to)? else {
             let stored = number::get(self.tx, leg.to)?;
-            let is_ours = stored.is_some_and(|stored| stored.state != NumberState::PortedOut);
+            let is_ours = stored.is_some_and(|stored| {
+                !matches!(stored.state, NumberState::PortedOut | NumberState::PortingIn)
+            });
             let why = if is_ours { Undelivered::NotReceiving } else { Undelivered::NoCarrier };
             return Ok(Err(why));
         };

@@ -1,10 +1,11 @@
-//! A port-out ends: the other carrier has the number, or it stays after all. Emits `numbers_moved`.
+//! A port-out ends: the other carrier has the number, or it stays after all. Emits `numbers_moved`, or
+//! `port_out_set` if the other carrier had asked for it here.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{EventBody, NumberState, Refusal, Scope};
+use tandem_domain::{EventBody, NumberState, PortOutState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, StoreError, number, tenure};
+use tandem_store::{Lane, StoreError, number, port, tenure};
 
 use super::tenure_page::PORTED_OUT;
 use crate::{Command, Cx, Halt, Mode};
@@ -49,19 +50,24 @@ impl Command for NumberDepart {
         // Read again: only now can it not change under us.
         let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);
         let held = held.ok_or(StoreError::Contended)?;
-        let (next, why) = match self.departure {
+        let (next, why, state) = match self.departure {
             Departure::Completed => {
                 cx.end_tenure(&held, PORTED_OUT)?;
                 cx.free_slot(&held)?;
                 let gone = Number { state: NumberState::PortedOut, owner: None, ..stored };
-                (gone, "the other carrier has it")
+                (gone, "the other carrier has it", PortOutState::Completed)
             }
             Departure::Withdrawn => {
                 let stays = Number { state: NumberState::Active, ..stored };
-                (stays, "the other carrier withdrew its request")
+                (stays, "the other carrier withdrew its request", PortOutState::Withdrawn)
             }
         };
         let moves = vec![cx.advance(&stored, next)?];
-        cx.emit(held.payer, EventBody::NumbersMoved { moves, why: why.to_owned() })
+        let Some(asked) = port::leaving_open(cx.tx, did)? else {
+            return cx.emit(held.payer, EventBody::NumbersMoved { moves, why: why.to_owned() });
+        };
+        port::leaving_end(cx.tx, asked.id, state, cx.now)?;
+        let (port_out, field, foc) = (asked.id, None, asked.foc);
+        cx.emit(held.payer, EventBody::PortOutSet { port_out, did, state, field, foc, moves })
     }
 }

@@ -1,14 +1,15 @@
 //! Whether somebody's number could come here from another carrier.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Criteria, Prefix, Price};
-use tandem_numbering::{Did, NumberKind};
-use tandem_store::number;
+use tandem_numbering::Did;
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// Looks whether a number could be ported in: a North American number that may exist, is not here
-/// already, and lies in an area code in which the operator has numbers.
+/// Looks whether a number could be ported in: a North American number that may exist, is neither here nor
+/// on its way already, and lies in an area code in which the operator has numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberPortable {
     /// The number.
@@ -34,22 +35,13 @@ impl Command for NumberPortable {
     type Outcome = Option<Portable>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Option<Portable>, Halt> {
-        let Some(kind) = self.fit_kind(cx) else { return Ok(None) };
-        // Whatever number we know here is ours to sell, or has an owner here.
-        if number::get(cx.tx, self.did)?.is_some() {
-            return Ok(None);
-        }
-        let Some(npa) = self.did.nanp().map(|nanp| nanp.npa) else { return Ok(None) };
-        let area = Prefix::npa(npa);
-        let (first, last) = area.range();
-        let before = i64::try_from(first).unwrap_or(i64::MAX) - 1;
-        let neighbour = number::page(cx.tx, before, 1)?.pop();
-        let Some(neighbour) = neighbour.filter(|near| near.did.digits() <= last) else {
+        let mut found = cx.portable(&BTreeSet::from([self.did]))?;
+        let Some(Ok(offer)) = found.remove(&self.did) else { return Ok(None) };
+        let Some(area) = self.did.nanp().map(|nanp| Prefix::npa(nanp.npa)) else {
             return Ok(None);
         };
-        let offer = cx.offer(neighbour.offer)?;
         let wanted = Criteria {
-            kind: Some(kind),
+            kind: Some(offer.kind),
             country: Some(offer.country.clone()),
             prefixes: vec![area],
             ..Criteria::default()
@@ -64,14 +56,5 @@ impl Command for NumberPortable {
             return Ok(None);
         }
         Ok(Some(Portable { sms: offer.capabilities.sms, prices }))
-    }
-}
-
-impl NumberPortable {
-    /// Local and toll-free numbers change carriers; others belong to a service.
-    fn fit_kind(&self, cx: &Cx<'_>) -> Option<NumberKind> {
-        cx.rules.check(self.did).ok()?;
-        let kind = cx.rules.kind(self.did)?;
-        matches!(kind, NumberKind::Geographic | NumberKind::TollFree).then_some(kind)
     }
 }

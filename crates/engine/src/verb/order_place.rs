@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountRef, BackorderId, FillPolicy, Line, LineOutcome, Money, NumberSettings,
-    ObjectId, ObjectKind, Offer, OrderId, Price, Refusal, Scope, Selection, SlotUse,
+    ObjectId, ObjectKind, Offer, OrderId, Price, Reason, Refusal, Scope, Selection, SlotUse,
 };
 use tandem_numbering::Did;
 use tandem_store::{Ahead, Lane, number, object, plan, slot};
@@ -184,6 +184,7 @@ impl Command for OrderPlace {
             plan,
             settings,
             slots: self.slots,
+            once: Reason::Setup,
             charged: Money::ZERO,
             lines: Vec::new(),
             bought: Vec::new(),

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountRef, Capabilities, Cleansed, Money, NumberSettings, NumberState, Offer,
-    OfferId, OrderId, Origin, Refusal, Scope,
+    OfferId, OrderId, Origin, Reason, Refusal, Scope,
 };
 use tandem_numbering::{NumberKind, VirtualNumber};
 use tandem_store::number::Number;
@@ -76,6 +76,7 @@ impl Command for OrderVirtual {
             plan,
             settings,
             slots: None,
+            once: Reason::Setup,
             charged: Money::ZERO,
             lines: Vec::new(),
             bought: Vec::new(),

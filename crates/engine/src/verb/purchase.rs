@@ -31,6 +31,8 @@ pub(super) struct Purchase<'c> {
     pub(super) plan: Arc<RatePlan>,
     pub(super) settings: NumberSettings,
     pub(super) slots: Option<SlotUse>,
+    /// Why the one-time fee is asked.
+    pub(super) once: Reason,
     pub(super) charged: Money,
     pub(super) lines: Vec<Line>,
     pub(super) bought: Vec<BoughtNumber>,
@@ -110,6 +112,26 @@ impl Purchase<'_> {
         }
         self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         self.bought.push(BoughtNumber { did, offer, price });
+        Ok(Ok(()))
+    }
+
+    /// A locked number that has come from another carrier. It is here, and its customer's: nobody else could
+    /// have it, so that it is not kept out of service for want of money. What the balance does not cover
+    /// is owed.
+    pub(super) fn receive(
+        &mut self,
+        cx: &mut Cx<'_>,
+        stored: &Number,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        let Judged { offer, price, .. } = match self.appraise(cx, stored)? {
+            Ok(judged) => judged,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let price = Price { setup: self.plan.fees.port_in, ..price };
+        let needed = price.setup.plus(price.monthly).ok_or(Refusal::AmountInvalid)?;
+        self.assign(cx, stored, &offer, price, None)?;
+        self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
+        self.bought.push(BoughtNumber { did: stored.did, offer, price });
         Ok(Ok(()))
     }
 
@@ -225,7 +247,7 @@ impl Purchase<'_> {
             cx.begin_resale(&mut begun, terms, None, Waived::default())?;
         }
         cx.begin_tenure(&begun)?;
-        let setup = self.posting(cx, house, price.setup, Reason::Setup, did, None);
+        let setup = self.posting(cx, house, price.setup, self.once, did, None);
         cx.post(setup)?;
         let first = self.posting(cx, house, price.monthly, Reason::Month, did, Some(month));
         cx.post(first)?;

@@ -156,17 +156,19 @@ fn why(
     call: Option<&CallRecord>,
 ) -> String {
     use tandem_domain::Reason::{
-        Adjustment, Call, Difference, Message, Month, Opening, Refund, Reversal, Settled, Setup,
-        Slot, TopUp, Waived,
+        Adjustment, Call, Difference, Lookup, Message, Month, Opening, PortIn, Refund, Reversal,
+        Settled, Setup, Slot, TopUp, Waived,
     };
     let mut words = match posting.reason {
         Setup => "set-up",
+        PortIn => "port-in",
         Month => "month",
         Difference => "difference to a dearer plan",
         Slot if posting.did.is_none() => "slots",
         Slot => "slot",
         Message => "text message",
         Call => "call",
+        Lookup => "look-up",
         Reversal => "given back, it could not be had",
         Settled => "bought from its supplier",
         Refund => "refund",

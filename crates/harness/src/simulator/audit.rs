@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
 use tandem_domain::{
-    AccountId, Actor, BackorderId, CredentialId, Criteria, REVENUE, Timestamp, Voicemail,
+    AccountId, Actor, BackorderId, CredentialId, Criteria, PortId, REVENUE, Timestamp, Voicemail,
 };
 use tandem_engine::{Ask, CartList, NumberList};
-use tandem_store::{StoreError, Tx, args, credential, tenure};
+use tandem_store::{StoreError, Tx, args, credential, port, tenure};
 
 use super::{NODES, Simulation, Stop, routes, words};
 use crate::shelf;
@@ -76,6 +76,7 @@ impl Simulation {
         self.carts_and_slots()?;
         self.orders()?;
         self.backorders()?;
+        self.ports()?;
         self.objects_and_credentials()?;
         self.logins()?;
         self.registered()?;
@@ -208,6 +209,35 @@ impl Simulation {
             Ok(found.collect())
         });
         self.compare("back-orders", &expected, &found)
+    }
+
+    /// Each request, how it and each of its numbers stands, and how many papers belong to it.
+    fn ports(&mut self) -> Result<(), Stop> {
+        let asked = self.model.ports.iter().zip(&self.ids.ports);
+        let expected = asked.map(|(asked, (id, _))| {
+            let of = (self.ids.accounts[asked.customer], self.ids.accounts[asked.owner]);
+            let line = |(digits, (step, ring)): (&u64, &(&'static str, String))| {
+                (*digits, (*step).to_owned(), ring.clone())
+            };
+            let lines: Vec<(u64, String, String)> = asked.lines.iter().map(line).collect();
+            (id.0, of, asked.state().to_owned(), lines, asked.papers)
+        });
+        let expected = expected.collect();
+        let found = self.ground.look(|tx| {
+            let mut found = BTreeSet::new();
+            for stored in port::page(tx, PortId(i64::MIN), 100_000)? {
+                let line = |line: port::Numbered| {
+                    let ring = line.settings.routing.map(|to| to.to_string()).unwrap_or_default();
+                    (line.did.digits(), line.step.word().to_owned(), ring)
+                };
+                let lines = port::numbers(tx, stored.id)?.into_iter().map(line).collect();
+                let papers = port::documents(tx, stored.id)?.len() as u64;
+                let of = (stored.account, stored.owner);
+                found.insert((stored.id.0, of, stored.state.word().to_owned(), lines, papers));
+            }
+            Ok(found)
+        });
+        self.compare("port requests", &expected, &found)
     }
 
     fn objects_and_credentials(&mut self) -> Result<(), Stop> {
@@ -483,7 +513,7 @@ impl Simulation {
         let expected = BTreeSet::from([vec![Some(charges), Some(refunded)]]);
         let found = self.ground.look(move |tx| {
             let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN reason IN \
-                       ('setup', 'month', 'difference', 'slot', 'waived') AND did IS NOT NULL AND credit <> 4 \
+                       ('setup', 'port_in', 'month', 'difference', 'slot', 'waived') AND did IS NOT NULL AND credit <> 4 \
                        THEN 1 ELSE 0 END), 0) AS BIGINT), \
                        CAST(COALESCE(SUM(CASE WHEN reverses IS NULL THEN 0 ELSE amount END), 0) \
                        AS BIGINT) FROM posting";

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::book::BookDeed;
 use super::call::CallDeed;
+use super::port::{LookDeed, PortDeed};
 use super::record::RecordDeed;
 use super::register::Registered;
 use super::tell::Tell;
@@ -280,6 +281,10 @@ pub enum Deed {
     Tell(Tell),
     /// What is done with phonebooks.
     Book { by: Asker, does: BookDeed },
+    /// What is done with look-ups.
+    Look { by: Asker, does: LookDeed },
+    /// What is done about ports.
+    Port { by: Asker, does: PortDeed },
     /// What is done with recordings.
     Record { by: Asker, does: RecordDeed },
     /// What is done with text messages.
@@ -349,6 +354,8 @@ impl Deed {
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),
             Self::Book { does, .. } => does.name(),
+            Self::Look { does, .. } => does.name(),
+            Self::Port { does, .. } => does.name(),
             Self::Record { does, .. } => does.name(),
             Self::Text { does, .. } => does.name(),
             Self::Voice { does, .. } => does.name(),
@@ -378,7 +385,11 @@ impl Deed {
             }
             Self::Record { does: RecordDeed::Put { .. }, .. }
             | Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
-            Self::Book { by, .. } | Self::Record { by, .. } | Self::Text { by, .. } => *by,
+            Self::Book { by, .. }
+            | Self::Look { by, .. }
+            | Self::Port { by, .. }
+            | Self::Record { by, .. }
+            | Self::Text { by, .. } => *by,
             Self::Voice { by, does } if does.is_customers() => *by,
             _ => Asker { who: 0, stale: false },
         }
@@ -400,7 +411,8 @@ impl Deed {
     pub const fn is_read_first(&self) -> bool {
         match self {
             Self::Tell(tell) => tell.is_read_first(),
-            Self::CredentialLock { .. } => true,
+            // Whose a number is was just looked at.
+            Self::Port { does: PortDeed::Ask { .. }, .. } | Self::CredentialLock { .. } => true,
             _ => false,
         }
     }

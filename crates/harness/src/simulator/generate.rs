@@ -6,6 +6,7 @@ mod clients;
 mod logins;
 mod months;
 mod objects;
+mod ports;
 mod record;
 mod registered;
 mod texts;
@@ -267,6 +268,12 @@ impl Generator {
         }
         if self.once_in(14) {
             return self.voice(model);
+        }
+        if self.once_in(40) {
+            return self.look(model);
+        }
+        if self.once_in(8) {
+            return self.port(model);
         }
         match self.below(106) {
             0..=22 => self.order(model),

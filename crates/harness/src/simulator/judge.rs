@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tandem_domain::{AccountId, BackorderId, CredentialId, OrderId, PostingId};
+use tandem_domain::{AccountId, BackorderId, CredentialId, OrderId, PortId, PostingId};
 use tandem_store::{args, credential};
 
 use super::deed::{Deed, Fault};
@@ -178,6 +178,19 @@ impl Simulation {
             self.ids.backorders.extend(fresh.take(lacking));
             if self.ids.backorders.len() < self.model.backorders.len() {
                 return Err(self.wrong("a back-order is not there"));
+            }
+        }
+        if self.ids.ports.len() < self.model.ports.len() {
+            let known: BTreeSet<PortId> = self.ids.ports.iter().map(|(id, _)| *id).collect();
+            let found = self.ground.look(|tx| {
+                let page = tandem_store::port::page(tx, PortId(i64::MIN), 100_000)?;
+                Ok(page.into_iter().map(|found| (found.id, found.account)).collect::<Vec<_>>())
+            });
+            let lacking = self.model.ports.len() - self.ids.ports.len();
+            let fresh = found.into_iter().filter(|(id, _)| !known.contains(id));
+            self.ids.ports.extend(fresh.take(lacking));
+            if self.ids.ports.len() < self.model.ports.len() {
+                return Err(self.wrong("a port request is not there"));
             }
         }
         self.ids.epochs = self.model.accounts.iter().map(|account| account.epoch).collect();

@@ -18,6 +18,7 @@ mod ground;
 mod judge;
 mod model;
 mod nodes;
+mod port;
 mod record;
 mod register;
 mod reply;
@@ -341,6 +342,9 @@ impl Simulation {
                     does: BookDeed::Enter { who, .. } | BookDeed::Group { who, .. },
                     ..
                 } => known(who),
+                Deed::Port { does, .. } => {
+                    does.about().is_none_or(|port| port < self.ids.ports.len())
+                }
                 Deed::Record { does: RecordDeed::Put { who, .. }, .. } => known(who),
                 Deed::Text { does: TextDeed::MoveIn { who, .. }, .. }
                 | Deed::Voice { does: VoiceDeed::Open { who, .. }, .. } => known(who),

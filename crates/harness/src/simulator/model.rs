@@ -17,6 +17,7 @@ mod months;
 mod moving;
 mod objects;
 mod pasts;
+mod ports;
 mod records;
 mod registered;
 mod setting;
@@ -34,6 +35,7 @@ use super::text::TextsWanted;
 pub use book::{Book, Page};
 pub use calls::{Minutes, client_minute, minutes, steps};
 pub use objects::Group;
+pub use ports::Port;
 pub use records::Record;
 pub use telling::{Delivery, Hook, Kind};
 pub use texts::{A_DAY, Text};
@@ -60,6 +62,11 @@ pub const OFFERS: &[Terms] = &[
     Terms { region: "FL", returns: false, supplied: false },
     // What virtual numbers are.
     Terms { region: "", returns: true, supplied: false },
+    // What numbers are that come from other carriers.
+    Terms { region: "FL", returns: true, supplied: false },
+    Terms { region: "NY", returns: true, supplied: false },
+    Terms { region: "TX", returns: true, supplied: false },
+    Terms { region: "", returns: true, supplied: false },
 ];
 
 /// The offer of virtual numbers.
@@ -75,6 +82,7 @@ pub enum State {
     Ageing = 6,
     Reserved = 7,
     Suspended = 8,
+    PortingIn = 9,
     PortingOut = 10,
     PortedOut = 11,
     Blocked = 12,
@@ -251,6 +259,12 @@ pub struct Model {
     pub chronicle: BTreeMap<(Who, i64), Kind>,
     /// How far each chain was told; nothing is before somebody has begun.
     told_until: Option<Vec<i64>>,
+    /// Requests to bring numbers along.
+    pub ports: Vec<Port>,
+    /// Numbers of which the carrier is known, and of which the name.
+    pub looked: (BTreeSet<u64>, BTreeSet<u64>),
+    /// Numbers that another carrier asked for and that are leaving.
+    pub promised: BTreeSet<u64>,
     /// Phonebooks.
     pub book: Book,
     /// Recordings.
@@ -432,6 +446,8 @@ impl Model {
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),
             Deed::Book { by, does } => self.book(*by, does),
+            Deed::Look { by, does } => self.look(*by, does),
+            Deed::Port { by, does } => self.port(*by, does),
             Deed::Record { by, does } => return self.record(*by, does, saw),
             Deed::Text { by, does } => self.text(*by, does),
             Deed::Voice { by, does } => self.voice(*by, does),

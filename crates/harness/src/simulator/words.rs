@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use futures_util::future::BoxFuture;
 use tandem_domain::{
     AccountId, AccountProfile, AccountRef, AccountStatus, Actor, BackorderId, CallTerms,
-    CredentialId, Criteria, Currency, Destination, FillPolicy, Guard, HookId, LineOutcome,
+    CredentialId, Criteria, Currency, Destination, Fees, FillPolicy, Guard, HookId, LineOutcome,
     MessagePrice, Money, NumberSettings, NumberState, ObjectId, ObjectKind, Offer, OrderId,
-    OutwardPrice, PlanRule, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
+    OutwardPrice, PlanRule, PortId, PostingId, Price, RatePlan, Reason, Refusal, RuleMatch, Scope,
     Selection, SlotKind, SlotUse, Steps, VoiceMessageId,
 };
 use tandem_engine::{
@@ -29,6 +29,7 @@ mod clients;
 mod logins;
 mod moving;
 mod objects;
+mod ports;
 mod record;
 mod registered;
 mod setting;
@@ -65,6 +66,8 @@ pub struct Ids {
     pub orders: Vec<(OrderId, AccountId)>,
     /// With the customer who pays.
     pub backorders: Vec<(BackorderId, AccountId)>,
+    /// Port requests, with the customer who pays.
+    pub ports: Vec<(PortId, AccountId)>,
     /// With the customer who was charged.
     pub charges: Vec<(AccountId, PostingId)>,
     /// By the number that names them.
@@ -329,6 +332,11 @@ pub fn send(
                 slot: Money(*slot),
                 message: MessagePrice { sent: Money(*slot % 7), received: Money(*slot % 5) },
                 call: CallTerms { steps, outward: outward(*slot), ..CallTerms::default() },
+                fees: Fees {
+                    port_in: Money(*slot % 11),
+                    carrier_lookup: Money(*slot % 3),
+                    cnam_lookup: Money(*slot % 4),
+                },
             };
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
@@ -354,6 +362,8 @@ pub fn send(
         }
         Deed::Tell(tell) => tell.send(sender, ids),
         Deed::Book { does, .. } => book::send(sender, ids, does),
+        Deed::Look { does, .. } => ports::look(sender, does),
+        Deed::Port { does, .. } => ports::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),
         Deed::Text { does, .. } => texts::send(sender, ids, does),
         Deed::Voice { does, .. } => voices::send(sender, ids, does),
@@ -447,6 +457,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         held_max: None,
         closed: false,
         email: String::new(),
+        postal_code: String::new(),
         messages_a_day: u32::try_from(A_DAY).ok(),
     }
 }

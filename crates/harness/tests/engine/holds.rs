@@ -193,6 +193,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         held_max: None,
         closed: false,
         email: String::new(),
+        postal_code: String::new(),
         messages_a_day: None,
     };
     let (account, status) = (alice.account, AccountStatus::Open);
@@ -213,6 +214,7 @@ async fn an_account_may_keep_more_or_fewer_than_others(house: Arc<House>) {
         closed: false,
         calls: tandem_domain::CallLimits::default(),
         held_max: Some(2),
+        postal_code: String::new(),
         messages_a_day: None,
         email: String::new(),
     };

@@ -41,6 +41,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
             held_max: None,
             closed: false,
             email: String::new(),
+            postal_code: String::new(),
             messages_a_day: None,
         },
         status: AccountStatus::Open,

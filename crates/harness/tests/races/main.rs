@@ -9,6 +9,7 @@ mod calls;
 mod crowd;
 mod months;
 mod objects;
+mod ports;
 mod queue;
 mod texts;
 

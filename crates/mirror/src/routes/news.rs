@@ -91,7 +91,9 @@ impl News {
             | EventBody::NumbersReleased { .. }
             | EventBody::NumbersRestored { .. }
             | EventBody::NumbersMoved { .. }
-            | EventBody::NumbersHandedOver { .. } => {}
+            | EventBody::NumbersHandedOver { .. }
+            | EventBody::PortSet { .. }
+            | EventBody::PortOutSet { .. } => {}
             // Nothing that a call depends on.
             EventBody::BackorderPlaced { .. }
             | EventBody::BackorderFilled { .. }
@@ -119,6 +121,7 @@ impl News {
             | EventBody::VoiceMessagesRemoved { .. }
             | EventBody::CallRecorded { .. }
             | EventBody::CallsGuarded { .. }
+            | EventBody::LookedUp { .. }
             | EventBody::HookSet { .. }
             | EventBody::HookRemoved { .. }
             | EventBody::HookTested { .. } => {}

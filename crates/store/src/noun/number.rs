@@ -204,6 +204,16 @@ pub fn insert_many(
     Ok(())
 }
 
+/// Adds a number that another carrier has, unless somebody was quicker.
+pub fn insert_elsewhere(tx: &mut dyn Tx, number: Did, offer: OfferId) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO number (did, state, owner, version, until, offer) \
+         VALUES ($1, $2, NULL, 1, NULL, $3) ON CONFLICT DO NOTHING",
+        args![key(number), NumberState::PortedOut.code(), offer.0],
+    )?;
+    Ok(())
+}
+
 /// The numbers that are here between two, both included, in their order.
 pub fn between(tx: &mut dyn Tx, first: Did, last: Did) -> Result<Vec<Number>, StoreError> {
     let rows = tx.rows(

@@ -74,6 +74,9 @@ pub enum What {
         /// How many text messages it may send in a day.
         #[arg(long, value_name = "COUNT")]
         messages_a_day: Option<u32>,
+        /// Its ZIP or postal code, which another carrier must know that asks for its numbers.
+        #[arg(long, value_name = "CODE")]
+        postal_code: Option<String>,
         /// How many numbers it may keep from others in its carts at a time; 0: as many as anybody.
         #[arg(long, value_name = "COUNT")]
         held_max: Option<u32>,
@@ -174,6 +177,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 closed: false,
                 email,
                 messages_a_day: None,
+                postal_code: String::new(),
             };
             let parent = parent.map(AccountId);
             let opened =
@@ -218,6 +222,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             client_limit,
             held_max,
             messages_a_day,
+            postal_code,
         } => {
             let seen = account(engine, id).await?;
             let AccountView { id: account, status, mut profile, .. } = seen.clone();
@@ -235,6 +240,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             profile.name = name.unwrap_or(profile.name);
             profile.plan = plan.unwrap_or(profile.plan);
             profile.email = email.unwrap_or(profile.email);
+            profile.postal_code = postal_code.unwrap_or(profile.postal_code);
             profile.messages_a_day = messages_a_day.or(profile.messages_a_day);
             if let Some(most) = held_max {
                 profile.held_max = Some(most).filter(|most| *most > 0);

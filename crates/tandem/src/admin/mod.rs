@@ -14,6 +14,7 @@ mod number;
 mod object;
 mod order;
 mod plan;
+mod port;
 mod slot;
 mod statement;
 
@@ -44,6 +45,9 @@ pub enum What {
     /// Set and list rate plans.
     #[command(subcommand)]
     Plan(plan::What),
+    /// Ports, both ways: what other carriers said, and what they ask for.
+    #[command(subcommand)]
+    Port(port::What),
     /// Move single numbers on.
     #[command(subcommand)]
     Number(number::What),
@@ -73,6 +77,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Slot(what) => slot::run(&engine, what).await,
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,
+        What::Port(what) => port::run(&engine, what).await,
         What::Number(what) => number::run(&engine, what).await,
         What::Call(what) => call::run(&engine, what).await,
         What::Hook(what) => hook::run(&engine, what).await,

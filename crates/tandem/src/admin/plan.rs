@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, CallTerms, Currency, MessagePrice, Money, OutwardPrice, PlanRule, Price, RatePlan,
-    RuleMatch, Steps,
+    AccountId, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice, PlanRule, Price,
+    RatePlan, RuleMatch, Steps,
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
@@ -54,6 +54,15 @@ pub enum What {
         /// The most calls at once to one number; without it, as many as come.
         #[arg(long, value_name = "COUNT")]
         channels: Option<u32>,
+        /// Each number that comes from another carrier.
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        port_in: String,
+        /// Each look at which carrier has a number.
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        carrier_lookup: String,
+        /// Each look at how a caller is called.
+        #[arg(long, value_name = "PRICE", default_value = "0")]
+        cnam_lookup: String,
         /// Only for this customer.
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
@@ -85,6 +94,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             steps,
             outward,
             channels,
+            port_in,
+            carrier_lookup,
+            cnam_lookup,
             account,
         } => {
             let money = |option: &str, text: &str| {
@@ -107,6 +119,11 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     received: money("message-received", &message_received)?,
                 },
                 call: CallTerms { steps, outward, channels, ..CallTerms::default() },
+                fees: Fees {
+                    port_in: money("port-in", &port_in)?,
+                    carrier_lookup: money("carrier-lookup", &carrier_lookup)?,
+                    cnam_lookup: money("cnam-lookup", &cnam_lookup)?,
+                },
             };
             put(engine, account, plan).await
         }

@@ -4,6 +4,7 @@
 
 mod calls;
 mod greeting;
+mod lookups;
 mod marker;
 mod messages;
 mod objects;

@@ -15,7 +15,7 @@ use tandem_mirror::Terms;
 use tandem_numbering::NumberKind;
 
 use super::objects::{self, put};
-use super::{calls, messages, tenures};
+use super::{calls, lookups, messages, tenures};
 use crate::failure::Failure;
 
 /// How much of a key is kept to tell it by, in characters.
@@ -135,6 +135,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     tenures::furnish(engine, settled.demo, settled.other).await?;
     messages::furnish(engine, settled.demo, settled.other).await?;
     calls::furnish(engine).await?;
+    lookups::furnish(engine).await?;
     let actor = customer(settled.demo);
     let numbers = read(engine, &["7208017777", "7209998888"])?;
     engine.execute(Ask::new(actor, CartAdd { numbers })).await?;
@@ -160,6 +161,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         held_max: None,
         closed: false,
         email: person.email.to_owned(),
+        postal_code: String::new(),
         messages_a_day: None,
     };
     let customer = AccountOpen {
@@ -246,6 +248,7 @@ fn plans() -> Vec<RatePlan> {
         slot: Money::ZERO,
         message: MessagePrice { sent: MESSAGE, received: Money::ZERO },
         call: CallTerms::default(),
+        fees: tandem_domain::Fees::default(),
     };
     let toll_free =
         |setup, monthly, minute| of_kind(NumberKind::TollFree, price(setup, monthly, minute));

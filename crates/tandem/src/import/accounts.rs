@@ -20,7 +20,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 15] = [
+pub(crate) const COLUMNS: [&str; 16] = [
     "id",
     "parent",
     "name",
@@ -32,6 +32,7 @@ pub(crate) const COLUMNS: [&str; 15] = [
     "client_limit",
     "held_max",
     "messages_a_day",
+    "postal_code",
     "plan",
     "default_routing",
     "aliases",
@@ -112,6 +113,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             })?,
             email: email.unwrap_or_default(),
             messages_a_day: cells.whole("messages_a_day")?,
+            postal_code: cells.text("postal_code"),
         },
         parent,
         status,

@@ -8,6 +8,7 @@
 mod accounts;
 mod assigned;
 pub(crate) mod cells;
+mod lookups;
 mod moving;
 mod numbers;
 mod objects;
@@ -24,6 +25,7 @@ use std::time::Duration;
 
 pub use accounts::accounts;
 pub use assigned::assigned;
+pub use lookups::{cnam, lookups};
 pub use moving::Moved;
 pub use numbers::{Batch, Tally, numbers};
 pub use objects::objects;
@@ -75,6 +77,16 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
         ImportWhat::Recordings(file) => {
             let import = async |engine: &Engine| recordings(&file.file, engine).await;
             moved(&taken(&file, &Rules::new(), import).await?, "recordings made or changed")
+        }
+        ImportWhat::Lookups { file, fictional } => {
+            let rules = config::rules(&fictional)?;
+            let import = async |engine: &Engine| lookups(&file.file, &rules, engine).await;
+            loaded(&taken(&file, &rules, import).await?)
+        }
+        ImportWhat::Cnam { file, fictional } => {
+            let rules = config::rules(&fictional)?;
+            let import = async |engine: &Engine| cnam(&file.file, &rules, engine).await;
+            loaded(&taken(&file, &rules, import).await?)
         }
         ImportWhat::Assigned { file, charge_arrears } => {
             let rules = Rules::new();
@@ -160,6 +172,11 @@ fn moved(moved: &Moved, what: &str) -> Result<(), Failure> {
         );
     }
     outcome(faults)
+}
+
+fn loaded(moved: &Moved) -> Result<(), Failure> {
+    say!("{} rows: {} loaded", moved.rows, moved.done);
+    outcome(&moved.faults)
 }
 
 fn outcome(faults: &Faults) -> Result<(), Failure> {

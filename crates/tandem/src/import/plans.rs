@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use tandem_domain::{
-    AccountId, AccountRef, Actor, CallTerms, Currency, MessagePrice, Money, PlanRule, Price,
+    AccountId, AccountRef, Actor, CallTerms, Currency, Fees, MessagePrice, Money, PlanRule, Price,
     RatePlan, RuleMatch,
 };
 use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
@@ -22,7 +22,7 @@ use super::sheet::{Line, Sheet};
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 19] = [
+pub(crate) const COLUMNS: [&str; 22] = [
     "code",
     "account",
     "name",
@@ -34,6 +34,9 @@ pub(crate) const COLUMNS: [&str; 19] = [
     "origins",
     "outward",
     "channels",
+    "port_in",
+    "carrier_lookup",
+    "cnam_lookup",
     "kind",
     "country",
     "state",
@@ -271,6 +274,11 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
         channels: cells
             .read("channels", |text| text.parse().map_err(|_| "must be a whole number of calls"))?,
     };
+    let fees = Fees {
+        port_in: not_negative("port_in")?.unwrap_or_default(),
+        carrier_lookup: not_negative("carrier_lookup")?.unwrap_or_default(),
+        cnam_lookup: not_negative("cnam_lookup")?.unwrap_or_default(),
+    };
     Ok(RatePlan {
         code: code.to_owned(),
         name,
@@ -279,6 +287,7 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
         slot,
         message,
         call,
+        fees,
     })
 }
 

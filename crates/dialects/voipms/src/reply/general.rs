@@ -57,11 +57,13 @@ fn transaction(line: &StatementLine) -> Map {
     let did = national(posting.did);
     let what = match posting.reason {
         Reason::Setup => "DID Setup Fee",
+        Reason::PortIn => "DID Porting Fee",
         Reason::Month => "DID Monthly Fee",
         Reason::Difference => "DID Billing Plan Change",
         Reason::Slot => "Slot",
         Reason::Message => "SMS",
         Reason::Call => "DID Minutes",
+        Reason::Lookup => "CNAM Queries",
         Reason::Reversal => "DID Not Available",
         Reason::Settled => "DID",
         Reason::Refund => "Refund",

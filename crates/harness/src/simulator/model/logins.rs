@@ -119,6 +119,12 @@ impl Model {
             .values()
             .any(|number| number.tenure.as_ref().is_some_and(|held| held.owner == who));
         let waits = self.backorders.iter().any(|placed| placed.owner == who && placed.waiting > 0);
+        let expects = |port: &super::Port| {
+            port.owner == who && !["completed", "cancelled"].contains(&port.state())
+        };
+        if self.ports.iter().any(expects) {
+            return Err("account_in_use");
+        }
         let rings = format!("account:{}", self.accounts[who].name);
         let mut held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
         if held.any(|held| held.payer == customer && held.ring == rings) {

@@ -43,7 +43,7 @@ impl Model {
             moved += 1;
             // One event for each reason; numbers that leave do so for where they came from.
             let leaves = number.state == State::Released && OFFERS[number.offer].returns;
-            reasons.insert((number.state as i64, leaves.then_some(number.offer)));
+            reasons.insert((number.state as i64, leaves.then(|| whither(*digits, number.offer))));
             (number.owner, number.until) = (None, None);
             number.state = match number.state {
                 State::Released if OFFERS[number.offer].returns => {
@@ -159,6 +159,7 @@ impl Model {
         if number.state != State::PortingOut {
             return Err("number_state");
         }
+        self.promised.remove(&digits);
         self.accounts[tenure.payer].events += 1;
         if completed {
             (number.state, number.owner) = (State::PortedOut, None);
@@ -168,5 +169,15 @@ impl Model {
             number.state = State::Active;
         }
         Ok(String::new())
+    }
+}
+
+/// To whom a number goes back, by the offer that stands for them: those that came from other carriers go where
+/// others of their kind go.
+const fn whither(digits: u64, offer: usize) -> usize {
+    match offer {
+        7..=10 if digits / 10_000_000 == 1800 => 4,
+        7..=10 => 3,
+        offer => offer,
     }
 }

@@ -159,7 +159,7 @@ impl Model {
         let known = self.numbers.get(&to).ok_or("no_carrier")?;
         let works = matches!(known.state, State::Active | State::PortingOut);
         match &known.tenure {
-            None if known.state == State::PortedOut => Err("no_carrier"),
+            None if matches!(known.state, State::PortedOut | State::PortingIn) => Err("no_carrier"),
             Some(held) if works && held.messaging.on => Ok(held.clone()),
             _ => Err("not_receiving"),
         }

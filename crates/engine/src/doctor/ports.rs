@@ -1,0 +1,40 @@
+//! Ports: a number on its way here is in exactly one request, and kept for whom that is; a request stands
+//! as its numbers do; what came made an order; and a number that another carrier is to have is leaving.
+
+use std::collections::BTreeMap;
+
+use tandem_domain::{PortId, PortState, PortStep};
+use tandem_store::{StoreError, Tx, port};
+
+use super::{Findings, PAGE};
+
+pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+    for did in port::coming_strays(tx)? {
+        findings.add(1, format!("{did} is on its way here in one book and not in the other"));
+    }
+    for did in port::leaving_strays(tx)? {
+        findings.add(1, format!("{did} is to go to another carrier and does not leave"));
+    }
+    let mut after = PortId(i64::MIN);
+    loop {
+        let page = port::page(tx, after, PAGE)?;
+        let (Some(first), Some(last)) = (page.first(), page.last()) else { break };
+        after = last.id;
+        let mut steps: BTreeMap<PortId, Vec<PortStep>> = BTreeMap::new();
+        for number in port::numbers_page(tx, first.id, last.id)? {
+            steps.entry(number.port).or_default().push(number.step);
+            if (number.step == PortStep::Active) != number.order.is_some() {
+                let (port, did) = (number.port, number.did);
+                findings.add(3, format!("{did} came by port {port} and no order says so"));
+            }
+        }
+        for stored in &page {
+            let stands = PortState::of(steps.remove(&stored.id).unwrap_or_default());
+            if stands != stored.state {
+                let (id, said, is) = (stored.id, stored.state.word(), stands.word());
+                findings.add(1, format!("port {id} is called {said} and is {is}"));
+            }
+        }
+    }
+    Ok(())
+}
