@@ -3,8 +3,8 @@
 use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
 use tandem_engine::{
-    AccountList, AccountView, LIST_NUMBERS_MAX, NumberPortable, NumberRelease, ObjectList,
-    ObjectView, ShelfCount, TelephoneList,
+    AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
+    TelephoneList,
 };
 use tandem_gateway::{BoxFuture, Fault, Gate, Reader, Stop};
 use tandem_numbering::Did;
@@ -108,35 +108,6 @@ pub fn list_numbers<'a>(
     })
 }
 
-/// How many numbers may be looked at in one request.
-const PORTABLE_MAX: usize = 100;
-
-/// Looks of each number whether it could come here, under the account's own plan.
-pub fn check_portability<'a>(
-    gate: &'a Gate,
-    actor: Actor,
-    args: &'a Reader<'a>,
-    _: Option<String>,
-) -> BoxFuture<'a, Result<Value, Stop>> {
-    Box::pin(async move {
-        let numbers = request::numbers::read(args, "numbers")?;
-        if numbers.len() > PORTABLE_MAX {
-            let why = format!("must be at most {PORTABLE_MAX}");
-            return Err(Fault::invalid("numbers", why).into());
-        }
-        let plan = root(gate, &actor).await?.map(|root| root.profile.plan);
-        let plans: Vec<String> = plan.into_iter().collect();
-        let mut unsupported = Vec::new();
-        for did in numbers {
-            let look = NumberPortable { did, plans: plans.clone() };
-            if gate.execute(actor.clone(), look, None).await?.is_none() {
-                unsupported.push(did);
-            }
-        }
-        Ok(reply::portability(&unsupported))
-    })
-}
-
 /// Looks at the call flows and the fax flows, and at which one is the account's default.
 pub fn list_flows<'a>(
     gate: &'a Gate,
@@ -154,7 +125,7 @@ pub fn list_flows<'a>(
 }
 
 /// The customer that the caller belongs to.
-async fn root(gate: &Gate, actor: &Actor) -> Result<Option<AccountView>, Refusal> {
+pub(crate) async fn root(gate: &Gate, actor: &Actor) -> Result<Option<AccountView>, Refusal> {
     let family = gate.execute(actor.clone(), AccountList { customer: None }, None).await?;
     Ok(family.into_iter().find(|account| account.id == actor.root))
 }

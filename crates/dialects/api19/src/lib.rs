@@ -75,6 +75,9 @@ impl Dialect for Api19 {
             "/lnp/",
             "/fax/",
             "/lookup/",
+            "/lookups/",
+            "/lrn/",
+            "/cnam/",
             "/ra/",
             "/call/",
         ]

@@ -1,6 +1,8 @@
 //! The table of operations.
 
 mod flows;
+mod lookups;
+mod ports;
 mod records;
 
 use tandem_engine::{
@@ -186,22 +188,6 @@ static CALLFLOW_LIST: Spec = Spec {
     params: &[KEY],
 };
 
-/// Read and carried out by [`compound::check_portability`]: a look for each number.
-static PORTABILITY_CHECK: Spec = Spec {
-    name: "/lnp/portability/check",
-    section: "Number Portability",
-    about: "whether numbers could come here from another carrier",
-    params: &[
-        Param::required(
-            "numbers",
-            Kind::Numbers,
-            "numbers between commas, or a JSON array of them; at most 100",
-        )
-        .or(&["dids", "number", "did"]),
-        KEY,
-    ],
-};
-
 /// What works, in the order of the provider's documents, and what is known by name.
 static OPERATIONS: Table<Value> = Table::new(
     &[
@@ -223,7 +209,14 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::by(&flows::UPDATE, flows::update),
         Entry::by(&flows::CREATE, flows::create),
         Entry::of::<records::Send>(),
-        Entry::by(&PORTABILITY_CHECK, compound::check_portability),
+        Entry::of::<lookups::Both>(),
+        Entry::of::<lookups::Carrier>(),
+        Entry::of::<lookups::Cnam>(),
+        Entry::by(&ports::CHECK, ports::check),
+        Entry::by(&ports::LOOKUP, ports::look),
+        Entry::by(&ports::SUBMIT, ports::submit),
+        Entry::of::<ports::Attach>(),
+        Entry::of::<ports::Cancel>(),
     ],
     UNSUPPORTED,
 );
@@ -246,8 +239,11 @@ static ALSO: &[(&str, &str)] = &[
     ("/dids/tollfree/vanity", "/dids/vanity/search"),
     ("/dids/tfvanity/order", "/dids/vanity/order"),
     ("/dids/my/callurl", "/dids/set/callurl"),
-    ("/lookup/carrier", "/lookup/number"),
-    ("/lookup/cnam", "/lookup/number"),
+    ("/lookups/carrier", "/lookup/carrier"),
+    ("/lrn/lookup", "/lookup/carrier"),
+    ("/lookups/cnam", "/lookup/cnam"),
+    ("/cnam/lookup", "/lookup/cnam"),
+    ("/dids/cnam/lookup", "/lookup/cnam"),
     ("/lnp/portability/status", "/lnp/portability/lookup"),
     ("/lnp/portability/list", "/lnp/portability/lookup"),
     ("/fax/lookup", "/fax/status"),

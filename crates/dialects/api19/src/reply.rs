@@ -1,5 +1,7 @@
 //! From outcomes to answers.
 
+pub mod lookups;
+pub mod ports;
 pub mod records;
 
 use tandem_domain::{Destination, LineOutcome, ObjectId, ObjectKind, Telephone};
@@ -204,22 +206,6 @@ pub fn deleted(outcomes: &[(Did, Option<String>)]) -> Value {
         }
     }
     ok().with("success", success).with("errors", errors).into()
-}
-
-/// Which of the numbers that were asked for could not come here. That is no failure of the request.
-pub fn portability(unsupported: &[Did]) -> Value {
-    let mut errors = Map::new();
-    let mut messages = Vec::new();
-    for did in unsupported {
-        let text = words::unsupported_number(*did);
-        errors.push(did.national(), &text);
-        messages.push(text);
-    }
-    let message = match messages.is_empty() {
-        true => words::ALL_VALID.to_owned(),
-        false => messages.join(", "),
-    };
-    data(Map::new().with("message", message).with("errors", errors))
 }
 
 /// A call flow that was made.

@@ -2,6 +2,7 @@
 
 pub mod flows;
 pub mod numbers;
+pub mod ports;
 pub mod records;
 pub mod shelf;
 

@@ -16,8 +16,6 @@ pub(crate) static UNSUPPORTED: &[Section] = &[
         "/call/2012-04-24/Accounts/{account}/Recordings",
         "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
     ]),
-    ("Lookups", &["/lookup/number"]),
-    ("Number Portability", &["/lnp/portability/lookup", "/lnp/portability/submit"]),
     ("Faxing", &["/fax/create", "/fax/status", "/fax/list", "/fax/download"]),
     ("Registered Agent", &[
         "/ra/company/list", "/ra/registered_agent/list", "/ra/document/list",
@@ -26,7 +24,7 @@ pub(crate) static UNSUPPORTED: &[Section] = &[
     ]),
     ("TeleAPI, the predecessor", &[
         "/dids/states", "/dids/ratecenters", "/dids/npas", "/dids/nxxs", "/dids/list",
-        "/dids/order", "/dids/cart", "/dids/cnam/lookup", "/dids/backorder/count",
+        "/dids/order", "/dids/cart", "/dids/backorder/count",
         "/dids/backorder/cart", "/dids/intl/countries/list", "/dids/intl/states/list",
         "/dids/intl/rates.csv", "/dids/offnet/check", "/dids/offnet/submit", "/dids/offnet/status",
         "/dids/offnet/list", "/dids/offnet/jobs/numbers", "/fax/get", "/fax/send", "/fax/remove",
