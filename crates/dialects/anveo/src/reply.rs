@@ -4,7 +4,7 @@ pub(crate) mod catalogue;
 
 use sha2::{Digest, Sha256};
 use tandem_domain::{Money, NumberSettings, Offer, Price, hex};
-use tandem_engine::{Funds, MessageSent, OrderPlaced, OwnNumber, Telephones};
+use tandem_engine::{Funds, LookedUp, MessageSent, OrderPlaced, OwnNumber, Telephones};
 use tandem_gateway::Reader;
 use tandem_numbering::{Did, country};
 use tandem_wire::xml::Writer;
@@ -42,6 +42,11 @@ pub(crate) fn sent(sent: &MessageSent) -> String {
     let key = hex(Sha256::digest(format!("anveo message {}", sent.id)));
     let id = key.get(..40).unwrap_or_default();
     format!("result=success^error=^parts={}^fee={fee}^smsid={id}", sent.segments)
+}
+
+/// How somebody is called, as the text gateway prints it.
+pub(crate) fn caller(known: LookedUp) -> String {
+    known.name.unwrap_or_else(|| "Unavailable".to_owned())
 }
 
 /// A failure.

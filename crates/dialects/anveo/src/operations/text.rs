@@ -1,6 +1,6 @@
-//! The text gateway: text messages.
+//! The text gateway: text messages, and the names of callers.
 
-use tandem_engine::{MessageSend, MessageSent};
+use tandem_engine::{LookedUp, MessageSend, MessageSent, NumberLookup};
 use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
 
 use crate::{reply, request};
@@ -29,5 +29,28 @@ impl Operation for Sms {
 
     fn show(sent: MessageSent, _: &Reader<'_>) -> String {
         reply::sent(&sent)
+    }
+}
+
+static CNAM: Spec = Spec {
+    name: "cnam",
+    section: super::TEXT_GATEWAY,
+    about: "how whoever has a number is called; Unavailable if nobody knows",
+    params: &[Param::required("e164", Kind::Number, "the number").or(&["number"])],
+};
+
+pub(super) struct Cnam;
+
+impl Operation for Cnam {
+    const SPEC: &'static Spec = &CNAM;
+    type Command = NumberLookup;
+    type Shown = String;
+
+    fn read(args: &Reader<'_>) -> Result<NumberLookup, Fault> {
+        Ok(NumberLookup { did: args.did("e164")?, carrier: false, name: true })
+    }
+
+    fn show(known: LookedUp, _: &Reader<'_>) -> String {
+        reply::caller(known)
     }
 }

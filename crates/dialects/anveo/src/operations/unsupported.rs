@@ -12,6 +12,3 @@ pub(super) static ACTIONS: &[Section] = &[
         "CALLFLOW.VARIABLES.PRESET", "CALLFLOW.PRESETVARIABLES",
     ]),
 ];
-
-/// Actions of the text gateway, version 1: the names of callers.
-pub(super) static TEXT_ACTIONS: &[Section] = &[(super::TEXT_GATEWAY, &["cnam"])];
