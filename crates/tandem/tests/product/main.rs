@@ -13,6 +13,7 @@ mod matrix;
 mod moving;
 mod operating;
 mod operator;
+mod porting;
 mod product;
 mod redirect;
 mod rest;
