@@ -20,8 +20,7 @@ const PORT_OUT_PIN: Param = Param::optional(
     "port_out_pin",
     Kind::Text(PIN_CHARS_MAX),
     "what whoever asks for it to be ported out must know",
-)
-.waiting_for("carriers that ask for it when a number is ported out");
+);
 const TRANSCRIBE: Param =
     Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken");
 const VOICEMAIL_THRESHOLD: Param = Param::optional(
