@@ -48,8 +48,20 @@ pub(crate) const COLUMNS: [&str; 22] = [
 ];
 
 /// What a plan has once. A row that says none of it agrees with whatever the first one says.
-const ONCE: [&str; 7] =
-    ["name", "currency", "slot", "message_sent", "message_received", "steps", "origins"];
+const ONCE: [&str; 12] = [
+    "name",
+    "currency",
+    "slot",
+    "message_sent",
+    "message_received",
+    "steps",
+    "origins",
+    "outward",
+    "channels",
+    "port_in",
+    "carrier_lookup",
+    "cnam_lookup",
+];
 
 /// One row: of which plan it is, and a plan with at most one rule, or what is wrong with it.
 struct Part {
@@ -76,6 +88,11 @@ impl Part {
             whole.message.received != plan.message.received,
             whole.call.steps != plan.call.steps,
             whole.call.origins != plan.call.origins,
+            whole.call.outward != plan.call.outward,
+            whole.call.channels != plan.call.channels,
+            whole.fees.port_in != plan.fees.port_in,
+            whole.fees.carrier_lookup != plan.fees.carrier_lookup,
+            whole.fees.cnam_lookup != plan.fees.cnam_lookup,
         ];
         let other = ONCE.into_iter().zip(differ);
         let mut other = other.filter(|(column, differs)| *differs && more.says.contains(column));
