@@ -344,7 +344,7 @@ def everything(tandem, port, work, root):
             table.place("a mailbox", box, stays=MESSAGE_SECONDS * 1000, speaks=True,
                         says=["Playing 'vm-theperson", "Record("])
             table.check("the message, through VoIP.ms's functions", lambda: hear(shop, "101", box))
-            table.place("a queue", order(routing="queue:4136"), stays=6000, rang=["desk"], says=["(Queue)"])
+            table.place("a queue", order(routing="queue:27183"), stays=6000, rang=["desk"], says=["(Queue)"])
             subprocess.run([tandem, "admin", "--data", work / "data", "plan", "set", "PERMINUTE", "--monthly", "0.85",
                             "--minute", "0.01", "--outward", "1=0.02"], check=True, stdout=subprocess.DEVNULL)
             outside = made(shop, "setForwarding", "forwarding", phone_number=OUTSIDE)
