@@ -93,13 +93,16 @@ impl Cx<'_> {
         near: &mut Neighbours,
     ) -> Result<Option<Offer>, Halt> {
         let (first, last) = prefix.range();
-        if !near.0.contains_key(&prefix) {
-            let before = i64::try_from(first).unwrap_or(i64::MAX) - 1;
-            let mut page = number::page(self.tx, before, 2)?;
-            page.retain(|found| found.did.digits() <= last);
-            near.0.insert(prefix, page);
-        }
-        let found = near.0.get(&prefix).into_iter().flatten().find(|found| found.did != but);
+        let page = match near.0.entry(prefix) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let before = i64::try_from(first).unwrap_or(i64::MAX) - 1;
+                let mut page = number::page(self.tx, before, 2)?;
+                page.retain(|found| found.did.digits() <= last);
+                place.insert(page)
+            }
+        };
+        let found = page.iter().find(|found| found.did != but);
         match found.map(|found| found.offer) {
             Some(offer) => Ok(Some((*self.offer(offer)?).clone())),
             None => Ok(None),
