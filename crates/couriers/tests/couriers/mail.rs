@@ -204,7 +204,7 @@ fn a_voice_message_comes_with_its_letter_and_then_is_gone() {
                 }
             } => {}
         }
-        let letters = letters.lock().expect("nobody panics here");
+        let letters = letters.lock().expect("nobody panics here").clone();
         let [letter] = letters.as_slice() else { panic!("{letters:#?}") };
         let name = format!("filename=\"message-{mailbox}-1.mp3\"");
         for part in ["To: alice@example.net", &name, "audio/mpeg", sound(1).data()] {

@@ -6,7 +6,7 @@ use tandem_engine::{
     AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
     TelephoneList,
 };
-use tandem_gateway::{BoxFuture, Fault, Gate, Reader, Stop};
+use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
 use tandem_numbering::Did;
 use tandem_wire::php::Value;
 

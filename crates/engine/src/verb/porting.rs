@@ -1,6 +1,7 @@
 //! What the commands about numbers that come from other carriers share: whether a number can come, what it
 //! is once it has, and the request while it changes.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_domain::{

@@ -235,7 +235,7 @@ pub(super) fn of_use(kind: ObjectKind, by: &[ObjectUser]) -> &'static str {
 pub(super) fn still_needed(name: &str, by: &AccountUse) -> String {
     match by {
         AccountUse::Numbers => format!("{name} has numbers; unconnectDID takes them back"),
-        AccountUse::Backorders => format!("{name} waits for numbers"),
+        AccountUse::Backorders | AccountUse::Ports => format!("{name} {by}"),
         AccountUse::Balance => format!(
             "{name} has a balance that is not nothing (getResellerBalance); addPayment and addCharge \
              settle it"
