@@ -541,6 +541,9 @@ pub enum EventBody {
         numbers: Vec<PortedNumber>,
         /// The steps of their lives. Those that came stand in the order that their coming made.
         moves: Vec<NumberMove>,
+        /// What those are that are expected from now on, so that a follower need not ask.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        offers: Vec<(OfferId, Offer)>,
     },
     /// Another carrier asked for a number, or what it asked for has come to its end.
     PortOutSet {

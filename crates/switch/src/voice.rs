@@ -29,7 +29,7 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
         Err(why) => return refused(&peer, &why, StatusCode::BAD_REQUEST),
     };
     match gate.engine().execute(Ask::new(Actor::operator(), put)).await {
-        Ok(kept) => say(StatusCode::OK, &json!({ "kept": kept.num, "id": kept.id.to_string() })),
+        Ok(kept) => say(StatusCode::OK, &json!({ "id": kept.id.to_string(), "kept": kept.num })),
         Err(Refusal::Unavailable) => {
             let error = json!({ "error": "the database does not answer; send it again" });
             say(StatusCode::SERVICE_UNAVAILABLE, &error)

@@ -60,7 +60,8 @@ impl Command for BackorderFill {
     }
 
     fn changed(turn: &BackorderTurn) -> bool {
-        turn.order.is_some()
+        // One that came short may have said so.
+        turn.order.is_some() || turn.short.is_some()
     }
 
     fn shard(&self, _: &Actor) -> i64 {

@@ -176,12 +176,19 @@ impl Cx<'_> {
         stored.changed = self.now;
         stored.version += 1;
         port::update(self.tx, &stored)?;
+        let expected = moves.iter().filter(|step| step.to == NumberState::PortingIn);
+        let expected: BTreeSet<OfferId> = expected.map(|step| step.offer).collect();
+        let mut offers = Vec::with_capacity(expected.len());
+        for id in expected {
+            offers.push((id, (*self.offer(id)?).clone()));
+        }
         let body = EventBody::PortSet {
             port: stored.id,
             version: stored.version,
             state: stored.state,
             numbers: changed,
             moves,
+            offers,
         };
         self.emit(stored.account, body)?;
         Ok(stored.state)

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
 use tandem_domain::{
-    AccountId, Actor, BackorderId, CredentialId, Criteria, PortId, REVENUE, Timestamp, Voicemail,
+    AccountId, Actor, BackorderId, CredentialId, Criteria, Offer, Origin, PortId, REVENUE,
+    Timestamp, Voicemail,
 };
 use tandem_engine::{Ask, CartList, NumberList};
 use tandem_store::{StoreError, Tx, args, credential, port, tenure};
@@ -595,13 +596,22 @@ impl Simulation {
     fn late_mirrors(&self, node: usize) -> Option<String> {
         let engine = &self.nodes[node].engine;
         let everything = engine.mirrors().stock.list(&Criteria::default(), usize::MAX);
+        // What came from another carrier is where its neighbours are, and of those the oracle knows the state only.
+        let place = |offer: &Offer| match offer.origin {
+            Origin::PortedIn => offer.region.clone(),
+            Origin::Own | Origin::Supplier => offer.rate_centre.clone(),
+        };
         let shown = everything.iter();
         let found: BTreeSet<_> =
-            shown.map(|found| (found.did.digits(), found.offer.rate_centre.clone())).collect();
+            shown.map(|found| (found.did.digits(), place(&found.offer))).collect();
         let offers = words::offers();
         let expected = self.model.numbers.iter().filter_map(|(digits, number)| {
             let shown = number.state == super::model::State::Available;
-            shown.then(|| (*digits, offers[number.offer].rate_centre.clone()))
+            let of = || {
+                let region = || super::model::OFFERS[number.offer].region.to_owned();
+                offers.get(number.offer).map_or_else(region, place)
+            };
+            shown.then(|| (*digits, of()))
         });
         let expected: BTreeSet<_> = expected.collect();
         if expected != found || engine.mirrors().stock.total() != found.len() as u64 {

@@ -376,6 +376,7 @@ impl Model {
         };
         // Neither is what came to nothing, unless its sender asks again under a key.
         let nothing = ["ok serial=0 ", "ok numbers= "].iter().any(|word| answer.starts_with(word));
+        let nothing = nothing && (!answer.contains(" short=") || answer.ends_with(" short=-"));
         if remembered && !deed.is_rehearsal() && (key.is_some() || !nothing) {
             let (deed, answer) = (deed.clone(), answer.clone());
             self.attempts.push(Attempt { at: self.now, key, deed, answer });

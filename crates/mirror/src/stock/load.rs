@@ -132,6 +132,12 @@ impl Follower for Stock {
             return;
         }
         let mut shelf = self.write();
+        // A number that came from another carrier may be for sale one day, as what it was expected as.
+        if let EventBody::PortSet { offers, .. } = body {
+            for (id, offer) in offers {
+                shelf.learn(*id, Arc::new(offer.clone()));
+            }
+        }
         for step in moves {
             if shelf.news.hear(step.did, step.version) {
                 shelf.stand(step.did, step.offer, step.to == NumberState::Available);

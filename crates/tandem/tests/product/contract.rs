@@ -19,7 +19,7 @@ use tandem_wire::{Args, form};
 
 use crate::product::Product;
 use facts::{Facts, ReadBack};
-use speak::{by_rest, by_soap};
+use speak::{by_rest, by_soap, by_switch};
 
 /// Functions of the document that do not work yet. This list may only shrink.
 const WAITING: &[&str] = &[];
@@ -87,6 +87,11 @@ async fn faults_of(product: &Product, facts: &Facts, params: &[Param]) -> Vec<St
         let answer = by_rest(product, function, args).await;
         if answer.status != "success" {
             faults.push(format!("{function}, which comes first, gets {answer}"));
+        }
+    }
+    for args in &facts.voice {
+        if !by_switch(product, args).await {
+            faults.push(format!("the message {} is not kept", form::print(args)));
         }
     }
     let required: BTreeSet<&str> =

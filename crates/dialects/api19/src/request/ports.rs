@@ -82,7 +82,7 @@ pub fn submission(args: &Reader<'_>) -> Result<Submission, Fault> {
 fn due(args: &Reader<'_>) -> Result<Timestamp, Fault> {
     const NAME: &str = "requested_due_date";
     let text = args.required(NAME)?;
-    let read = Date::strptime("%m/%d/%Y", text).or_else(|_| Date::strptime("%m/%d/%y", text));
+    let read = Date::strptime("%m/%d/%y", text).or_else(|_| Date::strptime("%m/%d/%Y", text));
     let day = read.ok().and_then(|day| Timestamp::parse(&day.to_string()));
     day.ok_or_else(|| Fault::invalid(NAME, "must be a day such as 04/09/24"))
 }

@@ -11,6 +11,8 @@ pub struct Facts {
     pub function: String,
     /// What has to be called before, so that there is something to find.
     pub first: Vec<(String, Args)>,
+    /// Messages that a switch brings for a mailbox before.
+    pub voice: Vec<Args>,
     /// A call that succeeds.
     pub call: Args,
     /// Calls with other example values, which give the same.
@@ -127,6 +129,7 @@ impl Facts {
         Self {
             function: function.to_owned(),
             first: Vec::new(),
+            voice: Vec::new(),
             call: Args::default(),
             also: Vec::new(),
             need: Vec::new(),
@@ -152,6 +155,7 @@ impl Facts {
                 let (function, query) = rest.split_once(' ').unwrap_or((rest, ""));
                 self.first.push((function.to_owned(), call(query)));
             }
+            "voice" => self.voice.push(call(rest)),
             "call" => self.call = call(rest),
             "also" => self.also.push(call(rest)),
             "print" => {

@@ -42,6 +42,14 @@ pub async fn by_rest(product: &Product, function: &str, args: &Args) -> Spoken {
     Spoken { status: text("status"), message: text("message"), body }
 }
 
+/// Brings a message that a caller left in a mailbox, as a switch does: whether it is kept.
+pub async fn by_switch(product: &Product, args: &Args) -> bool {
+    let request = Request::post("/switch/voicemail")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Bytes::from(form::print(args)));
+    product.send(request.expect("a request")).await.status().is_success()
+}
+
 /// The answer as a decoder that goes by types has it.
 pub async fn by_soap(product: &Product, function: &str, args: &Args) -> Value {
     let mut out = Writer::new("");
