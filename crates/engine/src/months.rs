@@ -49,7 +49,7 @@ impl Engine {
         let mut any = false;
         for due in self.operate(ClientDue).await? {
             any |= match self.operate(ClientRenew { due: due.clone() }).await {
-                Ok(_) => true,
+                Ok(renewed) => renewed.months > 0,
                 Err(refusal) => {
                     let reseller = due.reseller;
                     tracing::error!(%reseller, %refusal, "clients cannot be charged together");
@@ -66,7 +66,7 @@ impl Engine {
         for did in due.numbers {
             let due = ClientsDue { reseller, numbers: vec![did] };
             match self.operate(ClientRenew { due }).await {
-                Ok(_) => any = true,
+                Ok(renewed) => any |= renewed.months > 0,
                 Err(refusal) => self.put_off(reseller, did, WhoseMonth::Client, &refusal).await?,
             }
         }

@@ -1,5 +1,5 @@
-//! A reseller writes down what a client paid, charges it for something else, or gives something back. Emits `funds_posted`
-//! in the client's chain.
+//! A reseller writes down what a client paid, charges it for something else, or gives something back.
+//! Emits `funds_posted` in the client's chain.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{

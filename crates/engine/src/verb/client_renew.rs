@@ -1,10 +1,10 @@
 //! Resellers' clients are charged for another month. Emits `clients_renewed`.
 //!
 //! A client is charged for each month in which its number is in service on the day the month begins, and
-//! what becomes of the number afterwards gives nothing of that back; a month that begins while the number
+//! what becomes of the number afterwards gives nothing of that back. A month that begins while the number
 //! is switched off, because its reseller has not paid for it, is passed over with a line of nothing, also
-//! if the reseller pays for that time later. The charge is written down whatever the client's balance: the reseller, who has paid for the
-//! number, decides what follows from that.
+//! if the reseller pays for that time later. The charge is written down whatever the client's balance: the
+//! reseller, who has paid for the number, decides what follows from that.
 
 use std::collections::BTreeMap;
 
