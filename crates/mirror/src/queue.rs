@@ -239,7 +239,8 @@ impl Queue {
             }
             EventBody::BackorderShort { backorder, version, .. } => {
                 let mut lines = self.write();
-                if lines.is_news(*backorder, *version) {
+                // It says nothing of how many are waited for: what happened before it has to be known.
+                if lines.follows(*backorder, *version) && lines.is_news(*backorder, *version) {
                     // What it could not have is for those behind it.
                     lines.mark_all_of(*backorder);
                     lines.set_ready(*backorder, false);

@@ -86,6 +86,12 @@ impl Lines {
         waiting.filter_map(|id| self.open.get(id)).filter(|open| open.is_ready)
     }
 
+    /// Whether a back-order is known up to the version before this one.
+    pub(super) fn follows(&self, id: BackorderId, version: i64) -> bool {
+        let known = self.versions.get(&id);
+        self.open.contains_key(&id) && known.is_none_or(|known| *known == version - 1)
+    }
+
     /// Takes note of a version; says whether it is news.
     pub(super) fn is_news(&mut self, id: BackorderId, version: i64) -> bool {
         let known = self.versions.entry(id).or_insert(0);

@@ -182,3 +182,20 @@ fn what_only_costs_money_calls_nobody_who_is_short() {
     hears(&queue, &event(paid));
     assert!(queue.is_due(), "it may have enough");
 }
+
+#[test]
+fn what_is_heard_before_its_placing_is_heard_again_in_its_order() {
+    let queue = Queue::default();
+    let placed = placed(1, 1, 3, of_centre("FL", "MIAMI"));
+    let short = Refusal::AccountSuspended;
+    let short = EventBody::BackorderShort { backorder: BackorderId(1), version: 3, why: short };
+    let short = event(short);
+    hears(&queue, &filled(1, 2, 2));
+    hears(&queue, &placed);
+    hears(&queue, &short);
+    for told in [&placed, &filled(1, 2, 2), &short] {
+        hears(&queue, told);
+    }
+    let open = queue.get(BackorderId(1)).expect("it waits for two");
+    assert_eq!((open.waiting, open.is_ready), (2, false));
+}
