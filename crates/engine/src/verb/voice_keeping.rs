@@ -26,6 +26,13 @@ pub struct VoicePlace {
 }
 
 impl Cx<'_> {
+    /// Whose mailboxes the actor may hear: its own. What was said to a reseller and to its other clients is
+    /// nothing to a client.
+    pub(super) fn hears_mailboxes(&self) -> Result<AccountId, Refusal> {
+        let customer = self.actor.root;
+        if self.actor.account == customer { Ok(customer) } else { Err(Refusal::Forbidden) }
+    }
+
     /// A mailbox of a customer's, under the number by which it is stored.
     pub(super) fn require_mailbox(
         &mut self,

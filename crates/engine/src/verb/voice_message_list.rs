@@ -62,7 +62,7 @@ impl Command for VoiceMessageList {
     type Outcome = VoiceMessages;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<VoiceMessages, Halt> {
-        let customer = cx.actor.root;
+        let customer = cx.hears_mailboxes()?;
         let (mailbox, body) = cx.require_mailbox(customer, self.mailbox)?;
         let all = Shown::all(customer, mailbox);
         let shown = Shown {

@@ -45,7 +45,10 @@ impl Command for VoiceMessagePlay {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<VoiceSound, Halt> {
         let kept = match self {
-            Self::At(place) => cx.require_voice(cx.actor.root, place)?.0,
+            Self::At(place) => {
+                let customer = cx.hears_mailboxes()?;
+                cx.require_voice(customer, place)?.0
+            }
             Self::Known(id) => {
                 cx.require_operator()?;
                 voice_message::by_id(cx.tx, *id)?.ok_or(Refusal::MessageUnknown)?

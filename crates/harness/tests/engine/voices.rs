@@ -19,6 +19,7 @@ on_both_databases! {
     a_message_is_heard_moved_and_removed,
     a_mailbox_announces_by_letter_and_keeps_nothing_that_was_sent,
     with_a_mailbox_goes_what_is_in_it,
+    a_client_does_not_hear_what_was_said_to_its_reseller,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -175,4 +176,17 @@ async fn with_a_mailbox_goes_what_is_in_it(house: Arc<House>) {
     // It was brought once already, and is not brought into a mailbox that comes after.
     leaves(&house, left, 1).await.expect("known");
     assert_eq!(alice.does(VoiceMessageCount).await, Ok(Vec::new()));
+}
+
+async fn a_client_does_not_hear_what_was_said_to_its_reseller(house: Arc<House>) {
+    let (alice, mailbox) = tenant(&house, Voicemail::default()).await;
+    let left = message(&house, "one", mailbox);
+    let num = leaves(&house, left, 1).await.expect("a message").num;
+    let client = house.sub_account(&alice, "alice_shop").await;
+    assert_eq!(lists(&client, mailbox).await, Err(Refusal::Forbidden));
+    let at = VoicePlace { mailbox, folder: None, num };
+    let heard = client.does(VoiceMessagePlay::At(at)).await.map(|_| ());
+    assert_eq!(heard, Err(Refusal::Forbidden));
+    assert_eq!(client.does(VoiceMessageCount).await, Ok(Vec::new()));
+    assert_eq!(lists(&alice, mailbox).await.map(|found| found.len()), Ok(1));
 }
