@@ -17,7 +17,7 @@ mod outward;
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use tandem_domain::{Actor, CallRecord, Refusal};
+use tandem_domain::{Actor, CALL_SIDE_CHARS_MAX, CallRecord, Refusal};
 use tandem_engine::{Ask, CALL_RECORDS_MAX, CallRecordPut};
 use tandem_gateway::{Answer, Call, Gate, respond};
 use tandem_numbering::Rules;
@@ -159,8 +159,18 @@ fn read(
     if let Some(way_out) = &way_out {
         record.answered_by.clone_from(&way_out.answered_by);
     }
+    for side in [&mut record.other, &mut record.name, &mut record.answered_by] {
+        cut(side);
+    }
     let is_anothers = record.direction.is_inbound() && was_handed_on(&whole);
     Ok(Some(record).filter(|_| !is_anothers).into_iter().chain(way_out).collect())
+}
+
+/// What only describes a call is cut to what is kept of it: nobody shall call for nothing by having a long name, or
+/// by being answered at a long address.
+fn cut(side: &mut String) {
+    let is_kept = |&letter: &char| !letter.is_control();
+    *side = side.chars().filter(is_kept).take(CALL_SIDE_CHARS_MAX).collect();
 }
 
 /// Whether another switch handed the call on, to be played to or recorded. That one reports what came in.

@@ -70,6 +70,20 @@ fn kamailio_says_it_in_our_words() {
 }
 
 #[test]
+fn a_call_is_kept_however_long_whoever_answered_is_called() {
+    let form = format!(
+        "call=a&to=13055550100&from=12125550100&name=%07{}&started=1764489600&answered=1764489605&ended=1764489665\
+         &code=200&answered_by=sip%3Adesk%4010.0.0.1%3Bpn-prid%3D{}",
+        "n".repeat(200),
+        "p".repeat(200)
+    );
+    let record = one(FORM, &form).expect("a record");
+    assert_eq!(record.name, "n".repeat(CALL_SIDE_CHARS_MAX));
+    assert_eq!(record.answered_by.chars().count(), CALL_SIDE_CHARS_MAX);
+    assert_eq!(record.check(Timestamp(AT + 100_000_000)), Ok(()));
+}
+
+#[test]
 fn asterisk_says_it_by_its_variables() {
     let row = |disposition: &str, more: &str| {
         format!(
