@@ -59,6 +59,18 @@ async fn talk(stream: TcpStream, letters: &Mutex<Vec<String>>) -> std::io::Resul
     }
 }
 
+/// Who brings letters to a server of the tests.
+fn postman(port: u16) -> Postman {
+    let server = MailServer {
+        host: "127.0.0.1".to_owned(),
+        port,
+        secrecy: Secrecy::None,
+        login: None,
+        from: "Numbers <numbers@example.com>".to_owned(),
+    };
+    Postman::of(server).expect("a postman")
+}
+
 async fn mails(house: &House) -> Vec<DeliveryView> {
     let (account, hook, state, before) = (None, None, None, DeliveryId(i64::MAX));
     let list = DeliveryList { account, hook, state, mail: true, before };
@@ -73,14 +85,7 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("its address").port();
         let letters: Arc<Mutex<Vec<String>>> = Arc::default();
-        let server = MailServer {
-            host: "127.0.0.1".to_owned(),
-            port,
-            secrecy: Secrecy::None,
-            login: None,
-            from: "Numbers <numbers@example.com>".to_owned(),
-        };
-        let postman = Postman::of(server).expect("a postman");
+        let postman = postman(port);
         let clock = house.clock.clone();
         let pass = async {
             loop {
@@ -170,14 +175,7 @@ fn a_voice_message_comes_with_its_letter_and_then_is_gone() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("its address").port();
         let letters: Arc<Mutex<Vec<String>>> = Arc::default();
-        let server = MailServer {
-            host: "127.0.0.1".to_owned(),
-            port,
-            secrecy: Secrecy::None,
-            login: None,
-            from: "Numbers <numbers@example.com>".to_owned(),
-        };
-        let postman = Postman::of(server).expect("a postman");
+        let postman = postman(port);
         let (alice, mailbox) = mailbox(&house).await;
         let left = VoiceMessage {
             switch: "edge".to_owned(),
