@@ -54,6 +54,23 @@ pub struct Param {
 }
 
 impl Param {
+    /// Several lists as one, of so many parameters: what operations share, they share as a list.
+    #[must_use]
+    pub const fn joined<const N: usize>(lists: &[&[Self]]) -> [Self; N] {
+        let mut all = [Self::optional("", Kind::Flag, ""); N];
+        let (mut list, mut place) = (0, 0);
+        while list < lists.len() {
+            let mut next = 0;
+            while next < lists[list].len() {
+                all[place] = lists[list][next];
+                (next, place) = (next + 1, place + 1);
+            }
+            list += 1;
+        }
+        assert!(place == N, "there are fewer parameters than was said");
+        all
+    }
+
     /// A parameter that a call may leave out.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self { name, aliases: &[], kind, required: false, about, waits_for: None }

@@ -32,33 +32,33 @@ const LIST_TYPE: Param = Param::optional(
     "1: telephones; 2, a hunt group, is not supported yet",
 );
 
-const fn not_done(name: &'static str) -> Param {
-    Param::optional(name, TEXT, NOT_DONE)
-}
+/// What is refused when it asks for anything.
+const NOT_YET: [Param; request::findme::NOT_YET.len()] = {
+    let names = request::findme::NOT_YET;
+    let mut params = [TIMEOUT; request::findme::NOT_YET.len()];
+    let mut place = 0;
+    while place < names.len() {
+        params[place] = Param::optional(names[place], TEXT, NOT_DONE);
+        place += 1;
+    }
+    params
+};
+
+/// How a list rings.
+const SETTINGS: &[Param] = &[TIMEOUT, SIMUL, LIST_TYPE];
 
 static CREATE: Spec = Spec {
     name: "findme.create",
     section: FINDME,
     about: "makes a list of telephones that ring until one answers",
-    params: &[
-        Param::required("name", NAME, "what it is called"),
-        Param::required("numbers", Kind::Numbers, "telephone numbers between commas"),
-        TIMEOUT,
-        SIMUL,
-        LIST_TYPE,
-        not_done("record"),
-        not_done("loop_count"),
-        not_done("distribution_type"),
-        not_done("dtmf_only"),
-        not_done("screen_method"),
-        not_done("screen_prompt"),
-        not_done("holdmusic"),
-        not_done("whisper_phrase"),
-        not_done("whisper_audio"),
-        not_done("findme_action"),
-        not_done("advanced_audio_id"),
-        not_done("auto_accept"),
-    ],
+    params: &Param::joined::<17>(&[
+        &[
+            Param::required("name", NAME, "what it is called"),
+            Param::required("numbers", Kind::Numbers, "telephone numbers between commas"),
+        ],
+        SETTINGS,
+        &NOT_YET,
+    ]),
 };
 
 /// These four are carried out by [`update`], [`add_number`], [`delete_number`] and [`empty`].
@@ -66,26 +66,15 @@ pub(super) static UPDATE: Spec = Spec {
     name: "findme.update_list_settings",
     section: FINDME,
     about: "changes a FindMe list; what is not said stays as it is",
-    params: &[
-        ID,
-        Param::optional("name", NAME, "what it is called"),
-        Param::optional("numbers", Kind::Numbers, "telephone numbers between commas"),
-        TIMEOUT,
-        SIMUL,
-        LIST_TYPE,
-        not_done("record"),
-        not_done("loop_count"),
-        not_done("distribution_type"),
-        not_done("dtmf_only"),
-        not_done("screen_method"),
-        not_done("screen_prompt"),
-        not_done("holdmusic"),
-        not_done("whisper_phrase"),
-        not_done("whisper_audio"),
-        not_done("findme_action"),
-        not_done("advanced_audio_id"),
-        not_done("auto_accept"),
-    ],
+    params: &Param::joined::<18>(&[
+        &[
+            ID,
+            Param::optional("name", NAME, "what it is called"),
+            Param::optional("numbers", Kind::Numbers, "telephone numbers between commas"),
+        ],
+        SETTINGS,
+        &NOT_YET,
+    ]),
 };
 
 pub(super) static ADD_NUMBER: Spec = Spec {

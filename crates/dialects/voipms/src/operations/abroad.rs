@@ -76,7 +76,7 @@ static ORDER_GEOGRAPHIC: Spec = Spec {
     name: "orderDIDInternationalGeographic",
     section: DIDS,
     about: "Buys numbers of a place abroad.",
-    params: &param::joined::<18>(&[
+    params: &Param::joined::<18>(&[
         &[LOCATION, param::QUANTITY],
         param::SETTINGS,
         &[param::optional(param::BILLING_TYPE), param::NOTE],
@@ -87,7 +87,7 @@ static ORDER_NATIONAL: Spec = Spec {
     name: "orderDIDInternationalNational",
     section: DIDS,
     about: "Buys national numbers of a country abroad.",
-    params: &param::joined::<18>(&[
+    params: &Param::joined::<18>(&[
         &[LOCATION, param::QUANTITY],
         param::SETTINGS,
         &[param::optional(param::BILLING_TYPE), param::NOTE],
@@ -98,7 +98,7 @@ static ORDER_TOLL_FREE: Spec = Spec {
     name: "orderDIDInternationalTollFree",
     section: DIDS,
     about: "Buys toll-free numbers of a country abroad.",
-    params: &param::joined::<17>(&[
+    params: &Param::joined::<17>(&[
         &[LOCATION, param::QUANTITY],
         param::SETTINGS,
         &[param::NOTE],
@@ -211,7 +211,7 @@ pub(super) static ORDER_VANITY: Spec = Spec {
     name: "orderVanity",
     section: DIDS,
     about: "Buys a toll-free number through a carrier.",
-    params: &param::joined::<17>(&[
+    params: &Param::joined::<17>(&[
         &[param::DID],
         param::SETTINGS,
         &[param::NOTE, CARRIER],

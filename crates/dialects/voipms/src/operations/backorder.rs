@@ -15,7 +15,7 @@ pub(super) static BACK_ORDER_USA: Spec = Spec {
     name: "backOrderDIDUSA",
     section: DIDS,
     about: "Waits for numbers of an American rate centre, and buys them as they come.",
-    params: &param::joined::<15>(&[
+    params: &Param::joined::<15>(&[
         &[param::QUANTITY, param::STATE, param::required(param::RATE_CENTRE)],
         param::SETTINGS,
         &[param::NOTE, param::BILLING_TYPE, param::TEST],
@@ -26,7 +26,7 @@ pub(super) static BACK_ORDER_CAN: Spec = Spec {
     name: "backOrderDIDCAN",
     section: DIDS,
     about: "Waits for numbers of a Canadian rate centre, and buys them as they come.",
-    params: &param::joined::<15>(&[
+    params: &Param::joined::<15>(&[
         &[param::QUANTITY, param::PROVINCE, param::required(param::RATE_CENTRE)],
         param::SETTINGS,
         &[param::NOTE, param::BILLING_TYPE, param::TEST],

@@ -8,7 +8,6 @@ use tandem_engine::{
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
 
 use super::ACCOUNTS;
-use super::param::joined;
 use crate::SCHEME;
 use crate::reply::{self, Reply};
 use crate::request::{self, ACCOUNT_CHARS_MAX, ID_MAX, Password};
@@ -99,7 +98,7 @@ pub(super) static CREATE_SUB_ACCOUNT: Spec = Spec {
     name: "createSubAccount",
     section: ACCOUNTS,
     about: "Makes a sub-account that equipment logs in to.",
-    params: &joined::<39>(&[
+    params: &Param::joined::<39>(&[
         &[
             Param::required("username", Kind::Text(12), "its name behind that of the account"),
             Param::required("protocol", Kind::Choice(&["1", "3"]), "1 SIP, 3 IAX2"),
@@ -113,7 +112,7 @@ pub(super) static SET_SUB_ACCOUNT: Spec = Spec {
     name: "setSubAccount",
     section: ACCOUNTS,
     about: "Says anew what a sub-account may do. Without a password it keeps the one it has.",
-    params: &joined::<38>(&[&[ID, DESCRIPTION, AUTH_TYPE], &SETTINGS]),
+    params: &Param::joined::<38>(&[&[ID, DESCRIPTION, AUTH_TYPE], &SETTINGS]),
 };
 
 /// Makes a sub-account. Its name begins with that of the account, which has to be looked up first: what

@@ -11,7 +11,7 @@ static ORDER_DID: Spec = Spec {
     name: "orderDID",
     section: DIDS,
     about: "Buys one local number of the USA or Canada that is for sale.",
-    params: &param::joined::<17>(&[
+    params: &Param::joined::<17>(&[
         &[param::DID],
         param::SETTINGS,
         &[param::NOTE, param::BILLING_TYPE],
@@ -40,7 +40,7 @@ static ORDER_TOLL_FREE: Spec = Spec {
     name: "orderTollFree",
     section: DIDS,
     about: "Buys one toll-free number of the USA or Canada that is for sale.",
-    params: &param::joined::<16>(&[&[param::DID], param::SETTINGS, &[param::NOTE], param::BUYER]),
+    params: &Param::joined::<16>(&[&[param::DID], param::SETTINGS, &[param::NOTE], param::BUYER]),
 };
 
 /// Buys a toll-free number.
@@ -64,7 +64,7 @@ static ORDER_VIRTUAL: Spec = Spec {
     name: "orderDIDVirtual",
     section: DIDS,
     about: "Buys a virtual number: three digits behind the account's own, reached by its own telephones.",
-    params: &param::joined::<16>(&[
+    params: &Param::joined::<16>(&[
         &[Param::required("digits", Kind::Text(3), "its three digits")],
         param::SETTINGS,
         &[param::NOTE],

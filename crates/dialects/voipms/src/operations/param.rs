@@ -71,22 +71,6 @@ pub(super) const SETTINGS: &[Param] = &[
 /// For whom it is bought, what they pay for it, and whether it is bought at all.
 pub(super) const BUYER: &[Param] = &[ACCOUNT, MONTHLY, SETUP, MINUTE, TEST];
 
-/// Several lists as one, of so many parameters.
-pub(super) const fn joined<const N: usize>(lists: &[&[Param]]) -> [Param; N] {
-    let mut all = [TEST; N];
-    let (mut list, mut place) = (0, 0);
-    while list < lists.len() {
-        let mut next = 0;
-        while next < lists[list].len() {
-            all[place] = lists[list][next];
-            (next, place) = (next + 1, place + 1);
-        }
-        list += 1;
-    }
-    assert!(place == N, "there are fewer parameters than was said");
-    all
-}
-
 /// The same where a call may leave it out.
 pub(super) const fn optional(param: Param) -> Param {
     Param { required: false, ..param }
