@@ -1,22 +1,18 @@
 //! Comparing what is with what should be.
 
+mod access;
+mod mirrors;
+mod talk;
+
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use tandem_domain::{
-    AccountId, Actor, BackorderId, CredentialId, Criteria, Offer, Origin, PortId, REVENUE,
-    Timestamp, Voicemail,
-};
+use tandem_domain::{Actor, BackorderId, PortId, REVENUE, Timestamp};
 use tandem_engine::{Ask, CartList, NumberList};
-use tandem_store::{StoreError, Tx, args, credential, port, tenure};
+use tandem_store::{StoreError, Tx, args, port, tenure};
 
-use super::{NODES, Simulation, Stop, routes, words};
-use crate::shelf;
-
-/// How long an event of a real database may take to arrive.
-const ARRIVAL_TIME_MAX: Duration = Duration::from_secs(10);
+use super::{NODES, Simulation, Stop, words};
 
 impl Simulation {
     /// After each step: who has which number, in which state and until when; every balance, and how
@@ -241,110 +237,6 @@ impl Simulation {
         self.compare("port requests", &expected, &found)
     }
 
-    fn objects_and_credentials(&mut self) -> Result<(), Stop> {
-        let objects = self.model.objects.iter().map(|(id, (who, name, version))| {
-            let is_passing = self.model.passing.contains(id);
-            let name = if is_passing { String::new() } else { name.clone() };
-            (*id, self.ids.accounts[*who].0, name, *version)
-        });
-        let groups = self.model.groups.iter().map(|(id, group)| {
-            (*id, self.ids.accounts[group.who].0, group.name.clone(), group.version)
-        });
-        let book = &self.model.book;
-        let pages = book.entries.iter().chain(&book.groups).map(|(id, page)| {
-            (*id, self.ids.accounts[page.who].0, page.name.clone(), page.version)
-        });
-        let records = self.model.records.iter().map(|(id, record)| {
-            (*id, self.ids.accounts[record.who].0, record.name.clone(), record.version)
-        });
-        let boxes = self.model.voices.boxes.iter().map(|(id, (who, version))| {
-            (*id, self.ids.accounts[*who].0, Voicemail::default().name, *version)
-        });
-        let expected = objects.chain(groups).chain(pages).chain(records).chain(boxes).collect();
-        let found = self.ground.look(move |tx| {
-            let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
-            let read = |row: &tandem_store::Row| {
-                let name = row.text(2, "name")?.to_owned();
-                Ok((row.int(0, "id")?, row.int(1, "account")?, name, row.int(3, "version")?))
-            };
-            rows.iter().map(read).collect()
-        });
-        self.compare("objects", &expected, &found)?;
-        self.sounds()?;
-        let expected = self.expected_credentials();
-        let found = self.ground.look(move |tx| {
-            let page = credential::page(tx, CredentialId(i64::MIN), 1000)?;
-            Ok(page
-                .into_iter()
-                .map(|found| (found.handle, found.account, found.auth_epoch))
-                .collect())
-        });
-        self.compare("credentials", &expected, &found)
-    }
-
-    fn logins(&mut self) -> Result<(), Stop> {
-        let present = self.model.logins.iter().zip(&self.ids.logins);
-        let present = present.filter(|(login, _)| !login.gone);
-        let expected = present.map(|(login, id)| {
-            let extension = match login.wanted.extension {
-                0 => String::new(),
-                extension => extension.to_string(),
-            };
-            let address = login.wanted.address.map(|last| format!("9.9.9.{last}"));
-            (*id, self.ids.accounts[login.who], login.version, extension, address)
-        });
-        let expected = expected.collect();
-        let found = self.ground.look(move |tx| {
-            let page = tandem_store::login::page(tx, i64::MIN, 1000)?;
-            let present = page.into_iter().filter(|(login, _)| !login.name.is_empty());
-            let found = present.map(|(login, _)| {
-                let address = login.profile.address.map(|address| address.to_string());
-                (login.id, login.account, login.version, login.profile.extension, address)
-            });
-            Ok(found.collect())
-        });
-        self.compare("logins", &expected, &found)
-    }
-
-    /// Who is logged in, and who has lately gone.
-    fn registered(&mut self) -> Result<(), Stop> {
-        let mut expected = BTreeSet::new();
-        for (who, places) in &self.model.registered {
-            for ((switch, contact), (at, until)) in places {
-                let place = (words::switch(*switch), words::contact(*contact));
-                expected.insert((self.ids.accounts[*who].0, place, *at, *until));
-            }
-        }
-        let found = self.ground.look(|tx| {
-            let sql = "SELECT account, switch, contact, at, until FROM registration";
-            let read = |row: &tandem_store::Row| {
-                let text = |column, name| row.text(column, name).map(ToOwned::to_owned);
-                let place = (text(1, "switch")?, text(2, "contact")?);
-                Ok((row.int(0, "account")?, place, row.int(3, "at")?, row.int(4, "until")?))
-            };
-            tx.rows(sql, &[])?.iter().map(read).collect()
-        });
-        self.compare("registrations", &expected, &found)
-    }
-
-    /// Each sound once for a customer, with as many users as it has.
-    fn sounds(&mut self) -> Result<(), Stop> {
-        let sounds = self.model.sounds().into_iter().map(|((who, sound), uses)| {
-            let bytes = i64::from(shelf::sound(sound).bytes());
-            vec![Some(self.ids.accounts[who].0), Some(bytes), Some(uses)]
-        });
-        let expected = sounds.collect();
-        let found = self.ground.look(|tx| rows(tx, "SELECT account, bytes, uses FROM audio"));
-        self.compare("sounds", &expected, &found)
-    }
-
-    fn expected_credentials(&self) -> BTreeSet<(String, AccountId, i64)> {
-        let credentials = self.model.credentials.iter().map(|(handle, who)| {
-            (handle.clone(), self.ids.accounts[*who], self.model.accounts[*who].epoch)
-        });
-        credentials.collect()
-    }
-
     fn hooks_and_deliveries(&mut self) -> Result<(), Stop> {
         let hooks = self.model.hooks.iter().map(|(name, hook)| {
             let (id, account) = (self.ids.hooks[name].0, self.ids.accounts[hook.who].0);
@@ -369,126 +261,6 @@ impl Simulation {
             rows(tx, sql)
         });
         self.compare("deliveries", &expected, &found)
-    }
-
-    /// Every message on both its sides, who wants no more of them, and whom they were told.
-    fn texts(&mut self) -> Result<(), Stop> {
-        let expected = self.model.texts.iter().map(|text| {
-            let accounts = (self.ids.accounts[text.who].0, self.ids.accounts[text.owner].0);
-            let numbers = (text.number.cast_signed(), text.contact.cast_signed());
-            let word = if text.sent { "sent" } else { "received" };
-            let what = (word.to_owned(), text.why.unwrap_or_default().to_owned());
-            let flags = (text.forwarded, text.removed);
-            let said = text.text.clone();
-            (accounts, text.serial, numbers, what, text.at, said, text.charged, flags)
-        });
-        let expected = expected.collect();
-        let found = self.ground.look(|tx| {
-            let rows = tx.rows(
-                "SELECT account, owner, serial, did, contact, direction, why, at, text, charged, \
-                 forwards, removed FROM message",
-                &[],
-            )?;
-            let read = |row: &tandem_store::Row| {
-                let accounts = (row.int(0, "account")?, row.int(1, "owner")?);
-                let numbers = (row.int(3, "did")?, row.int(4, "contact")?);
-                let why = row.maybe_text(6, "why")?.unwrap_or_default().to_owned();
-                let what = (row.text(5, "direction")?.to_owned(), why);
-                let flag = |column| Ok::<_, StoreError>(row.maybe_int(column, "flag")?.is_some());
-                let (serial, at) = (row.int(2, "serial")?, row.int(7, "at")?);
-                let (said, charged) = (row.text(8, "text")?.to_owned(), row.int(9, "charged")?);
-                let flags = (flag(10)?, flag(11)?);
-                Ok((accounts, serial, numbers, what, at, said, charged, flags))
-            };
-            rows.iter().map(read).collect()
-        });
-        self.compare("messages", &expected, &found)?;
-        let told = self.model.told_texts.iter().map(|(who, seq, page)| {
-            vec![Some(self.ids.accounts[*who].0), Some(*seq), Some(i64::from(*page))]
-        });
-        let expected = told.collect();
-        let found = self.ground.look(|tx| {
-            let sql = "SELECT account, seq, CAST(CASE kind WHEN 'message.callback' THEN 1 ELSE 0 \
-                       END AS BIGINT) FROM delivery \
-                       WHERE kind IN ('message.letter', 'message.callback')";
-            rows(tx, sql)
-        });
-        self.compare("what messages told", &expected, &found)?;
-        let stops = self.model.stops.iter().map(|(number, began, contact)| {
-            vec![Some(number.cast_signed()), Some(*began), Some(contact.cast_signed())]
-        });
-        let expected = stops.collect();
-        let found = self.ground.look(|tx| {
-            let sql = "SELECT t.did, t.began, s.contact FROM message_stop s \
-                       JOIN tenure t ON t.id = s.tenure";
-            rows(tx, sql)
-        });
-        self.compare("who wants no messages", &expected, &found)
-    }
-
-    /// Every call: whose it was and what it cost.
-    fn calls(&mut self) -> Result<(), Stop> {
-        let account = |who: usize| self.ids.accounts[who].0;
-        let expected = self.model.calls.records.iter().map(|(name, called)| {
-            let owner = called.whose.map(|(_, owner)| account(owner));
-            let payer = called.whose.map(|(payer, _)| account(payer));
-            let number = Some(called.said.number.cast_signed());
-            let charged = (called.charged, called.client_charged);
-            (name.to_string(), number, payer, owner, charged)
-        });
-        let expected = expected.collect();
-        let found = self.ground.look(|tx| {
-            let sql = "SELECT call_id, did, account, owner, charged, client_charged \
-                       FROM call_record";
-            let rows = tx.rows(sql, &[])?;
-            let read = |row: &tandem_store::Row| {
-                let (did, payer) = (row.maybe_int(1, "did")?, row.maybe_int(2, "account")?);
-                let charged = (row.int(4, "charged")?, row.int(5, "client_charged")?);
-                Ok((
-                    row.text(0, "call_id")?.to_owned(),
-                    did,
-                    payer,
-                    row.maybe_int(3, "owner")?,
-                    charged,
-                ))
-            };
-            rows.iter().map(read).collect()
-        });
-        self.compare("calls", &expected, &found)
-    }
-
-    /// Every voice message: whose it is, where it lies, what was done with it, and who was sent it.
-    fn voices(&mut self) -> Result<(), Stop> {
-        let expected = self.model.voices.messages.iter().map(|(name, voice)| {
-            let place = (self.ids.accounts[voice.who].0, voice.mailbox, voice.num);
-            let digest = shelf::sound(voice.sound).digest().to_owned();
-            let left = (voice.number.cast_signed(), voice.at, digest);
-            let folder = words::folder(voice.folder).word().to_owned();
-            let done = (voice.urgent, voice.listened, voice.removed);
-            (name.to_string(), place, left, folder, done)
-        });
-        let expected = expected.collect();
-        let found = self.ground.look(|tx| {
-            let sql = "SELECT call, account, mailbox, num, did, at, digest, folder, urgent, listened, \
-                       CAST(CASE WHEN removed IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM voice_message";
-            let read = |row: &tandem_store::Row| {
-                let flag = |column| Ok::<_, StoreError>(row.int(column, "flag")? != 0);
-                let place = (row.int(1, "account")?, row.int(2, "mailbox")?, row.int(3, "num")?);
-                let left = (row.int(4, "did")?, row.int(5, "at")?, row.text(6, "digest")?.to_owned());
-                let folder = row.text(7, "folder")?.to_owned();
-                let done = (flag(8)?, flag(9)?, flag(10)?);
-                Ok((row.text(0, "call")?.to_owned(), place, left, folder, done))
-            };
-            tx.rows(sql, &[])?.iter().map(read).collect()
-        });
-        self.compare("voice messages", &expected, &found)?;
-        let mailed = self.model.voices.mailed.iter();
-        let expected = mailed.map(|(who, seq)| vec![Some(self.ids.accounts[*who].0), Some(*seq)]);
-        let expected = expected.collect();
-        let found = self.ground.look(|tx| {
-            rows(tx, "SELECT account, seq FROM delivery WHERE kind = 'voice_message.letter'")
-        });
-        self.compare("voice messages that were sent", &expected, &found)
     }
 
     /// What the house accounts hold, and how much is remembered.
@@ -568,100 +340,6 @@ impl Simulation {
             }
         }
         Ok(())
-    }
-
-    /// Once everything has reached a node, it shows what is there.
-    fn mirrors(&mut self, node: usize) -> Result<(), Stop> {
-        if !self.nodes[node].is_complete {
-            return Ok(());
-        }
-        let seed = self.report.lines.len() as u64;
-        let deadline = Instant::now() + ARRIVAL_TIME_MAX;
-        loop {
-            self.harvest();
-            while self.nodes[node].coming.values().any(|events| !events.is_empty()) {
-                self.deliver(node, 100, seed);
-            }
-            let late = self.late_mirrors(node);
-            // In memory everything has arrived. A real database lets an event out when no older
-            // transaction is open any more.
-            if late.is_none() || self.ground.is_memory() || Instant::now() > deadline {
-                return late.map_or(Ok(()), |what| Err(self.wrong(what)));
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// What the mirrors of a node do not show as it is.
-    fn late_mirrors(&self, node: usize) -> Option<String> {
-        let engine = &self.nodes[node].engine;
-        let everything = engine.mirrors().stock.list(&Criteria::default(), usize::MAX);
-        // What came from another carrier is where its neighbours are, and of those the oracle knows the state only.
-        let place = |offer: &Offer| match offer.origin {
-            Origin::PortedIn => offer.region.clone(),
-            Origin::Own | Origin::Supplier => offer.rate_centre.clone(),
-        };
-        let shown = everything.iter();
-        let found: BTreeSet<_> =
-            shown.map(|found| (found.did.digits(), place(&found.offer))).collect();
-        let offers = words::offers();
-        let expected = self.model.numbers.iter().filter_map(|(digits, number)| {
-            let shown = number.state == super::model::State::Available;
-            let of = || {
-                let region = || super::model::OFFERS[number.offer].region.to_owned();
-                offers.get(number.offer).map_or_else(region, place)
-            };
-            shown.then(|| (*digits, of()))
-        });
-        let expected: BTreeSet<_> = expected.collect();
-        if expected != found || engine.mirrors().stock.total() != found.len() as u64 {
-            return Some(difference("the shelf in memory", &expected, &found));
-        }
-        let ours = self.model.numbers.iter().filter(|(_, number)| number.tenure.is_some());
-        let some = self.model.numbers.keys().take(4);
-        if let Some(astray) =
-            routes::astray(engine, ours.map(|(digits, _)| digits).chain(some).copied())
-        {
-            return Some(astray);
-        }
-        let queue = &engine.mirrors().queue;
-        let placed = self.model.backorders.iter().zip(&self.ids.backorders);
-        let expected: BTreeSet<_> = placed
-            .filter(|(placed, _)| placed.waiting > 0)
-            .map(|(placed, (id, _))| (*id, placed.waiting, placed.short.is_none()))
-            .collect();
-        let ids = self.ids.backorders.iter();
-        let found: BTreeSet<_> = ids
-            .filter_map(|(id, _)| queue.get(*id).map(|open| (*id, open.waiting, open.is_ready)))
-            .collect();
-        if expected != found || queue.len() != found.len() {
-            return Some(difference("the queue in memory", &expected, &found));
-        }
-        if block_on(engine.refresh_access()).is_err() {
-            return Some("credentials cannot be read".to_owned());
-        }
-        let access = &engine.mirrors().access;
-        let handles = (0..8).map(|index| format!("handle{index}"));
-        let found = handles.filter_map(|handle| {
-            let found = access.find(words::SCHEME, &handle)?;
-            Some((handle, found.account, found.auth_epoch))
-        });
-        let found: BTreeSet<_> = found.collect();
-        let mut expected = self.expected_credentials();
-        // Those of equipment are in a scheme of their own.
-        expected.retain(|(handle, ..)| handle.starts_with("handle"));
-        if expected != found {
-            return Some(difference("the credentials in memory", &expected, &found));
-        }
-        let lockouts = &engine.mirrors().lockouts;
-        let now = Timestamp(self.model.now);
-        let locked = |(handle, id): (&String, &CredentialId)| {
-            lockouts.has(*id, words::GUESSER, now).then(|| handle.clone())
-        };
-        let found: BTreeSet<String> = self.ids.credentials.iter().filter_map(locked).collect();
-        let lasts = self.model.lockouts.iter().filter(|(_, until)| **until > now.0);
-        let expected = lasts.map(|(handle, _)| handle.clone()).collect();
-        (found != expected).then(|| difference("the lock-outs in memory", &expected, &found))
     }
 }
 
