@@ -25,7 +25,7 @@ use tokio::net::TcpStream;
 const CALL_TIME_MAX: Duration = Duration::from_secs(15);
 /// How long it may take to connect to one address.
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
-/// How much of an answer's body is read, in bytes.
+/// How much of an answer's body is read by who wants no more of it, in bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// The largest head of an answer that is read, in bytes.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
@@ -37,6 +37,8 @@ const ADDRESSES_MAX: usize = 32;
 pub struct Caller {
     allowed: Arc<[IpNet]>,
     uncalled: Arc<[String]>,
+    /// How much of an answer's body it reads, in bytes.
+    answer_bytes_max: usize,
     tls: tls::Connector,
 }
 
@@ -90,13 +92,20 @@ impl Caller {
     /// Somebody who calls public addresses and, beyond them, those in `allowed`.
     pub fn new(allowed: impl IntoIterator<Item = IpNet>) -> Self {
         let (allowed, uncalled) = (allowed.into_iter().collect(), Arc::default());
-        Self { allowed, uncalled, tls: tls::Connector::default() }
+        let (answer_bytes_max, tls) = (ANSWER_BYTES_MAX, tls::Connector::default());
+        Self { allowed, uncalled, answer_bytes_max, tls }
     }
 
     /// The same who calls no host of these names, wherever they lead.
     #[must_use]
     pub fn but_for(self, names: impl IntoIterator<Item = String>) -> Self {
         Self { uncalled: names.into_iter().collect(), ..self }
+    }
+
+    /// The same who reads so much of an answer's body, in bytes.
+    #[must_use]
+    pub fn reading(self, answer_bytes_max: usize) -> Self {
+        Self { answer_bytes_max, ..self }
     }
 
     /// Whether an address may be called.
@@ -111,9 +120,9 @@ impl Caller {
             let stream = self.connect(&call.target).await?;
             if call.target.tls {
                 let stream = self.tls.connect(&call.target.host, stream).await;
-                exchange(stream.map_err(CallFault::Unreached)?, call).await
+                exchange(stream.map_err(CallFault::Unreached)?, call, self.answer_bytes_max).await
             } else {
-                exchange(stream, call).await
+                exchange(stream, call, self.answer_bytes_max).await
             }
         };
         tokio::time::timeout(CALL_TIME_MAX, whole).await.unwrap_or(Err(CallFault::Late))
@@ -171,7 +180,7 @@ impl Caller {
 }
 
 /// One request and its answer over one connection.
-async fn exchange<S>(stream: S, call: Call) -> Result<Reply, CallFault>
+async fn exchange<S>(stream: S, call: Call, bytes_max: usize) -> Result<Reply, CallFault>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -195,10 +204,10 @@ where
         let mut read = Vec::new();
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(line)?.into_data() else { continue };
-            let room = ANSWER_BYTES_MAX - read.len();
+            let room = bytes_max - read.len();
             read.extend_from_slice(&data[..data.len().min(room)]);
             // Nobody waits for more than is read.
-            if read.len() == ANSWER_BYTES_MAX {
+            if read.len() == bytes_max {
                 break;
             }
         }

@@ -10,7 +10,7 @@ use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use ipnet::IpNet;
 use tandem_domain::route::RoutePlan;
-use tandem_domain::{AccountId, Actor, Refusal, Timestamp};
+use tandem_domain::{AccountId, Actor, Refusal, Target, Timestamp};
 use tandem_engine::{Ask, Command, Engine, KEY_BYTES_MAX, OrderGet, OrderPlaced, RouteAsk, Tried};
 use tandem_mirror::Credential;
 use tandem_numbering::Rules;
@@ -32,6 +32,10 @@ const SUPPLIER_PATIENCE: Duration = Duration::from_secs(10);
 /// Something that waits: the binary's, so that nothing here depends on a runtime.
 pub type Timer = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
+/// Something that reads a file at an address that a customer names, or says why it did not: the binary's,
+/// which knows what may be called.
+pub type Fetcher = Arc<dyn Fn(Target) -> BoxFuture<'static, Result<Bytes, String>> + Send + Sync>;
+
 /// What a dialect uses of the rest of the house.
 #[derive(Clone)]
 pub struct Gate {
@@ -45,6 +49,7 @@ pub struct Gate {
     private_networks: Vec<IpNet>,
     /// Whether nothing is kept of what is done.
     is_trial: bool,
+    fetcher: Option<Fetcher>,
 }
 
 impl Gate {
@@ -61,6 +66,7 @@ impl Gate {
             realms: vec![REALM.to_owned()],
             private_networks: Vec::new(),
             is_trial: false,
+            fetcher: None,
         })
     }
 
@@ -92,6 +98,23 @@ impl Gate {
     /// The networks beyond the public internet in which pages that customers name may be.
     pub fn private_networks(&self) -> &[IpNet] {
         &self.private_networks
+    }
+
+    /// The same where files that customers name are read by this.
+    #[must_use]
+    pub fn with_fetcher(mut self, fetcher: Fetcher) -> Self {
+        self.fetcher = Some(fetcher);
+        self
+    }
+
+    /// The file at an address that a customer names; or why there is none, to be read behind the name of
+    /// the address.
+    pub async fn fetch(&self, url: &str) -> Result<Bytes, String> {
+        let target = Target::parse(url).map_err(|fault| fault.to_string())?;
+        match &self.fetcher {
+            Some(fetch) => fetch(target).await,
+            None => Err("cannot be read: nothing calls out here".to_owned()),
+        }
     }
 
     /// The numbering rules in force.

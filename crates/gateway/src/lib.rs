@@ -25,7 +25,7 @@ pub use dialect::{Answer, Coverage, Dialect, Status, respond};
 pub use dispatcher::Dispatcher;
 pub use fault::{Fault, Stop, sentence};
 pub use futures_util::future::BoxFuture;
-pub use gate::{BODY_BYTES_MAX, Gate, Gateway, REALM, Timer};
+pub use gate::{BODY_BYTES_MAX, Fetcher, Gate, Gateway, REALM, Timer};
 pub use meter::{AnswerKind, Meter};
 pub use operation::{Entry, IDEMPOTENCY_KEY, Kind, Operation, Param, Run, Spec};
 pub use rate::RateLimit;

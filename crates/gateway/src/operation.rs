@@ -133,6 +133,8 @@ pub struct Entry<S: 'static> {
     /// What it is.
     pub spec: &'static Spec,
     run: Run<S>,
+    /// What it waits for, if it only keeps what it is told.
+    pub(crate) waits_for: Option<&'static str>,
 }
 
 impl<S: Send + 'static> Entry<S> {
@@ -168,7 +170,14 @@ impl<S: Send + 'static> Entry<S> {
     /// The row of an operation that takes more than one command, so that it cannot be an
     /// [`Operation`]: `run` reads, carries out and prints in one.
     pub const fn by(spec: &'static Spec, run: Run<S>) -> Self {
-        Self { spec, run }
+        Self { spec, run, waits_for: None }
+    }
+
+    /// The same where what it is told is kept and shown, and nothing comes of it until something else is
+    /// there.
+    #[must_use]
+    pub const fn waiting_for(self, what: &'static str) -> Self {
+        Self { waits_for: Some(what), ..self }
     }
 
     /// Reads the arguments of a call, carries it out under its idempotency key, prints the outcome.

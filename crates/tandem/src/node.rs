@@ -4,17 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{HeaderMap, Method};
 use ipnet::IpNet;
 use tandem_couriers::faults::Faults;
-use tandem_couriers::http::Caller;
+use tandem_couriers::http::{Call, Caller};
 use tandem_couriers::mail::{self, Postman};
 use tandem_couriers::{Suppliers, hooks, supply};
 use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine, Followed, NumberDue,
-    NumberSweep, OperatorOpen, SupplyReview,
+    ATTEMPTS_EXPIRED_MAX, AUDIO_BYTES_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine, Followed,
+    NumberDue, NumberSweep, OperatorOpen, SupplyReview,
 };
-use tandem_gateway::{Dialect, Gate, Gateway, RateLimit, Timer};
+use tandem_gateway::{Dialect, Fetcher, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
 use tokio::task::JoinHandle;
@@ -298,8 +300,25 @@ pub fn gateway(
 ) -> Result<Gateway, Failure> {
     let limit = RateLimit { per_minute: calls_per_minute };
     let gate = Gate::new(engine, limit, timer()).map_err(Failure::Unreachable)?;
+    let caller = Caller::new(private_networks.iter().copied()).reading(AUDIO_BYTES_MAX + 1);
     let gate = gate.with_realms(realms).with_private_networks(private_networks);
-    Ok(Gateway::new(gate, dialects))
+    Ok(Gateway::new(gate.with_fetcher(fetcher(caller)), dialects))
+}
+
+/// Reads files at addresses that customers name, of which none is larger than a sound may be.
+fn fetcher(caller: Caller) -> Fetcher {
+    Arc::new(move |target| {
+        let caller = caller.clone();
+        Box::pin(async move {
+            let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
+            let call = caller.call(Call { target, method, headers, body }).await;
+            let reply = call.map_err(|fault| format!("cannot be read: {fault}"))?;
+            match reply.status {
+                200 => Ok(reply.body),
+                status => Err(format!("cannot be read: HTTP status {status}")),
+            }
+        })
+    })
 }
 
 async fn follow(engine: Engine, pulse: Pulse) {

@@ -1,11 +1,13 @@
 //! The DialogTech (once Ifbyphone) API: tracking numbers and the slots they use, where they ring, FindMe
-//! lists, text messages and reports of calls.
+//! lists, store locators, groups of contacts, recordings, text messages and reports of calls; conferences,
+//! broadcasts and transcriptions, of which nothing comes yet and which say so.
 //!
 //! A call is one action (`action=numbers.order`) with its parameters, in the query string, in a
 //! form or in a `multipart/form-data` body. It carries `access_key` and `secret_access_key`, or the
 //! older `api_key` alone. The answer is XML with HTTP 200 whatever became of the call: `result` is
 //! `success` or `failed`, and `result_description` says what or why. Before it stands the
-//! provider's DTD, byte for byte, which its own answers do not obey.
+//! provider's DTD, byte for byte, which its own answers do not obey. `recording.download` alone is
+//! answered with a sound, or with the HTTP status that its page prints for what went wrong.
 //!
 //! All actions that are publicly known are known here. Those of [`operations`] work; the others
 //! answer that they are not supported yet, as does the older calling interface at
@@ -43,6 +45,15 @@
 //! | columns of what is not known here: clicks, campaigns, callers' addresses | are there when they are switched on, and empty |
 //! | `format=text` | as `csv`, with tabs between the values |
 //! | `sms.register_number` without `url` | messages are kept for `sms.get_messages` and handed to no page |
+//! | `general.login` | the access key and its secret as one key, joined by a colon, which is good as `api_key` for as long as the pair is; `INVALID ACCOUNT` stands where the key would |
+//! | `recording.update_label` | `routing.update_label`, which a client calls so |
+//! | the `path` of `recording.upload` | is read at once, from public addresses; `data:audio/wav;base64,…` is the file itself |
+//! | `format` and `sample_rate` of `recording.download` | must be those of the recording: sounds are not converted |
+//! | a group's or a conference's list of people | `number\|name\|address` between double bars, the last two of which may be absent; or numbers between bars |
+//! | `location_destination` | `cmd` is a word of `routing_type`, `parameter` its number or id |
+//! | a conference without `scheduled_time`, or with one of another form | refused: nobody can be called at once |
+//! | a conference or a broadcast whose time has come | `failed`, with the reason |
+//! | `broadcast.stop` | it stays in the history, as stopped |
 //! | what a page is told of a message | `from`, `to`, `message` and `msg_id` in the query, unless the address has places `{FROM}` and so on |
 
 pub mod operations;

@@ -1,16 +1,27 @@
 //! The table of actions.
 
 mod addons;
+mod broadcast;
+mod conference;
+mod edit;
 mod findme;
+mod group;
+mod locator;
+mod login;
+mod opt_out;
+mod recording;
+mod registered;
 mod report;
 mod routing;
 mod sms;
+mod transcription;
 mod unsupported;
 mod vmail;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
 use tandem_gateway::{Coverage, Entry, Fault, Kind, Operation, Param, Reader, Spec, Table};
 
+pub(crate) use recording::Sounding;
 pub(crate) use routing::kind_of;
 
 use crate::{order, reply, request, words};
@@ -137,13 +148,62 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<vmail::Delete>(),
         Entry::of::<vmail::Messages>(),
         Entry::of::<vmail::DeleteMessage>(),
+        Entry::by(&login::LOGIN, login::login),
+        Entry::by(&group::CREATE, group::create),
+        Entry::of::<group::List>(),
+        Entry::of::<group::Details>(),
+        Entry::by(&group::MEMBER_ADD, group::member_add),
+        Entry::by(&group::MEMBER_REMOVE, group::member_remove),
+        Entry::by(&group::RENAME, group::rename),
+        Entry::by(&group::EMPTY, group::empty),
+        Entry::of::<group::Remove>(),
+        Entry::of::<registered::Add>().waiting_for(words::CALLS),
+        Entry::of::<registered::List>(),
+        Entry::by(&registered::REMOVE, registered::remove),
+        Entry::by(&locator::ADD, locator::add).waiting_for(words::LOCATORS),
+        Entry::by(&locator::UPDATE, locator::update).waiting_for(words::LOCATORS),
+        Entry::by(&locator::REMOVE, locator::remove).waiting_for(words::LOCATORS),
+        Entry::of::<locator::List>(),
+        Entry::by(&locator::DETAILS, locator::details),
+        Entry::by(&recording::LIST, recording::list),
+        Entry::by(&recording::UPLOAD, recording::upload),
+        Entry::of::<recording::Remove>(),
+        Entry::of::<recording::UpdateLabel>(),
+        Entry::by(&conference::SCHEDULE, conference::schedule).waiting_for(words::CALLS),
+        Entry::by(&conference::LIST, conference::list),
+        Entry::by(&conference::DETAILS, conference::details),
+        Entry::of::<conference::Remove>(),
+        Entry::by(&conference::ATTENDEE_ADD, conference::attendee_add).waiting_for(words::CALLS),
+        Entry::by(&conference::ATTENDEE_LIST, conference::attendee_list),
+        Entry::by(&conference::ATTENDEE_DETAILS, conference::attendee_details),
+        Entry::by(&conference::ATTENDEE_REMOVE, conference::attendee_remove),
+        Entry::by(&broadcast::CREATE, broadcast::create).waiting_for(words::CALLS),
+        Entry::by(&broadcast::SCHEDULE, broadcast::schedule).waiting_for(words::CALLS),
+        Entry::by(&broadcast::STATUS, broadcast::status),
+        Entry::by(&broadcast::STOP, broadcast::stop),
+        Entry::by(&broadcast::HISTORY, broadcast::history),
+        Entry::by(&opt_out::ADD, opt_out::add).waiting_for(words::CALLS),
+        Entry::by(&opt_out::LIST, opt_out::list),
+        Entry::by(&broadcast::REPORT, broadcast::in_days),
+        Entry::by(&report::CALL_TRACKING, report::call_tracking),
+        Entry::by(&transcription::CREATE, transcription::create).waiting_for(words::WRITERS),
+        Entry::by(&transcription::GET, transcription::get),
     ],
     unsupported::ACTIONS,
 );
 
+/// What an action says that is answered with a sound.
+pub(crate) type Sounded = Result<Sounding, Fault>;
+
+/// The actions that are answered with a sound.
+pub(crate) static SOUNDS: Table<Sounded> = Table::new(&[Entry::of::<recording::Download>()], &[]);
+
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
-    ACTIONS.coverage()
+    let mut all = ACTIONS.coverage();
+    let sounds = all.iter().rposition(|row| row.spec.section == "recording").map_or(0, |at| at + 1);
+    all.splice(sounds..sounds, SOUNDS.coverage());
+    all
 }
 
 #[cfg(test)]
@@ -158,7 +218,8 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         for name in names {
-            assert!(ACTIONS.find(&name.to_uppercase()).is_some(), "{name}");
+            let name = name.to_uppercase();
+            assert!(ACTIONS.find(&name).is_some() || SOUNDS.find(&name).is_some(), "{name}");
         }
         assert!(ACTIONS.find("numbers.add").is_none());
         assert!(ACTIONS.find("").is_none());

@@ -77,6 +77,22 @@ pub(crate) fn named(name: &str, value: &str) -> String {
     })
 }
 
+/// A success that consists of several values of one name.
+pub(crate) fn values(name: &str, values: &[String]) -> String {
+    document("success", |out| {
+        for value in values {
+            out.raw("\n ").element(name, &[], value);
+        }
+        out.raw("\n");
+    })
+}
+
+/// The answer to whoever logs in: the key, or what there is in its place, stands where others are told
+/// whether they succeeded.
+pub(crate) fn login(key: &str) -> String {
+    document(key, |_| {})
+}
+
 /// What numbers can be routed to, by the word for its kind.
 pub(crate) fn building_blocks(blocks: &[(&str, Vec<ObjectView>)]) -> String {
     let rows = blocks.iter().flat_map(|(word, views)| {

@@ -30,6 +30,25 @@ pub(crate) enum Column {
     Nothing(&'static str),
 }
 
+/// What `report.call_tracking` can show of where a caller came from, of which nothing is known here.
+pub(crate) const TRACKED: [&str; 15] = [
+    "keywords",
+    "match_type",
+    "ads",
+    "ad_group",
+    "campaign",
+    "cpp",
+    "channel",
+    "domain_set_name",
+    "activity_type",
+    "activity_value",
+    "first_touch",
+    "last_touch",
+    "activity_log_url",
+    "call_only_flag",
+    "processing_flag",
+];
+
 impl Column {
     /// All of them, in the order in which they are printed.
     pub(crate) const ALL: [Self; 29] = [

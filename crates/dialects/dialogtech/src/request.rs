@@ -1,6 +1,12 @@
 //! From parameters to commands.
 
+pub(crate) mod broadcast;
+pub(crate) mod clock;
+pub(crate) mod conference;
 pub(crate) mod findme;
+pub(crate) mod locator;
+pub(crate) mod people;
+pub(crate) mod recording;
 pub(crate) mod report;
 pub(crate) mod routing;
 pub(crate) mod sms;

@@ -3,7 +3,7 @@
 //! There are no error codes: a failure is a text. Two patterns are published, `Parameter … is
 //! required` and `Invalid …`; the others are ours.
 
-use tandem_domain::{ObjectKind, Refusal, SlotKind};
+use tandem_domain::{AudioFormat, ObjectKind, Refusal, SlotKind};
 use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 
 /// An action that nobody has, or none.
@@ -24,6 +24,50 @@ pub(crate) const MESSAGE_DELETED: &str = "message deleted";
 pub(crate) const NO_MESSAGE: &str = "Message not found";
 /// A mailbox was removed.
 pub(crate) const BOX_DELETED: &str = "mailbox deleted";
+/// A member was taken out of a group.
+pub(crate) const MEMBER_REMOVED: &str = "member removed";
+/// A group was changed.
+pub(crate) const GROUP_CHANGED: &str = "group updated";
+/// A group was removed.
+pub(crate) const GROUP_REMOVED: &str = "group removed";
+/// A location of a store locator was changed.
+pub(crate) const LOCATION_CHANGED: &str = "location updated";
+/// A location of a store locator was removed.
+pub(crate) const LOCATION_REMOVED: &str = "location removed";
+/// A recording was removed.
+pub(crate) const RECORDING_REMOVED: &str = "recording removed";
+/// A conference was removed.
+pub(crate) const CONFERENCE_REMOVED: &str = "conference removed";
+/// Somebody is invited no longer.
+pub(crate) const ATTENDEE_REMOVED: &str = "attendee removed";
+/// A broadcast was stopped.
+pub(crate) const BROADCAST_STOPPED: &str = "broadcast stopped";
+/// No broadcast calls a number any more.
+pub(crate) const OPTED_OUT: &str = "phone number opted out";
+/// What is to come.
+pub(crate) const SCHEDULED: &str = "scheduled";
+/// What is asked for and not there yet.
+pub(crate) const WAITING: &str = "waiting";
+/// A broadcast that somebody stopped.
+pub(crate) const STOPPED: &str = "stopped";
+/// A number that no broadcast calls.
+pub(crate) const OUT: &str = "opted out";
+/// A broadcast whose time has come.
+pub(crate) const NOT_CALLED: &str = "failed: calls are not placed here yet";
+/// A conference whose time is over.
+pub(crate) const NOT_HELD: &str = "failed: calls are not placed here yet";
+/// There is no such sound, as the provider prints it.
+pub(crate) const NO_SOUND: &str = "File not found";
+/// Whoever logs in is nobody, as the provider prints it.
+pub(crate) const NO_ACCOUNT: &str = "INVALID ACCOUNT";
+/// What is to call somebody waits for.
+pub(crate) const CALLS: &str = "calls that are placed here";
+/// What leads callers to a branch waits for.
+pub(crate) const LOCATORS: &str = "calls that are led to the nearest location";
+/// What writes sounds down waits for.
+pub(crate) const WRITERS: &str = "somebody who writes sounds down";
+/// What plays or shows a call's recording waits for.
+pub(crate) const RECORDERS: &str = "switches that record calls";
 /// What numbers can be routed to by its id, each with its `routing_type`.
 pub(crate) const BLOCKS: [(ObjectKind, &str); 3] = [
     (ObjectKind::CallFlow, "findme"),
@@ -61,6 +105,14 @@ pub(crate) enum KeyForm {
     Pair,
     /// By one key.
     Single,
+}
+
+/// The word of `format` for how a sound is encoded.
+pub(crate) const fn sound_format(format: AudioFormat) -> &'static str {
+    match format {
+        AudioFormat::WavLinear | AudioFormat::WavMuLaw | AudioFormat::WavGsm => "wav",
+        AudioFormat::Mp3 => "mp3",
+    }
 }
 
 /// An action that is known and not supported yet.

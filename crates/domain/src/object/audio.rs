@@ -85,6 +85,26 @@ impl AudioFormat {
         }
         Err("must be a WAV file (PCM, mu-law or GSM) or an MP3")
     }
+
+    /// The kind of file that it is in, in the words of MIME.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::WavLinear | Self::WavMuLaw | Self::WavGsm => "audio/wav",
+            Self::Mp3 => "audio/mpeg",
+        }
+    }
+
+    /// How many samples a second of a WAV file has; `None` of any other.
+    pub fn wav_rate(file: &[u8]) -> Option<u32> {
+        let mut rest = file.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WAVE")?;
+        loop {
+            let (name, inside, behind) = chunk(rest)?;
+            if name == b"fmt " {
+                return Some(u32::from_le_bytes(inside.get(4..8)?.try_into().ok()?));
+            }
+            rest = behind;
+        }
+    }
 }
 
 fn wav(riff: &[u8]) -> Result<AudioFormat, &'static str> {
@@ -194,6 +214,8 @@ mod tests {
     #[test]
     fn what_switches_play_is_known() {
         assert_eq!(AudioFormat::of(&wav(1, 16, b"abcd")), Ok(AudioFormat::WavLinear));
+        assert_eq!(AudioFormat::wav_rate(&wav(1, 16, b"abcd")), Some(8000));
+        assert_eq!(AudioFormat::wav_rate(&[0xff, 0xfb, 0x90, 0x00]), None);
         assert_eq!(AudioFormat::of(&wav(7, 8, b"abcd")), Ok(AudioFormat::WavMuLaw));
         assert_eq!(AudioFormat::of(&wav(0x31, 0, b"abcd")), Ok(AudioFormat::WavGsm));
         assert_eq!(AudioFormat::of(&[0xff, 0xfb, 0x90, 0x00]), Ok(AudioFormat::Mp3));

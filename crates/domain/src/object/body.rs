@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::{
-    CallFlow, CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember, Disa,
-    Forwarding, Ivr, ObjectKind, PhonebookEntry, PhonebookGroup, Queue, QueueMember, Recording,
-    RingGroup, Sequence, SipUri, TimeCondition, Voicemail,
+    Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember,
+    ContactGroup, Disa, Forwarding, Ivr, Locator, Meeting, ObjectKind, OptOut, PhonebookEntry,
+    PhonebookGroup, Queue, QueueMember, Recording, RegisteredNumber, RingGroup, Sequence, SipUri,
+    TimeCondition, Transcription, Voicemail,
 };
 use crate::{Destination, Named, ObjectId};
 
@@ -250,6 +251,13 @@ bodies!(
     TimeCondition,
     Disa,
     CallerIdFilter,
+    RegisteredNumber,
+    ContactGroup,
+    Locator,
+    Meeting,
+    Broadcast,
+    OptOut,
+    Transcription,
 );
 
 #[derive(Deserialize)]

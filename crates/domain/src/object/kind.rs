@@ -55,17 +55,32 @@ pub enum ObjectKind {
     Location,
     /// A carrier that numbers are bought through ([`Carrier`](crate::Carrier)).
     Carrier,
+    /// A number of somebody else's that the customer says is theirs too.
+    RegisteredNumber,
+    /// People who are called together.
+    ContactGroup,
+    /// Branches of a business, of which callers are led to the nearest.
+    Locator,
+    /// A conference at a certain time.
+    Meeting,
+    /// One message for many telephones.
+    Broadcast,
+    /// A number that no broadcast calls.
+    OptOut,
+    /// A sound that is to be written down.
+    Transcription,
 }
 
 use ObjectKind::{
-    Account, CallFlow, CallHunting, Callback, CallerIdFilter, Carrier, Conference,
-    ConferenceMember, Disa, FaxFlow, Forwarding, Ivr, Location, PhonebookEntry, PhonebookGroup,
-    Pop, Queue, QueueMember, Recording, RingGroup, Sequence, SipUri, TimeCondition, Voicemail,
+    Account, Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Carrier, Conference,
+    ConferenceMember, ContactGroup, Disa, FaxFlow, Forwarding, Ivr, Location, Locator, Meeting,
+    OptOut, PhonebookEntry, PhonebookGroup, Pop, Queue, QueueMember, Recording, RegisteredNumber,
+    RingGroup, Sequence, SipUri, TimeCondition, Transcription, Voicemail,
 };
 
 impl ObjectKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 31] = [
         Account,
         Forwarding,
         Voicemail,
@@ -90,6 +105,13 @@ impl ObjectKind {
         Pop,
         Location,
         Carrier,
+        RegisteredNumber,
+        ContactGroup,
+        Locator,
+        Meeting,
+        Broadcast,
+        OptOut,
+        Transcription,
     ];
 
     /// The header of a routing string, and the word the kind is stored under. Those that the VoIP.ms
@@ -120,6 +142,13 @@ impl ObjectKind {
             Pop => "pop",
             Location => "location",
             Carrier => "carrier",
+            RegisteredNumber => "registered",
+            ContactGroup => "contacts",
+            Locator => "locator",
+            Meeting => "meeting",
+            Broadcast => "broadcast",
+            OptOut => "optout",
+            Transcription => "transcription",
         }
     }
 
@@ -150,6 +179,13 @@ impl ObjectKind {
             Pop => "point of presence",
             Location => "location",
             Carrier => "carrier",
+            RegisteredNumber => "registered number",
+            ContactGroup => "contact group",
+            Locator => "store locator",
+            Meeting => "scheduled conference",
+            Broadcast => "broadcast",
+            OptOut => "opt-out",
+            Transcription => "transcription",
         }
     }
 
@@ -164,7 +200,8 @@ impl ObjectKind {
             Account | Forwarding | Voicemail | SipUri | RingGroup | Ivr | Recording | Queue
             | Callback | TimeCondition | Disa | CallHunting | Conference | CallFlow => true,
             QueueMember | ConferenceMember | CallerIdFilter | PhonebookEntry | PhonebookGroup
-            | Sequence | FaxFlow | Pop | Location | Carrier => false,
+            | Sequence | FaxFlow | Pop | Location | Carrier | RegisteredNumber | ContactGroup
+            | Locator | Meeting | Broadcast | OptOut | Transcription => false,
         }
     }
 

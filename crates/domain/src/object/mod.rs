@@ -8,6 +8,7 @@
 mod audio;
 mod body;
 mod bond;
+mod broadcast;
 mod call_flow;
 mod call_hunting;
 mod callback;
@@ -15,28 +16,38 @@ mod caller_id_filter;
 mod check;
 mod conference;
 mod conference_sound;
+mod contact_group;
 mod disa;
 mod forwarding;
 mod ivr;
 mod kind;
+mod locator;
+mod meeting;
 mod phonebook;
 mod queue;
 mod queue_member;
 mod queue_words;
 mod recording;
+mod registered_number;
 mod ring_group;
+mod rows;
 mod schedule;
 mod sequence;
 mod service_code;
 mod sip_uri;
 mod sound;
 mod time_condition;
+mod transcription;
 mod user;
 mod voicemail;
 
 pub use audio::AudioFormat;
 pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
 pub use bond::Bond;
+pub use broadcast::{
+    BROADCAST_ATTEMPTS_MAX, BROADCAST_NUMBERS_MAX, BROADCAST_PAUSES, BROADCAST_TOGETHER_MAX,
+    Broadcast, BroadcastAudio, OptOut,
+};
 pub use call_flow::{CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, FlowStep};
 pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
 pub use callback::Callback;
@@ -45,21 +56,29 @@ pub use conference::{
     Conference, ConferenceMember, SILENCE_MILLIS_DEFAULT, TALKING_THRESHOLD_DEFAULT,
 };
 pub use conference_sound::ConferenceSound;
+pub use contact_group::{ContactGroup, GROUP_CONTACTS_MAX, GroupContact};
 pub use disa::Disa;
 pub use forwarding::{Forwarding, PAUSE_MILLIS_MAX, PAUSE_MILLIS_STEP};
 pub use ivr::{Choice, IVR_TIMEOUT_SECONDS_MAX, Ivr, VoicemailSetup};
 pub use kind::ObjectKind;
+pub use locator::{
+    BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, LOCATOR_BRANCHES_MAX, Locator,
+};
+pub use meeting::{ATTENDEES_MAX, MEETING_MINUTES_MAX, MEETING_MINUTES_MIN, Meeting};
 pub use phonebook::{Contact, PhonebookEntry, PhonebookGroup, ShownAs};
 pub use queue::{QUEUE_RING_SECONDS_DEFAULT, Queue};
 pub use queue_member::QueueMember;
 pub use queue_words::{HoldReport, JoinWhenEmpty, QueueExit, RingStrategy};
 pub use recording::Recording;
+pub use registered_number::RegisteredNumber;
 pub use ring_group::{RING_SECONDS_DEFAULT, RING_SECONDS_MAX, RingGroup, RingMember};
+pub use rows::{Row, RowId, Rows};
 pub use schedule::{Schedule, Weekday, Window};
 pub use sequence::{Sequence, Step};
 pub use service_code::is_service_code;
 pub use sip_uri::SipUri;
 pub use sound::{Language, Music};
 pub use time_condition::TimeCondition;
+pub use transcription::{Transcriber, Transcription};
 pub use user::ObjectUser;
 pub use voicemail::{Attachment, Instructions, Voicemail};

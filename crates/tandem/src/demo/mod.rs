@@ -8,6 +8,7 @@ mod lookups;
 mod marker;
 mod messages;
 mod objects;
+mod outreach;
 mod people;
 mod rooms;
 mod sandbox;

@@ -12,7 +12,7 @@ use tandem_engine::{AudioFile, Engine, ObjectPut, RecordingPut};
 use tandem_numbering::Did;
 
 use super::people::{Person, operate};
-use super::{rooms, sounds};
+use super::{outreach, rooms, sounds};
 use crate::failure::Failure;
 
 /// Gives a customer its objects. The other customer of the demo has the like under ids of its own.
@@ -71,6 +71,7 @@ fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     all.extend(conditions(person));
     all.extend(filters(person));
     all.extend(rooms::bodies(person));
+    all.extend(outreach::bodies(person));
     all
 }
 

@@ -1,6 +1,7 @@
 //! The whole product in one process: recorded cases, the documents' facts and samples, hostile input,
 //! a fresh installation, a node at rest, and the table of what is covered.
 
+mod any_action;
 mod cases;
 mod contract;
 mod coverage;

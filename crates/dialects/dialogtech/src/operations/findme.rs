@@ -1,12 +1,12 @@
 //! FindMe lists: telephones that ring one after the other, or together. They are call flows.
 
 use tandem_domain::{
-    Actor, CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, ObjectBody, ObjectId,
-    ObjectKind, Refusal, Role, Telephone,
+    Actor, CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, ObjectId, ObjectKind, Telephone,
 };
-use tandem_engine::{ObjectList, ObjectPlace, ObjectRemove, ObjectSays, ObjectSet, ObjectView};
+use tandem_engine::{ObjectList, ObjectRemove, ObjectSet, ObjectView};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
+use super::edit;
 use crate::request::report::Format;
 use crate::{reply, request, words};
 
@@ -192,19 +192,13 @@ impl Operation for Phones {
     }
 
     fn show(found: Vec<ObjectView>, _: &Reader<'_>) -> String {
-        let flow = flow_of(found);
-        let rows = flow.iter().flat_map(members).zip(1_u32..).map(|(member, place)| {
+        let flows = edit::of::<CallFlow>(found);
+        let members = flows.iter().flat_map(|(_, flow)| members(flow));
+        let rows = members.zip(1_u32..).map(|(member, place)| {
             vec![("findme_number_id", place.to_string()), ("phone_number", member)]
         });
         reply::records(&["findme_number_id", "phone_number"], rows, Format::Xml)
     }
-}
-
-fn flow_of(found: Vec<ObjectView>) -> Option<CallFlow> {
-    found.into_iter().find_map(|view| match view.says {
-        ObjectSays::Body(ObjectBody::CallFlow(flow)) => Some(flow),
-        ObjectSays::Body(_) | ObjectSays::Document(_) => None,
-    })
 }
 
 type Shown<'a> = BoxFuture<'a, Result<String, Stop>>;
@@ -277,8 +271,7 @@ pub(super) fn empty<'a>(
     })
 }
 
-/// Reads a list, changes it and writes it again. `with` says whether there was what it was to change. Who
-/// changes one list at the same time as somebody else, does so after them or in their place.
+/// Reads a list, changes it and writes it again; `with` says whether there was what it was to change.
 async fn change(
     gate: &Gate,
     actor: Actor,
@@ -286,15 +279,11 @@ async fn change(
     key: Option<String>,
     with: impl FnOnce(&mut CallFlow) -> bool + Send,
 ) -> Result<String, Stop> {
-    let kind = ObjectKind::CallFlow;
-    let found = gate.execute(actor.clone(), ObjectList::one(kind, id), None).await?;
-    let unknown = || Refusal::ObjectUnknown { role: Role::Itself, kind, record: id.to_string() };
-    let mut flow = flow_of(found).ok_or_else(unknown)?;
-    if !with(&mut flow) {
-        return Err(Fault::invalid("findme_number_id", "is not in this list").into());
-    }
-    let set = ObjectSet { place: ObjectPlace::At(id), body: flow.into(), list: None };
-    gate.execute(actor, set, key).await?;
+    let with = |flow: &mut CallFlow| {
+        let unknown = || Fault::invalid("findme_number_id", "is not in this list").into();
+        if with(flow) { Ok(()) } else { Err(unknown()) }
+    };
+    edit::change(gate, actor, id, key, with).await?;
     Ok(reply::done(words::FINDME_CHANGED))
 }
 

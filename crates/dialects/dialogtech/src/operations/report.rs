@@ -134,6 +134,57 @@ pub(super) fn call_detail_csv<'a>(
     })
 }
 
+const FILTER: Param =
+    Param::optional("channel_filter", VALUE, "All when absent; no call has a channel");
+
+/// Carried out by [`call_tracking`].
+pub(super) static CALL_TRACKING: Spec = Spec {
+    name: "report.call_tracking",
+    section: REPORT,
+    about: "lists the calls to tracking numbers of some days, the latest first, at most 10,000",
+    params: &[
+        START,
+        END,
+        FORMAT,
+        FILTER,
+        empty("keywords"),
+        empty("match_type"),
+        empty("ads"),
+        empty("ad_group"),
+        empty("campaign"),
+        empty("cpp"),
+        empty("channel"),
+        empty("domain_set_name"),
+        empty("activity_type"),
+        empty("activity_value"),
+        empty("first_touch"),
+        empty("last_touch"),
+        empty("activity_log_url"),
+        empty("call_only_flag"),
+        empty("processing_flag"),
+    ],
+};
+
+/// What calls came in, and nothing of where their callers found the number.
+pub(super) fn call_tracking<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<String, Stop>> {
+    Box::pin(async move {
+        args.check_required()?;
+        let format = request::report::format(args)?;
+        let columns = request::report::tracked_columns(args)?;
+        let calls = match request::report::tracked_calls(args)? {
+            Some(list) => gate.execute(actor.clone(), list, None).await?,
+            None => Vec::new(),
+        };
+        let labels = labels(gate, actor).await?;
+        Ok(reply::calls(&calls, &columns, &labels, gate.rules(), format))
+    })
+}
+
 async fn labels(gate: &Gate, actor: Actor) -> Result<Labels, Stop> {
     let list = NumberList { owner: None, did: None, scheme: SCHEME.to_owned() };
     Ok(Labels::new(gate.execute(actor, list, None).await?))

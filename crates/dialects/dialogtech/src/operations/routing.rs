@@ -67,7 +67,7 @@ static ADVANCED: Spec = Spec {
     ],
 };
 
-static UPDATE_LABEL: Spec = Spec {
+pub(super) static UPDATE_LABEL: Spec = Spec {
     name: "routing.update_label",
     section: ROUTING,
     about: "gives a tracking number another label",

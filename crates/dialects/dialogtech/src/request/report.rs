@@ -9,7 +9,7 @@ use tandem_engine::{CallList, LIST_CALLS_MAX};
 use tandem_gateway::{Fault, Reader};
 
 use crate::SCHEME;
-use crate::report::Column;
+use crate::report::{Column, TRACKED};
 
 /// The longest way to write a day: with dashes.
 pub(crate) const DAY_CHARS_MAX: usize = "2010-11-30".len();
@@ -20,6 +20,8 @@ pub(crate) const VALUE_CHARS_MAX: usize = 64;
 /// The longest time that calls are shown of, in days.
 const DAYS_MAX: i32 = 92;
 
+/// The most rows of a report.
+pub(crate) const ROWS_MAX: usize = LIST_CALLS_MAX as usize;
 /// The values of `call_type_filter`.
 pub(crate) const CALL_TYPES: &[&str] = &["All", "Inbound", "Outbound", "Click-To"];
 
@@ -59,6 +61,18 @@ fn first_and_last(args: &Reader<'_>) -> Result<(Date, Date), Fault> {
         return Err(Fault::invalid("end_date", why));
     }
     Ok((first, last))
+}
+
+/// A day that may be absent, by the clock of the east.
+pub(crate) fn one_day(
+    args: &Reader<'_>,
+    name: &'static str,
+) -> Result<Option<Range<Timestamp>>, Fault> {
+    if args.text(name).is_none() {
+        return Ok(None);
+    }
+    let day = day(args, name)?;
+    Ok(Some(eastern_days(day, day)))
 }
 
 fn day(args: &Reader<'_>, name: &'static str) -> Result<Date, Fault> {
@@ -129,6 +143,26 @@ pub(crate) fn all_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
     let span = days(args)?;
     let (from, to) = (Some(span.start), Some(span.end));
     Ok(CallList { from, to, ..CallList::latest(SCHEME, LIST_CALLS_MAX) })
+}
+
+/// `report.call_tracking`: the calls to tracking numbers; none of a channel, because calls have none here.
+pub(crate) fn tracked_calls(args: &Reader<'_>) -> Result<Option<CallList>, Fault> {
+    let list = all_calls(args)?;
+    let channel =
+        args.text("channel_filter").filter(|channel| !channel.eq_ignore_ascii_case("all"));
+    let direction = Some(CallDirection::Inbound);
+    Ok(channel.is_none().then_some(CallList { direction, ..list }))
+}
+
+/// The columns of `report.call_tracking`: what is known of a call, and those whose switches are on.
+pub(crate) fn tracked_columns(args: &Reader<'_>) -> Result<Vec<Column>, Fault> {
+    let mut columns = Column::PLAIN.to_vec();
+    for name in TRACKED {
+        if args.flag(name)?.unwrap_or(false) {
+            columns.push(Column::Nothing(name));
+        }
+    }
+    Ok(columns)
 }
 
 /// The columns whose switches are on; the plain ones if none is said to be.

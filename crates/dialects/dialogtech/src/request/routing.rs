@@ -11,7 +11,7 @@ pub(crate) const LABEL_CHARS_MAX: usize = 255;
 /// The longest of other texts, in characters.
 pub(crate) const TEXT_CHARS_MAX: usize = 1024;
 /// The routing that needs no id.
-const TRANSFER: &str = "transfer";
+pub(crate) const TRANSFER: &str = "transfer";
 
 /// `routing.configure`.
 pub(crate) fn configure(args: &Reader<'_>) -> Result<NumberSet, Fault> {

@@ -29,7 +29,15 @@ pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
         ObjectKind::PhonebookEntry | ObjectKind::PhonebookGroup => "invalid_phonebook",
         ObjectKind::Sequence => "no_sequences",
         // Kinds that the provider does not have, or that nothing here names yet.
-        ObjectKind::CallFlow | ObjectKind::FaxFlow => match role {
+        ObjectKind::CallFlow
+        | ObjectKind::FaxFlow
+        | ObjectKind::RegisteredNumber
+        | ObjectKind::ContactGroup
+        | ObjectKind::Locator
+        | ObjectKind::Meeting
+        | ObjectKind::Broadcast
+        | ObjectKind::OptOut
+        | ObjectKind::Transcription => match role {
             Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
                 "invalid_failover_header"
             }

@@ -122,7 +122,14 @@ impl<B: RouteBook> Decision<'_, B> {
             | ObjectBody::CallerIdFilter(_)
             | ObjectBody::PhonebookEntry(_)
             | ObjectBody::PhonebookGroup(_)
-            | ObjectBody::Sequence(_) => {
+            | ObjectBody::Sequence(_)
+            | ObjectBody::RegisteredNumber(_)
+            | ObjectBody::ContactGroup(_)
+            | ObjectBody::Locator(_)
+            | ObjectBody::Meeting(_)
+            | ObjectBody::Broadcast(_)
+            | ObjectBody::OptOut(_)
+            | ObjectBody::Transcription(_) => {
                 let why = Reason::NoPlace(body.kind(), id);
                 self.cannot(Ending::Unreachable, why, way.fails)
             }
