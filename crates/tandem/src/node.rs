@@ -13,8 +13,8 @@ use tandem_couriers::mail::{self, Postman};
 use tandem_couriers::{Suppliers, hooks, supply};
 use tandem_domain::{Actor, Refusal};
 use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, AUDIO_BYTES_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine, Followed,
-    NumberDue, NumberSweep, OperatorOpen, SupplyReview,
+    ATTEMPTS_EXPIRED_MAX, AUDIO_BYTES_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine,
+    Followed, NumberDue, NumberSweep, OperatorOpen, SupplyReview,
 };
 use tandem_gateway::{Dialect, Fetcher, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;

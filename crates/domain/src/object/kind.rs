@@ -205,6 +205,21 @@ impl ObjectKind {
         }
     }
 
+    /// Whether objects of this kind have nothing to do with where calls go, so that no version of a
+    /// customer's routing knows them.
+    pub const fn is_paper(self) -> bool {
+        matches!(
+            self,
+            RegisteredNumber
+                | ContactGroup
+                | Locator
+                | Meeting
+                | Broadcast
+                | OptOut
+                | Transcription
+        )
+    }
+
     /// Whether objects of this kind are the operator's alone, for everybody to name.
     pub const fn is_operators(self) -> bool {
         matches!(self, Pop | Location | Carrier)

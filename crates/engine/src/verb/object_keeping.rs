@@ -101,7 +101,7 @@ impl Cx<'_> {
         self.note_number(account, (kind, wanted.id), old.as_ref(), Some(body))?;
         self.note_audio(account, old.as_ref(), Some(body))?;
         self.require_pins(account, wanted.id, body)?;
-        if old.as_ref() != Some(body) {
+        if old.as_ref() != Some(body) && !kind.is_paper() {
             let said = before.filter(|_| old.is_some()).map_or("", |before| &before.doc);
             self.keep_past(account, Thing::Object(kind, wanted.id), said)?;
         }
@@ -178,7 +178,7 @@ impl Cx<'_> {
         self.note_uses(gone.account, by, &named, &Named::default())?;
         self.note_number(gone.account, (gone.kind, gone.id), body.as_ref(), None)?;
         self.note_audio(gone.account, body.as_ref(), None)?;
-        if body.is_some() {
+        if body.is_some() && !gone.kind.is_paper() {
             self.keep_past(gone.account, Thing::Object(gone.kind, gone.id), &gone.doc)?;
         }
         let object = format!("{}:{}", gone.kind.header(), gone.id);

@@ -70,7 +70,8 @@ fn changed(body: &EventBody) -> Vec<String> {
         EventBody::ObjectSet { object, .. } | EventBody::ObjectRemoved { object, .. } => {
             let kind =
                 object.split_once(':').and_then(|(header, _)| ObjectKind::from_header(header));
-            changed.extend(kind.filter(|kind| ObjectBody::is_of(*kind)).map(|_| object.clone()));
+            let routes = |kind: &ObjectKind| ObjectBody::is_of(*kind) && !kind.is_paper();
+            changed.extend(kind.filter(routes).map(|_| object.clone()));
         }
         EventBody::NumbersHeld { .. } | EventBody::HoldsEnded { .. } => changed.clear(),
         _ => {}

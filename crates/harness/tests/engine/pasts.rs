@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tandem_domain::{
     CallDirection, CallRecord, Caller, CallerIdFilter, Destination, Forwarding, ObjectBody,
-    ObjectId, ObjectKind, Refusal, SettingsChange, SystemOption,
+    ObjectId, ObjectKind, OptOut, Refusal, SettingsChange, SystemOption,
 };
 use tandem_engine::{
-    AsOf, AttemptExpire, CallRecordPut, Clock, NumberSet, ObjectPlace, ObjectRemove, ObjectSet,
-    PAST_SECONDS, RouteCompare, RouteDraft, RouteExplain, RoutePart, RouteRollBack, RouteTry,
-    RouteVersionList,
+    AsOf, AttemptExpire, CallRecordPut, Clock, NumberSet, ObjectList, ObjectPlace, ObjectRemove,
+    ObjectSet, PAST_SECONDS, RouteCompare, RouteDraft, RouteExplain, RoutePart, RouteRollBack,
+    RouteTry, RouteVersionList,
 };
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -22,6 +22,7 @@ on_both_databases! {
     what_is_long_ago_is_forgotten,
     what_changes_too_often_is_not_told_wrongly,
     routing_goes_back_to_a_version,
+    what_no_call_meets_is_no_part_of_a_routing,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -307,4 +308,23 @@ async fn routing_goes_back_to_a_version(house: Arc<House>) {
 
 fn named(name: &str, number: u64) -> Forwarding {
     Forwarding { name: name.to_owned(), ..Forwarding::to(did(number)) }
+}
+
+/// Whoever goes back to an earlier routing does not call again somebody who asked for no calls since.
+async fn what_no_call_meets_is_no_part_of_a_routing(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let desk = says(&alice, ObjectPlace::New, named("desk", 13_055_552_222)).await;
+    let good = version(&house, &alice).await;
+    let out = OptOut { number: did(13_055_553_333), since: house.clock.now() };
+    says(&alice, ObjectPlace::New, out).await;
+    says(&alice, ObjectPlace::At(desk), named("home", 13_055_552_222)).await;
+    let list = alice.does(RouteVersionList { before: None }).await.expect("her own");
+    let changed = list.versions.first().map(|version| version.changed.clone());
+    assert_eq!(changed, Some(vec![format!("fwd:{desk}")]));
+    let back = RouteRollBack { to: AsOf::Version(good), dry_run: false };
+    let done = alice.does(back).await.expect("a version");
+    assert_eq!(done.changed, [RoutePart::Object(ObjectKind::Forwarding, desk)]);
+    assert_eq!(done.left, []);
+    let kept = alice.does(ObjectList::all(ObjectKind::OptOut)).await.expect("her own");
+    assert_eq!(kept.len(), 1);
 }

@@ -270,8 +270,12 @@ fn terms_of(tx: &mut dyn Tx, id: PlanId) -> Result<CallTerms, StoreError> {
     Ok(plan.call)
 }
 
-/// What a stored object says, unless it is a document from before its kind had a body.
+/// What a stored object says, unless no call can meet it: its kind has nothing to do with calls, or it is a
+/// document from before its kind had a body.
 fn understood(stored: object::Object) -> Result<Option<(ObjectId, Object)>, StoreError> {
+    if stored.kind.is_paper() {
+        return Ok(None);
+    }
     let body = ObjectBody::from_doc(stored.kind, &stored.doc);
     let body = body.map_err(|_| StoreError::Shape("object.doc"))?;
     Ok(body.map(|body| (stored.id, Object { version: stored.version, body })))

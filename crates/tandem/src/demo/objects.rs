@@ -71,7 +71,7 @@ fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     all.extend(conditions(person));
     all.extend(filters(person));
     all.extend(rooms::bodies(person));
-    all.extend(outreach::bodies(person));
+    all.extend(outreach::bodies());
     all
 }
 

@@ -3,13 +3,12 @@
 
 use tandem_domain::{
     BRANCH_SECONDS_DEFAULT, Branch, Broadcast, BroadcastAudio, ContactGroup, FlowMember,
-    GroupContact, Locator, Meeting, ObjectBody, ObjectId, Rows, Telephone, Timestamp, Transcriber,
+    GroupContact, Locator, Meeting, ObjectBody, Rows, Telephone, Timestamp, Transcriber,
     Transcription,
 };
 use tandem_numbering::Did;
 
 use super::objects::number;
-use super::people::Person;
 
 /// When the demo's broadcast and its conference were to be: 2014-03-30 10:00 in the east of North America.
 const PAST: &str = "2014-03-30T14:00:00Z";
@@ -17,7 +16,7 @@ const PAST: &str = "2014-03-30T14:00:00Z";
 const TO_COME: &str = "2099-03-30T14:00:00Z";
 
 /// Each with its id.
-pub(super) fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
+pub(super) fn bodies() -> Vec<(i64, ObjectBody)> {
     let people = [
         contact("Jane Smith", 5_553_334_444, "jane@example.com"),
         contact("John Smith", 5_553_330_222, ""),
@@ -30,9 +29,8 @@ pub(super) fn bodies(person: &Person) -> Vec<(i64, ObjectBody)> {
     let mut all: Vec<(i64, ObjectBody)> = vec![(31, group.into())];
     all.extend(locator().map(|locator| (12, locator.into())));
     all.extend(meeting(members).map(|meeting| (41, meeting.into())));
-    let recording = ObjectId(person.object_base + 7696);
     for (id, begins) in [(51, PAST), (52, TO_COME)] {
-        all.extend(broadcast(recording, begins).map(|broadcast| (id, broadcast.into())));
+        all.extend(broadcast(begins).map(|broadcast| (id, broadcast.into())));
     }
     all.extend(transcription().map(|transcription| (61, transcription.into())));
     all
@@ -71,12 +69,13 @@ fn meeting(attendees: Rows<GroupContact>) -> Option<Meeting> {
     })
 }
 
-fn broadcast(recording: ObjectId, begins: &str) -> Option<Broadcast> {
+fn broadcast(begins: &str) -> Option<Broadcast> {
+    let speaker = number(5_553_334_444)?;
     let numbers: Vec<Did> = [5_553_330_222, 5_553_334_444].into_iter().filter_map(number).collect();
     Some(Broadcast {
         name: "Storm warning".to_owned(),
         note: String::new(),
-        audio: BroadcastAudio::Recording(recording),
+        audio: BroadcastAudio::SpokenAt(speaker),
         numbers,
         caller_id: None,
         transfer: None,

@@ -1,5 +1,7 @@
 //! Broadcasts. Nobody is called yet when their time comes.
 
+use std::cmp::Reverse;
+
 use tandem_domain::{Actor, Broadcast, ObjectId, ObjectKind, Timestamp};
 use tandem_engine::ObjectList;
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
@@ -93,7 +95,7 @@ pub(super) static STOP: Spec = Spec {
 pub(super) static HISTORY: Spec = Spec {
     name: "broadcast.history",
     section: BROADCAST,
-    about: "shows the broadcasts",
+    about: "shows the broadcasts, the latest first and those without a time last",
     params: &[],
 };
 
@@ -182,7 +184,8 @@ pub(super) fn history<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let all = ObjectList::all(ObjectKind::Broadcast);
-        let found = edit::of::<Broadcast>(gate.execute(actor.clone(), all, None).await?);
+        let mut found = edit::of::<Broadcast>(gate.execute(actor.clone(), all, None).await?);
+        found.sort_unstable_by_key(|(id, one)| Reverse((one.begins, *id)));
         let (out, now) = (opted_out(gate, actor).await?, gate.now());
         let rows = found.iter().map(|(id, one)| row(*id, one, &out, now));
         Ok(reply::records(&COLUMNS, rows, Format::Xml))
@@ -210,6 +213,7 @@ pub(super) fn in_days<'a>(
         found.retain(|(_, one)| {
             one.begins.is_some_and(|begins| days.contains(&begins)) && !of_survo
         });
+        found.sort_unstable_by_key(|(id, one)| Reverse((one.begins, *id)));
         let (out, now) = (opted_out(gate, actor).await?, gate.now());
         let rows = found.iter().flat_map(|(id, one)| {
             let wanted =

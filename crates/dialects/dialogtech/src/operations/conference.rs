@@ -61,7 +61,7 @@ pub(super) static SCHEDULE: Spec = Spec {
 pub(super) static LIST: Spec = Spec {
     name: "conference.list",
     section: CONFERENCE,
-    about: "shows the conferences",
+    about: "shows the conferences, by their times",
     params: &[],
 };
 
@@ -141,7 +141,8 @@ pub(super) fn list<'a>(
     Box::pin(async move {
         let found = gate.execute(actor, ObjectList::all(ObjectKind::Meeting), None).await?;
         let now = gate.now();
-        let found = edit::of::<Meeting>(found);
+        let mut found = edit::of::<Meeting>(found);
+        found.sort_unstable_by_key(|(id, meeting)| (meeting.begins, *id));
         let rows = found.iter().map(|(id, meeting)| row(*id, meeting, now));
         Ok(reply::records(&COLUMNS, rows, Format::Xml))
     })

@@ -192,12 +192,12 @@ impl Operation for Download {
         let bytes = sound.file().unwrap_or_default();
         let format = words::sound_format(sound.format);
         if args.text("format").is_some_and(|wanted| !wanted.eq_ignore_ascii_case(format)) {
-            return Err(Fault::invalid("format", format!("must be {format}: it is kept so")));
+            return Err(Fault::invalid("format", format!("must be {format}, as it is kept")));
         }
         let wanted = args.integer("sample_rate", 1, request::recording::RATE_MAX)?;
         let rate = AudioFormat::wav_rate(&bytes).map(i64::from);
         if let Some(rate) = rate.filter(|rate| wanted.is_some_and(|wanted| wanted != *rate)) {
-            return Err(Fault::invalid("sample_rate", format!("must be {rate}: it is kept so")));
+            return Err(Fault::invalid("sample_rate", format!("must be {rate}, as it is kept")));
         }
         Ok(Sounding { media_type: sound.format.media_type(), bytes })
     }

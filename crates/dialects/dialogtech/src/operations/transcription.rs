@@ -1,5 +1,7 @@
 //! Sounds that are to be written down. Nobody does that yet: they wait.
 
+use std::cmp::Reverse;
+
 use tandem_domain::{Actor, ObjectId, ObjectKind, Transcriber, Transcription};
 use tandem_engine::{ObjectList, ObjectView};
 use tandem_gateway::{BoxFuture, Gate, Kind, Param, Reader, Spec, Stop};
@@ -31,7 +33,7 @@ pub(super) static CREATE: Spec = Spec {
 pub(super) static GET: Spec = Spec {
     name: "transcription.get",
     section: TRANSCRIPTION,
-    about: "shows what was asked for: one, or those of some days",
+    about: "shows what was asked for: one, or those of some days, the latest first",
     params: &[
         Param::optional("id", Kind::Integer(1, i64::MAX), "one"),
         Param::optional("start_date", DAY, "without id: the first day, YYYYMMDD"),
@@ -78,6 +80,7 @@ pub(super) fn get<'a>(
         let found: Vec<ObjectView> = gate.execute(actor, list, None).await?;
         let mut found = edit::of::<Transcription>(found);
         found.retain(|(_, one)| days.as_ref().is_none_or(|days| days.contains(&one.asked)));
+        found.sort_unstable_by_key(|(id, one)| Reverse((one.asked, *id)));
         let rows = found.into_iter().map(|(id, one)| {
             vec![
                 ("id", id.to_string()),
