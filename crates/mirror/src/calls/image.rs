@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use tandem_domain::{AccountId, CallLimits, Money, Timestamp};
 
-use super::ledger::Read;
+use super::payer::Read;
 use super::{Calls, locked};
 use crate::bytes::{Damaged, Put, Rest};
 

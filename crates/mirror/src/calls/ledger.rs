@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use tandem_domain::route::{Allowance, CALL_SECONDS_MAX, Standing};
 use tandem_domain::{
-    AccountId, CALL_RECORD_SECONDS_MAX, CallLimits, Guard, Money, Steps, Timestamp, set_aside,
+    AccountId, CALL_RECORD_SECONDS_MAX, Guard, Money, Steps, Timestamp, set_aside,
 };
 use tandem_numbering::Did;
 
-use super::{HOUR_MICROS, Wish};
+use super::Wish;
+use super::payer::{Payer, Read};
 
 /// The most calls of one part that are kept count of.
 const LIVE_MAX: usize = 16_384;
@@ -17,7 +18,6 @@ const LIVE_MAX: usize = 16_384;
 const RINGING_SECONDS: i64 = 600;
 /// After how long what was spent in an hour is read again although nothing was heard.
 const SPENT_MICROS: i64 = 60_000_000;
-const MINUTE_MICROS: i64 = 60_000_000;
 /// For how long what a call cost stays set aside that could not be charged: as long as a switch says again what was not
 /// heard.
 const UNCHARGED_SECONDS: i64 = CALL_RECORD_SECONDS_MAX;
@@ -25,16 +25,6 @@ const UNCHARGED_SECONDS: i64 = CALL_RECORD_SECONDS_MAX;
 /// Names a call: its customer, the number, and what its switch calls it. A call that is forwarded from one of our numbers
 /// to another keeps its name, and is a call to each.
 pub(super) type Name = (AccountId, Did, Arc<str>);
-
-/// How an account stands by the tables.
-pub(super) struct Read {
-    pub(super) account: AccountId,
-    pub(super) root: AccountId,
-    pub(super) spendable: Option<Money>,
-    pub(super) limits: CallLimits,
-    pub(super) spent: Money,
-    pub(super) at: Timestamp,
-}
 
 /// A call that is up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,27 +55,10 @@ struct Live {
     is_over: bool,
 }
 
-/// How somebody who pays stands, and what calls take of it.
-#[derive(Default)]
-struct Account {
-    /// The customer; `None`: it has never been read how this one stands.
-    root: Option<AccountId>,
-    /// What the tables say it has; `None`: no end.
-    spendable: Option<Money>,
-    limits: Arc<CallLimits>,
-    /// What calls cost in the hour before `at`, which is in microseconds.
-    spent: Money,
-    at: i64,
-    set_aside: Money,
-    up: u32,
-    /// The minute in which calls began last, and how many did.
-    begun: (i64, u32),
-}
-
 /// The calls of some customers.
 #[derive(Default)]
 pub(super) struct Ledger {
-    accounts: BTreeMap<AccountId, Account>,
+    accounts: BTreeMap<AccountId, Payer>,
     calls: BTreeMap<Name, Live>,
     /// How many calls are up to each number that has any.
     numbers: BTreeMap<Did, u32>,
@@ -114,10 +87,8 @@ impl Ledger {
         if allowance.refused.is_some() {
             return allowance;
         }
-        let minute = wish.at.0.div_euclid(MINUTE_MICROS);
         for (account, _) in wish.payers {
-            let begun = &mut self.accounts.entry(*account).or_default().begun;
-            *begun = if begun.0 == minute { (minute, begun.1 + 1) } else { (minute, 1) };
+            self.accounts.entry(*account).or_default().begin(wish.at);
         }
         if wish.name.is_empty() {
             return allowance;
@@ -199,7 +170,8 @@ impl Ledger {
             let minute = live.payers.iter().find(|(payer, _)| payer == account);
             let cost =
                 minute.map_or(Money::ZERO, |(_, minute)| set_aside(live.steps, *minute, seconds));
-            self.accounts.entry(*account).or_default().set_aside.0 += cost.0 - aside.0;
+            let all = &mut self.accounts.entry(*account).or_default().set_aside;
+            *all = Money(all.0.saturating_add(cost.0.saturating_sub(aside.0)));
             *aside = cost;
         }
         if live.call.set_aside.iter().all(|(_, aside)| *aside == Money::ZERO) {
@@ -286,7 +258,7 @@ impl Ledger {
 
     /// How all of them stand by what was read.
     pub(super) fn stands(&self) -> Vec<Read> {
-        let read = |(account, known): (&AccountId, &Account)| {
+        let read = |(account, known): (&AccountId, &Payer)| {
             Some(Read {
                 account: *account,
                 root: known.root?,
@@ -317,22 +289,5 @@ impl Ledger {
 
     pub(super) fn count(&self) -> usize {
         self.calls.values().filter(|live| !live.is_over).count()
-    }
-}
-
-impl Account {
-    fn standing(&self, now: Timestamp, nodes: i64) -> Standing {
-        let minute = now.0.div_euclid(MINUTE_MICROS);
-        // What was read an hour ago was spent more than an hour ago.
-        let is_late = now.0.saturating_sub(self.at) >= HOUR_MICROS;
-        let spent = if is_late { Money::ZERO } else { self.spent };
-        Standing {
-            // Of what is there each node has its part to give out.
-            free: self.spendable.map(|all| Money(all.0 / nodes.max(1) - self.set_aside.0)),
-            up: self.up,
-            begun: if self.begun.0 == minute { self.begun.1 } else { 0 },
-            spent: Money(spent.0.saturating_add(self.set_aside.0)),
-            limits: Arc::clone(&self.limits),
-        }
     }
 }

@@ -11,22 +11,27 @@
 
 mod image;
 mod ledger;
+mod payer;
 #[cfg(test)]
 mod tests;
+mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tandem_domain::route::Allowance;
-use tandem_domain::{AccountId, CallTerms, Event, EventBody, Guard, Money, Timestamp};
+use tandem_domain::{AccountId, CallTerms, Event, EventBody, Money, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, Tx, account, node, posting};
 
 use crate::Follower;
 pub(crate) use image::Stands;
 pub use ledger::LiveCall;
-use ledger::{Ledger, Name, Read};
+use ledger::{Ledger, Name};
+use payer::Read;
+pub use told::Guarded;
+use told::Told;
 
 /// Calls of one customer are in one part; others need not wait for it.
 const PARTS: usize = 16;
@@ -40,10 +45,6 @@ const READ_MAX: usize = 1024;
 const PAGE: i64 = 5000;
 /// What an hour is.
 const HOUR_MICROS: i64 = 3_600_000_000;
-/// The most refusals that wait to be told.
-const UNTOLD_MAX: usize = 1024;
-/// The most refusals that are remembered as told.
-const TOLD_MAX: usize = 65_536;
 
 /// A call that wants to come in.
 #[derive(Clone, Debug)]
@@ -59,19 +60,6 @@ pub struct Wish<'w> {
     pub payers: &'w [(AccountId, Money)],
     /// How calls are charged.
     pub terms: &'w CallTerms,
-}
-
-/// A call that was kept out, for whoever is told so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Guarded {
-    /// Whose number was called.
-    pub account: AccountId,
-    /// The number.
-    pub did: Did,
-    /// Why.
-    pub guard: Guard,
-    /// When, at first.
-    pub at: Timestamp,
 }
 
 /// The calls that are up.
@@ -96,13 +84,6 @@ impl Noted {
     fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.over.is_empty()
     }
-}
-
-#[derive(Default)]
-struct Told {
-    waiting: Vec<Guarded>,
-    /// Who was told of which rule, and in which hour.
-    told: BTreeMap<(AccountId, &'static str), i64>,
 }
 
 impl Default for Calls {
@@ -156,34 +137,19 @@ impl Calls {
 
     /// Takes note that a call was kept out. Of each rule an account is told once an hour.
     pub fn keep_out(&self, guarded: Guarded) {
-        if !guarded.guard.is_told() {
-            return;
+        if guarded.guard.is_told() {
+            self.told().keep_out(guarded);
         }
-        let hour = guarded.at.0.div_euclid(HOUR_MICROS);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (guarded.account, guarded.guard.word());
-        if told.told.get(&key) == Some(&hour) || told.waiting.len() >= UNTOLD_MAX {
-            return;
-        }
-        if told.told.len() >= TOLD_MAX {
-            told.told.retain(|_, at| *at == hour);
-        }
-        if told.told.len() < TOLD_MAX {
-            told.told.insert(key, hour);
-        }
-        told.waiting.push(guarded);
     }
 
     /// The refusals that nobody was told of yet; they are the taker's to tell.
     pub fn take_untold(&self) -> Vec<Guarded> {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut told.waiting)
+        self.told().take()
     }
 
     /// Puts back one that could not be told.
     pub fn put_back(&self, guarded: Guarded) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.waiting.push(guarded);
+        self.told().put_back(guarded);
     }
 
     /// Every call that is up, by customer.
@@ -251,6 +217,10 @@ impl Calls {
         // Ids count milliseconds in their upper bits; the product mixes them into those that are taken.
         let mixed = customer.0.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
         locked(&self.parts[mixed as usize % PARTS])
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn noted(&self) -> MutexGuard<'_, Noted> {

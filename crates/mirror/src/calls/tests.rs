@@ -6,7 +6,7 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 
-use super::ledger::Read;
+use super::payer::Read;
 use super::{Calls, Guarded, Wish};
 use crate::Follower;
 
