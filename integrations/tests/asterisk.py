@@ -276,6 +276,15 @@ def waits(asterisk):
         time.sleep(0.2)
 
 
+def paid_once(legs, number):
+    """A way out was reported, however long it lasted."""
+    last = time.monotonic() + PATIENCE_SECONDS
+    while not (found := [cost for other, cost in legs(number) if other == f"+1{OUTSIDE}"]):
+        assert time.monotonic() < last, legs(number)
+        time.sleep(0.2)
+    assert len(found) == 1 and float(found[0]) >= 0.002, found
+
+
 def made(shop, method, key, **args):
     """The id of what a function of VoIP.ms made."""
     return str(shop.voipms(method, **args)[key])
@@ -356,14 +365,18 @@ def everything(tandem, port, work, root):
             table.place("a second dial tone, abroad", dials, keys="4321,01149301234567#", silent=["@carrier"])
             table.place("a second dial tone, emergency", dials, keys="4321,911#", silent=["@carrier"])
             table.place("a second dial tone, the wrong PIN", dials, keys="1111,,2222,,3333", silent=["@carrier"])
-            table.place("a callback", order(routing=f"cb:{callback}"), CALLBACK_STATUS, rang=["desk"],
-                        says=[f"PJSIP/+1{OUTSIDE}@carrier"])
+            calls_back = order(routing=f"cb:{callback}")
+            table.place("a callback", calls_back, CALLBACK_STATUS, rang=["desk"], says=[f"PJSIP/+1{OUTSIDE}@carrier"])
             table.place("not ours", NOT_OURS, 404)
+
+            def legs(number):
+                return peers.legs(tandem, work / "data", number)
 
             table.left_behind(shop, rings, "ANSWERED")
             table.left_behind(shop, busy, "BUSY")
             for number in (forwarded, dials):
-                table.paid_outward(lambda number: peers.legs(tandem, work / "data", number), number)
+                table.paid_outward(legs, number)
+            table.check("whom a callback calls is paid for", lambda: paid_once(legs, calls_back))
 
             print("-- Tandem is ended; Asterisk remembers", flush=True)
             demo.kill()

@@ -27,8 +27,10 @@ SILENCE_SECONDS = 4
 # Seconds that a loaded machine may add to a call.
 PATIENCE_SECONDS = 5
 
-# A number outside, which the carrier's telephone answers: the desk's.
+# A number outside, which the carrier answers.
 OUTSIDE = "3055550199"
+# One abroad.
+ABROAD = "442071234567"
 # A number that is not the demo's.
 NOT_OURS = "9075550100"
 # Numbers of the demo that VoIP.ms orders name: 5552223300 and on.
@@ -132,13 +134,40 @@ def forwarded_outside(admin, shop, table, number, legs):
     admin("plan", "set", "PERMINUTE", "--monthly", "0.85", "--minute", "0.01", "--outward", "1=0.02")
     forwarding = shop.voipms("setForwarding", phone_number=OUTSIDE)["forwarding"]
     shop.order_voipms(number, routing=f"fwd:{forwarding}", dialtime=DIAL_SECONDS)
-    table.place(Case("forwarded outside", number, 200, ("desk",)))
+    table.place(Case("forwarded outside", number, 200, ("carrier",)))
 
     expected = sorted([("13055550100", "0.001"), (f"+1{OUTSIDE}", "0.002")])
     last = time.monotonic() + PATIENCE_SECONDS
     while legs(number) != expected and time.monotonic() < last:
         time.sleep(0.2)
     table.judge("its way in and its way out are paid for", number, legs(number) == expected, legs(number))
+
+
+def sent_to_the_carrier(shop, table, port, number):
+    """A SIP address at the carrier's own host is a number outside, and held to the rules of one."""
+    for user, status, rang in ((OUTSIDE, 200, ("carrier",)), (ABROAD, 403, ()), ("desk", 480, ())):
+        to = shop.addresses({user: f"{user}@{peers.HOST}:{port}"})
+        shop.voipms("setDIDRouting", did=number, routing=to[user])
+        table.place(Case(f"a SIP address at the carrier's: {user}", number, status, rang))
+
+
+def called_alike(shop, table, ports, number, legs):
+    """Calls that their callers gave one name, or a name that is longer than is kept: each is paid for."""
+    def paid():
+        return len([leg for leg in legs(number) if leg == ("13055550100", "0.001")])
+
+    before = paid()
+    # sipp answers to a name once, so that two telephones have to.
+    to = shop.addresses({"desk": f"desk@{peers.HOST}:{ports['desk']}",
+                         "carrier": f"{OUTSIDE}@{peers.HOST}:{ports['carrier']}"})
+    for call_id, rang in (("alike@example.com", "desk"), ("alike@example.com", "carrier"),
+                          ("%u" + "long" * 100 + "@example.com", "desk")):
+        shop.voipms("setDIDRouting", did=number, routing=to[rang])
+        table.place(Case(f"a call named {call_id[:20]}", number, 200, (rang,)), call_id=call_id)
+    last = time.monotonic() + PATIENCE_SECONDS
+    while paid() < before + 3 and time.monotonic() < last:
+        time.sleep(0.2)
+    table.judge("each of them is paid for", number, paid() == before + 3, legs(number))
 
 
 class Table:
@@ -159,10 +188,10 @@ class Table:
         logs = {name: log for name, (log, _) in self.telephones.items()}
         return {name: log.read_text().count("rang") if log.exists() else 0 for name, log in logs.items()}
 
-    def place(self, case):
+    def place(self, case, **more):
         before = self.rings()
         try:
-            who, took = peers.call(self.work, case.number, *self.ports, case.status)
+            who, took = peers.call(self.work, case.number, *self.ports, case.status, **more)
             after = self.rings()
             rang = {name for name in after if after[name] > before[name]}
             assert rang == set(case.rang), f"{sorted(rang)} rang, not {sorted(case.rang)}"
@@ -180,15 +209,17 @@ class Table:
 
 def everything(tandem, port, work, events):
     ports = {name: port + place for place, name in enumerate(
-        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker"])}
+        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker", "carrier"])}
     evapi = ports["evapi"] if events else None
     listens = ("--evapi", f"{peers.HOST}:{evapi}") if events else ()
-    listens += ("--carrier", f"{peers.HOST}:{ports['desk']}")
+    listens += ("--carrier", f"{peers.HOST}:{ports['carrier']}")
     with peers.Peers(work) as programs:
         demo = programs.tandem(tandem, ports["tandem"], work / "data", *listens)
         programs.kamailio(ports["kamailio"], ports["tandem"], evapi, emergency_port=ports["desk"])
         there = ("desk", "busy", "nobody")
         telephones = {name: (programs.telephone(name, ports[name]), ports[name]) for name in there}
+        # Whoever is called outside is picked up as the desk is.
+        telephones["carrier"] = programs.telephone("desk", ports["carrier"], "carrier"), ports["carrier"]
         table = Table(work, ports["caller"], ports["kamailio"], telephones)
 
         shop = Shop(f"http://{peers.HOST}:{ports['tandem']}")
@@ -204,7 +235,12 @@ def everything(tandem, port, work, events):
             done = subprocess.run([tandem, "admin", "--data", work / "data", *words], check=True, capture_output=True)
             return done.stdout.decode()
 
-        forwarded_outside(admin, shop, table, str(FIRST + 20), lambda number: peers.legs(tandem, work / "data", number))
+        def legs(number):
+            return peers.legs(tandem, work / "data", number)
+
+        forwarded_outside(admin, shop, table, str(FIRST + 20), legs)
+        sent_to_the_carrier(shop, table, ports["carrier"], str(FIRST + 20))
+        called_alike(shop, table, ports, str(FIRST + 20), legs)
         kept_out(admin, shop, table, ports["talker"], cases[0].number, cases[1].number)
         given_back = cases.pop(0).number
         shop.voipms("cancelDID", did=given_back)

@@ -72,11 +72,12 @@ class Peers:
         self.until("registrar", process, lambda: bound(port))
         return process
 
-    def telephone(self, scenario, port):
+    def telephone(self, scenario, port, name=None):
+        name = name or scenario
         command = ["sipp", "-sf", HERE / f"{scenario}.xml", "-i", HOST, "-p", str(port), "-nostdin"]
-        log = self.work / f"{scenario}.log"
-        process = self.start(scenario, [*command, "-trace_logs", "-log_file", log])
-        self.until(scenario, process, lambda: bound(port))
+        log = self.work / f"{name}.log"
+        process = self.start(name, [*command, "-trace_logs", "-log_file", log])
+        self.until(name, process, lambda: bound(port))
         return log
 
     def until(self, name, process, ready):
@@ -153,9 +154,9 @@ def talk(work, number, port, proxy_port):
     )
 
 
-def call(work, number, port, proxy_port, status, transport="udp", text=None, host=HOST):
+def call(work, number, port, proxy_port, status, transport="udp", text=None, host=HOST, call_id="%u-%p@%s"):
     """Calls a number, by the usual scenario for the status or by this, and expects the status: what the caller logged,
-    such as who answered, and the seconds it took."""
+    such as who answered, and the seconds it took. `call_id`: what the caller calls it, as sipp writes it."""
     scenario, log = work / "caller.xml", work / "caller.log"
     source = text or (HERE / SCENARIOS.get(status, "refused.xml")).read_text()
     scenario.write_text(source.replace("@STATUS@", str(status)))
@@ -163,7 +164,7 @@ def call(work, number, port, proxy_port, status, transport="udp", text=None, hos
     began = time.monotonic()
     done = subprocess.run(
         ["sipp", "-sf", scenario, "-key", "number", number, "-i", host, "-p", str(port), "-m", "1", "-nostdin",
-         "-t", TRANSPORTS[transport], "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
+         "-t", TRANSPORTS[transport], "-cid_str", call_id, "-timeout", f"{CALL_SECONDS}s", "-trace_logs", "-log_file", log,
          "-trace_err", "-error_file", work / "caller.err", f"{HOST}:{proxy_port}"],
         cwd=work, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=2 * CALL_SECONDS,
     )

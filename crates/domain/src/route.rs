@@ -28,7 +28,7 @@ mod settings;
 mod step;
 
 pub use allowance::{Allowance, Standing};
-pub use allowed::may_call;
+pub use allowed::{may_call, may_call_out};
 pub use book::{Login, RouteBook, RoutedNumber};
 pub use call::{Call, Caller};
 pub use cause::{Cause, Signal};

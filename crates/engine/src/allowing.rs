@@ -2,7 +2,7 @@
 
 use tandem_domain::route::{Action, Allowance, Domains, Reason, RoutePlan, Standing, decide};
 use tandem_domain::{AccountId, CallRecord, Guard, Money, Timestamp};
-use tandem_mirror::{Guarded, LiveCall, SnapshotBook, Wish};
+use tandem_mirror::{CallKey, Guarded, LiveCall, SnapshotBook, Way, Wish};
 use tandem_numbering::Rules;
 use tandem_store::{StoreError, Tx, account, plan, posting, tenure};
 
@@ -52,9 +52,8 @@ impl Engine {
             return;
         };
         let now = self.now();
-        if record.direction.is_inbound() && record.check(now).is_ok() {
-            let seconds = record.seconds();
-            mirrors.calls.conclude(customer, record.did, &record.call, seconds, now);
+        if record.check(now).is_ok() {
+            mirrors.calls.conclude(customer, record, now);
         }
     }
 
@@ -104,7 +103,8 @@ impl Engine {
         let customer = (charged.account, Money(minute.0.saturating_add(way_out.0)));
         let wish = |payers: &[(AccountId, Money)]| {
             let (name, terms) = (ask.call.as_str(), charged.terms);
-            what(&Wish { name, to: ask.to, at: self.now(), payers, terms })
+            let way = if ask.goes_on { Way::Onwards } else { Way::In };
+            what(&Wish { name, to: ask.to, way, at: self.now(), payers, terms })
         };
         Some(match charged.client {
             Some(client) => wish(&[customer, client]),
@@ -113,13 +113,13 @@ impl Engine {
     }
 
     /// Takes note of what a plan keeps out, and forgets a call that goes nowhere.
-    pub(crate) fn stand_guard(&self, ask: &RouteAsk, plan: &RoutePlan) {
+    pub(crate) fn stand_guard(&self, ask: &RouteAsk, plan: &RoutePlan, begun: Option<CallKey>) {
         let Some(account) = plan.account else { return };
         let calls = &self.mirrors().calls;
-        if !ask.call.is_empty()
-            && plan.first().is_some_and(|step| matches!(step.action, Action::Hangup { .. }))
-        {
-            calls.withdraw(account, ask.to, &ask.call);
+        let goes_nowhere =
+            plan.first().is_some_and(|step| matches!(step.action, Action::Hangup { .. }));
+        if let Some(begun) = begun.filter(|_| goes_nowhere) {
+            calls.withdraw(&begun);
         }
         for guard in plan.steps.iter().filter_map(|step| guard_of(&step.because)) {
             calls.keep_out(Guarded { account, did: ask.to, guard, at: self.now() });
@@ -169,7 +169,11 @@ pub(crate) fn allowance_by_tables(
     Ok(Allowance::of(&agreed.call, 0, &payers))
 }
 
-fn standing(tx: &mut dyn Tx, id: AccountId, now: Timestamp) -> Result<Standing, StoreError> {
+pub(crate) fn standing(
+    tx: &mut dyn Tx,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
     let found = account::get(tx, id)?.ok_or(StoreError::Shape("tenure.payer"))?;
     let spent = match found.profile.calls.an_hour {
         Some(_) => posting::spent_on_calls(tx, id, now.plus_seconds(-HOUR_SECONDS))?,

@@ -12,6 +12,7 @@
 mod allowing;
 mod attempt;
 mod audio_file;
+mod call_name;
 mod command;
 mod cx;
 mod dial_on;
@@ -40,9 +41,10 @@ mod tried;
 mod verb;
 
 pub use audio_file::AudioFile;
+pub use call_name::call_name;
 pub use command::{Command, Halt, Known, Mode, Wanted};
 pub use cx::Cx;
-pub use dial_on::Dialled;
+pub use dial_on::{DialOn, Dialled};
 pub use doctor::{Finding, Findings, examine};
 pub use document_file::DocumentFile;
 pub use door::{Ask, Clock, Engine, Rehearsal};
@@ -54,6 +56,7 @@ pub use news::{Looked, News};
 pub use policy::*;
 pub use route::RouteAsk;
 pub use sip_login::SipLogin;
+pub use tandem_mirror::CallKey;
 pub use telling::TOLD_KINDS;
 pub use tried::Tried;
 pub use verb::*;

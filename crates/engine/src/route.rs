@@ -16,10 +16,10 @@ use tandem_mirror::{SnapshotBook, Wish};
 use tandem_numbering::{Did, Rules};
 use tandem_store::{ReadLimit, StoreError, Tx};
 
-use crate::Engine;
 use crate::allowing::allowance_by_tables;
 use crate::door::Inner;
 use crate::route_book::StoreBook;
+use crate::{Engine, call_name};
 
 /// A call that a switch, or somebody who wants to know, asks about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +41,11 @@ pub struct RouteAsk {
     /// What decides where chance is to decide: the same whenever the same call is asked about again.
     /// `None`: drawn here.
     pub chance: Option<u64>,
-    /// What the switch calls the call, and will call it when it is over; the same whenever it asks about the
-    /// same call again. Empty: nobody will say when it is over, so that nothing is set aside for it.
+    /// What the switch calls the call, and will call it when it is over ([`RouteAsk::named`]). Empty: nobody will say when
+    /// it is over, so that nothing is set aside for it.
     pub call: String,
+    /// Whether the switch has asked about the call before, and goes on with it.
+    pub goes_on: bool,
 }
 
 impl RouteAsk {
@@ -59,7 +61,14 @@ impl RouteAsk {
             attested: None,
             chance: None,
             call: String::new(),
+            goes_on: false,
         }
+    }
+
+    /// The same, of the call that its switch calls so. `goes_on`: it has asked about it before, and goes on with it.
+    #[must_use]
+    pub fn named(self, call: &str, goes_on: bool) -> Self {
+        Self { call: call_name(call).into_owned(), goes_on, ..self }
     }
 }
 
@@ -108,8 +117,14 @@ impl Engine {
     /// waits for nobody. What it may cost is set aside.
     pub fn route_now(&self, ask: &RouteAsk) -> Option<RoutePlan> {
         let calls = &self.mirrors().calls;
-        let plan = self.look_now(ask, |wish| calls.admit(wish), |call, book| decide(call, book))?;
-        self.stand_guard(ask, &plan);
+        let mut begun = None;
+        let admit = |wish: &Wish<'_>| {
+            let (allowance, key) = calls.admit(wish);
+            begun = key;
+            allowance
+        };
+        let plan = self.look_now(ask, admit, |call, book| decide(call, book))?;
+        self.stand_guard(ask, &plan, begun);
         Some(plan)
     }
 

@@ -18,7 +18,7 @@ mod stock;
 mod tariffs;
 
 pub use access::{Access, Credential, Terms};
-pub use calls::{Calls, Guarded, LiveCall, Wish};
+pub use calls::{CallKey, Calls, Guarded, LiveCall, Way, Wish};
 pub use lockouts::Lockouts;
 pub use queue::{Queue, Waiting};
 pub use routes::{Charged, Routes, RoutesDamaged, SnapshotBook};

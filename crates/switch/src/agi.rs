@@ -24,9 +24,8 @@ mod ride;
 #[cfg(test)]
 mod tests;
 
-use tandem_domain::AccountId;
 use tandem_domain::route::{Action, RoutePlan, StepId};
-use tandem_engine::{Dialled, RouteAsk};
+use tandem_engine::{CallKey, DialOn, Dialled, RouteAsk};
 use tandem_gateway::Dispatcher;
 use tandem_numbering::{Did, Rules};
 use tandem_wire::agi::{Call, Command};
@@ -69,12 +68,11 @@ pub trait Exchange: Sync {
     /// The plan of a call; `None` when nobody can know it at the moment.
     fn plan(&self, ask: RouteAsk) -> impl Future<Output = Option<RoutePlan>> + Send;
 
-    /// Whether a number may be called in the name of an account; `None` when nobody can know.
-    fn may_dial(
-        &self,
-        account: AccountId,
-        number: Did,
-    ) -> impl Future<Output = Option<Dialled>> + Send;
+    /// Whether a number that was dialled may be called; `None` when nobody can know.
+    fn dial_on(&self, dial: DialOn) -> impl Future<Output = Option<Dialled>> + Send;
+
+    /// Nobody answered there: what was set aside for it is free again.
+    fn hang_up(&self, held: &CallKey);
 
     /// The numbering rules.
     fn rules(&self) -> &Rules;
@@ -85,8 +83,12 @@ impl Exchange for Dispatcher {
         self.route(ask).await.ok().map(|(plan, _)| plan)
     }
 
-    async fn may_dial(&self, account: AccountId, number: Did) -> Option<Dialled> {
-        self.engine().may_dial(account, number).await.ok()
+    async fn dial_on(&self, dial: DialOn) -> Option<Dialled> {
+        self.engine().dial_on(&dial).await.ok().flatten()
+    }
+
+    fn hang_up(&self, held: &CallKey) {
+        self.engine().hang_up(held);
     }
 
     fn rules(&self) -> &Rules {
@@ -171,20 +173,24 @@ impl<E: Exchange> Operator<E> {
                 .into_iter()
                 .collect(),
             chance: same_all_through(name),
-            call: match wanted {
-                Wanted::Call(_) => name.to_owned(),
-                // The name that the other switch has for it, by which it is counted already.
-                Wanted::Onwards(..) => handed_on(call),
-                // What a callback places is another call, and nobody is called by it at our expense before.
-                Wanted::CallBack(..) | Wanted::Tone(..) => String::new(),
-            },
             ..RouteAsk::to(wanted.number())
+        };
+        let name = match wanted {
+            // The name that the other switch has for it, by which it is counted already.
+            Wanted::Onwards(..) => handed_on(call),
+            Wanted::Call(_) | Wanted::CallBack(..) | Wanted::Tone(..) => name.to_owned(),
+        };
+        let ask = match wanted {
+            // The dialplan has asked for its plan before.
+            Wanted::Call(_) | Wanted::Onwards(..) => ask.named(&name, true),
+            // What a callback places is no call to the number: what it dials is set aside when it does.
+            Wanted::CallBack(..) | Wanted::Tone(..) => ask,
         };
         let from = ask.from.clone();
         let Some(plan) = self.exchange.plan(ask).await else {
             return status(line, "away").await;
         };
-        let ride = Ride::new(self, &plan, &from, line);
+        let ride = Ride::new(self, &plan, (&from, &name), line);
         match wanted {
             Wanted::Call(_) => ride.follow(StepId::FIRST).await,
             Wanted::Onwards(_, step) => ride.follow(step).await,

@@ -7,7 +7,7 @@
 use http::{HeaderValue, StatusCode, header};
 use ipnet::IpNet;
 use tandem_domain::Secret;
-use tandem_domain::route::{RoutePlan, StepId};
+use tandem_domain::route::{Domains, RoutePlan, StepId};
 use tandem_engine::RouteAsk;
 use tandem_gateway::{Answer, AuthFault, BoxFuture, Call, Coverage, Dialect, Gate, respond};
 use tandem_wire::{Args, WireFault, body, form};
@@ -40,6 +40,8 @@ pub struct Sites {
     pub freeswitch: Site,
     /// Around Asterisk.
     pub asterisk: Site,
+    /// The hosts that mean something in addresses: our own, and carriers'.
+    pub hosts: Domains,
 }
 
 /// The door for switches.
@@ -163,9 +165,10 @@ impl Switches {
             login: text(&["login"]).to_owned(),
             diversions: diversions(gate.rules(), text(&["diversion"]).split(',')),
             attested: attested(text(&["attest"])),
-            call: text(&["call"]).to_owned(),
             ..RouteAsk::to(to)
         };
+        // Whoever goes on with a call says from which step of its plan on.
+        let ask = ask.named(text(&["call"]), !text(&["step"]).is_empty());
         let Ok((plan, age)) = gate.route(ask).await else {
             return plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
         };
@@ -179,10 +182,10 @@ impl Switches {
             return login::freeswitch(gate, args).await;
         }
         let destination = text("Caller-Destination-Number");
-        let dialled = match freeswitch::Asked::parse(destination) {
-            freeswitch::Asked::Number(number) => number,
+        let (dialled, goes_on) = match freeswitch::Asked::parse(destination) {
+            freeswitch::Asked::Number(number) => (number, false),
             // The channel knows which number the call was for.
-            freeswitch::Asked::Onwards { .. } => text("variable_tandem_to"),
+            freeswitch::Asked::Onwards { .. } => (text("variable_tandem_to"), true),
         };
         let to = number(gate.rules(), dialled).filter(|_| text("section") == "dialplan");
         let Some(to) = to else {
@@ -199,12 +202,15 @@ impl Switches {
             attested: attested(text("variable_tandem_attest")),
             // It asks again after each step; what chance decided has to stay decided.
             chance: same_all_through(text("Unique-ID")),
-            // Under the name that the switch has for it which handed it on, it is counted already.
-            call: match text("Caller-Context") {
-                HANDED_ON => text("variable_sip_call_id").to_owned(),
-                _ => text("Unique-ID").to_owned(),
-            },
             ..RouteAsk::to(to)
+        };
+        // Under the name that the switch has for it which handed it on, it is counted already.
+        let ask = match text("Caller-Context") {
+            HANDED_ON => {
+                let name = [text("variable_sip_call_id"), text("variable_sip_from_tag")].join(";");
+                ask.named(&name, true)
+            }
+            _ => ask.named(text("Unique-ID"), goes_on),
         };
         match gate.route(ask).await {
             Ok((plan, age)) if is_nobody(&plan) => dated(xml(freeswitch::NOT_FOUND), &plan, age),

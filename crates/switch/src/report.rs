@@ -18,7 +18,7 @@ mod outward;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tandem_domain::{Actor, CALL_SIDE_CHARS_MAX, CallRecord, Refusal};
-use tandem_engine::{Ask, CALL_RECORDS_MAX, CallRecordPut};
+use tandem_engine::{Ask, CALL_RECORDS_MAX, CallRecordPut, call_name};
 use tandem_gateway::{Answer, Call, Gate, respond};
 use tandem_numbering::Rules;
 use tandem_wire::body;
@@ -142,12 +142,12 @@ fn read(
     rules: &Rules,
 ) -> Result<Vec<CallRecord>, Unread> {
     let whole = Fields::of(report).ok_or(Unread { field: "report", why: "must be an object" })?;
-    let (kind, read, site): (_, Reader, _) = if report.get("variables").is_some() {
-        ("freeswitch", freeswitch::read, &sites.freeswitch)
+    let (kind, read): (_, Reader) = if report.get("variables").is_some() {
+        ("freeswitch", freeswitch::read)
     } else if whole.text(&["disposition"]).is_some() {
-        ("asterisk", asterisk::read, &sites.asterisk)
+        ("asterisk", asterisk::read)
     } else {
-        ("kamailio", kamailio::read, &sites.kamailio)
+        ("kamailio", kamailio::read)
     };
     let switch = match peer {
         Peer::Named(name) => name.clone(),
@@ -155,7 +155,10 @@ fn read(
         Peer::Nearby => whole.text(&["switch"]).map_or_else(|| kind.to_owned(), Into::into),
     };
     let mut record = read(&whole, switch, rules)?;
-    let way_out = outward::of(&record, &whole, site.carrier.as_deref(), rules);
+    for name in [&mut record.call, &mut record.leg] {
+        *name = call_name(name).into_owned();
+    }
+    let way_out = outward::of(&record, &whole, &sites.hosts, rules);
     if let Some(way_out) = &way_out {
         record.answered_by.clone_from(&way_out.answered_by);
     }

@@ -9,7 +9,7 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 use tandem_domain::{Actor, AudioFormat, ObjectId, Refusal, VoiceMessage};
-use tandem_engine::{Ask, AudioFile, VoiceMessagePut};
+use tandem_engine::{Ask, AudioFile, VoiceMessagePut, call_name};
 use tandem_gateway::{Answer, Call, Gate};
 use tandem_wire::{Args, body, form};
 
@@ -84,7 +84,7 @@ fn left(gate: &Gate, peer: &Peer, args: &Args) -> Result<VoiceMessage, Unread> {
     };
     Ok(VoiceMessage {
         switch,
-        call: fields.needed("call", &["call"])?,
+        call: call_name(&fields.needed("call", &["call"])?).into_owned(),
         did: number(gate.rules(), &to).ok_or(Unread { field: "to", why: "must be a number" })?,
         mailbox: ObjectId(
             mailbox.map_err(|_| Unread { field: "mailbox", why: "must be a whole number" })?,

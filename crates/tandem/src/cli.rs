@@ -361,6 +361,9 @@ pub struct RouteExplain {
     /// A host at which the operator's own numbers and logins are called, as `domain` of `[switches]` says.
     #[arg(long = "domain", value_name = "HOST")]
     pub domains: Vec<String>,
+    /// A host of a carrier's, as `carrier` and `carriers` of `[switches]` say.
+    #[arg(long = "carrier", value_name = "HOST")]
+    pub carriers: Vec<String>,
     /// As JSON.
     #[arg(long)]
     pub json: bool,

@@ -37,7 +37,7 @@ async fn explain(options: cli::RouteExplain) -> Result<(), Failure> {
         }
     };
     let engine = node::open_to_look(&options.database.url()?, rules)?;
-    engine.answer_at(Domains::new(options.domains));
+    engine.answer_at(Domains::new(options.domains).with_carriers(options.carriers));
     // In a sandbox whose time was moved, now is when it is there.
     let ahead = engine.execute(Ask::new(Actor::operator(), ClockGet)).await?;
     let now = Timestamp(engine.now().0.saturating_add(ahead));

@@ -36,6 +36,8 @@ pub struct SwitchesTable {
     pub domain: String,
     /// Other hosts by which the same switches are addressed, such as their addresses.
     pub aliases: Vec<String>,
+    /// Other hosts and addresses of the carriers that `carrier` names, so that no address of a customer's is called there.
+    pub carriers: Vec<String>,
     /// Around Kamailio.
     pub kamailio: Around,
     /// Around FreeSWITCH.
@@ -126,15 +128,19 @@ impl SwitchesTable {
             kamailio: self.site(self.kamailio.clone()),
             freeswitch: self.site(self.freeswitch.clone()),
             asterisk: self.site(self.asterisk.clone()),
+            hosts: self.domains(),
         };
         Switches::new(sites, self.allow.clone())
             .with_queues(self.queues.clone())
             .with_secrets(self.secrets.clone())
     }
 
-    /// The hosts at which our own numbers and logins are called.
+    /// The hosts at which our own numbers and logins are called, and those of carriers.
     pub fn domains(&self) -> Domains {
-        Domains::new([&self.domain].into_iter().chain(&self.aliases))
+        let around = [&self.kamailio, &self.freeswitch, &self.asterisk].map(|site| &site.carrier);
+        let redirect = self.redirect.as_ref().map(|table| &table.carrier);
+        let carriers = around.into_iter().chain(redirect).flatten().chain(&self.carriers);
+        Domains::new([&self.domain].into_iter().chain(&self.aliases)).with_carriers(carriers)
     }
 
     /// Opens the sockets of switches that do not ask over HTTP.
@@ -215,6 +221,7 @@ impl SwitchesTable {
             queues: Queues::default(),
             domain: "127.0.0.1:5060".to_owned(),
             aliases: Vec::new(),
+            carriers: Vec::new(),
             kamailio: around("127.0.0.1:5080", Some("127.0.0.1:5160")),
             freeswitch: around("carrier", None),
             asterisk: around("carrier", None),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Channels;
+use super::{CALL_SECONDS_MAX, Channels, HANGUP_SECONDS};
 use crate::{CallLimits, CallTerms, Guard, Money, Payment, reserved_seconds};
 
 /// What a call may use. It is decided before the call is routed, by whoever counts calls and money, and is
@@ -81,6 +81,17 @@ impl Allowance {
         if let Some(guard) = number.or_else(reached) {
             return Self { refused: Some(guard), ..allowance };
         }
+        allowance.paid_by(terms, payers)
+    }
+
+    /// What may be dialled on within a call that is up, if these pay for it: it is no further call, but money that is spent.
+    pub fn outward(terms: &CallTerms, payers: &[(Money, Standing)]) -> Self {
+        let limits = payers.first().map(|(_, standing)| Arc::clone(&standing.limits));
+        Self::at_any_time(limits.unwrap_or_default()).paid_by(terms, payers)
+    }
+
+    /// The same for as long as these can pay for it.
+    fn paid_by(self, terms: &CallTerms, payers: &[(Money, Standing)]) -> Self {
         // Who pays nothing for a minute needs no money, and is held by no budget.
         let mut seconds = None;
         for (minute, standing) in payers.iter().filter(|(minute, _)| *minute > Money::ZERO) {
@@ -90,11 +101,22 @@ impl Allowance {
             }
             let some = reserved_seconds(terms.steps, &[Payment { minute: *minute, free }]);
             if some == 0 {
-                return Self { refused: Some(guard), ..allowance };
+                return Self { refused: Some(guard), ..self };
             }
             seconds = Some(seconds.map_or(some, |before: u32| before.min(some)));
         }
-        Self { seconds, ..allowance }
+        Self { seconds, ..self }
+    }
+
+    /// How long the call may last once it has been answered, in seconds: a moment less than there is money for, which a
+    /// switch takes to hang up.
+    pub fn max_seconds(&self) -> u32 {
+        match self.seconds {
+            Some(seconds) if seconds < CALL_SECONDS_MAX => {
+                seconds.saturating_sub(HANGUP_SECONDS).max(1)
+            }
+            _ => CALL_SECONDS_MAX,
+        }
     }
 }
 

@@ -54,6 +54,10 @@ pub trait RouteBook {
     /// is a number or a login of ours.
     fn is_ours(&self, host: &str) -> bool;
 
+    /// Whether a host of a SIP address, with or without a port, is a carrier's: whoever is named there is called at our
+    /// expense.
+    fn is_carriers(&self, host: &str) -> bool;
+
     /// Whether calls of an account may go to a number outside; if not, why not, in words that
     /// read on behind the number.
     ///

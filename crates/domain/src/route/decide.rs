@@ -27,8 +27,8 @@ use std::borrow::Cow;
 use tandem_numbering::VirtualNumber;
 
 use super::{
-    CALL_SECONDS_MAX, Call, Channels, Ending, Explanation, Finding, HANGUP_SECONDS,
-    KEEP_SECONDS_MAX, Keep, Login, Next, Reason, RouteBook, RoutePlan, RoutedNumber,
+    Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Login, Next, Reason,
+    RouteBook, RoutePlan, RoutedNumber,
 };
 use crate::object::CallerIdFilter;
 use crate::{AccountId, Destination, NumberState, ObjectId};
@@ -53,16 +53,6 @@ pub fn explain(call: &Call<'_>, book: &impl RouteBook) -> Explanation {
     let (plan, findings) = Decision::new(call, book, Some(Vec::new())).plan();
     let from = call.from.international();
     Explanation { from, at: call.at, findings: findings.unwrap_or_default(), plan }
-}
-
-/// How long a call may last for which there is money for so many seconds.
-fn lasts(paid: Option<u32>) -> u32 {
-    match paid {
-        Some(seconds) if seconds < CALL_SECONDS_MAX => {
-            seconds.saturating_sub(HANGUP_SECONDS).max(1)
-        }
-        _ => CALL_SECONDS_MAX,
-    }
 }
 
 /// A decision under way.
@@ -128,7 +118,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             to: self.call.to,
             account,
             version: self.book.version(),
-            max_seconds: lasts(allowance.seconds),
+            max_seconds: allowance.max_seconds(),
             channels: allowance.channels,
             look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
             pop: settings.map(|settings| settings.pop.to_string()).unwrap_or_default(),

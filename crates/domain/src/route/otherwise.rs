@@ -150,6 +150,10 @@ impl<B: RouteBook> RouteBook for BookOtherwise<'_, B> {
         self.book.is_ours(host)
     }
 
+    fn is_carriers(&self, host: &str) -> bool {
+        self.book.is_carriers(host)
+    }
+
     fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str> {
         self.book.may_call(account, number)
     }

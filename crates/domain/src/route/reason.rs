@@ -70,6 +70,8 @@ pub enum Reason {
     Unregistered(String),
     /// The address is at a host of our own, and nobody whom the account may ring is there.
     NobodyThere(String),
+    /// The address is at a carrier's host, where numbers are called and nobody else.
+    NoNumber(String),
     /// The object is no more.
     Gone(ObjectKind, String),
     /// The object is nothing that a call can go to.
@@ -169,6 +171,12 @@ impl std::fmt::Display for Reason {
                 "{address} is at a host of our own, and is neither a number in service here nor a \
                  login of the account's"
             ),
+            Self::NoNumber(address) => {
+                write!(
+                    f,
+                    "{address} is at a carrier's host, and is no number that could be called there"
+                )
+            }
             Self::Gone(kind, record) => write!(f, "{}:{record} is no more", kind.header()),
             Self::NoPlace(kind, id) => {
                 write!(f, "{}:{id} is a {}, to which no call can go", kind.header(), kind.word())

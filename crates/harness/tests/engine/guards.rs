@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use tandem_domain::route::{Action, Ending, RoutePlan};
+use tandem_domain::route::{Action, Domains, Ending, RoutePlan};
 use tandem_domain::{
     AccountProfile, AccountRef, AccountStatus, CallDirection, CallLimits, CallRecord, CallTerms,
     Destination, EventBody, Forwarding, Guard, Money, ObjectKind, Reason, Refusal, Resale,
-    SettingsChange, SystemOption,
+    SettingsChange, SipUri, SystemOption,
 };
 use tandem_engine::{
-    AccountSet, Ask, CallGuard, CallRecordPut, ClientConnect, ClientLimit, Clock, Engine,
-    FundsPost, NumberSet, ObjectPlace, ObjectSet, PlanPut, RouteAsk,
+    AccountSet, Ask, CallGuard, CallRecordPut, ClientConnect, ClientLimit, Clock, DialOn, Dialled,
+    Engine, FundsPost, NumberSet, ObjectPlace, ObjectSet, PlanPut, RouteAsk, call_name,
 };
 use tandem_harness::shelf::{self, STANDARD, block, did, miami};
 use tandem_harness::{Customer, House, on_both_databases, profile};
@@ -19,6 +19,10 @@ use tandem_store::FeedCursor;
 
 on_both_databases! {
     calls_beside_each_other_do_not_overspend,
+    several_calls_of_one_name_are_several,
+    a_call_with_a_name_too_long_to_keep_is_counted_and_charged,
+    what_is_dialled_on_has_to_be_allowed_and_paid_for,
+    an_address_at_the_carriers_is_held_to_the_rules_of_a_forwarding,
     a_top_up_is_heard_of_by_the_next_call,
     a_client_is_kept_out_by_its_own_limit,
     a_plan_limits_the_calls_of_a_number,
@@ -68,8 +72,12 @@ async fn limit(house: &House, who: &Customer, calls: CallLimits) -> Result<(), R
 }
 
 async fn call(engine: &Engine, number: u64, name: &str) -> RoutePlan {
-    let call = name.to_owned();
-    engine.route(RouteAsk { call, ..RouteAsk::to(did(number)) }).await.expect("a plan")
+    engine.route(RouteAsk::to(did(number)).named(name, false)).await.expect("a plan")
+}
+
+/// The plan of a call that its switch goes on with.
+async fn goes_on(engine: &Engine, number: u64, name: &str) -> RoutePlan {
+    engine.route(RouteAsk::to(did(number)).named(name, true)).await.expect("a plan")
 }
 
 /// Why a call is kept out; `None` if it is not.
@@ -114,7 +122,7 @@ async fn calls_beside_each_other_do_not_overspend(house: Arc<House>) {
     // third.
     let first = call(&house.engine, NUMBER, "a").await;
     assert_eq!((kept_out(&first), first.max_seconds), (None, 598));
-    assert_eq!(call(&house.engine, NUMBER, "a").await.max_seconds, 598, "the same call again");
+    assert_eq!(goes_on(&house.engine, NUMBER, "a").await.max_seconds, 598, "the same call again");
     assert_eq!(call(&house.engine, NUMBER + 1, "b").await.max_seconds, 598);
     let third = call(&house.engine, NUMBER, "c").await;
     assert_eq!(kept_out(&third), Some((Ending::Forbidden, NO_MONEY.to_owned())));
@@ -128,6 +136,104 @@ async fn calls_beside_each_other_do_not_overspend(house: Arc<House>) {
     assert_eq!(house.engine.live_calls(), []);
     let fourth = call(&house.engine, NUMBER, "d").await;
     assert_eq!(kept_out(&fourth), Some((Ending::Forbidden, NO_MONEY.to_owned())));
+}
+
+/// Whoever calls chooses the name of a call, and may give it to any number of them.
+async fn several_calls_of_one_name_are_several(house: Arc<House>) {
+    let alice = tenant(&house, 20).await;
+    for _ in 0..2 {
+        assert_eq!(kept_out(&call(&house.engine, NUMBER, "a").await), None);
+    }
+    assert!(kept_out(&call(&house.engine, NUMBER, "a").await).is_some(), "no money for a third");
+    house.clock.pass(605);
+    for leg in ["1", "2"] {
+        let record = CallRecord { leg: leg.to_owned(), ..record(&house, NUMBER, "a", 600) };
+        house.operator().does(CallRecordPut { record }).await.expect("a record");
+    }
+    assert_eq!((alice.balance().await, house.engine.live_calls()), (Money::ZERO, Vec::new()));
+}
+
+async fn a_call_with_a_name_too_long_to_keep_is_counted_and_charged(house: Arc<House>) {
+    let alice = tenant(&house, 10).await;
+    let name = "a".repeat(4000);
+    assert_eq!(call(&house.engine, NUMBER, &name).await.max_seconds, 598);
+    assert_eq!(house.engine.live_calls().len(), 1);
+    house.clock.pass(60);
+    is_over(&house, NUMBER, &call_name(&name), 60).await;
+    assert_eq!(house.engine.live_calls(), []);
+    assert_eq!(alice.balance().await, Money::cents(9));
+}
+
+async fn what_is_dialled_on_has_to_be_allowed_and_paid_for(house: Arc<House>) {
+    sells_outward(&house, "1=0.03").await;
+    let alice = tenant(&house, 40).await;
+    let prefixes = |text: &str| vec![text.parse().expect(text)];
+    let calls = CallLimits {
+        allowed: prefixes("44"),
+        forbidden: prefixes("1876"),
+        ..CallLimits::default()
+    };
+    limit(&house, &alice, calls).await.expect("limits");
+    let dials = async |to: u64| {
+        let dial = DialOn::new(did(NUMBER), did(to), "a");
+        house.engine.dial_on(&dial).await.expect("a database").expect("a number of hers")
+    };
+    assert_eq!(kept_out(&call(&house.engine, NUMBER, "a").await), None);
+    assert!(matches!(dials(18_765_550_123).await, Dialled::Not(_)), "as a forwarding");
+    assert!(matches!(dials(4_930_123_456).await, Dialled::Not(_)));
+    assert!(matches!(dials(442_071_234_567).await, Dialled::Outside { .. }));
+    assert_eq!(dials(NUMBER + 1).await, Dialled::Ours);
+    // Ten cents are set aside for the way in, and three a minute for the way out.
+    let Dialled::Outside { max_seconds, held: Some(held) } = dials(12_125_550_123).await else {
+        panic!("it may be called")
+    };
+    assert_eq!(max_seconds, 598);
+    assert_eq!(dials(12_125_550_123).await, Dialled::Guarded(Guard::NoFunds));
+    house.engine.hang_up(&held);
+    assert!(matches!(dials(12_125_550_123).await, Dialled::Outside { .. }));
+    // What it was is charged, and ends no other call.
+    house.clock.pass(60);
+    let outward = CallRecord {
+        direction: CallDirection::Outbound,
+        other: "+12125550123".to_owned(),
+        ..record(&house, NUMBER, "a", 60)
+    };
+    house.operator().does(CallRecordPut { record: outward }).await.expect("a record");
+    assert_eq!(alice.balance().await, Money::cents(37));
+    let up: Vec<_> = house.engine.live_calls().into_iter().map(|call| call.is_outward).collect();
+    assert_eq!(up, [false]);
+    let told: Vec<_> =
+        house.engine.mirrors().calls.take_untold().iter().map(|told| told.guard.word()).collect();
+    assert_eq!(told, ["not_allowed", "no_funds"]);
+}
+
+async fn an_address_at_the_carriers_is_held_to_the_rules_of_a_forwarding(house: Arc<House>) {
+    house.engine.answer_at(Domains::NONE.clone().with_carriers(["carrier.example.com:5060"]));
+    sells_outward(&house, "1=0.03").await;
+    let alice = tenant(&house, 20).await;
+    let rings_at = async |address: &str| {
+        let body = SipUri::at(address.to_owned()).into();
+        let set = ObjectSet { place: ObjectPlace::New, body, list: None };
+        let made = alice.does(set).await.expect("made");
+        let routing = Some(Destination::object(ObjectKind::SipUri, made.to_string()));
+        let change = SettingsChange { routing, ..SettingsChange::default() };
+        alice.does(NumberSet { did: did(NUMBER), change, plan: None }).await.expect("set");
+        call(&house.engine, NUMBER, address).await
+    };
+    let premium = rings_at("+19005550100@Carrier.example.com").await;
+    assert_eq!(kept_out(&premium).expect("premium").0, Ending::Forbidden);
+    assert_eq!(rings_at("12125550123@carrier.example.com").await.max_seconds, 298);
+    let [live] = &house.engine.live_calls()[..] else { panic!("one call") };
+    assert_eq!(live.set_aside, [(alice.account, Money::cents(20))], "both ways");
+}
+
+/// Lets the plan of numbers that are ordered from now on have a price for calls outward.
+async fn sells_outward(house: &House, price: &str) {
+    let plan = shelf::plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
+    let outward = vec![price.parse().expect("a price")];
+    let call_terms = CallTerms { outward, ..CallTerms::default() };
+    let plan = tandem_domain::RatePlan { call: call_terms, ..plan };
+    house.operator().does(PlanPut { account: None, plan }).await.expect("a plan");
 }
 
 async fn a_top_up_is_heard_of_by_the_next_call(house: Arc<House>) {
@@ -314,11 +420,7 @@ async fn what_a_call_is_forwarded_by_ends_no_call(house: Arc<House>) {
 }
 
 async fn both_ways_of_a_forwarding_are_set_aside(house: Arc<House>) {
-    let plan = shelf::plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
-    let outward = vec!["1=0.03".parse().expect("a price")];
-    let call_terms = CallTerms { outward, ..CallTerms::default() };
-    let plan = tandem_domain::RatePlan { call: call_terms, ..plan };
-    house.operator().does(PlanPut { account: None, plan }).await.expect("a plan");
+    sells_outward(&house, "1=0.03").await;
     let alice = tenant(&house, 20).await;
     let forwarding = Forwarding::to(did(12_125_550_123)).into();
     let set = ObjectSet { place: ObjectPlace::New, body: forwarding, list: None };

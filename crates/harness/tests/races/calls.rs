@@ -75,7 +75,7 @@ fn begin(engine: &Engine, switch: usize) -> thread::JoinHandle<Vec<(String, u64,
         let begun = (0..BEGUN).filter_map(|place| {
             let number = NUMBER + (place % 2) as u64;
             let call = format!("{switch}-{place}");
-            let ask = RouteAsk { call: call.clone(), ..RouteAsk::to(did(number)) };
+            let ask = RouteAsk::to(did(number)).named(&call, false);
             let plan = block_on(engine.route(ask)).expect("a plan");
             let is_let_in = matches!(plan.steps[0].action, Action::Echo);
             is_let_in.then_some((call, number, plan.max_seconds))

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tandem_domain::route::{Allowance, CALL_SECONDS_MAX, Standing};
-use tandem_domain::{
-    AccountId, CALL_RECORD_SECONDS_MAX, Guard, Money, Steps, Timestamp, set_aside,
-};
+use tandem_domain::route::{Allowance, CALL_SECONDS_MAX, Channels, Standing};
+use tandem_domain::{AccountId, CALL_RECORD_SECONDS_MAX, Guard, Money, Timestamp, set_aside};
 use tandem_numbering::Did;
 
-use super::Wish;
+use super::live::{CallKey, Live, LiveCall};
 use super::payer::{Payer, Read};
+use super::{Way, Wish};
 
-/// The most calls of one part that are kept count of.
+/// The most calls of one part that are kept count of …
 const LIVE_MAX: usize = 16_384;
+/// … and of one customer: a quarter of that, so that nobody fills what is there for others.
+const CUSTOMERS_LIVE_MAX: u32 = 4096;
 /// How long a call may ring, play and wait before it is answered; it is forgotten that much after its time.
 const RINGING_SECONDS: i64 = 600;
 /// After how long what was spent in an hour is read again although nothing was heard.
@@ -22,44 +23,11 @@ const SPENT_MICROS: i64 = 60_000_000;
 /// heard.
 const UNCHARGED_SECONDS: i64 = CALL_RECORD_SECONDS_MAX;
 
-/// Names a call: its customer, the number, and what its switch calls it. A call that is forwarded from one of our numbers
-/// to another keeps its name, and is a call to each.
-pub(super) type Name = (AccountId, Did, Arc<str>);
-
-/// A call that is up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LiveCall {
-    /// Whose number was called.
-    pub account: AccountId,
-    /// What its switch calls it.
-    pub name: Arc<str>,
-    /// The number.
-    pub to: Did,
-    /// When it came in.
-    pub began: Timestamp,
-    /// When it is forgotten, if nothing is heard of it.
-    pub until: Timestamp,
-    /// How long it may last once answered, in seconds, if money says so.
-    pub seconds: Option<u32>,
-    /// What is set aside for it, and of whose money.
-    pub set_aside: Vec<(AccountId, Money)>,
-}
-
-#[derive(Clone)]
-struct Live {
-    call: LiveCall,
-    /// Who pays, and what a minute costs each.
-    payers: Vec<(AccountId, Money)>,
-    steps: Steps,
-    /// It has been reported, and the balance after that has not been read.
-    is_over: bool,
-}
-
 /// The calls of some customers.
 #[derive(Default)]
 pub(super) struct Ledger {
     accounts: BTreeMap<AccountId, Payer>,
-    calls: BTreeMap<Name, Live>,
+    calls: BTreeMap<CallKey, Live>,
     /// How many calls are up to each number that has any.
     numbers: BTreeMap<Did, u32>,
     /// Those whose calls may cost so much in an hour and no more.
@@ -67,51 +35,53 @@ pub(super) struct Ledger {
     /// The clients of each reseller that may fall so far and no further.
     clients: BTreeMap<AccountId, BTreeSet<AccountId>>,
     /// When calls are forgotten, soonest first.
-    ends: BTreeSet<(Timestamp, Name)>,
+    ends: BTreeSet<(Timestamp, CallKey)>,
 }
 
 impl Ledger {
-    pub(super) fn admit(&mut self, wish: &Wish<'_>, nodes: i64) -> Allowance {
+    /// What a call may use, and what it is known by if it is counted from now on.
+    pub(super) fn admit(&mut self, wish: &Wish<'_>, nodes: i64) -> (Allowance, Option<CallKey>) {
         self.forget(wish.at);
-        let name: Name = (wish.payers[0].0, wish.to, wish.name.into());
-        match self.calls.get(&name) {
-            // The same call again: a switch that asks before each step.
-            Some(known) if !known.is_over => {
-                return Allowance { seconds: known.call.seconds, ..self.unbounded(wish) };
-            }
-            // Another of the same name.
-            Some(_) => self.remove(&name),
-            None => {}
+        let key = CallKey::first(wish.payers[0].0, wish.to, wish.name, wish.way);
+        if wish.way == Way::Onwards
+            && let Some(live) = self.up(&key).next_back().and_then(|key| self.calls.get(key))
+        {
+            return (Allowance { seconds: live.call.seconds, ..self.unbounded(wish) }, None);
         }
         let allowance = self.look(wish, nodes);
         if allowance.refused.is_some() {
-            return allowance;
+            return (allowance, None);
         }
-        for (account, _) in wish.payers {
-            self.accounts.entry(*account).or_default().begin(wish.at);
+        let has_room = self.has_room(key.account);
+        if self.is_counted(wish, &allowance) && !has_room {
+            return (Allowance { refused: Some(Guard::Crowded), ..allowance }, None);
         }
-        if wish.name.is_empty() {
-            return allowance;
+        if wish.way != Way::Outward {
+            for (account, _) in wish.payers {
+                self.accounts.entry(*account).or_default().begin(wish.at);
+            }
         }
-        if self.calls.len() >= LIVE_MAX {
-            let matters = allowance.seconds.is_some()
-                || allowance.channels.is_some()
-                || allowance.limits.counts();
-            let refused = matters.then_some(Guard::Crowded);
-            return Allowance { refused, ..allowance };
+        let key = (!wish.name.is_empty() && self.is_counted(wish, &allowance)).then(|| {
+            let last = self.calls.range(key.all()).next_back().map(|(key, _)| key.nth);
+            CallKey { nth: last.map_or(0, |last| last.saturating_add(1)), ..key }
+        });
+        if let Some(key) = &key {
+            self.begin(key.clone(), wish, &allowance);
         }
-        self.begin(name, wish, &allowance);
-        allowance
+        (allowance, key)
     }
 
     /// What a call may use as things stand.
     pub(super) fn look(&self, wish: &Wish<'_>, nodes: i64) -> Allowance {
-        let up = self.numbers.get(&wish.to).copied().unwrap_or_default();
         let standing = |(account, minute): &(AccountId, Money)| {
             let known = self.accounts.get(account);
             (*minute, known.map(|known| known.standing(wish.at, nodes)).unwrap_or_default())
         };
         let payers: Vec<(Money, Standing)> = wish.payers.iter().map(standing).collect();
+        if wish.way == Way::Outward {
+            return Allowance::outward(wish.terms, &payers);
+        }
+        let up = self.numbers.get(&wish.to).copied().unwrap_or_default();
         Allowance::of(wish.terms, up, &payers)
     }
 
@@ -119,13 +89,29 @@ impl Ledger {
     fn unbounded(&self, wish: &Wish<'_>) -> Allowance {
         let limits = self.accounts.get(&wish.payers[0].0).map(|known| Arc::clone(&known.limits));
         Allowance {
-            channels: wish.terms.channels.map(|most| tandem_domain::route::Channels { most }),
+            channels: wish.terms.channels.map(|most| Channels { most }),
             limits: limits.unwrap_or_default(),
             ..Allowance::default()
         }
     }
 
-    fn begin(&mut self, name: Name, wish: &Wish<'_>, allowance: &Allowance) {
+    /// Whether anything depends on it that a call is up: money, or a limit. Any other need not be remembered.
+    fn is_counted(&self, wish: &Wish<'_>, allowance: &Allowance) -> bool {
+        let limits = |(account, _): &(AccountId, Money)| {
+            self.accounts.get(account).is_some_and(|known| known.limits.counts())
+        };
+        allowance.seconds.is_some()
+            || allowance.channels.is_some()
+            || wish.payers.iter().any(limits)
+    }
+
+    /// Whether one more call of a customer is kept count of.
+    fn has_room(&self, customer: AccountId) -> bool {
+        let held = self.accounts.get(&customer).map_or(0, |known| known.held);
+        self.calls.len() < LIVE_MAX && held < CUSTOMERS_LIVE_MAX
+    }
+
+    fn begin(&mut self, key: CallKey, wish: &Wish<'_>, allowance: &Allowance) {
         let seconds = allowance.seconds;
         let costs = |(account, minute): &(AccountId, Money)| {
             let most = set_aside(wish.terms.steps, *minute, seconds?);
@@ -134,9 +120,10 @@ impl Ledger {
         let lasts = RINGING_SECONDS + i64::from(seconds.unwrap_or(CALL_SECONDS_MAX));
         let until = wish.at.plus_seconds(lasts);
         let call = LiveCall {
-            account: name.0,
-            name: Arc::clone(&name.2),
+            account: key.account,
+            name: Arc::clone(&key.name),
             to: wish.to,
+            is_outward: key.is_outward,
             began: wish.at,
             until,
             seconds,
@@ -145,75 +132,95 @@ impl Ledger {
         for (account, amount) in &call.set_aside {
             self.accounts.entry(*account).or_default().set_aside.0 += amount.0;
         }
-        for (account, _) in wish.payers {
-            self.accounts.entry(*account).or_default().up += 1;
-        }
-        *self.numbers.entry(wish.to).or_default() += 1;
-        self.ends.insert((until, name.clone()));
+        self.accounts.entry(key.account).or_default().held += 1;
         let (payers, steps) = (wish.payers.to_vec(), wish.terms.steps);
-        self.calls.insert(name, Live { call, payers, steps, is_over: false });
+        let live = Live { call, payers, steps, is_over: false };
+        if !key.is_outward {
+            for (account, _) in &live.payers {
+                self.accounts.entry(*account).or_default().up += 1;
+            }
+            *self.numbers.entry(wish.to).or_default() += 1;
+        }
+        self.ends.insert((until, key.clone()));
+        self.calls.insert(key, live);
+    }
+
+    /// Those of a name that are up.
+    fn up(&self, key: &CallKey) -> impl DoubleEndedIterator<Item = &CallKey> {
+        self.calls.range(key.all()).filter(|(_, live)| !live.is_over).map(|(key, _)| key)
+    }
+
+    /// The one of a name that has been up the longest: of several whose reports are alike, one ends with each.
+    fn oldest(&self, key: &CallKey) -> Option<CallKey> {
+        self.up(key).next().cloned()
     }
 
     /// Forgets the calls whose time is over.
     fn forget(&mut self, now: Timestamp) {
-        while let Some((until, name)) = self.ends.first().cloned()
+        while let Some((until, key)) = self.ends.first().cloned()
             && until <= now
         {
-            self.remove(&name);
+            self.remove(&key);
         }
     }
 
     /// A call was reported that lasted so long and cannot be charged yet: what it cost stays set aside, and the rest is free.
-    pub(super) fn conclude(&mut self, name: &Name, seconds: u32, now: Timestamp) {
-        let Some(live) = self.calls.get_mut(name).filter(|live| !live.is_over) else { return };
-        for (account, aside) in &mut live.call.set_aside {
-            let minute = live.payers.iter().find(|(payer, _)| payer == account);
-            let cost =
-                minute.map_or(Money::ZERO, |(_, minute)| set_aside(live.steps, *minute, seconds));
-            let all = &mut self.accounts.entry(*account).or_default().set_aside;
+    pub(super) fn conclude(&mut self, name: &CallKey, seconds: u32, now: Timestamp) {
+        let Some(key) = self.oldest(name) else { return };
+        let Some(mut live) = self.calls.get(&key).cloned() else { return };
+        for place in 0..live.call.set_aside.len() {
+            let (account, aside) = live.call.set_aside[place];
+            let cost = live.cost(account, seconds);
+            let all = &mut self.accounts.entry(account).or_default().set_aside;
             *all = Money(all.0.saturating_add(cost.0.saturating_sub(aside.0)));
-            *aside = cost;
+            live.call.set_aside[place].1 = cost;
         }
-        if live.call.set_aside.iter().all(|(_, aside)| *aside == Money::ZERO) {
-            return self.remove(name);
-        }
+        let costs_nothing = live.call.set_aside.iter().all(|(_, aside)| *aside == Money::ZERO);
         let before = std::mem::replace(&mut live.call.until, now.plus_seconds(UNCHARGED_SECONDS));
-        self.ends.remove(&(before, name.clone()));
-        self.ends.insert((live.call.until, name.clone()));
-        self.end(name);
+        self.ends.remove(&(before, key.clone()));
+        self.ends.insert((live.call.until, key.clone()));
+        self.calls.insert(key.clone(), live);
+        if costs_nothing {
+            self.remove(&key);
+        } else {
+            self.hang_up(&key);
+        }
     }
 
-    /// A call is over: others may come in its place. What was set aside for it stays so until the balance
-    /// is read that its record was charged to.
-    pub(super) fn end(&mut self, name: &Name) {
-        let Some(live) = self.calls.get_mut(name) else { return };
-        if !std::mem::replace(&mut live.is_over, true) {
-            let (to, payers) = (live.call.to, live.payers.clone());
-            self.hang_up(to, &payers);
-        }
+    /// A call of this name is over: others may come in its place. What was set aside for it stays so until the balance
+    /// is read that its record was charged to; then it is to be removed.
+    pub(super) fn end(&mut self, name: &CallKey) -> Option<CallKey> {
+        let key = self.oldest(name)?;
+        self.hang_up(&key);
+        Some(key)
     }
 
     /// Forgets a call, and gives back what was set aside for it.
-    pub(super) fn remove(&mut self, name: &Name) {
-        let Some(Live { call, payers, is_over, .. }) = self.calls.remove(name) else { return };
-        self.ends.remove(&(call.until, name.clone()));
+    pub(super) fn remove(&mut self, key: &CallKey) {
+        self.hang_up(key);
+        let Some(Live { call, .. }) = self.calls.remove(key) else { return };
+        self.ends.remove(&(call.until, key.clone()));
         for (account, amount) in &call.set_aside {
             self.accounts.entry(*account).or_default().set_aside.0 -= amount.0;
         }
-        if !is_over {
-            self.hang_up(call.to, &payers);
-        }
+        let held = &mut self.accounts.entry(key.account).or_default().held;
+        *held = held.saturating_sub(1);
     }
 
-    fn hang_up(&mut self, to: Did, payers: &[(AccountId, Money)]) {
-        for (account, _) in payers {
+    /// A call no longer takes the place of others.
+    fn hang_up(&mut self, key: &CallKey) {
+        let Some(live) = self.calls.get_mut(key) else { return };
+        if std::mem::replace(&mut live.is_over, true) || key.is_outward {
+            return;
+        }
+        for (account, _) in &live.payers {
             let up = &mut self.accounts.entry(*account).or_default().up;
             *up = up.saturating_sub(1);
         }
-        if let Some(up) = self.numbers.get_mut(&to) {
+        if let Some(up) = self.numbers.get_mut(&key.to) {
             *up = up.saturating_sub(1);
             if *up == 0 {
-                self.numbers.remove(&to);
+                self.numbers.remove(&key.to);
             }
         }
     }
@@ -250,9 +257,9 @@ impl Ledger {
         std::iter::once(account).chain(clients.copied()).collect()
     }
 
-    /// Who pays for a call that is up.
-    pub(super) fn payers(&self, name: &Name) -> Vec<AccountId> {
-        let payers = self.calls.get(name).into_iter().flat_map(|live| &live.payers);
+    /// Who pays for a call that is up, or was.
+    pub(super) fn payers(&self, key: &CallKey) -> Vec<AccountId> {
+        let payers = self.calls.get(key).into_iter().flat_map(|live| &live.payers);
         payers.map(|(account, _)| *account).collect()
     }
 

@@ -11,6 +11,7 @@
 
 mod image;
 mod ledger;
+mod live;
 mod payer;
 #[cfg(test)]
 mod tests;
@@ -21,14 +22,16 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tandem_domain::route::Allowance;
-use tandem_domain::{AccountId, CallTerms, Event, EventBody, Money, Timestamp};
+use tandem_domain::{
+    AccountId, CallDirection, CallRecord, CallTerms, Event, EventBody, Money, Timestamp,
+};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, Tx, account, node, posting};
 
 use crate::Follower;
 pub(crate) use image::Stands;
-pub use ledger::LiveCall;
-use ledger::{Ledger, Name};
+use ledger::Ledger;
+pub use live::{CallKey, LiveCall};
 use payer::Read;
 pub use told::Guarded;
 use told::Told;
@@ -46,6 +49,19 @@ const PAGE: i64 = 5000;
 /// What an hour is.
 const HOUR_MICROS: i64 = 3_600_000_000;
 
+/// What asks to be let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A call that comes in. If others of its name are up, it is one more: whoever calls chooses the name, and may give
+    /// it to any number of calls.
+    In,
+    /// A call that its switch has asked about before and goes on with. If one of its name is up, it is that.
+    Onwards,
+    /// What the caller of a call dialled on, in the name of whoever has the number: no further call to the number, but
+    /// money that is spent.
+    Outward,
+}
+
 /// A call that wants to come in.
 #[derive(Clone, Debug)]
 pub struct Wish<'w> {
@@ -54,6 +70,8 @@ pub struct Wish<'w> {
     pub name: &'w str,
     /// The number.
     pub to: Did,
+    /// What asks.
+    pub way: Way,
     /// When.
     pub at: Timestamp,
     /// Who pays, and what a minute costs each: the customer, and behind it a client of its.
@@ -77,7 +95,7 @@ pub struct Calls {
 #[derive(Default)]
 struct Noted {
     accounts: BTreeSet<AccountId>,
-    over: Vec<Name>,
+    over: Vec<CallKey>,
 }
 
 impl Noted {
@@ -100,10 +118,13 @@ impl Default for Calls {
 }
 
 impl Calls {
-    /// What a call may use. If it is let in, it is counted from now on.
-    pub fn admit(&self, wish: &Wish<'_>) -> Allowance {
-        let Some((customer, _)) = wish.payers.first() else { return Allowance::default() };
-        self.part(*customer).admit(wish, self.nodes())
+    /// What a call may use. If it is let in and anything depends on it, it is counted from now on, and known by what
+    /// is handed back.
+    pub fn admit(&self, wish: &Wish<'_>) -> (Allowance, Option<CallKey>) {
+        match wish.payers.first() {
+            Some((customer, _)) => self.part(*customer).admit(wish, self.nodes()),
+            None => (Allowance::default(), None),
+        }
     }
 
     /// What a call might use; nothing is counted.
@@ -113,14 +134,15 @@ impl Calls {
     }
 
     /// A call that was let in goes nowhere after all.
-    pub fn withdraw(&self, customer: AccountId, to: Did, name: &str) {
-        self.part(customer).remove(&(customer, to, name.into()));
+    pub fn withdraw(&self, key: &CallKey) {
+        self.part(key.account).remove(key);
     }
 
-    /// A call was reported that lasted so long, and its record cannot be written down: others may come in its place, and
+    /// A call of a customer was reported, and its record cannot be written down: others may come in its place, and
     /// of what was set aside for it what it cost stays so until it is charged.
-    pub fn conclude(&self, customer: AccountId, to: Did, name: &str, seconds: u32, now: Timestamp) {
-        self.part(customer).conclude(&(customer, to, name.into()), seconds, now);
+    pub fn conclude(&self, customer: AccountId, record: &CallRecord, now: Timestamp) {
+        let key = of_record(customer, record.did, &record.call, record.direction);
+        self.part(customer).conclude(&key, record.seconds(), now);
     }
 
     /// Whether nothing was ever read of one of these.
@@ -176,12 +198,19 @@ impl Calls {
     /// aside for calls that are over.
     pub fn refresh(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), StoreError> {
         let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let nodes = node::count(tx, now.0)?;
-        self.nodes.store(u32::try_from(nodes).unwrap_or(1).max(1), Ordering::Relaxed);
+        // Before the first statement: what is heard of while the tables are read may not be in them yet.
         let over = std::mem::take(&mut self.noted().over);
-        let mut wanted: BTreeSet<AccountId> = over.iter().map(|(account, ..)| *account).collect();
-        for name in &over {
-            wanted.extend(self.part(name.0).payers(name));
+        let nodes = match node::count(tx, now.0) {
+            Ok(nodes) => nodes,
+            Err(error) => {
+                self.noted().over.extend(over);
+                return Err(error);
+            }
+        };
+        self.nodes.store(u32::try_from(nodes).unwrap_or(1).max(1), Ordering::Relaxed);
+        let mut wanted: BTreeSet<AccountId> = over.iter().map(|key| key.account).collect();
+        for key in &over {
+            wanted.extend(self.part(key.account).payers(key));
         }
         let room = READ_MAX.saturating_sub(wanted.len());
         wanted.extend(self.noted().accounts.iter().take(room));
@@ -194,8 +223,8 @@ impl Calls {
                 for one in read {
                     self.part(one.root).set(one);
                 }
-                for name in over {
-                    self.part(name.0).remove(&name);
+                for key in over {
+                    self.part(key.account).remove(&key);
                 }
                 self.read_at.store(now.0, Ordering::Relaxed);
                 Ok(())
@@ -290,13 +319,17 @@ impl Follower for Calls {
         }
         let concerned = self.part(event.account).concerned(event.account);
         self.noted().accounts.extend(concerned);
-        // What a call is forwarded by ends beside it, and is another leg.
-        if let EventBody::CallRecorded { name, did, direction, .. } = &event.body
-            && direction.is_inbound()
-        {
-            let name: Name = (event.account, *did, name.as_str().into());
-            self.part(event.account).end(&name);
-            self.noted().over.push(name);
+        if let EventBody::CallRecorded { name, did, direction, .. } = &event.body {
+            let key = of_record(event.account, *did, name, *direction);
+            let over = self.part(event.account).end(&key);
+            self.noted().over.extend(over);
         }
     }
+}
+
+/// What a call is known by that was reported. What one is forwarded by ends beside it: as a leg of its own it ends no
+/// other than what was dialled on.
+fn of_record(customer: AccountId, to: Did, name: &str, direction: CallDirection) -> CallKey {
+    let way = if direction.is_inbound() { Way::In } else { Way::Outward };
+    CallKey::first(customer, to, name, way)
 }

@@ -31,7 +31,10 @@ pub(super) struct Payer {
     pub(super) spent: Money,
     pub(super) at: i64,
     pub(super) set_aside: Money,
+    /// How many calls are up.
     pub(super) up: u32,
+    /// How many calls are kept count of whose customer it is.
+    pub(super) held: u32,
     /// The minute in which calls began last, and how many did.
     pub(super) begun: (i64, u32),
 }

@@ -2,16 +2,19 @@
 
 use tandem_domain::route::{Allowance, CALL_SECONDS_MAX};
 use tandem_domain::{
-    AccountId, CallDirection, CallLimits, CallTerms, Event, EventBody, Guard, Money, Timestamp,
+    AccountId, CallDirection, CallLimits, CallRecord, CallTerms, Event, EventBody, Guard, Money,
+    Timestamp,
 };
 use tandem_numbering::Did;
 
 use super::payer::Read;
-use super::{Calls, Guarded, Wish};
+use super::{CallKey, Calls, Guarded, Way, Wish};
 use crate::Follower;
 
 const ALICE: AccountId = AccountId(1001);
 const CLIENT: AccountId = AccountId(2002);
+/// Another customer, whose calls are in the same part.
+const BOB: AccountId = AccountId(1014);
 const CENT: Money = Money::cents(1);
 const NOON: Timestamp = Timestamp(1_764_504_000_000_000);
 
@@ -49,7 +52,53 @@ fn paid(
     payers: &[(AccountId, Money)],
     terms: &CallTerms,
 ) -> Allowance {
-    calls.admit(&Wish { name, to: desk(), at, payers, terms })
+    admitted(calls, name, at, payers, terms).0
+}
+
+fn admitted(
+    calls: &Calls,
+    name: &str,
+    at: Timestamp,
+    payers: &[(AccountId, Money)],
+    terms: &CallTerms,
+) -> (Allowance, Option<CallKey>) {
+    calls.admit(&Wish { name, to: desk(), way: Way::In, at, payers, terms })
+}
+
+fn asked_again(calls: &Calls, name: &str, at: Timestamp) -> Allowance {
+    let (payers, terms) = ([(ALICE, CENT)], CallTerms::default());
+    let way = Way::Onwards;
+    calls.admit(&Wish { name, to: desk(), way, at, payers: &payers, terms: &terms }).0
+}
+
+/// What ALICE's caller dials on at so many cents a minute.
+fn dialled(calls: &Calls, name: &str, minute: i64) -> (Allowance, Option<CallKey>) {
+    let (payers, terms) = ([(ALICE, Money::cents(minute))], CallTerms::default());
+    let way = Way::Outward;
+    calls.admit(&Wish { name, to: desk(), way, at: NOON, payers: &payers, terms: &terms })
+}
+
+fn first(name: &str) -> CallKey {
+    CallKey::first(ALICE, desk(), name, Way::In)
+}
+
+fn conclude(calls: &Calls, name: &str, seconds: i64, now: Timestamp) {
+    let record = CallRecord {
+        switch: "edge".to_owned(),
+        call: name.to_owned(),
+        leg: String::new(),
+        direction: CallDirection::Inbound,
+        did: desk(),
+        other: String::new(),
+        name: String::new(),
+        answered_by: String::new(),
+        started: now.plus_seconds(-seconds),
+        answered: Some(now.plus_seconds(-seconds)),
+        ended: now,
+        cause: None,
+        code: String::new(),
+    };
+    calls.conclude(ALICE, &record, now);
 }
 
 fn set_aside(calls: &Calls) -> i64 {
@@ -57,13 +106,21 @@ fn set_aside(calls: &Calls) -> i64 {
 }
 
 fn recorded(name: &str) -> Event {
+    reported(name, CallDirection::Inbound)
+}
+
+fn outward(name: &str) -> Event {
+    reported(name, CallDirection::Outbound)
+}
+
+fn reported(name: &str, direction: CallDirection) -> Event {
     let body = EventBody::CallRecorded {
         call: tandem_domain::CallId(1),
         name: name.to_owned(),
         did: desk(),
         seconds: 60,
         charged: CENT,
-        direction: CallDirection::Inbound,
+        direction,
     };
     Event { account: ALICE, seq: 1, at: NOON, by: ALICE, body }
 }
@@ -85,9 +142,69 @@ fn a_call_that_is_asked_about_again_is_the_same() {
     let calls = house([having(ALICE, 10)]);
     let first = call(&calls, "a", NOON);
     let aside = set_aside(&calls);
-    let again = call(&calls, "a", NOON.plus_seconds(5));
+    let again = asked_again(&calls, "a", NOON.plus_seconds(5));
     assert_eq!((first.seconds, again.seconds, again.refused), (Some(600), Some(600), None));
     assert_eq!((set_aside(&calls), calls.count()), (aside, 1));
+}
+
+#[test]
+fn calls_of_one_name_are_as_many_as_come() {
+    let calls = house([having(ALICE, 20)]);
+    let lasts = [(); 3].map(|()| call(&calls, "a", NOON));
+    assert_eq!(lasts.each_ref().map(|call| call.seconds), [Some(600), Some(600), None]);
+    assert_eq!(lasts[2].refused, Some(Guard::NoFunds));
+    assert_eq!((set_aside(&calls), calls.count()), (Money::cents(20).0, 2));
+    // Each report ends one of them, and what that one cost is read before another is let in.
+    calls.apply(&recorded("a"));
+    assert_eq!(calls.count(), 1);
+    calls.part(ALICE).set(having(ALICE, 15));
+    calls.part(ALICE).remove(&first("a"));
+    assert_eq!(call(&calls, "a", NOON).seconds, Some(300));
+    calls.apply(&recorded("a"));
+    calls.apply(&recorded("a"));
+    assert_eq!((calls.count(), call(&calls, "a", NOON).refused), (0, Some(Guard::NoFunds)));
+}
+
+#[test]
+fn what_is_dialled_on_is_paid_for_beside_the_call() {
+    let calls = house([having(ALICE, 30)]);
+    assert_eq!(call(&calls, "a", NOON).seconds, Some(600));
+    let (allowance, held) = dialled(&calls, "a", 2);
+    assert_eq!((allowance.seconds, set_aside(&calls)), (Some(600), Money::cents(30).0));
+    assert_eq!(dialled(&calls, "a", 2).0.refused, Some(Guard::NoFunds));
+    // Nobody answered it.
+    calls.withdraw(&held.expect("it is counted"));
+    let (allowance, _) = dialled(&calls, "a", 4);
+    assert_eq!(allowance.seconds, Some(300));
+    // The end of the one is not that of the other.
+    calls.apply(&recorded("a"));
+    assert_eq!(calls.live(NOON).iter().map(|call| call.is_outward).collect::<Vec<_>>(), [true]);
+    calls.apply(&outward("a"));
+    assert_eq!(calls.count(), 0);
+}
+
+#[test]
+fn what_nothing_depends_on_takes_no_place() {
+    let calls = house([having(ALICE, 0)]);
+    for n in 0..5000 {
+        let free =
+            paid(&calls, &n.to_string(), NOON, &[(ALICE, Money::ZERO)], &CallTerms::default());
+        assert_eq!(free.refused, None);
+    }
+    assert_eq!(calls.count(), 0);
+}
+
+#[test]
+fn nobody_takes_the_place_of_others() {
+    let calls = house([having(ALICE, 1), Read { root: BOB, ..having(BOB, 10) }]);
+    let terms = CallTerms { channels: Some(u32::MAX), ..CallTerms::default() };
+    let one = |name: usize, who| {
+        paid(&calls, &name.to_string(), NOON, &[(who, Money::ZERO)], &terms).refused
+    };
+    let let_in = (0..).take_while(|name| one(*name, ALICE).is_none()).count();
+    assert_eq!(let_in, 4096);
+    assert_eq!(one(let_in, ALICE), Some(Guard::Crowded));
+    assert_eq!(one(0, BOB), None);
 }
 
 #[test]
@@ -100,7 +217,7 @@ fn what_is_set_aside_is_free_when_the_call_is_over_or_forgotten() {
     assert_eq!((calls.count(), calls.live(NOON)), (0, Vec::new()));
     assert_eq!(call(&calls, "b", NOON).refused, Some(Guard::NoFunds));
     calls.part(ALICE).set(having(ALICE, 9));
-    calls.part(ALICE).remove(&(ALICE, desk(), "a".into()));
+    calls.part(ALICE).remove(&first("a"));
     assert_eq!(call(&calls, "b", NOON).seconds, Some(540));
     // Nobody says when this one is over.
     let late = NOON.plus_seconds(600 + 540);
@@ -112,14 +229,14 @@ fn what_is_set_aside_is_free_when_the_call_is_over_or_forgotten() {
 fn what_a_call_cost_that_cannot_be_charged_is_not_free() {
     let calls = house([having(ALICE, 10)]);
     assert_eq!(call(&calls, "a", NOON).refused, None);
-    calls.conclude(ALICE, desk(), "a", 60, NOON.plus_seconds(60));
+    conclude(&calls, "a", 60, NOON.plus_seconds(60));
     assert_eq!((calls.count(), calls.live(NOON)), (0, Vec::new()));
     let later = NOON.plus_seconds(3600);
     assert_eq!(call(&calls, "b", later).seconds, Some(540));
-    calls.conclude(ALICE, desk(), "b", 0, later);
+    conclude(&calls, "b", 0, later);
     assert_eq!(call(&calls, "c", later).seconds, Some(540));
     // Whoever would have said it again has not for a day.
-    calls.withdraw(ALICE, desk(), "c");
+    calls.withdraw(&first("c"));
     assert_eq!(call(&calls, "d", NOON.plus_seconds(60 + 86_400)).seconds, Some(600));
 }
 
@@ -152,10 +269,11 @@ fn calls_at_once_are_counted_by_number_and_by_account() {
     calls.part(ALICE).set(Read { limits, ..having(ALICE, 0) });
     let other = Did::new(15_552_223_334).expect("a number");
     let payers = [(ALICE, Money::ZERO)];
-    let wish = Wish { name: "d", to: other, at: NOON, payers: &payers, terms: &terms };
-    assert_eq!(calls.admit(&wish).refused, Some(Guard::AccountChannels { most: 2 }));
-    calls.withdraw(ALICE, desk(), "a");
-    assert_eq!(calls.admit(&wish).refused, None);
+    let way = Way::In;
+    let wish = Wish { name: "d", to: other, way, at: NOON, payers: &payers, terms: &terms };
+    assert_eq!(calls.admit(&wish).0.refused, Some(Guard::AccountChannels { most: 2 }));
+    calls.withdraw(&first("a"));
+    assert_eq!(calls.admit(&wish).0.refused, None);
     // A call that costs nothing is forgotten as late as the longest.
     let late = NOON.plus_seconds(i64::from(CALL_SECONDS_MAX) + 600);
     assert_eq!(calls.live(late), Vec::new());

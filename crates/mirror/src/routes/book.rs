@@ -114,6 +114,10 @@ impl RouteBook for SnapshotBook<'_> {
         self.domains.have(host)
     }
 
+    fn is_carriers(&self, host: &str) -> bool {
+        self.domains.are_carriers(host)
+    }
+
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
         may_call(self.rules, number)
     }

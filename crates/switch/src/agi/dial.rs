@@ -22,15 +22,16 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
             self.show(&first.shown).await?;
         }
         let options = options(id, dial, &mut Losses::default());
-        self.ring(&channels, dial.ring_seconds(), &options).await
+        self.ring(&channels, dial.ring_seconds(), &options, self.plan.max_seconds).await
     }
 
-    /// Rings these channels. Whoever answers may speak as long as the call may last.
+    /// Rings these channels. Whoever answers may speak for so many seconds.
     pub(super) async fn ring(
         &mut self,
         channels: &str,
         seconds: u32,
         options: &str,
+        max_seconds: u32,
     ) -> Result<Came, Gone> {
         if channels.is_empty() {
             return Ok(Came::Out(When::Failed(Cause::Unreachable)));
@@ -38,7 +39,7 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         // Asterisk counts from when the caller was answered, which may have been by a menu.
         let now = self.get("EPOCH").await?;
         self.set("DIALLED", &now).await?;
-        let most = u64::from(self.plan.max_seconds) * 1000;
+        let most = u64::from(max_seconds) * 1000;
         self.run("Dial", &format!("{channels},{seconds},{options}L({most})")).await?;
         let status = self.get("DIALSTATUS").await?;
         let code = self.get("HANGUPCAUSE").await?.parse().ok();

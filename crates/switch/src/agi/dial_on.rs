@@ -1,7 +1,7 @@
 //! Dialling on: PINs, dial tones, and calling back.
 
 use tandem_domain::route::Address;
-use tandem_engine::Dialled;
+use tandem_engine::{DialOn, Dialled};
 use tandem_numbering::Did;
 
 use super::ride::{Came, Ride};
@@ -40,23 +40,14 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
     /// Lets the caller dial a number, and calls it in the name of the one whose number was called.
     pub(super) async fn dial_on(&mut self, digit_seconds: u32, shown: &str) -> Result<Came, Gone> {
         let pressed = self.listen(ASK_NUMBER, digit_seconds, DIGITS_MAX).await?;
-        let exchange = &self.operator.exchange;
-        let number = exchange.rules().read(&pressed.keys).ok();
-        let dialled = match (number, self.plan.account) {
-            (Some(number), Some(account)) => exchange.may_dial(account, number).await,
-            _ => None,
+        let number = self.operator.exchange.rules().read(&pressed.keys).ok();
+        let was_called = match number {
+            Some(number) => self.call_out(number, RING_SECONDS, shown).await?,
+            None => false,
         };
-        let channels = match (number, dialled) {
-            (Some(number), Some(Dialled::Ours)) => self.channels(number, true),
-            (Some(number), Some(Dialled::Outside)) => self.channels(number, false),
-            (_, Some(Dialled::Not(_)) | None) | (None, _) => String::new(),
-        };
-        if channels.is_empty() {
+        if !was_called {
             self.run("Playback", CANNOT_CALL).await?;
-            return Ok(Came::Over);
         }
-        self.set("CALLERID(num)", shown).await?;
-        self.ring(&channels, RING_SECONDS, "").await?;
         Ok(Came::Over)
     }
 
@@ -69,19 +60,9 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         shown: &str,
     ) -> Result<(), Gone> {
         self.run("Wait", &delay_seconds.to_string()).await?;
-        // The plan says whom to call, so the rules have let it through; it says not whether it is ours.
-        let account = self.plan.account;
-        let dialled = match account {
-            Some(account) => self.operator.exchange.may_dial(account, number).await,
-            None => None,
-        };
-        let channels = match dialled {
-            Some(Dialled::Ours) => self.channels(number, true),
-            Some(Dialled::Outside) => self.channels(number, false),
-            Some(Dialled::Not(_)) | None => return Ok(()),
-        };
-        self.set("CALLERID(num)", shown).await?;
-        self.ring(&channels, answer_seconds, "").await.map(|_| ())
+        // The plan says whom to call, so the rules have let it through; it says neither whether it is ours nor whether
+        // there is money for it.
+        self.call_out(number, answer_seconds, shown).await.map(|_| ())
     }
 
     /// Gives whoever answered a callback a dial tone.
@@ -90,7 +71,24 @@ impl<E: Exchange, L: Line> Ride<'_, E, L> {
         self.run("Hangup", "16").await
     }
 
-    fn channels(&self, number: Did, on_net: bool) -> String {
-        channel(&Address::Number { number, on_net }, &self.operator.site).join("&")
+    /// Calls a number in the name of the one whose number was called, if it may be; says whether it was.
+    async fn call_out(&mut self, number: Did, seconds: u32, shown: &str) -> Result<bool, Gone> {
+        let exchange = &self.operator.exchange;
+        let dial = DialOn::new(self.plan.to, number, self.name);
+        let (on_net, most, held) = match exchange.dial_on(dial).await {
+            Some(Dialled::Ours) => (true, self.plan.max_seconds, None),
+            Some(Dialled::Outside { max_seconds, held }) => {
+                (false, max_seconds.min(self.plan.max_seconds), held)
+            }
+            Some(Dialled::Not(_) | Dialled::Guarded(_)) | None => return Ok(false),
+        };
+        let to = Address::Number { number, on_net };
+        let channels = channel(&to, &self.operator.site).join("&");
+        self.set("CALLERID(num)", shown).await?;
+        let came = self.ring(&channels, seconds, "", most).await?;
+        if let (Came::Out(_), Some(held)) = (came, held) {
+            exchange.hang_up(&held);
+        }
+        Ok(!channels.is_empty())
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Ride<'a, E, L> {
     pub(super) plan: &'a RoutePlan,
     /// The caller's number, as it was sent.
     from: &'a str,
+    /// What its switch calls it.
+    pub(super) name: &'a str,
     pub(super) line: &'a mut L,
     has_answered: bool,
 }
@@ -40,10 +42,10 @@ impl<'a, E: Exchange, L: Line> Ride<'a, E, L> {
     pub(super) fn new(
         operator: &'a Operator<E>,
         plan: &'a RoutePlan,
-        from: &'a str,
+        (from, name): (&'a str, &'a str),
         line: &'a mut L,
     ) -> Self {
-        Self { operator, plan, from, line, has_answered: false }
+        Self { operator, plan, from, name, line, has_answered: false }
     }
 
     /// Follows the plan from a step on to its end.

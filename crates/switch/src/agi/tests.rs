@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
-use tandem_domain::AccountId;
 use tandem_domain::route::{Action, RoutePlan};
-use tandem_engine::{Dialled, RouteAsk};
-use tandem_numbering::{Did, Rules};
+use tandem_engine::{CallKey, DialOn, Dialled, RouteAsk};
+use tandem_numbering::Rules;
 use tandem_wire::agi::{Call, Command};
 
 use super::*;
@@ -24,10 +23,13 @@ impl Exchange for One {
         self.plan.clone().filter(|_| matches!(ask.from.as_str(), "13055550100" | ""))
     }
 
-    async fn may_dial(&self, _: AccountId, number: Did) -> Option<Dialled> {
-        let abroad = self.rules.country(number).is_none_or(|country| country.iso != "US");
-        Some(if abroad { Dialled::Not("abroad") } else { Dialled::Outside })
+    async fn dial_on(&self, dial: DialOn) -> Option<Dialled> {
+        let abroad = self.rules.country(dial.to).is_none_or(|country| country.iso != "US");
+        let outside = Dialled::Outside { max_seconds: 298, held: None };
+        Some(if abroad { Dialled::Not("abroad") } else { outside })
     }
+
+    fn hang_up(&self, _: &CallKey) {}
 
     fn rules(&self) -> &Rules {
         &self.rules
@@ -136,7 +138,7 @@ fn a_second_dial_tone_is_for_who_knows_the_pin() {
     let plan = || Some(fixture::plan(vec![fixture::step(disa.clone(), &[])]));
     let keys = |keys: &[&'static str]| Script { keys: keys.to_vec(), ..Script::default() };
     let dialled = lead(plan(), TO, keys(&["4321", "3055550199#"]));
-    assert_eq!(dialled[3], "EXEC \"Dial\" \"PJSIP/+13055550199@carrier,60,L(21600000)\"");
+    assert_eq!(dialled[3], "EXEC \"Dial\" \"PJSIP/+13055550199@carrier,60,L(298000)\"");
     let abroad = lead(plan(), TO, keys(&["4321", "4930123456#"]));
     assert!(!abroad.iter().any(|said| said.contains("Dial")), "{abroad:?}");
     let guessed = lead(plan(), TO, keys(&["1111", "2222", "3333", "3055550199"]));
@@ -163,11 +165,11 @@ fn a_callback_calls_when_the_call_is_over() {
     let second = lead(plan(), "callback/15551234567/0/13055550100", Script::default());
     assert_eq!(
         second,
-        ["EXEC \"Wait\" \"10\"", "EXEC \"Dial\" \"PJSIP/+13055550199@carrier,20,L(21600000)\""]
+        ["EXEC \"Wait\" \"10\"", "EXEC \"Dial\" \"PJSIP/+13055550199@carrier,20,L(298000)\""]
     );
     let third = Script { keys: vec!["3055550198#"], ..Script::default() };
     let third = lead(plan(), "tone/15551234567/0/", third);
-    assert_eq!(third[2], "EXEC \"Dial\" \"PJSIP/+13055550198@carrier,60,L(21600000)\"");
+    assert_eq!(third[2], "EXEC \"Dial\" \"PJSIP/+13055550198@carrier,60,L(298000)\"");
 }
 
 #[test]

@@ -49,12 +49,14 @@ impl Question {
         if asked.tx.len() > TRANSACTION_BYTES_MAX || !asked.tx.bytes().all(is_plain) {
             return None;
         }
-        let ask = number(rules, &asked.to).map(|to| RouteAsk {
-            from: caller(asked.from.trim()).to_owned(),
-            name: asked.name,
-            call: asked.call,
-            diversions: diversions(rules, asked.diversion.split(',')),
-            ..RouteAsk::to(to)
+        let ask = number(rules, &asked.to).map(|to| {
+            let ask = RouteAsk {
+                from: caller(asked.from.trim()).to_owned(),
+                name: asked.name,
+                diversions: diversions(rules, asked.diversion.split(',')),
+                ..RouteAsk::to(to)
+            };
+            ask.named(&asked.call, false)
         });
         Some(Self { transaction: asked.tx, ask })
     }

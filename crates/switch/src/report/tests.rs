@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header, uri::Scheme};
-use tandem_domain::route::Cause;
+use tandem_domain::route::{Cause, Domains};
 use tandem_domain::{CallDirection, Timestamp};
 use tandem_numbering::Did;
 
 use super::*;
-use crate::Site;
 
 fn reports(call: &Call) -> Result<Vec<Value>, String> {
     super::reports(call, "cdr", CALL_RECORDS_MAX)
@@ -37,12 +36,8 @@ fn one(kind: &str, body: &str) -> Result<CallRecord, Unread> {
 fn legs(kind: &str, body: &str) -> Result<Vec<CallRecord>, Unread> {
     let reports = reports(&call(kind, body)).expect("a report");
     assert_eq!(reports.len(), 1);
-    let site = |carrier: &str| Site { carrier: Some(carrier.to_owned()), ..Site::default() };
-    let sites = Sites {
-        kamailio: site("carrier:5060"),
-        freeswitch: site("carrier"),
-        asterisk: site("carrier"),
-    };
+    let hosts = Domains::NONE.clone().with_carriers(["carrier:5060"]);
+    let sites = Sites { hosts, ..Sites::default() };
     read(&reports[0], &Peer::Nearby, &sites, &Rules::new())
 }
 
@@ -80,6 +75,15 @@ fn a_call_is_kept_however_long_whoever_answered_is_called() {
     let record = one(FORM, &form).expect("a record");
     assert_eq!(record.name, "n".repeat(CALL_SIDE_CHARS_MAX));
     assert_eq!(record.answered_by.chars().count(), CALL_SIDE_CHARS_MAX);
+    assert_eq!(record.check(Timestamp(AT + 100_000_000)), Ok(()));
+}
+
+#[test]
+fn a_call_is_kept_however_long_its_own_name_is() {
+    let name = "a".repeat(4000);
+    let form = format!("call={name}&leg={name}&to=13055550100&started=1764489600&ended=1764489601");
+    let record = one(FORM, &form).expect("a record");
+    assert_eq!(record.call, call_name(&name));
     assert_eq!(record.check(Timestamp(AT + 100_000_000)), Ok(()));
 }
 

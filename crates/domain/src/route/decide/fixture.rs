@@ -97,6 +97,10 @@ impl RouteBook for Book {
         Domains::new(["sip.example.com"]).have(host)
     }
 
+    fn is_carriers(&self, host: &str) -> bool {
+        Domains::NONE.clone().with_carriers(["carrier.example.com"]).are_carriers(host)
+    }
+
     fn may_call(&self, _account: AccountId, number: Did) -> Result<(), &'static str> {
         if number.nanp().is_some() { Ok(()) } else { Err("calls abroad are not allowed") }
     }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use tandem_numbering::{Did, Rules, VirtualNumber};
 
-use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown};
+use super::super::{Address, Ending, Leg, Login, Reason, Right, RouteBook, Shown, may_call_out};
 use super::{DEPTH_MAX, Decision};
 use crate::object::{Forwarding, ObjectBody, SipUri, is_service_code};
-use crate::{AccountId, Destination, ObjectKind, Permit, addressed};
+use crate::{AccountId, Destination, ObjectKind, addressed};
 
 /// Why somebody cannot be rung, and how the call ends if nobody else can.
 type Cannot = (Ending, Reason);
@@ -104,23 +104,15 @@ impl<B: RouteBook> Decision<'_, B> {
             let why = "emergency and service numbers are not forwarded to";
             return Err((Ending::Forbidden, Reason::NotAllowed(number, why)));
         }
-        if !on_net && let Err(why) = self.may_call(account, number) {
+        let limits = &self.call.allowance.limits;
+        if !on_net && let Err(why) = may_call_out(limits, self.book, account, number) {
             return Err((Ending::Forbidden, Reason::NotAllowed(number, why)));
         }
         Ok(on_net)
     }
 
-    /// Whether a number outside may be called: by the account's own limits, or else as for everybody.
-    fn may_call(&self, account: AccountId, number: Did) -> Result<(), &'static str> {
-        match self.call.allowance.limits.permit(number) {
-            Permit::Allowed => Ok(()),
-            Permit::Forbidden => Err("numbers that begin so are forbidden on this account"),
-            Permit::AsUsual => self.book.may_call(account, number),
-        }
-    }
-
     /// The telephone at a SIP address. At a host of our own that is one of our numbers or a login, and is rung as
-    /// such: sent round by the network, the call would come back as a stranger's.
+    /// such: sent round by the network, the call would come back as a stranger's. At a carrier's it is a number.
     pub(super) fn sip_uri(
         &mut self,
         account: AccountId,
@@ -128,8 +120,8 @@ impl<B: RouteBook> Decision<'_, B> {
         ring_seconds: u32,
     ) -> Result<Leg, Cannot> {
         let address = addressed(&uri.uri, self.call.to);
-        let to = match self.own_telephone(account, &address)? {
-            Some(own) => own,
+        let to = match self.known_telephone(account, &address)? {
+            Some(known) => known,
             None => Address::Uri { uri: format!("sip:{address}") },
         };
         let written = |did: Did| if uri.e164 { did.e164() } else { did.national() };
@@ -142,13 +134,16 @@ impl<B: RouteBook> Decision<'_, B> {
         Ok(Leg::new(to, ring_seconds, Shown { diversion: Some(self.call.to), ..shown }))
     }
 
-    /// What an address means that is at a host of our own; `None` for one elsewhere.
-    fn own_telephone(
+    /// What an address means that is at a host of our own, or at a carrier's; `None` for one elsewhere.
+    fn known_telephone(
         &mut self,
         account: AccountId,
         address: &str,
     ) -> Result<Option<Address>, Cannot> {
         let Some((user, host)) = address.rsplit_once('@') else { return Ok(None) };
+        if self.book.is_carriers(host) {
+            return self.at_carrier(account, address, host).map(Some);
+        }
         if !self.book.is_ours(host) {
             return Ok(None);
         }
@@ -166,13 +161,26 @@ impl<B: RouteBook> Decision<'_, B> {
         }
     }
 
-    /// The number of ours that an address at a host of our own means.
+    /// The number that an address at a carrier's host means: it is called there as a forwarding calls it, or not at all.
+    fn at_carrier(
+        &mut self,
+        account: AccountId,
+        address: &str,
+        host: &str,
+    ) -> Result<Address, Cannot> {
+        let Some(number) = numbered(address) else {
+            return Err((Ending::Unreachable, Reason::NoNumber(address.to_owned())));
+        };
+        self.note(true, || format!("{host} is a carrier's host: {address} is {number}"));
+        let on_net = self.may_ring(account, number)?;
+        Ok(Address::Number { number, on_net })
+    }
+
+    /// The number of ours that an address at a host of our own, or at a carrier's, means.
     fn own_number(&self, address: &str) -> Option<Did> {
-        let (user, _) = address.rsplit_once('@').filter(|(_, host)| self.book.is_ours(host))?;
-        let number = Rules::new().read(user).ok();
-        // A virtual number is reached by whoever is known to call, which a call that goes round is not.
-        let number = number.filter(|number| VirtualNumber::of(*number).is_none());
-        number.filter(|number| self.book.number(*number).is_some())
+        let (_, host) = address.rsplit_once('@')?;
+        let is_known = self.book.is_ours(host) || self.book.is_carriers(host);
+        numbered(address).filter(|number| is_known && self.book.number(*number).is_some())
     }
 
     /// The number to show in place of the caller's, if one is set and the account has a right to it.
@@ -237,4 +245,11 @@ impl<B: RouteBook> Decision<'_, B> {
         }
         true
     }
+}
+
+/// The number that the user of an address is. A virtual one is reached by whoever is known to call, which a call that goes
+/// round is not.
+fn numbered(address: &str) -> Option<Did> {
+    let (user, _) = address.rsplit_once('@')?;
+    Rules::new().read(user).ok().filter(|number| VirtualNumber::of(*number).is_none())
 }

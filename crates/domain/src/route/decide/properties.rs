@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::{Action, BookOtherwise, Drawing, Next, NumberOtherwise, Otherwise, When};
+use super::super::{
+    Action, Address, BookOtherwise, Drawing, Next, NumberOtherwise, Otherwise, When,
+};
 use super::fixture::{Book, OWNER, call, called, did};
 use super::{decide, explain};
 use crate::object::{
@@ -62,10 +64,9 @@ fn number() -> impl Strategy<Value = u64> {
 
 fn body() -> impl Strategy<Value = ObjectBody> {
     let forwarding = number().prop_map(|digits| Forwarding::to(did(digits)).into());
-    let address = (number(), any::<bool>()).prop_map(|(digits, ours)| {
-        let host = if ours { "sip.example.com" } else { "192.0.2.1" };
-        SipUri::at(format!("{digits}@{host}")).into()
-    });
+    let host = prop::sample::select(vec!["sip.example.com", "carrier.example.com", "192.0.2.1"]);
+    let address =
+        (number(), host).prop_map(|(digits, host)| SipUri::at(format!("{digits}@{host}")).into());
     let member = (destination(), 0_u32..70, any::<bool>())
         .prop_map(|(to, seconds, press_one)| RingMember { to, seconds, press_one });
     let group = (prop::collection::vec(member, 0..4), prop::option::of(0..IDS)).prop_map(
@@ -317,9 +318,14 @@ proptest! {
             }
             let Action::Dial(dial) = step.action else { continue };
             for leg in dial.legs {
-                if let super::super::Address::Number { number, on_net } = leg.to {
-                    prop_assert!(number != called());
-                    prop_assert!(on_net || number.nanp().is_some());
+                match leg.to {
+                    Address::Number { number, on_net } => {
+                        prop_assert!(number != called());
+                        prop_assert!(on_net || number.nanp().is_some());
+                    }
+                    // Whoever is called at the carrier's is called by number.
+                    Address::Uri { uri } => prop_assert!(!uri.contains("@carrier"), "{}", uri),
+                    Address::Login { .. } => {}
                 }
             }
         }

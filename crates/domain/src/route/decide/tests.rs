@@ -260,6 +260,31 @@ fn an_address_at_a_host_of_our_own_is_a_number_or_a_login() {
 }
 
 #[test]
+fn an_address_at_a_carriers_host_is_a_number_outside() {
+    let known = "/ busy / no_answer / unreachable";
+    for (address, outlined) in [
+        ("+13055550199@carrier.example.com", format!("+13055550199 {known}")),
+        ("3055550199@Carrier.Example.com:5070", format!("+13055550199 {known}")),
+        ("442071234567@carrier.example.com", "end forbidden".to_owned()),
+        ("442071234567@3221225985", "end forbidden".to_owned()),
+        ("5551234567@carrier.example.com", "end loop".to_owned()),
+        ("%2B442071234567@carrier.example.com", "end unreachable".to_owned()),
+        ("desk@carrier.example.com", "end unreachable".to_owned()),
+    ] {
+        let mut book = Book::with(rings("sip:1"));
+        book.add(1, SipUri::at(address.to_owned()));
+        assert_eq!(outline(&book.plan())[0], outlined, "{address}");
+    }
+    let mut book = Book::with(rings("sip:1"));
+    book.add(1, SipUri::at("13055550199@carrier.example.com".to_owned()));
+    assert_eq!(book.plan().outward().collect::<Vec<_>>(), [did(13_055_550_199)]);
+    let forbidden = vec!["1305".parse().expect("digits")];
+    let limits = CallLimits { forbidden, ..CallLimits::default() }.into();
+    book.allowance = Allowance { limits, ..Allowance::default() };
+    assert_eq!(outline(&book.plan()), ["end forbidden"]);
+}
+
+#[test]
 fn addresses_of_our_own_that_lead_to_each_other_are_not_followed() {
     let mut book = Book::with(rings("sip:1"));
     let other = did(15_551_230_000);
