@@ -11,6 +11,7 @@ mod objects;
 mod pasts;
 mod plans;
 mod ports;
+mod purchases;
 mod slots;
 mod told;
 mod voices;
@@ -94,6 +95,7 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     objects.judge(tx, &mut findings)?;
     backorders::examine(tx, &mut findings)?;
     ports::examine(tx, &mut findings)?;
+    purchases::judge(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
     calls::judge(tx, &mut findings)?;
     pasts::judge(tx, &mut findings)?;

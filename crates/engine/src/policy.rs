@@ -12,8 +12,13 @@ pub const HOLD_REST_SECONDS: i64 = 2 * 60 * 60;
 /// How many numbers a customer may keep from others at a time, in all the carts of its family,
 /// unless its profile says otherwise.
 pub const HELD_NUMBERS_MAX: u32 = 1000;
+/// How many numbers a customer may have kept from others one after the other within [`HOLD_REST_SECONDS`] without
+/// buying them: it is remembered of each since when. Whoever may keep more at a time may keep as many.
+pub const HOLDS_REMEMBERED_MAX: u64 = 10_000;
 /// How many numbers a cart takes.
 pub const CART_NUMBERS_MAX: u32 = 500;
+/// How many orders one page of a list shows.
+pub const LIST_ORDERS_MAX: i64 = 100;
 /// How many numbers one order may ask for.
 pub const ORDER_NUMBERS_MAX: u32 = 10_000;
 /// How many slots one purchase may ask for: what is bought by a slip of the pen has its bounds.
@@ -107,6 +112,9 @@ pub const DELIVERY_PAUSE_SECONDS: i64 = 5;
 pub const DELIVERY_PAUSE_SECONDS_MAX: i64 = 60 * 60;
 /// For how long it is tried before it is left for a person, in seconds.
 pub const DELIVERY_SECONDS_MAX: i64 = 72 * 60 * 60;
+/// How often it is tried at least, however long it waited: a shop that was closed for days, or whose time was moved,
+/// has not tried for as long as it seems.
+pub const DELIVERY_TRIES_MIN: i64 = 10;
 /// For how long a delivery that was settled is kept, in days.
 pub const DELIVERY_KEPT_DAYS: i64 = 30;
 /// How many hooks for which something waits one look passes: a millisecond or two of a reader.

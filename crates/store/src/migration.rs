@@ -46,6 +46,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 26, text: include_str!("../migrations/0026_lookups.sql") },
     Migration { version: 28, text: include_str!("../migrations/0028_voice_message.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
+    Migration { version: 32, text: include_str!("../migrations/0032_whole_orders.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use tandem_domain::{AccountId, BackorderId, BackorderState, Line, OrderId};
-use tandem_store::{StoreError, Tx, backorder};
+use tandem_domain::{AccountId, BackorderId, BackorderState, OrderId};
+use tandem_store::{StoreError, Tx, backorder, order};
 
 use super::{Findings, PAGE};
+use crate::verb::order_lines;
 
 /// What the orders say that fill one back-order: for whom, and how many numbers.
 type Fills = BTreeMap<BackorderId, (AccountId, u32)>;
@@ -53,13 +54,13 @@ fn fills(tx: &mut dyn Tx) -> Result<Fills, StoreError> {
     let mut after = OrderId(i64::MIN);
     loop {
         let page = backorder::fills(tx, after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(fills) };
-        after = last.order;
-        for fill in page {
-            let lines: Vec<Line> =
-                serde_json::from_str(&fill.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
+        let Some((_, last)) = page.last() else { return Ok(fills) };
+        after = *last;
+        for (backorder, id) in page {
+            let found = order::get(tx, id)?.ok_or(StoreError::Shape("backorder_fill.order_id"))?;
+            let (lines, _) = order_lines::lines(tx, &found)?;
             let came = lines.iter().filter(|line| line.is_filled()).count();
-            let known = fills.entry(fill.backorder).or_insert((fill.account, 0));
+            let known = fills.entry(backorder).or_insert((found.account, 0));
             known.1 += u32::try_from(came).unwrap_or(u32::MAX);
         }
     }

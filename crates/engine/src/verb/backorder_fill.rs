@@ -21,6 +21,7 @@ use tandem_store::number::Number;
 use tandem_store::{Lane, backorder, number, slot};
 
 use super::purchase::Purchase;
+use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode, SUPPLIER_PAUSE_SECONDS, SURPLUS};
 
 /// Gives one back-order its turn. The operator's job: [`crate::Engine::fill_backorders`] gives
@@ -98,25 +99,19 @@ impl BackorderFill {
             return Ok(turn(None, Vec::new(), stored.waiting, None));
         }
         let (settings, fell_back) = cx.settings_now(stored.account, &stored.wish.settings)?;
-        let mut purchase = Purchase {
-            order: OrderId(cx.id()),
-            tiers: &stored.wish.tiers,
+        let terms = Terms {
             customer: stored.account,
             owner: stored.owner,
-            holder: stored.owner,
+            code: plan.code.clone(),
             plan_id: stored.plan,
             plan: Arc::clone(plan),
             settings,
+        };
+        let mut purchase = Purchase {
+            holder: stored.owner,
             slots: stored.wish.slots,
-            once: Reason::Setup,
-            charged: Money::ZERO,
-            lines: Vec::new(),
-            bought: Vec::new(),
-            moves: Vec::new(),
-            wanted: Vec::new(),
-            waits: None,
             note: format!("back-order {}", stored.id),
-            rehearsal: false,
+            ..Purchase::begin(cx, terms, &stored.wish.tiers)
         };
         let wanted = stored.waiting as usize;
         cx.lock_in_order(&candidates)?;

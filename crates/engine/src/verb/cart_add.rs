@@ -26,10 +26,13 @@ impl Command for CartAdd {
         cx.require_open(customer)?;
         let holder = cx.actor.account;
         let mut items = cart::list(cx.tx, holder)?;
-        let mut holds = Holds::of(cx, customer)?;
+        if self.numbers.len() > CART_NUMBERS_MAX as usize {
+            return Err(Refusal::CartFull { max: CART_NUMBERS_MAX }.into());
+        }
         let mut moves = Vec::new();
         let chosen: Vec<Did> =
             self.numbers.iter().copied().chain(items.iter().map(|item| item.did)).collect();
+        let mut holds = Holds::of(cx, customer, &chosen)?;
         cx.lock_in_order(&chosen)?;
         for did in &self.numbers {
             let stored = number::lock(cx.tx, *did)?;

@@ -41,7 +41,7 @@ impl Command for CartTouch {
         if let Some(did) = self.numbers.iter().find(|did| !items.contains(did)) {
             return Err(Refusal::NumberNotInCart { did: *did }.into());
         }
-        let mut holds = Holds::of(cx, customer)?;
+        let mut holds = Holds::of(cx, customer, &items)?;
         cx.lock_in_order(&items)?;
         let mut touched = Vec::new();
         let mut moves = Vec::new();

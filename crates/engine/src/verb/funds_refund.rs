@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, Actor, EventBody, Money, Posting, PostingId, RESALE, REVENUE, Reason, Refusal,
-    SUSPENSE, Scope,
+    AccountId, Actor, EventBody, LineOutcome, Money, Posting, PostingId, RESALE, REVENUE, Reason,
+    Refusal, SUSPENSE, Scope,
 };
-use tandem_store::{Lane, posting, supply};
+use tandem_store::{Lane, order, posting};
 
+use super::order_lines;
 use crate::{Command, Cx, FundsPosted, Halt, Mode};
 
 /// Gives back what was charged for a set-up, a month or a slot: never more than was charged, however
@@ -81,6 +82,8 @@ fn is_earned(cx: &mut Cx<'_>, charge: &Posting) -> Result<bool, Halt> {
         return Ok(true);
     }
     let (Some(order), Some(did)) = (charge.order, charge.did) else { return Ok(false) };
-    let bought = supply::get(cx.tx, order, did)?;
-    Ok(bought.is_some_and(|bought| bought.state == "sold"))
+    let Some(stored) = order::get(cx.tx, order)? else { return Ok(false) };
+    let (lines, _) = order_lines::lines(cx.tx, &stored)?;
+    let line = lines.iter().find(|line| line.did == did);
+    Ok(line.is_some_and(|line| matches!(line.outcome, LineOutcome::Bought(_))))
 }

@@ -7,33 +7,34 @@ use tandem_numbering::Did;
 use tandem_store::hold::{self, Hold};
 use tandem_store::number::Number;
 
-use crate::{Cx, HELD_NUMBERS_MAX, HOLD_REST_SECONDS, HOLD_SECONDS, HOLD_SECONDS_MAX, Halt};
+use crate::{
+    Cx, HELD_NUMBERS_MAX, HOLD_REST_SECONDS, HOLD_SECONDS, HOLD_SECONDS_MAX, HOLDS_REMEMBERED_MAX,
+    Halt,
+};
 
-/// What a customer keeps from others, and has kept of late.
+/// What a customer keeps from others, and has kept of late, as far as some numbers are concerned.
 pub(super) struct Holds {
     customer: AccountId,
-    /// How many it may keep at a time.
-    max: u32,
+    /// How many it may keep at a time …
+    max: u64,
+    /// … and how many it keeps.
+    kept: u64,
     known: BTreeMap<Did, Hold>,
 }
 
 impl Holds {
-    /// Reads what is remembered, and forgets what need not be any more.
-    pub(super) fn of(cx: &mut Cx<'_>, customer: AccountId) -> Result<Self, Halt> {
+    /// Reads what is remembered of these numbers, and forgets what need not be remembered any more.
+    pub(super) fn of(cx: &mut Cx<'_>, customer: AccountId, numbers: &[Did]) -> Result<Self, Halt> {
         let before = cx.now.plus_seconds(-HOLD_REST_SECONDS);
         hold::forget(cx.tx, customer, before)?;
         let max = cx.account(customer)?.profile.held_max.unwrap_or(HELD_NUMBERS_MAX);
-        Ok(Self { customer, max, known: hold::list(cx.tx, customer)? })
+        let kept = hold::kept(cx.tx, customer, cx.now)?;
+        Ok(Self { customer, max: max.into(), kept, known: hold::of(cx.tx, customer, numbers)? })
     }
 
     /// Until when a number is kept.
     pub(super) fn until(&self, did: Did) -> Option<Timestamp> {
         self.known.get(&did).map(|hold| hold.ended)
-    }
-
-    /// How many numbers are kept at this moment.
-    fn count(&self, now: Timestamp) -> usize {
-        self.known.values().filter(|hold| hold.ended > now).count()
     }
 
     /// Keeps a locked number for `holder`, for a while from now on. A hold slides, but not for ever,
@@ -52,8 +53,8 @@ impl Holds {
         let known = self.known.get(&did).copied();
         let since = known.map_or(cx.now, |known| known.since);
         let is_kept = known.is_some_and(|known| known.ended > cx.now);
-        if !is_kept && self.count(cx.now) >= self.max as usize {
-            return Err(Refusal::CartFull { max: self.max }.into());
+        if !is_kept {
+            self.require_room(cx, known.is_none())?;
         }
         let end = since.plus_seconds(HOLD_SECONDS_MAX);
         let until = cx.now.plus_seconds(HOLD_SECONDS).min(end);
@@ -64,10 +65,25 @@ impl Holds {
         }
         let hold = Hold { since, ended: until };
         hold::put(cx.tx, self.customer, did, hold)?;
+        self.kept += u64::from(!is_kept);
         self.known.insert(did, hold);
         let held =
             Number { state: NumberState::Held, owner: Some(holder), until: Some(until), ..*number };
         Ok((cx.advance(number, held)?, since))
+    }
+
+    /// One more may be kept: there are not too many at a time, nor too many one after the other to remember
+    /// since when each was kept.
+    fn require_room(&self, cx: &mut Cx<'_>, is_new: bool) -> Result<(), Halt> {
+        let full = |max: u64| Refusal::CartFull { max: u32::try_from(max).unwrap_or(u32::MAX) };
+        if self.kept >= self.max {
+            return Err(full(self.max).into());
+        }
+        let max = self.max.max(HOLDS_REMEMBERED_MAX);
+        if is_new && hold::remembered(cx.tx, self.customer)? >= max {
+            return Err(full(max).into());
+        }
+        Ok(())
     }
 }
 

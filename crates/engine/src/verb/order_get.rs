@@ -5,9 +5,10 @@ use tandem_domain::{
     AccountId, Line, LineOutcome, Money, OrderId, Price, Refusal, Resale, Timestamp,
 };
 use tandem_numbering::Did;
-use tandem_store::supply::{self, Supply};
-use tandem_store::{Ahead, StoreError, order, tenure};
+use tandem_store::supply::Supply;
+use tandem_store::{Ahead, order, tenure};
 
+use super::order_lines;
 use super::resale::is_client;
 use crate::{Command, Cx, Halt, Mode};
 
@@ -67,11 +68,10 @@ impl Command for OrderGet {
                     && (cx.actor.account == cx.actor.root || cx.actor.account == stored.owner)
         };
         let stored = stored.filter(mine).ok_or(Refusal::OrderUnknown)?;
-        let lines: Vec<Line> =
-            serde_json::from_str(&stored.doc).map_err(|_| StoreError::Shape("orders.doc"))?;
+        let (lines, purchases) = order_lines::lines(cx.tx, &stored)?;
         let lines =
             if cx.is_for_client(&stored)? { as_client(cx, stored.id, lines)? } else { lines };
-        let answers = if cx.actor.is_operator() { answers(cx, stored.id)? } else { Vec::new() };
+        let answers = if cx.actor.is_operator() { answers(purchases) } else { Vec::new() };
         Ok(OrderView {
             order: stored.id,
             serial: stored.serial,
@@ -95,11 +95,11 @@ impl Cx<'_> {
 }
 
 /// What was heard of suppliers about the numbers of an order.
-fn answers(cx: &mut Cx<'_>, order: OrderId) -> Result<Vec<SupplierWords>, Halt> {
-    let heard = supply::of_order(cx.tx, order)?.into_iter().filter(|one| !one.reason.is_empty());
+fn answers(purchases: Vec<Supply>) -> Vec<SupplierWords> {
+    let heard = purchases.into_iter().filter(|one| !one.reason.is_empty());
     let words =
         |one: Supply| SupplierWords { did: one.did, supplier: one.supplier, words: one.reason };
-    Ok(heard.map(words).collect())
+    heard.map(words).collect()
 }
 
 /// The lines of an order as a client sees them.

@@ -2,9 +2,11 @@
 //!
 //! For each number the order pays the setup fee and the first month in advance, from the balance of
 //! the customer; the number then rings where its settings say. A number that must first be bought
-//! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). What there is not
-//! enough of becomes a back-order, if the order asks for that ([`crate::BackorderFill`]). An order of named
-//! numbers none of which can be had says so of each, and is not kept. Emits
+//! from its supplier is paid into suspense and waits ([`crate::OrderSettle`]). Where all or nothing is wanted,
+//! the others wait with it: they become the buyer's together once the last supplier has sold, and none does
+//! if one refuses. What there is not enough of becomes a back-order, if the order asks for that
+//! ([`crate::BackorderFill`]). An order of named numbers none of which can be had says so of each, and is not
+//! kept. Emits
 //! `order_placed` and perhaps `backorder_placed`.
 
 use std::sync::Arc;
@@ -18,7 +20,6 @@ use tandem_numbering::Did;
 use tandem_store::{Ahead, Lane, number, object, plan, slot};
 
 use super::purchase::Purchase;
-use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode, ORDER_NUMBERS_MAX, Wanted};
 
 /// How many numbers of one order are foreseen.
@@ -172,27 +173,13 @@ impl Command for OrderPlace {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<OrderPlaced, Halt> {
         self.foresee(cx);
-        let Terms { customer, owner, code, plan_id, plan, settings } =
-            cx.terms(self.owner.as_ref(), self.plan.as_ref(), &self.settings)?;
+        let terms = cx.terms(self.owner.as_ref(), self.plan.as_ref(), &self.settings)?;
+        let code = terms.code.clone();
         let mut purchase = Purchase {
-            order: OrderId(cx.id()),
-            tiers: self.selection.tiers(),
-            customer,
-            owner,
-            holder: cx.actor.account,
-            plan_id,
-            plan,
-            settings,
             slots: self.slots,
-            once: Reason::Setup,
-            charged: Money::ZERO,
-            lines: Vec::new(),
-            bought: Vec::new(),
-            moves: Vec::new(),
-            wanted: Vec::new(),
-            waits: None,
-            note: String::new(),
+            whole: !self.fill.takes_part(),
             rehearsal: self.rehearsal,
+            ..Purchase::begin(cx, terms, self.selection.tiers())
         };
         // A cart that was completed is empty, whatever came of its numbers.
         let is_cart = matches!(self.selection, Selection::Cart);

@@ -8,15 +8,14 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountRef, Capabilities, Cleansed, Money, NumberSettings, NumberState, Offer,
-    OfferId, OrderId, Origin, Reason, Refusal, Scope,
+    AccountId, AccountRef, Capabilities, Cleansed, NumberSettings, NumberState, Offer, OfferId,
+    Origin, Refusal, Scope,
 };
 use tandem_numbering::{NumberKind, VirtualNumber};
 use tandem_store::number::Number;
 use tandem_store::{Lane, StoreError, account, number, offer, posting, tenure};
 
 use super::purchase::Purchase;
-use super::terms::Terms;
 use super::{LOGINS, OrderPlaced};
 use crate::{Command, Cx, Halt, Mode};
 
@@ -65,27 +64,9 @@ impl Command for OrderVirtual {
             // To order it anew is no way around what is owed of it.
             cx.charge_arrears(past)?;
         }
-        let Terms { customer, owner, code, plan_id, plan, settings } = terms;
-        let mut purchase = Purchase {
-            order: OrderId(cx.id()),
-            tiers: &[],
-            customer,
-            owner,
-            holder: cx.actor.account,
-            plan_id,
-            plan,
-            settings,
-            slots: None,
-            once: Reason::Setup,
-            charged: Money::ZERO,
-            lines: Vec::new(),
-            bought: Vec::new(),
-            moves: Vec::new(),
-            wanted: Vec::new(),
-            waits: None,
-            note: String::new(),
-            rehearsal: self.rehearsal,
-        };
+        let code = terms.code.clone();
+        let mut purchase =
+            Purchase { rehearsal: self.rehearsal, ..Purchase::begin(cx, terms, &[]) };
         let judged = purchase.appraise(cx, &stored)??;
         purchase.buy(cx, &stored, judged)??;
         purchase.close(cx, code)

@@ -18,6 +18,7 @@ use tandem_store::{Lane, StoreError, number};
 
 use super::porting::{meant, told};
 use super::purchase::Purchase;
+use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode};
 
 /// An answer.
@@ -124,25 +125,19 @@ fn arrive(
 ) -> Result<(), Halt> {
     let plan = cx.plan(stored.plan)?;
     let code = plan.code.clone();
-    let mut purchase = Purchase {
-        order: OrderId(cx.id()),
-        tiers: &[],
+    let terms = Terms {
         customer: stored.account,
         owner: stored.owner,
-        holder: stored.owner,
+        code: code.clone(),
         plan_id: stored.plan,
-        plan: Arc::clone(&plan),
+        plan,
         settings: numbers[places[0]].settings.clone(),
-        slots: None,
+    };
+    let mut purchase = Purchase {
+        holder: stored.owner,
         once: Reason::PortIn,
-        charged: Money::ZERO,
-        lines: Vec::new(),
-        bought: Vec::new(),
-        moves: Vec::new(),
-        wanted: Vec::new(),
-        waits: None,
         note: format!("port request {}", stored.id),
-        rehearsal: false,
+        ..Purchase::begin(cx, terms, &[])
     };
     for place in places {
         let coming = &mut numbers[*place];

@@ -1,5 +1,7 @@
-//! An order while it is being filled: one number after the other is judged, paid for and assigned.
+//! An order while it is being filled: one number after the other is judged and laid by, until it is
+//! known what the order comes to; then all of them are paid for and assigned.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tandem_domain::{
@@ -9,12 +11,12 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::supply::Supply;
 use tandem_store::tenure::Tenure;
 use tandem_store::{cart, hold, number, order, supply};
 
 use super::backordering::Placing;
 use super::resale::{Waived, first_charge};
+use super::terms::Terms;
 use super::{BoughtNumber, OrderPlaced, Waiting};
 use crate::{Cx, Halt};
 
@@ -37,8 +39,12 @@ pub(super) struct Purchase<'c> {
     pub(super) lines: Vec<Line>,
     pub(super) bought: Vec<BoughtNumber>,
     pub(super) moves: Vec<NumberMove>,
-    /// What suppliers are to be called for: written down once the order itself is.
-    pub(super) wanted: Vec<Supply>,
+    /// Whether its numbers become the buyer's together or not at all.
+    pub(super) whole: bool,
+    /// What the lines that are filled came to, in their order: written down when the order is.
+    pub(super) laid_by: Vec<LaidBy>,
+    /// The numbers of these.
+    pub(super) taken: BTreeSet<Did>,
     /// How many of it wait, and whether for all of them at once.
     pub(super) waits: Option<Waits>,
     /// Stands with each charge.
@@ -53,6 +59,17 @@ pub(super) struct Waits {
     pub(super) whole: bool,
 }
 
+/// A number that the order is to have.
+pub(super) struct LaidBy {
+    stored: Number,
+    price: Price,
+    slot_fee: Option<Money>,
+    /// How it is set up.
+    settings: NumberSettings,
+    /// The supplier that it has to be bought from first.
+    supplier: Option<String>,
+}
+
 /// A number that could be bought, money and slots aside.
 pub(super) struct Judged {
     offer: Arc<Offer>,
@@ -62,9 +79,37 @@ pub(super) struct Judged {
     pub(super) needed: Money,
 }
 
+impl<'c> Purchase<'c> {
+    /// An order of nothing so far, by whoever acts.
+    pub(super) fn begin(cx: &Cx<'_>, terms: Terms, tiers: &'c [Criteria]) -> Self {
+        Self {
+            order: OrderId(cx.id()),
+            tiers,
+            customer: terms.customer,
+            owner: terms.owner,
+            holder: cx.actor.account,
+            plan_id: terms.plan_id,
+            plan: terms.plan,
+            settings: terms.settings,
+            slots: None,
+            once: Reason::Setup,
+            charged: Money::ZERO,
+            lines: Vec::new(),
+            bought: Vec::new(),
+            moves: Vec::new(),
+            whole: false,
+            laid_by: Vec::new(),
+            taken: BTreeSet::new(),
+            waits: None,
+            note: String::new(),
+            rehearsal: false,
+        }
+    }
+}
+
 impl Purchase<'_> {
     /// One number: is it for sale, what does it cost, is there money, is there a slot; then it is
-    /// the buyer's. Nothing is written unless all of it holds.
+    /// laid by for the buyer.
     pub(super) fn take(&mut self, cx: &mut Cx<'_>, did: Did) -> Result<Result<(), Refusal>, Halt> {
         match number::lock(cx.tx, did)? {
             Some(stored) => self.take_locked(cx, &stored),
@@ -93,10 +138,11 @@ impl Purchase<'_> {
         let did = stored.did;
         let Judged { offer, price, slot_fee, needed } = judged;
         let balance = cx.account(self.customer)?.spendable();
+        let balance = balance.minus(self.charged).ok_or(Refusal::AmountInvalid)?;
         if needed > balance {
             return Ok(Err(Refusal::InsufficientFunds { needed, balance }));
         }
-        if let Err(refusal) = self.client_affords(cx, 1)? {
+        if let Err(refusal) = self.client_affords(cx, self.laid_by.len() + 1)? {
             return Ok(Err(refusal));
         }
         if let Some(SlotUse { kind, buy }) = self.slots
@@ -104,13 +150,27 @@ impl Purchase<'_> {
         {
             return Ok(Err(Refusal::SlotsShort { slot: kind }));
         }
-        self.assign(cx, stored, &offer, price, slot_fee)?;
         if stored.state == NumberState::Held && stored.owner == Some(self.holder) {
             // Bought out of the cart by name: it is not to be bought again with the rest.
             cart::delete(cx.tx, self.holder, did)?;
-            hold::end(cx.tx, self.customer, did, cx.now)?;
+            hold::delete(cx.tx, self.customer, did)?;
         }
         self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
+        let supplier = match &offer.supplier {
+            // What was bought there for an order that came to nothing is here already.
+            Some(supplier) if !supply::take_spare(cx.tx, did)? => Some(supplier.clone()),
+            Some(_) | None => None,
+        };
+        let outcome = match supplier {
+            Some(_) => LineOutcome::Ordering(price),
+            None => LineOutcome::Bought(price),
+        };
+        self.lines.push(Line { did, outcome });
+        self.taken.insert(did);
+        let mut settings = self.settings.clone();
+        // An order may ask that its numbers carry messages; one that cannot does not.
+        settings.messaging.enabled &= offer.capabilities.sms;
+        self.laid_by.push(LaidBy { stored: *stored, price, slot_fee, settings, supplier });
         self.bought.push(BoughtNumber { did, offer, price });
         Ok(Ok(()))
     }
@@ -161,6 +221,9 @@ impl Purchase<'_> {
         cx: &mut Cx<'_>,
         stored: &Number,
     ) -> Result<Result<Judged, Refusal>, Halt> {
+        if self.taken.contains(&stored.did) {
+            return Ok(Err(Refusal::NumberAlreadyOwned { did: stored.did }));
+        }
         if !stored.is_for_sale(self.holder, cx.now) {
             return Ok(Err(cx.not_for_sale(stored, self.owner)));
         }
@@ -199,28 +262,38 @@ impl Purchase<'_> {
         self.tiers.is_empty() || self.tiers.iter().any(fits)
     }
 
-    /// Gives the number to its buyer, or sends for it.
-    fn assign(
-        &mut self,
-        cx: &mut Cx<'_>,
-        stored: &Number,
-        offer: &Offer,
-        price: Price,
-        slot_fee: Option<Money>,
-    ) -> Result<(), Halt> {
+    /// Gives the numbers to their buyer, or sends for them. Of an order that is to be had whole nothing is the
+    /// buyer's before the last supplier has sold. Says how many suppliers have to answer.
+    fn assign_all(&mut self, cx: &mut Cx<'_>) -> Result<usize, Halt> {
+        let laid_by = std::mem::take(&mut self.laid_by);
+        let asked = laid_by.iter().filter(|number| number.supplier.is_some()).count();
+        self.whole &= asked > 0 && laid_by.len() > 1;
+        for number in &laid_by {
+            self.assign(cx, number, self.whole || number.supplier.is_some())?;
+        }
+        if self.whole {
+            for line in &mut self.lines {
+                if let LineOutcome::Bought(price) = line.outcome {
+                    line.outcome = LineOutcome::Ordering(price);
+                }
+            }
+        }
+        self.laid_by = laid_by;
+        Ok(asked)
+    }
+
+    /// Gives one number to its buyer; or, if that `waits` for a supplier, keeps it and its price.
+    fn assign(&mut self, cx: &mut Cx<'_>, number: &LaidBy, waits: bool) -> Result<(), Halt> {
+        let LaidBy { stored, price, slot_fee, settings, .. } = number;
         let did = stored.did;
-        let supplier = offer.supplier.as_ref();
-        let (state, outcome, house) = match supplier {
-            Some(_) => (NumberState::Ordering, LineOutcome::Ordering(price), SUSPENSE),
-            None => (NumberState::Active, LineOutcome::Bought(price), REVENUE),
+        let (state, house) = match waits {
+            true => (NumberState::Ordering, SUSPENSE),
+            false => (NumberState::Active, REVENUE),
         };
         let taken = Number { state, owner: Some(self.owner), until: None, ..*stored };
         self.moves.push(cx.advance(stored, taken)?);
         let anchor = cx.now.day_of_month();
         let month = Period { from: cx.now, to: month_after(cx.now, anchor) };
-        let mut settings = self.settings.clone();
-        // An order may ask that its numbers carry messages; one that cannot does not.
-        settings.messaging.enabled &= offer.capabilities.sms;
         let mut begun = Tenure {
             id: TenureId(cx.id()),
             did,
@@ -228,7 +301,7 @@ impl Purchase<'_> {
             payer: self.customer,
             order: self.order,
             plan: self.plan_id,
-            price,
+            price: *price,
             began: cx.now,
             next_billing: month.to,
             due: month.to,
@@ -236,14 +309,14 @@ impl Purchase<'_> {
             owed_to: None,
             anchor_day: i64::from(anchor),
             slot: self.slots.map(|slots| slots.kind),
-            slot_fee,
-            settings,
+            slot_fee: *slot_fee,
+            settings: settings.clone(),
             version: 1,
             resale: None,
         };
         // A number that is still being bought is the client's, and is charged to it, once it is ours.
-        if let Some(terms) = self.settings.resale.filter(|_| self.is_resold() && supplier.is_none())
-        {
+        let is_clients = self.owner != self.customer;
+        if let Some(terms) = settings.resale.filter(|_| is_clients && !waits) {
             cx.begin_resale(&mut begun, terms, None, Waived::default())?;
         }
         cx.begin_tenure(&begun)?;
@@ -254,18 +327,6 @@ impl Purchase<'_> {
         let slot = slot_fee.unwrap_or_default();
         let slot = self.posting(cx, house, slot, Reason::Slot, did, None);
         cx.post(slot)?;
-        if let Some(supplier) = supplier {
-            let wanted = Supply {
-                order: self.order,
-                did,
-                supplier: supplier.clone(),
-                state: "wanted".to_owned(),
-                reason: String::new(),
-                declined: false,
-            };
-            self.wanted.push(wanted);
-        }
-        self.lines.push(Line { did, outcome });
         Ok(())
     }
 
@@ -316,7 +377,8 @@ impl Purchase<'_> {
     }
 
     /// Writes the order down.
-    pub(super) fn close(self, cx: &mut Cx<'_>, plan: String) -> Result<OrderPlaced, Halt> {
+    pub(super) fn close(mut self, cx: &mut Cx<'_>, plan: String) -> Result<OrderPlaced, Halt> {
+        let asked = self.assign_all(cx)?;
         let mut serial = 0;
         cx.change(self.customer, |account| {
             account.order_serial += 1;
@@ -340,13 +402,15 @@ impl Purchase<'_> {
             account: self.customer,
             owner: self.owner,
             serial,
-            waiting: i64::try_from(placed.waiting()).unwrap_or(i64::MAX),
+            waiting: i64::try_from(asked).unwrap_or(i64::MAX),
             placed: cx.now,
-            doc,
+            whole: self.whole,
         };
-        order::insert(cx.tx, &stored)?;
-        for wanted in &self.wanted {
-            supply::insert(cx.tx, wanted, cx.now)?;
+        order::insert(cx.tx, &stored, &doc)?;
+        for LaidBy { stored, supplier, .. } in &self.laid_by {
+            if let Some(supplier) = supplier {
+                supply::insert(cx.tx, self.order, stored.did, supplier, cx.now)?;
+            }
         }
         let body = EventBody::OrderPlaced {
             order: self.order,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Actor, OrderId, Refusal, Scope};
 use tandem_numbering::Did;
-use tandem_store::{Lane, order, supply};
+use tandem_store::Lane;
+use tandem_store::supply::{self, Supply, SupplyState};
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -39,19 +40,13 @@ impl Command for SupplyList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<SupplyWanted>, Halt> {
         cx.require_operator()?;
-        let mut wanted = Vec::new();
-        for open in supply::wanted(cx.tx, OF_EACH_MAX)? {
-            let Some(order) = order::get(cx.tx, open.order)? else {
-                continue;
-            };
-            wanted.push(SupplyWanted {
-                order: open.order,
-                customer: order.account.0,
-                did: open.did,
-                supplier: open.supplier,
-            });
-        }
-        Ok(wanted)
+        let wanted = supply::wanted(cx.tx, OF_EACH_MAX)?.into_iter().map(|open| SupplyWanted {
+            order: open.supply.order,
+            customer: open.customer.0,
+            did: open.supply.did,
+            supplier: open.supply.supplier,
+        });
+        Ok(wanted.collect())
     }
 }
 
@@ -80,9 +75,9 @@ impl Command for SupplyCall {
         cx.require_operator()?;
         let wanted = &self.wanted;
         let open = supply::get(cx.tx, wanted.order, wanted.did)?;
-        let mut open = open.ok_or(Refusal::OrderNotWaiting)?;
-        "called".clone_into(&mut open.state);
-        if supply::advance(cx.tx, &open, "wanted", cx.now)? {
+        let open = open.ok_or(Refusal::OrderNotWaiting)?;
+        let called = Supply { state: SupplyState::Called, ..open };
+        if supply::advance(cx.tx, &called, SupplyState::Wanted, cx.now)? {
             Ok(())
         } else {
             Err(Refusal::OrderNotWaiting.into())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, OrderId, Scope, Timestamp};
 use tandem_numbering::Did;
-use tandem_store::{order, supply};
+use tandem_store::supply;
 
 use crate::{Command, Cx, Halt, Mode};
 
@@ -46,21 +46,15 @@ impl Command for SupplyReview {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<SupplyOpen>, Halt> {
         cx.require_operator()?;
-        let mut unsettled = Vec::new();
-        for open in supply::unsettled(cx.tx, OPEN_MAX)? {
-            let Some(order) = order::get(cx.tx, open.order)? else {
-                continue;
-            };
-            unsettled.push(SupplyOpen {
-                order: open.order,
-                customer: order.account,
-                placed: order.placed,
-                did: open.did,
-                supplier: open.supplier,
-                state: open.state,
-                reason: open.reason,
-            });
-        }
-        Ok(unsettled)
+        let open = supply::unsettled(cx.tx, OPEN_MAX)?.into_iter().map(|open| SupplyOpen {
+            order: open.supply.order,
+            customer: open.customer,
+            placed: open.placed,
+            did: open.supply.did,
+            supplier: open.supply.supplier,
+            state: open.supply.state.word().to_owned(),
+            reason: open.supply.reason,
+        });
+        Ok(open.collect())
     }
 }

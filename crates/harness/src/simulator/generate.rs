@@ -321,7 +321,9 @@ impl Generator {
             },
             67..=73 => self.stock(model),
             74..=80 => {
-                let number = self.number_in(model, &[Ordering]);
+                // One that is off the shelf may be one whose supplier answers late.
+                let state = if self.once_in(6) { State::Blocked } else { Ordering };
+                let number = self.number_in(model, &[state]);
                 match self.order_of(model, number) {
                     None => self.money(model),
                     Some(order) if self.once_in(3) => Deed::SupplyCall { order, number },

@@ -273,14 +273,30 @@ impl Simulation {
     pub(super) fn stored_order(&self, customer: AccountId, serial: i64) -> Option<StoredOrder> {
         self.ground.look(move |tx| {
             let rows = tx.rows(
-                "SELECT id, waiting, doc FROM orders WHERE account = $1 AND serial = $2",
+                "SELECT id, waiting, doc, whole FROM orders WHERE account = $1 AND serial = $2",
                 args![customer.0, serial],
             )?;
             let Some(row) = rows.first() else { return Ok(None) };
             let lines: Vec<tandem_domain::Line> =
                 serde_json::from_str(row.text(2, "doc")?).unwrap_or_default();
-            let lines =
-                lines.iter().map(|line| (line.did.digits(), words::line_word(&line.outcome)));
+            // What suppliers answered stands beside the order, unless its numbers hang together.
+            let apart = "SELECT did, state FROM supply WHERE order_id = $1 AND $2 = 0 \
+                         AND state IN ('sold', 'refused')";
+            let answered = tx.rows(apart, args![row.int(0, "id")?, row.int(3, "whole")?])?;
+            let answered: std::collections::BTreeMap<i64, String> = answered
+                .iter()
+                .map(|row| Ok((row.int(0, "did")?, row.text(1, "state")?.to_owned())))
+                .collect::<Result<_, tandem_store::StoreError>>()?;
+            let lines = lines.iter().map(|line| {
+                let digits = line.did.digits();
+                let answer = answered.get(&digits.cast_signed()).map(String::as_str);
+                let word = match (words::line_word(&line.outcome).as_str(), answer) {
+                    ("ordering", Some("sold")) => "bought".to_owned(),
+                    ("ordering", Some(_)) => "supplier_refused".to_owned(),
+                    (word, _) => word.to_owned(),
+                };
+                (digits, word)
+            });
             let id = OrderId(row.int(0, "id")?);
             let waiting = row.int(1, "waiting")?;
             Ok(Some(StoredOrder { id, waiting, lines: lines.collect() }))

@@ -204,13 +204,21 @@ pub struct Placed {
     pub serial: i64,
     pub lines: Vec<(u64, &'static str)>,
     pub supply: BTreeMap<u64, &'static str>,
+    /// Whether it is all of it or nothing, and suppliers have a say.
+    pub whole: bool,
     /// The back-order that it fills.
     pub fills: Option<usize>,
 }
 
 impl Placed {
+    /// For how many suppliers it waits.
     pub fn waiting(&self) -> i64 {
-        self.lines.iter().filter(|(_, word)| *word == "ordering").count() as i64
+        let waits = |(digits, word): &&(u64, &str)| {
+            let asked = self.supply.get(digits);
+            *word == "ordering"
+                && asked.is_some_and(|state| ["wanted", "called", "unclear"].contains(state))
+        };
+        self.lines.iter().filter(waits).count() as i64
     }
 }
 
@@ -234,6 +242,8 @@ pub struct Model {
     /// Since when a customer has kept a number, and when that ended.
     pub holds: BTreeMap<(Who, u64), (i64, i64)>,
     pub orders: Vec<Placed>,
+    /// Numbers that suppliers sold for orders that came to nothing.
+    pub spares: BTreeSet<u64>,
     pub backorders: Vec<Backorder>,
     pub charges: Vec<Charge>,
     pub slots: BTreeMap<Who, (i64, i64)>,

@@ -1,11 +1,11 @@
 //! Numbers that must be bought from a supplier first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tandem_domain::{
-    Criteria, LineOutcome, Money, NumberState, OrderId, Refusal, SlotKind, SlotUse, TenureId,
-    Timestamp,
+    Criteria, FillPolicy, LineOutcome, Money, NumberState, OrderId, Refusal, SlotKind, SlotUse,
+    TenureId, Timestamp,
 };
 use tandem_engine::{
     CancellationPage, Clock, OrderGet, OrderPlace, RESTORE_DAYS, SlotBuy, SupplierAnswer,
@@ -26,6 +26,9 @@ on_both_databases! {
     a_refused_number_frees_its_slot,
     what_nobody_can_restore_is_to_be_cancelled_at_its_supplier,
     what_nobody_can_buy_is_listed_to_nobody,
+    all_or_nothing_is_the_buyers_once_the_last_supplier_has_sold,
+    all_or_nothing_is_nothing_when_one_supplier_refuses,
+    a_supplier_that_is_being_called_when_the_order_comes_to_nothing,
 }
 
 const NUMBER: u64 = 12125550100;
@@ -125,7 +128,8 @@ async fn an_order_waits_for_each_of_its_numbers(house: Arc<House>) {
     house.operator().stocks(rows).await;
     let alice = house.customer("alice", 1000).await;
     let wanted = dids(NUMBER, 3).into_iter().chain([did(13055550100)]);
-    let placed = alice.orders(wanted).await.expect("four numbers");
+    let fill = FillPolicy::Partial;
+    let placed = alice.does(OrderPlace { fill, ..order(wanted) }).await.expect("four numbers");
     assert_eq!(placed.waiting(), 3);
     let answers = [
         SupplierAnswer::Sold,
@@ -215,4 +219,96 @@ async fn a_refused_number_frees_its_slot(house: Arc<House>) {
     let no = SupplierAnswer::Refused("no".to_owned());
     house.operator().hears(placed.order, &alice, did(NUMBER), no).await.expect("news");
     alice.does(wanted(NUMBER + 1)).await.expect("the slot is free again");
+}
+
+/// Two numbers of ours and three of a supplier's, all or none.
+async fn five_together(house: &House, alice: &Customer) -> OrderId {
+    let rows = [block(NUMBER, 3, supplied()), block(13055550100, 2, miami())];
+    house.operator().stocks(rows).await;
+    let slot = SlotKind::Local;
+    let give = SlotBuy { account: alice.root, slot, quantity: 5 };
+    house.operator().does(give).await.expect("five slots");
+    let wanted = dids(13055550100, 2).into_iter().chain(dids(NUMBER, 3));
+    let slots = Some(SlotUse { kind: slot, buy: false });
+    let placed = alice.does(OrderPlace { slots, ..order(wanted) }).await.expect("five numbers");
+    assert_eq!(placed.waiting(), 5, "ours wait with the others");
+    placed.order
+}
+
+async fn all_or_nothing_is_the_buyers_once_the_last_supplier_has_sold(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let order = five_together(&house, &alice).await;
+    let states = async || {
+        let numbers = alice.numbers().await;
+        numbers.iter().map(|number| number.state).collect::<BTreeSet<_>>()
+    };
+    for number in dids(NUMBER, 3) {
+        assert_eq!(states().await, BTreeSet::from([NumberState::Ordering]));
+        let view = alice.does(OrderGet { order }).await.expect("her order");
+        assert!(view.lines.iter().all(|line| matches!(line.outcome, LineOutcome::Ordering(_))));
+        house.operator().hears(order, &alice, number, SupplierAnswer::Sold).await.expect("news");
+        house.is_sound().await;
+    }
+    assert_eq!(states().await, BTreeSet::from([NumberState::Active]));
+    assert_eq!(alice.balance().await, Money::cents(1000 - 5 * 65));
+    let view = alice.does(OrderGet { order }).await.expect("her order");
+    assert_eq!(view.waiting, 0);
+    assert!(view.lines.iter().all(|line| matches!(line.outcome, LineOutcome::Bought(_))));
+}
+
+async fn all_or_nothing_is_nothing_when_one_supplier_refuses(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let order = five_together(&house, &alice).await;
+    let [sold, refused, uncalled] = [0, 1, 2].map(|place| did(NUMBER + place));
+    house.operator().hears(order, &alice, sold, SupplierAnswer::Sold).await.expect("news");
+    let reason = "failed p data check".to_owned();
+    let no = SupplierAnswer::Refused(reason.clone());
+    house.operator().hears(order, &alice, refused, no).await.expect("news");
+    house.is_sound().await;
+
+    assert!(alice.dids().await.is_empty());
+    assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");
+    let view = alice.does(OrderGet { order }).await.expect("her order");
+    let for_now = false;
+    let why = LineOutcome::Refused(Refusal::SupplierRefused { did: refused, reason, for_now });
+    assert!(view.lines.iter().all(|line| line.outcome == why), "{view:?}");
+    assert_eq!(view.waiting, 0);
+    assert!(house.operator().does(SupplyList).await.expect("a look").is_empty());
+
+    // What the supplier sold cannot go back to it: the next buyer has it at once.
+    house.clock.pass(1);
+    let next = alice.orders([sold]).await.expect("it is for sale");
+    assert_eq!(next.waiting(), 0);
+    let next = alice.orders([uncalled]).await.expect("nobody has called for it");
+    assert_eq!(next.waiting(), 1);
+    let view = house.operator().does(OrderGet { order }).await.expect("an order");
+    let words: Vec<&str> = view.answers.iter().map(|answer| answer.words.as_str()).collect();
+    let unneeded = "the rest of the order could not be had";
+    assert_eq!(words, [unneeded, "failed p data check", unneeded]);
+}
+
+async fn a_supplier_that_is_being_called_when_the_order_comes_to_nothing(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let order = five_together(&house, &alice).await;
+    let wanted = house.operator().does(SupplyList).await.expect("a look");
+    for wanted in wanted.into_iter().filter(|wanted| wanted.did != did(NUMBER)) {
+        house.operator().does(SupplyCall { wanted }).await.expect("nobody called yet");
+    }
+    let declined = SupplierAnswer::Declined("not today".to_owned());
+    house.operator().hears(order, &alice, did(NUMBER), declined).await.expect("news");
+    house.is_sound().await;
+    assert_eq!(alice.balance().await, Money::cents(1000), "she waits for nobody any more");
+    let state = NumberState::Blocked;
+    let blocked = |did| Err(Refusal::NumberNotForSale { did, state });
+    for number in [NUMBER + 1, NUMBER + 2] {
+        assert_eq!(alice.orders([did(number)]).await, blocked(did(number)), "nobody knows yet");
+    }
+    let no = SupplierAnswer::Refused("gone".to_owned());
+    house.operator().hears(order, &alice, did(NUMBER + 1), SupplierAnswer::Sold).await.expect("1");
+    house.operator().hears(order, &alice, did(NUMBER + 2), no).await.expect("2");
+    house.is_sound().await;
+    house.clock.pass(1);
+    let next = alice.orders([did(NUMBER + 1)]).await.expect("it was bought after all");
+    assert_eq!(next.waiting(), 0);
+    assert_eq!(alice.orders([did(NUMBER + 2)]).await, blocked(did(NUMBER + 2)));
 }

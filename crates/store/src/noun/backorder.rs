@@ -255,34 +255,21 @@ pub fn declined_after(
         .collect()
 }
 
-/// One of the orders that fill a back-order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fill {
-    /// The back-order.
-    pub backorder: BackorderId,
-    /// The order.
-    pub order: OrderId,
-    /// Who pays for the order.
-    pub account: AccountId,
-    /// Its lines, as a document.
-    pub doc: String,
-}
-
-/// The orders that fill back-orders, after that order, for checks that walk them all.
-pub fn fills(tx: &mut dyn Tx, after: OrderId, limit: i64) -> Result<Vec<Fill>, StoreError> {
+/// The orders that fill back-orders, after that order, each with its back-order, for checks that walk them all.
+pub fn fills(
+    tx: &mut dyn Tx,
+    after: OrderId,
+    limit: i64,
+) -> Result<Vec<(BackorderId, OrderId)>, StoreError> {
     let rows = tx.rows(
-        "SELECT f.backorder, o.id, o.account, o.doc FROM backorder_fill f \
-         JOIN orders o ON o.id = f.order_id WHERE f.order_id > $1 ORDER BY f.order_id LIMIT $2",
+        "SELECT backorder, order_id FROM backorder_fill WHERE order_id > $1 \
+         ORDER BY order_id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter()
         .map(|row| {
-            Ok(Fill {
-                backorder: BackorderId(row.int(0, "backorder_fill.backorder")?),
-                order: OrderId(row.int(1, "orders.id")?),
-                account: AccountId(row.int(2, "orders.account")?),
-                doc: row.text(3, "orders.doc")?.to_owned(),
-            })
+            let backorder = BackorderId(row.int(0, "backorder_fill.backorder")?);
+            Ok((backorder, OrderId(row.int(1, "backorder_fill.order_id")?)))
         })
         .collect()
 }

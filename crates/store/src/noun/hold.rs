@@ -2,12 +2,13 @@
 //! it now; this remembers for a while who did, so that the time of a hold cannot begin anew at will.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tandem_domain::{AccountId, Timestamp};
 use tandem_numbering::Did;
 
-use super::number::{did, key};
-use crate::{StoreError, Tx, args};
+use super::number::{did, key, repeated};
+use crate::{Arg, Row, StoreError, Tx, args};
 
 /// A customer's time with one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +19,53 @@ pub struct Hold {
     pub ended: Timestamp,
 }
 
-/// What is remembered of a customer. The quota and the memory's end bound it.
-pub fn list(tx: &mut dyn Tx, customer: AccountId) -> Result<BTreeMap<Did, Hold>, StoreError> {
-    let rows =
-        tx.rows("SELECT did, since, ended FROM hold WHERE account = $1", args![customer.0])?;
-    rows.iter()
-        .map(|row| {
+/// How many numbers one statement of [`of`] asks for.
+const NUMBERS_AT_ONCE: usize = 64;
+
+static OF_SOME: LazyLock<String> = LazyLock::new(|| {
+    let head = "SELECT did, since, ended FROM hold WHERE account = $1 AND did IN (";
+    repeated(head, NUMBERS_AT_ONCE, |place| format!("${}", place + 2), ")")
+});
+
+/// What is remembered of a customer and these numbers.
+pub fn of(
+    tx: &mut dyn Tx,
+    customer: AccountId,
+    numbers: &[Did],
+) -> Result<BTreeMap<Did, Hold>, StoreError> {
+    let mut known = BTreeMap::new();
+    for some in numbers.chunks(NUMBERS_AT_ONCE) {
+        let Some(last) = some.last() else { continue };
+        // Naming the last one again fills the list up and finds nothing more.
+        let padded = some.iter().chain(std::iter::repeat(last)).take(NUMBERS_AT_ONCE);
+        let mut args = vec![Arg::Int(customer.0)];
+        args.extend(padded.map(|did| Arg::Int(key(*did))));
+        for row in tx.rows(&OF_SOME, &args)? {
             let since = Timestamp(row.int(1, "hold.since")?);
             let ended = Timestamp(row.int(2, "hold.ended")?);
-            Ok((did(row, 0)?, Hold { since, ended }))
-        })
-        .collect()
+            known.insert(did(&row, 0)?, Hold { since, ended });
+        }
+    }
+    Ok(known)
+}
+
+/// How many numbers a customer keeps at this moment.
+pub fn kept(tx: &mut dyn Tx, customer: AccountId, now: Timestamp) -> Result<u64, StoreError> {
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM hold WHERE account = $1 AND ended > $2",
+        args![customer.0, now.0],
+    )?;
+    count(&rows)
+}
+
+/// Of how many numbers it is remembered that a customer kept them.
+pub fn remembered(tx: &mut dyn Tx, customer: AccountId) -> Result<u64, StoreError> {
+    count(&tx.rows("SELECT COUNT(*) FROM hold WHERE account = $1", args![customer.0])?)
+}
+
+fn count(rows: &[Row]) -> Result<u64, StoreError> {
+    let count = rows.first().map(|row| row.int(0, "count")).transpose()?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
 }
 
 /// Remembers a hold in place of what was remembered of the number.
@@ -56,6 +93,12 @@ pub fn end(
         "UPDATE hold SET ended = $3 WHERE account = $1 AND did = $2 AND ended > $3",
         args![customer.0, key(number), at.0],
     )?;
+    Ok(())
+}
+
+/// Forgets one: the number has been bought, and is on no shelf.
+pub fn delete(tx: &mut dyn Tx, customer: AccountId, number: Did) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM hold WHERE account = $1 AND did = $2", args![customer.0, key(number)])?;
     Ok(())
 }
 

@@ -129,9 +129,13 @@ pub const NUMBERS_AT_ONCE: usize = 512;
 /// How many one of their smaller statements deals with.
 const FEW: usize = 32;
 
-/// A statement with so many parts as it deals with numbers. Part `n` is given the two parameters
-/// that are its own: [`insert_many`] uses both, [`known`] the first.
-fn repeated(head: &str, count: usize, part: impl Fn(usize) -> String, tail: &str) -> String {
+/// A statement with so many parts as it deals with numbers, each given its place.
+pub(super) fn repeated(
+    head: &str,
+    count: usize,
+    part: impl Fn(usize) -> String,
+    tail: &str,
+) -> String {
     let parts: Vec<String> = (0..count).map(part).collect();
     format!("{head}{}{tail}", parts.join(","))
 }

@@ -55,7 +55,21 @@ impl Model {
         let ring = self.where_to(customer, &order.ring)?;
         let lines = Vec::new();
         let (slots, terms) = (order.slots, order.resale);
-        Ok(Buying { who, customer, owner, code, prices, ring, slots, terms, charged: 0, lines })
+        let (charged, together, sent_for) = (0, false, Vec::new());
+        Ok(Buying {
+            who,
+            customer,
+            owner,
+            code,
+            prices,
+            ring,
+            slots,
+            terms,
+            charged,
+            lines,
+            together,
+            sent_for,
+        })
     }
 
     /// What the customer is asked under a plan.
@@ -87,7 +101,11 @@ impl Model {
             return Err("insufficient_funds");
         }
         let resold = buying.terms.filter(|_| buying.owner != buying.customer);
-        if resold.is_some_and(|(setup, month)| !self.client_can_pay(buying.owner, setup + month)) {
+        // What the order has taken for the client already and has not charged yet is to be paid as well.
+        let unpaid = buying.lines.iter().filter(|(_, word)| *word == "ordering").count() as i64;
+        if resold.is_some_and(|(setup, month)| {
+            !self.client_can_pay(buying.owner, (setup + month) * (unpaid + 1))
+        }) {
             return Err("insufficient_funds");
         }
         if let Some(buy) = buying.slots {
@@ -100,14 +118,18 @@ impl Model {
             self.slots.insert(buying.customer, slots);
         }
         self.accounts[buying.customer].balance -= needed;
-        let supplied = OFFERS[number.offer].supplied;
+        let sent_for = OFFERS[number.offer].supplied && !self.spares.remove(&digits);
+        if sent_for {
+            buying.sent_for.push(digits);
+        }
+        let supplied = sent_for || buying.together;
         self.houses[if supplied { SUSPENSE } else { REVENUE }] += needed;
         buying.charged += needed;
         buying.lines.push((digits, if supplied { "ordering" } else { "bought" }));
         if number.state == State::Held && number.owner == Some(buying.who) {
             let cart = self.carts.entry(buying.who).or_default();
             cart.retain(|(known, _)| *known != digits);
-            self.let_go(buying.customer, digits);
+            self.holds.remove(&(buying.customer, digits));
         }
         let (owner, payer, ring) = (buying.owner, buying.customer, buying.ring.clone());
         let slot = buying.slots.is_some();
@@ -157,12 +179,23 @@ impl Model {
         Ok(())
     }
 
+    /// Whether numbers that are to be had all or not at all wait for suppliers.
+    pub(super) fn hangs_together(&self, numbers: &[u64]) -> bool {
+        let asked = |digits: &u64| {
+            let known = self.numbers.get(digits);
+            known.is_some_and(|number| OFFERS[number.offer].supplied)
+                && !self.spares.contains(digits)
+        };
+        numbers.len() > 1 && numbers.iter().any(asked)
+    }
+
     fn buy_these(
         &mut self,
         buying: &mut Buying,
         numbers: &[u64],
         partial: bool,
     ) -> Result<(), &'static str> {
+        buying.together = !partial && self.hangs_together(numbers);
         // Once money was short, nothing further is bought, not even what is cheaper.
         let mut is_broke = false;
         for digits in numbers {
@@ -250,10 +283,9 @@ impl Model {
         let words: Vec<String> =
             buying.lines.iter().map(|(digits, word)| format!("{digits}:{word}")).collect();
         let text = format!("serial={serial} charged={} lines={}", buying.charged, words.join(","));
-        let wanted = buying.lines.iter().filter(|(_, word)| *word == "ordering");
-        let supply = wanted.map(|(digits, _)| (*digits, "wanted")).collect();
-        let (customer, lines) = (buying.customer, buying.lines);
-        self.orders.push(Placed { customer, serial, lines, supply, fills: None });
+        let supply = buying.sent_for.iter().map(|digits| (*digits, "wanted")).collect();
+        let (customer, lines, whole) = (buying.customer, buying.lines, buying.together);
+        self.orders.push(Placed { customer, serial, lines, supply, whole, fills: None });
         text
     }
 
@@ -269,55 +301,49 @@ impl Model {
 
     pub(super) fn settle(&mut self, order: usize, digits: u64, says: Says) -> Answer {
         let placed = &mut self.orders[order];
-        let customer = placed.customer;
+        let is_over = placed.waiting() == 0;
         let state = placed.supply.get_mut(&digits).ok_or("order_not_waiting")?;
         if ["sold", "refused"].contains(state) {
             return Err("order_not_waiting");
         }
-        let word;
-        (*state, word) = match says {
-            Says::Sold => ("sold", "bought"),
-            Says::Refused | Says::Declined => ("refused", "supplier_refused"),
-            Says::Unclear => ("unclear", "ordering"),
+        *state = match says {
+            Says::Sold if is_over => "refused",
+            Says::Sold => "sold",
+            Says::Refused | Says::Declined => "refused",
+            Says::Unclear => "unclear",
         };
-        for line in placed.lines.iter_mut().filter(|line| line.0 == digits && line.1 == "ordering")
-        {
-            line.1 = word;
-        }
         if says == Says::Unclear {
             return Ok(String::new());
         }
-        let number = self.numbers.get_mut(&digits).expect("a number being bought");
-        let mut tenure = number.tenure.clone().expect("somebody for whom it is bought");
-        let price = tenure.price();
-        self.houses[SUSPENSE] -= price;
-        if says == Says::Sold {
-            number.state = State::Active;
-            self.houses[REVENUE] += price;
-            if tenure.next <= self.now {
-                self.waive(digits, &mut tenure);
-                tenure.due = tenure.next;
-                let number = self.numbers.get_mut(&digits).expect("a number just bought");
-                number.tenure = Some(tenure.clone());
+        if is_over {
+            self.hear_late(digits, says);
+            return Ok(String::new());
+        }
+        let (whole, waits) = (placed.whole, placed.waiting() > 0);
+        if whole && says == Says::Sold && waits {
+            return Ok(String::new());
+        }
+        let numbers: Vec<u64> = match whole {
+            true => placed.lines.iter().map(|line| line.0).collect(),
+            false => vec![digits],
+        };
+        let word = if says == Says::Sold { "bought" } else { "supplier_refused" };
+        for line in &mut placed.lines {
+            if numbers.contains(&line.0) && line.1 == "ordering" {
+                line.1 = word;
             }
-            if let Some((setup, month)) = tenure.terms.filter(|_| tenure.owner != tenure.payer) {
-                self.charge_client(tenure.owner, setup + month);
-                let client = Some(self.first_client_month());
-                let number = self.numbers.get_mut(&digits).expect("a number just bought");
-                number.tenure = Some(Tenure { client, ..tenure });
-            }
-        } else {
-            let is_at_fault = says == Says::Refused;
-            number.state = if is_at_fault { State::Blocked } else { State::Available };
-            number.owner = None;
-            number.past = number.tenure.take();
-            self.accounts[customer].balance += price;
-            if price > 0 {
-                self.wake(customer);
-            }
-            self.free_slot(&tenure);
-            if tenure.slot_fee.is_some() {
-                self.slots.entry(tenure.payer).or_default().0 -= 1;
+        }
+        let customer = placed.customer;
+        for one in numbers {
+            if says == Says::Sold {
+                self.comes(one);
+            } else {
+                let to = match one == digits {
+                    true if says == Says::Refused => State::Blocked,
+                    true => State::Available,
+                    false => self.let_number_go(order, one),
+                };
+                self.goes_back(one, to);
             }
         }
         self.accounts[customer].events += 1;
@@ -330,6 +356,75 @@ impl Model {
             self.resume(backorder);
         }
         Ok(String::new())
+    }
+
+    /// A number that was ordered is its buyer's.
+    fn comes(&mut self, digits: u64) {
+        let number = self.numbers.get_mut(&digits).expect("a number being bought");
+        let mut tenure = number.tenure.clone().expect("somebody for whom it is bought");
+        number.state = State::Active;
+        self.houses[SUSPENSE] -= tenure.price();
+        self.houses[REVENUE] += tenure.price();
+        if tenure.next <= self.now {
+            self.waive(digits, &mut tenure);
+            tenure.due = tenure.next;
+            let number = self.numbers.get_mut(&digits).expect("a number just bought");
+            number.tenure = Some(tenure.clone());
+        }
+        if let Some((setup, month)) = tenure.terms.filter(|_| tenure.owner != tenure.payer) {
+            self.charge_client(tenure.owner, setup + month);
+            let client = Some(self.first_client_month());
+            let number = self.numbers.get_mut(&digits).expect("a number just bought");
+            number.tenure = Some(Tenure { client, ..tenure });
+        }
+    }
+
+    /// A number that was ordered is nobody's after all.
+    fn goes_back(&mut self, digits: u64, to: State) {
+        let number = self.numbers.get_mut(&digits).expect("a number being bought");
+        let tenure = number.tenure.take().expect("somebody for whom it is bought");
+        (number.state, number.owner) = (to, None);
+        number.past = Some(tenure.clone());
+        let price = tenure.price();
+        self.houses[SUSPENSE] -= price;
+        self.accounts[tenure.payer].balance += price;
+        if price > 0 {
+            self.wake(tenure.payer);
+        }
+        self.free_slot(&tenure);
+        if tenure.slot_fee.is_some() {
+            self.slots.entry(tenure.payer).or_default().0 -= 1;
+        }
+    }
+
+    /// What becomes of a number whose order comes to nothing because of another.
+    fn let_number_go(&mut self, order: usize, digits: u64) -> State {
+        let Some(state) = self.orders[order].supply.get_mut(&digits) else {
+            return State::Available;
+        };
+        match *state {
+            // Its supplier is being called: nobody knows.
+            "called" | "unclear" => State::Blocked,
+            before => {
+                *state = "refused";
+                if before == "sold" {
+                    self.spares.insert(digits);
+                }
+                State::Available
+            }
+        }
+    }
+
+    /// A supplier answers after the order came to nothing.
+    fn hear_late(&mut self, digits: u64, says: Says) {
+        if says == Says::Sold {
+            self.spares.insert(digits);
+        }
+        let number = self.numbers.get_mut(&digits).expect("a number that was being bought");
+        if says != Says::Refused && number.state == State::Blocked {
+            number.state = State::Available;
+            self.accounts[0].events += 1;
+        }
     }
 
     pub(super) fn free_slot(&mut self, tenure: &Tenure) {
@@ -351,4 +446,8 @@ pub(super) struct Buying {
     pub(super) terms: Option<(i64, i64)>,
     pub(super) charged: i64,
     pub(super) lines: Vec<(u64, &'static str)>,
+    /// Whether all of it waits for suppliers, because it is all of it or nothing.
+    pub(super) together: bool,
+    /// What suppliers are asked for.
+    pub(super) sent_for: Vec<u64>,
 }

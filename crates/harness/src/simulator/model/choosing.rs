@@ -127,6 +127,7 @@ impl Model {
                 if knew_all {
                     self.prefers(&buying, terms, chosen)?;
                 }
+                buying.together = !partial && self.hangs_together(chosen);
                 for digits in chosen {
                     if !self.numbers.get(digits).is_some_and(|number| terms.fits(number)) {
                         return Err(Wrong(format!("{digits} does not fit")));

@@ -8,7 +8,7 @@
 //! otherwise left alone; one that is not bought yet is not billed.
 
 use super::calendar::{day_of, month_later};
-use super::{Answer, Charge, DAY, Model, REVENUE, SECOND, State, Tenure};
+use super::{Answer, Charge, DAY, Model, Placed, REVENUE, SECOND, State, Tenure};
 use crate::simulator::deed::{Asker, Who};
 
 const GRACE: i64 = 7 * DAY;
@@ -47,8 +47,8 @@ impl Model {
             return Err("charge_unknown");
         }
         let order = self.orders.get(charge.order);
-        let supply = order.and_then(|order| order.supply.get(&charge.digits));
-        let earned = !charge.pending || supply.is_some_and(|state| *state == "sold");
+        let bought = |order: &&Placed| order.lines.contains(&(charge.digits, "bought"));
+        let earned = !charge.pending || order.filter(bought).is_some();
         let left = if earned { charge.amount - charge.refunded } else { 0 };
         if units.is_some_and(|units| units <= 0) {
             return Err("amount_invalid");

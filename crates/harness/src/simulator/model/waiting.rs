@@ -62,6 +62,8 @@ impl Backorder {
             terms: self.terms,
             charged: 0,
             lines: Vec::new(),
+            together: false,
+            sent_for: Vec::new(),
         }
     }
 }
@@ -70,7 +72,8 @@ impl Buying {
     /// The same terms, for what could not be had.
     pub(super) fn rest(&self) -> Self {
         let (code, ring) = (self.code.clone(), self.ring.clone());
-        Self { code, ring, lines: Vec::new(), charged: 0, ..*self }
+        let (lines, sent_for) = (Vec::new(), Vec::new());
+        Self { code, ring, lines, sent_for, charged: 0, together: false, ..*self }
     }
 }
 
