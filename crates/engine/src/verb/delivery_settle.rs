@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, Actor, DeliveryId, Rng, Scope, Timestamp};
 use tandem_store::Lane;
-use tandem_store::delivery::{self, Try};
+use tandem_store::delivery::{self, Delivery, Try};
 
 use super::messaging::{MESSAGE_CALLBACK, TEXTS};
 use crate::{
     CALLBACK_PAUSE_SECONDS, Command, Cx, DELIVERY_ERROR_CHARS_MAX, DELIVERY_PAUSE_SECONDS,
-    DELIVERY_PAUSE_SECONDS_MAX, Halt, Mode,
+    DELIVERY_PAUSE_SECONDS_MAX, DELIVERY_TRIES_MIN, Halt, Mode,
 };
 
 /// Writes down what came of a try: it arrived; or it did not, and is tried again later, or not any
@@ -66,17 +66,23 @@ impl Command for DeliverySettle {
             }
         } else if found.tries != self.nth {
             // Somebody else has begun since: the next try is theirs.
-        } else if cx.now >= found.give_up {
+        } else if cx.now >= found.give_up && (self.nth >= DELIVERY_TRIES_MIN || is_page(&found)) {
             delivery::settle(cx.tx, self.id, false, cx.now)?;
         } else {
-            let due = match found.kind.as_str() {
-                MESSAGE_CALLBACK => cx.now.plus_seconds(CALLBACK_PAUSE_SECONDS),
-                _ => again(cx.now, self.nth, &mut cx.rng),
+            let due = if is_page(&found) {
+                cx.now.plus_seconds(CALLBACK_PAUSE_SECONDS)
+            } else {
+                again(cx.now, self.nth, &mut cx.rng)
             };
             delivery::put_off(cx.tx, self.id, due)?;
         }
         Ok(())
     }
+}
+
+/// Whether it is the page of a number, which has a patience of its own.
+fn is_page(found: &Delivery) -> bool {
+    found.kind == MESSAGE_CALLBACK
 }
 
 /// When it is tried again after the `nth` try failed: the pause doubles each time up to its limit,

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use tandem_domain::{AccountId, DeliveryId, HookId, Money, Reason, Refusal};
 use tandem_engine::{
     Begun, DELIVERIES_WRITTEN_MAX, DELIVERY_CLAIM_SECONDS, DELIVERY_KEPT_DAYS,
-    DELIVERY_SECONDS_MAX, DeliveryBegin, DeliveryExpire, DeliveryGet, DeliveryList, DeliveryRetry,
-    DeliverySettle, DeliveryStale, DeliveryView, Engine, FundsPost, HOOKS_LOOKED_AT_MAX, HOOKS_MAX,
-    HookDue, HookList, HookPut, HookRemove, HookTest, HooksDue, News, Retried, ToDeliver,
+    DELIVERY_SECONDS_MAX, DELIVERY_TRIES_MIN, DeliveryBegin, DeliveryExpire, DeliveryGet,
+    DeliveryList, DeliveryRetry, DeliverySettle, DeliveryStale, DeliveryView, Engine, FundsPost,
+    HOOKS_LOOKED_AT_MAX, HOOKS_MAX, HookDue, HookList, HookPut, HookRemove, HookTest, HooksDue,
+    News, Retried, ToDeliver,
 };
 use tandem_harness::shelf::{block, did, miami};
 use tandem_harness::{Customer, House, Operator, on_both_databases};
@@ -271,6 +272,22 @@ async fn what_fails_is_tried_again_later_and_at_last_left_for_a_person(house: Ar
     assert_eq!(operator.does(DeliveryStale).await, Ok(false));
 }
 
+async fn time_that_went_by_without_a_try_costs_no_delivery(house: Arc<House>) {
+    let (operator, alice, mut news) = shop(&house).await;
+    let hers = alice.does(hook(alice.root)).await.expect("a hook");
+    let test = HookTest { account: alice.root, id: hers };
+    alice.does(test).await.expect("a test");
+    follows(&house.engine, &mut news, (hers, 1)).await;
+    // The shop was closed, or its time was moved.
+    for nth in 1..=DELIVERY_TRIES_MIN {
+        house.clock.pass(DELIVERY_SECONDS_MAX);
+        let begun = begins(&operator).await;
+        assert_eq!(begun.iter().map(|begun| begun.nth).collect::<Vec<_>>(), [nth]);
+        settles(&operator, &begun[0], "connection refused").await;
+    }
+    assert_eq!(told(&operator, hers).await[0].state, "failed");
+}
+
 async fn a_long_queue_hides_no_other(house: Arc<House>) {
     let (operator, alice, mut news) = shop(&house).await;
     let bob = house.customer("bob", 0).await;
@@ -383,6 +400,7 @@ on_both_databases![
     several_who_read_the_same_write_it_once,
     what_was_begun_is_begun_again_only_when_its_time_is_up,
     what_fails_is_tried_again_later_and_at_last_left_for_a_person,
+    time_that_went_by_without_a_try_costs_no_delivery,
     a_long_queue_hides_no_other,
     no_hook_is_passed_over,
     what_is_begun_leaves_no_secret_behind,

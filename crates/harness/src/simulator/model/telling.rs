@@ -161,7 +161,7 @@ impl Model {
         {
             if good {
                 (delivery.fate, delivery.settled) = (Fate::Delivered, now);
-            } else if !late && now >= delivery.give_up {
+            } else if !late && now >= delivery.give_up && delivery.tries >= 10 {
                 (delivery.fate, delivery.settled) = (Fate::Failed, now);
             }
         }
