@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{Criteria, Prefix, Price};
 use tandem_numbering::Did;
 
+use super::pricing::Pricing;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Looks whether a number could be ported in: a North American number that may exist, is neither here nor
@@ -46,12 +47,8 @@ impl Command for NumberPortable {
             prefixes: vec![area],
             ..Criteria::default()
         };
-        let customer = cx.actor.root;
-        let mut prices = Vec::new();
-        for code in &self.plans {
-            let plan = cx.plan_in_force(code, customer)?.1;
-            prices.push(plan.quote(&wanted));
-        }
+        let pricing = Pricing::under(cx, &self.plans)?;
+        let prices: Vec<Option<Price>> = pricing.each(|plan| plan.quote(&wanted)).collect();
         if prices.iter().all(Option::is_none) {
             return Ok(None);
         }

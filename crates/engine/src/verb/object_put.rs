@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::{AccountId, ObjectBody, ObjectId, ObjectKind, Refusal, Role, Scope};
+use tandem_domain::{AccountId, Carrier, ObjectBody, ObjectId, ObjectKind, Refusal, Role, Scope};
 use tandem_store::object::Object;
 use tandem_store::{Lane, StoreError, object};
 
@@ -51,6 +51,9 @@ impl Command for ObjectPut {
         cx.require_operator()?;
         cx.lock(self.account)?;
         let body = self.body()?;
+        if self.kind == ObjectKind::Carrier {
+            self.require_plan(cx)?;
+        }
         let before = match self.id {
             Some(id) => object::get(cx.tx, self.account, self.kind, id)?,
             None => None,
@@ -102,6 +105,21 @@ impl ObjectPut {
             field: "doc".to_owned(),
             why: format!("cannot be read: {why}"),
         })
+    }
+
+    /// A carrier sells by a plan that is in force for everybody: what it sells has no price otherwise.
+    fn require_plan(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        let says = |why: String| {
+            let (kind, field) = (self.kind, "doc".to_owned());
+            Refusal::ObjectInvalid { kind, field, why }
+        };
+        let carrier = serde_json::from_value::<Carrier>(self.doc.clone());
+        let carrier = carrier.map_err(|why| says(format!("cannot be read: {why}")))?;
+        let code = carrier.plan.ok_or_else(|| {
+            says("must name the plan that it sells by, such as {\"plan\":\"VANITYUSA\"}".to_owned())
+        })?;
+        cx.plan_in_force(&code, AccountId::OPERATOR)?;
+        Ok(())
     }
 
     /// Whether an object says all of it already.

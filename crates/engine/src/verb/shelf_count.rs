@@ -138,7 +138,6 @@ impl ShelfCount {
     }
 
     fn count(&self, stock: &Stock, pricing: &Pricing) -> Vec<ShelfGroup> {
-        let plans = &pricing.plans;
         let mut groups: BTreeMap<Key, ShelfGroup> = BTreeMap::new();
         let grain = if self.by == ShelfPart::Exchange { Grain::Exchange } else { Grain::Area };
         let mut stands = stock.tally(&self.criteria, grain);
@@ -153,14 +152,14 @@ impl ShelfCount {
                 offer: Arc::clone(&offer),
                 begins,
                 count: 0,
-                prices: vec![None; plans.len()],
+                prices: vec![None; pricing.len()],
             });
             group.count += count;
-            for (lowest, plan) in group.prices.iter_mut().zip(plans) {
-                let price = match first {
-                    Some(first) => plan.price(first, &offer),
-                    None => plan.price_of_offer(&offer),
-                };
+            let prices = pricing.each(|plan| match first {
+                Some(first) => plan.price(first, &offer),
+                None => plan.price_of_offer(&offer),
+            });
+            for (lowest, price) in group.prices.iter_mut().zip(prices) {
                 let lower =
                     |price: &Price| lowest.is_none_or(|lowest| price.monthly < lowest.monthly);
                 *lowest = price.filter(lower).or(*lowest);
