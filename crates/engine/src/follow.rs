@@ -8,9 +8,10 @@ use tandem_mirror::{Follower, Mirrors};
 use tandem_numbering::Did;
 use tandem_store::{FeedCursor, ReadLimit, Row, StoreError, Tx, event, number};
 
+use crate::portion::Portion;
 use crate::{Engine, REMEMBER_NUMBERS_MAX, REMEMBER_SECONDS};
 
-/// How many events one reading takes from the feed.
+/// How many events one look of somebody else's takes from the feed.
 const EVENTS_MAX: i64 = 1000;
 /// How many events are looked up that transactions still open keep out of the feed while it is
 /// loaded. There are as many as were committed beside the oldest of them.
@@ -20,6 +21,7 @@ const EARLY_MAX: i64 = 10_000;
 #[derive(Default)]
 pub(crate) struct Progress {
     cursor: FeedCursor,
+    portion: Portion,
     /// The last event before the cursor, and its hash: where it is no longer found, the database was
     /// taken back to an earlier day, and everything that is known of it is in doubt.
     last: Option<(FeedCursor, String)>,
@@ -90,17 +92,17 @@ impl Engine {
     pub async fn follow_feed(&self) -> Result<Followed, StoreError> {
         let inner = Arc::clone(&self.inner);
         let asked = self.now();
-        let (after, last) = {
+        let (after, portion, last) = {
             let progress = self.progress();
-            (progress.cursor, progress.last.clone())
+            (progress.cursor, progress.portion, progress.last.clone())
         };
         let may_forget = self.may_forget();
-        let read = self.reading(ReadLimit::Second, move |tx| {
+        let read = self.reading(ReadLimit::Following, move |tx| {
             let is_whole = match &last {
                 Some((at, _)) => inner.store.feed_last(tx, *at)? == last,
                 None => true,
             };
-            let rows = inner.store.feed_after(tx, after, EVENTS_MAX)?;
+            let rows = inner.store.feed_after(tx, after, portion.events())?;
             let event = |(cursor, row): (FeedCursor, Row)| {
                 Ok((cursor, row.text(5, "event.hash")?.to_owned(), event::read(&row)?))
             };
@@ -109,15 +111,17 @@ impl Engine {
                 true => Some((inner.store.feed_head(tx)?, inner.store.feed_end(tx)?)),
                 false => None,
             };
-            let early = match events.len() < EVENTS_MAX as usize {
-                true => inner.store.feed_early(tx, 1)?,
-                false => Vec::new(),
+            let early = match portion.is_full(events.len()) {
+                true => Vec::new(),
+                false => inner.store.feed_early(tx, 1)?,
             };
             let held =
                 early.first().map(|row| row.int(2, "event.at").map(Timestamp)).transpose()?;
             Ok(Reading { events, is_whole, bounds, held })
         });
-        let read = read.await?;
+        let read = read.await;
+        self.progress().portion = portion.after(read.is_ok());
+        let read = read?;
         if !read.is_whole {
             tracing::warn!("the last event that was read is gone; the mirrors are filled anew");
             self.load().await?;
@@ -141,7 +145,7 @@ impl Engine {
         if let Some((cursor, hash)) = reached {
             self.set_place(cursor, Some((cursor, hash)));
         }
-        let is_all = many < EVENTS_MAX as usize;
+        let is_all = !portion.is_full(many);
         if is_all && read.held.is_none() {
             routes.be_current(asked);
         }
@@ -230,7 +234,7 @@ impl Engine {
             inner.mirrors.access.refresh(tx)?;
             inner.mirrors.lockouts.refresh(tx)
         };
-        self.reading(ReadLimit::Second, refresh).await
+        self.reading(ReadLimit::Following, refresh).await
     }
 
     /// Runs a reading job and waits for what it found.

@@ -31,6 +31,7 @@ mod months;
 mod news;
 mod notice;
 mod policy;
+mod portion;
 mod proposal;
 mod route;
 mod route_book;

@@ -13,11 +13,10 @@ use tandem_store::hook::{self, Hook};
 use tandem_store::{FeedCursor, ReadLimit, StoreError, Tx, event, follower};
 
 use crate::notice::notice;
+use crate::portion::Portion;
 use crate::telling::telling;
 use crate::{DELIVERIES_WRITTEN_MAX, DeliveryWrite, Engine, FOLLOWER, HOOKS_MAX, ToTell};
 
-/// How many events one look reads.
-const EVENTS_MAX: i64 = 500;
 /// How many hooks one query reads.
 const HOOKS_PAGE: i64 = 1000;
 // What one event tells the hooks of its account, and its letter, fits into one command.
@@ -30,6 +29,7 @@ const UNTOLD_MAX: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct News {
     place: Option<Place>,
+    portion: Portion,
 }
 
 #[derive(Debug)]
@@ -78,8 +78,8 @@ impl Engine {
     /// [`News::written`] told of it.
     pub async fn news(&self, news: &mut News) -> Result<Looked, StoreError> {
         let inner = Arc::clone(&self.inner);
-        let place = news.place.take();
-        let read = self.reading(ReadLimit::Second, move |tx| {
+        let (place, portion) = (news.place.take(), news.portion);
+        let read = self.reading(ReadLimit::Following, move |tx| {
             let mut place = match place {
                 Some(place) => place,
                 None => {
@@ -89,14 +89,14 @@ impl Engine {
                     Place { stored, read, untold: 0, hooks: listening(tx)? }
                 }
             };
-            let rows = inner.store.feed_after(tx, place.read, EVENTS_MAX)?;
+            let rows = inner.store.feed_after(tx, place.read, portion.events())?;
             let events: Vec<Event> =
                 rows.iter().map(|(_, row)| event::read(row)).collect::<Result<_, _>>()?;
             let changed = events.iter().filter(|event| changes_hooks(&event.body));
             for account in changed.map(|event| event.account).collect::<BTreeSet<AccountId>>() {
                 place.hooks.insert(account, hook::listening_of(tx, account)?);
             }
-            let mut more = rows.len() >= usize::try_from(EVENTS_MAX).unwrap_or(usize::MAX);
+            let mut more = portion.is_full(rows.len());
             let mut told: Vec<ToTell> = Vec::new();
             for ((cursor, _), event) in rows.iter().zip(&events) {
                 let of = place.of(event);
@@ -110,7 +110,9 @@ impl Engine {
             }
             Ok((place, told, more))
         });
-        let (place, told, more) = read.await?;
+        let read = read.await;
+        news.portion = portion.after(read.is_ok());
+        let (place, told, more) = read?;
         let due = !told.is_empty() || place.stored.is_none() || place.untold >= UNTOLD_MAX;
         let write = due.then_some(DeliveryWrite { from: place.stored, to: place.read, told });
         news.place = Some(place);

@@ -152,7 +152,7 @@ impl Engine {
             }
             let inner = std::sync::Arc::clone(&self.inner);
             let refresh = move |tx: &mut dyn Tx| inner.mirrors.routes.refresh_for(tx, number);
-            if let Err(error) = self.reading(ReadLimit::Second, refresh).await {
+            if let Err(error) = self.reading(ReadLimit::Following, refresh).await {
                 tracing::warn!(%error, "what calls go by cannot be read");
                 return;
             }
@@ -163,7 +163,7 @@ impl Engine {
     pub(crate) async fn refresh_routes(&self) -> Result<(), StoreError> {
         let inner = std::sync::Arc::clone(&self.inner);
         let refresh = move |tx: &mut dyn Tx| inner.mirrors.routes.refresh(tx);
-        self.reading(ReadLimit::Second, refresh).await
+        self.reading(ReadLimit::Following, refresh).await
     }
 
     /// Whether calls are answered from memory, so that they are with the database gone.

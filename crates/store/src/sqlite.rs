@@ -23,7 +23,7 @@ use crate::{Arg, FeedCursor, Figures, Round, Row, Schema, StoreError, Tx, Value,
 const BATCH_MAX: usize = 64;
 /// … or after this long, whichever comes first.
 const BATCH_TIME_MAX: Duration = Duration::from_millis(5);
-/// How many threads read.
+/// How many threads read what is asked; one more follows the feed.
 const READERS: usize = 2;
 /// How long one reading job may take.
 const READ_TIME_MAX: Duration = Duration::from_secs(1);
@@ -62,10 +62,9 @@ impl SqliteStore {
             write_loop(&writer, &queue, &counts, &is_long);
         })?;
 
-        let (reads, waiting) = ReadQueue::new();
-        for _ in 0..READERS {
+        let (reads, asked, following) = ReadQueue::new();
+        for waiting in std::iter::repeat_n(asked, READERS).chain([following]) {
             let mut connection = connect(path)?;
-            let waiting = waiting.clone();
             threads.spawn("store-reader", move || read_loop(&mut connection, &waiting))?;
         }
 
@@ -397,7 +396,7 @@ fn cached(connection: &Connection, text: &'static str) -> Result<(), StoreError>
 fn read_loop(connection: &mut Connection, waiting: &Reads) {
     while let Some((limit, job)) = waiting.next() {
         let deadline = Instant::now() + READ_TIME_MAX;
-        let overdue = move || limit == ReadLimit::Second && Instant::now() > deadline;
+        let overdue = move || limit != ReadLimit::None && Instant::now() > deadline;
         // Asked every so many virtual-machine steps; true interrupts the statement.
         let bounded = connection.progress_handler(10_000, Some(overdue)).map_err(fault);
         match bounded.and_then(|()| connection.execute_batch("BEGIN").map_err(fault)) {

@@ -55,6 +55,9 @@ pub type ReadJob = Box<dyn FnOnce(Result<&mut dyn Tx, StoreError>) + Send>;
 pub enum ReadLimit {
     /// One second: whatever a customer asks.
     Second,
+    /// One second, on a thread of its own: what keeps the mirrors up to date is not to stand behind what customers
+    /// ask.
+    Following,
     /// As long as it takes: loading a mirror, checking the books.
     None,
 }

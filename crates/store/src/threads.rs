@@ -53,17 +53,27 @@ impl Threads {
 
 /// Where reading jobs wait.
 pub(crate) struct ReadQueue {
-    jobs: Mutex<Option<SyncSender<(ReadLimit, ReadJob)>>>,
+    jobs: Mutex<Option<Lines>>,
 }
 
-/// The other end of a [`ReadQueue`], which the reading threads share.
+/// Two lines, so that one does not wait for the other.
+#[derive(Clone)]
+struct Lines {
+    asked: SyncSender<(ReadLimit, ReadJob)>,
+    following: SyncSender<(ReadLimit, ReadJob)>,
+}
+
+/// The end of one line of a [`ReadQueue`], which the threads that read for it share.
 #[derive(Clone)]
 pub(crate) struct Reads(Arc<Mutex<Receiver<(ReadLimit, ReadJob)>>>);
 
 impl ReadQueue {
-    pub(crate) fn new() -> (Self, Reads) {
-        let (jobs, waiting) = mpsc::sync_channel(READS_WAITING_MAX);
-        (Self { jobs: Mutex::new(Some(jobs)) }, Reads(Arc::new(Mutex::new(waiting))))
+    /// The queue, and the ends of its lines: that of what is asked, and that of those who follow the feed.
+    pub(crate) fn new() -> (Self, Reads, Reads) {
+        let (asked, waiting) = mpsc::sync_channel(READS_WAITING_MAX);
+        let (following, news) = mpsc::sync_channel(READS_WAITING_MAX);
+        let end = |waiting| Reads(Arc::new(Mutex::new(waiting)));
+        (Self { jobs: Mutex::new(Some(Lines { asked, following })) }, end(waiting), end(news))
     }
 
     /// Queues a job; one for which there is no room, or no reader any more, is answered at once.
@@ -71,10 +81,12 @@ impl ReadQueue {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let refused = match jobs {
             None => Some((job, "it is closed")),
-            Some(jobs) => jobs.try_send((limit, job)).err().map(|refused| match refused {
-                TrySendError::Full((_, job)) => (job, "too many are reading"),
-                TrySendError::Disconnected((_, job)) => (job, "it is closed"),
-            }),
+            Some(lines) => {
+                lines.of(limit).try_send((limit, job)).err().map(|refused| match refused {
+                    TrySendError::Full((_, job)) => (job, "too many are reading"),
+                    TrySendError::Disconnected((_, job)) => (job, "it is closed"),
+                })
+            }
         };
         if let Some((job, why)) = refused {
             job(Err(StoreError::Unavailable(why.to_owned())));
@@ -84,6 +96,15 @@ impl ReadQueue {
     /// Takes no more jobs; what waits is still done.
     pub(crate) fn close(&self) {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Lines {
+    const fn of(&self, limit: ReadLimit) -> &SyncSender<(ReadLimit, ReadJob)> {
+        match limit {
+            ReadLimit::Second | ReadLimit::None => &self.asked,
+            ReadLimit::Following => &self.following,
+        }
     }
 }
 

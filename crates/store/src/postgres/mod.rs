@@ -24,7 +24,7 @@ use crate::{FeedCursor, Figures, Row, Schema, StoreError, Tx, feed};
 
 /// How many threads write, each with its own connection and its own share of the accounts.
 const WORKERS: usize = 8;
-/// How many threads read.
+/// How many threads read what is asked; one more follows the feed.
 const READERS: usize = 2;
 
 pub(crate) struct PostgresStore {
@@ -48,10 +48,9 @@ impl PostgresStore {
             threads.spawn("store-worker", move || worker.serve(&queue))?;
             workers.push(lanes);
         }
-        let (reads, waiting) = ReadQueue::new();
-        for _ in 0..READERS {
+        let (reads, asked, following) = ReadQueue::new();
+        for waiting in std::iter::repeat_n(asked, READERS).chain([following]) {
             let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
-            let waiting = waiting.clone();
             threads.spawn("store-reader", move || worker.read(&waiting))?;
         }
         Ok(Self { workers, meter, reads, threads })

@@ -1,9 +1,11 @@
 //! A connection, and what it takes to make one.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
@@ -22,8 +24,32 @@ pub(crate) fn read(url: &str) -> Result<Config, StoreError> {
         .parse()
         .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
     config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX);
+    require_private(&config)?;
     config.keepalives(true).keepalives_idle(SILENCE_MAX).application_name(APPLICATION);
     Ok(config)
+}
+
+/// What we say to the database is not encrypted. To another machine that is only done if the address says so.
+fn require_private(config: &Config) -> Result<(), StoreError> {
+    if config.get_ssl_mode() == SslMode::Disable {
+        return Ok(());
+    }
+    let is_here = |host: &&Host| match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => true,
+    };
+    let named = config.get_hosts().iter().find(|host| !is_here(host));
+    let addressed = config.get_hostaddrs().iter().any(|address| !address.is_loopback());
+    if named.is_none() && !addressed {
+        return Ok(());
+    }
+    Err(StoreError::Unavailable(
+        "the connection to a PostgreSQL on another machine would not be encrypted: go through a tunnel, or \
+         say sslmode=disable in the address (postgres://…?sslmode=disable) where the network is private"
+            .to_owned(),
+    ))
 }
 
 /// Runs a session on a thread of its own: whoever opens a store may be inside a runtime, where
@@ -93,5 +119,25 @@ pub(crate) fn fault(error: tokio_postgres::Error) -> StoreError {
             None => error.to_string(),
         }),
         None => StoreError::Unavailable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_machine_is_spoken_to_in_the_clear_only_if_the_address_says_so() {
+        for here in
+            ["postgres://u@localhost/x", "postgres://u@127.0.0.1:5433/x", "postgres://u@[::1]/x"]
+        {
+            assert!(read(here).is_ok(), "{here}");
+        }
+        assert!(read("postgresql:///x?host=/run/postgresql").is_ok());
+        let refused = read("postgres://u:secret@db.example.com/x").expect_err("in the clear");
+        assert!(refused.to_string().contains("sslmode=disable"), "{refused}");
+        assert!(!refused.to_string().contains("secret"));
+        assert!(read("postgres://u@localhost,10.0.0.1/x").is_err());
+        assert!(read("postgres://u@db.example.com/x?sslmode=disable").is_ok());
     }
 }
