@@ -19,7 +19,7 @@ use tandem_engine::{
 };
 
 use crate::faults::{Faults, Mishap};
-use crate::http::{Call, Caller, Reply};
+use crate::http::{Call, Caller};
 use crate::page;
 use crate::signature::signature;
 use crate::turns::{Turns, host_of};
@@ -186,19 +186,9 @@ async fn call(caller: &Caller, begun: &ToDeliver, now: Timestamp) -> (Option<u16
     let body = Bytes::from(begun.payload.clone());
     match caller.call(Call { target, method: Method::POST, headers, body }).await {
         Ok(reply) if (200..300).contains(&reply.status) => (Some(reply.status), String::new()),
-        Ok(reply) => (Some(reply.status), complaint(&reply)),
+        Ok(reply) => (Some(reply.status), reply.complaint()),
         Err(fault) => (None, fault.to_string()),
     }
-}
-
-/// What is said of an answer that was not the one hoped for.
-pub(crate) fn complaint(reply: &Reply) -> String {
-    if (300..400).contains(&reply.status) {
-        return "it redirects, which is not followed".to_owned();
-    }
-    let body = String::from_utf8_lossy(&reply.body);
-    let body: String = body.chars().filter(|c| !c.is_control()).take(100).collect();
-    format!("it answered {} {body}", reply.status).trim().to_owned()
 }
 
 fn headers(begun: &ToDeliver, now: Timestamp) -> HeaderMap {

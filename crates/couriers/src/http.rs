@@ -53,6 +53,18 @@ pub struct Reply {
     pub body: Bytes,
 }
 
+impl Reply {
+    /// What is said of an answer that was not the one hoped for.
+    pub(crate) fn complaint(&self) -> String {
+        if (300..400).contains(&self.status) {
+            return "it redirects, which is not followed".to_owned();
+        }
+        let body = String::from_utf8_lossy(&self.body);
+        let body: String = body.chars().filter(|c| !c.is_control()).take(100).collect();
+        format!("it answered {} {body}", self.status).trim().to_owned()
+    }
+}
+
 /// Why nothing came back. In plain words, for whoever has to find out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallFault {

@@ -9,7 +9,6 @@ use serde_json::Value;
 use tandem_domain::PageTemplate;
 use tandem_engine::ToDeliver;
 
-use crate::hooks::complaint;
 use crate::http::{Call, Caller, Reply};
 
 /// Calls; returns the status and what went wrong.
@@ -40,7 +39,8 @@ fn verdict(reply: &Reply, until_ok: bool) -> String {
     if is_fine && (!until_ok || said.trim().eq_ignore_ascii_case("ok")) {
         return String::new();
     }
-    if is_fine { format!("{}, which is not ok", complaint(reply)) } else { complaint(reply) }
+    let complaint = reply.complaint();
+    if is_fine { format!("{complaint}, which is not ok") } else { complaint }
 }
 
 #[cfg(test)]

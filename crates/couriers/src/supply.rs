@@ -102,9 +102,18 @@ async fn buy(engine: &Engine, suppliers: &Suppliers, wanted: SupplyWanted) -> St
     };
     if let Some(answer) = answer {
         engine.meter().supplier_answered(answer.word());
-        if let SupplierAnswer::Declined(why) | SupplierAnswer::Unclear(why) = &answer {
-            let (supplier, did) = (&wanted.supplier, wanted.did);
-            tracing::warn!(%supplier, %did, order = %wanted.order, %why, "a supplier did not sell");
+        let (supplier, did, order) = (&wanted.supplier, wanted.did, wanted.order);
+        match &answer {
+            SupplierAnswer::Declined(why) => {
+                tracing::warn!(%supplier, %did, %order, %why, "a supplier did not sell");
+            }
+            SupplierAnswer::Unclear(why) => {
+                tracing::warn!(
+                    %supplier, %did, %order, %why,
+                    "nobody knows whether a supplier sold: `tandem admin order settle` says what came of it"
+                );
+            }
+            SupplierAnswer::Sold | SupplierAnswer::Refused(_) | SupplierAnswer::Withdrawn(_) => {}
         }
         settle(engine, &wanted, answer).await;
     }

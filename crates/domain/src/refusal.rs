@@ -433,6 +433,13 @@ impl std::fmt::Display for Refusal {
             }
             Self::CartEmpty => f.write_str("your cart is empty"),
             Self::CartFull { max } => write!(f, "your cart is full: it takes {max} numbers"),
+            Self::NoStock { wanted: 1, .. } => f.write_str("a number was asked for and none fits"),
+            Self::NoStock { wanted, found: 0 } => {
+                write!(f, "{wanted} numbers were asked for and none fits")
+            }
+            Self::NoStock { wanted, found: 1 } => {
+                write!(f, "{wanted} numbers were asked for and one fits")
+            }
             Self::NoStock { wanted, found } => {
                 write!(f, "{wanted} numbers were asked for and {found} fit")
             }
@@ -562,8 +569,8 @@ impl std::fmt::Display for Refusal {
             Self::CredentialRevoked => f.write_str("the credential was revoked"),
             Self::Forbidden => f.write_str("the credential does not allow this"),
             Self::Unavailable => f.write_str(
-                "there is no answer at this moment, and whether it was done is not known; repeat it \
-                 with the same idempotency key",
+                "there is no answer at this moment; if something was to be done, whether it was is not \
+                 known: repeat it with the same idempotency key",
             ),
         }
     }

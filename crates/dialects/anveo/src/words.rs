@@ -120,7 +120,9 @@ fn refusal(refusal: &Refusal) -> String {
             format!("QUANTITY is invalid: one order may ask for {max}.")
         }
         Refusal::PlanUnknown { .. } => "RATE_PLAN_ID is invalid: there is no such plan.".to_owned(),
-        Refusal::PlanNotOffered { .. } => "RATE_PLAN_ID is not offered in this area.".to_owned(),
+        Refusal::PlanNotOffered { code } => {
+            format!("RATE_PLAN_ID {code} is not offered in this area.")
+        }
         Refusal::InsufficientFunds { .. } => "Insufficient funds.".to_owned(),
         Refusal::AccountUnknown { .. } => {
             "ACCOUNT_NUMBER is invalid: it is not one of your sub-accounts.".to_owned()

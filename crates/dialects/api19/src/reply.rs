@@ -106,9 +106,8 @@ pub fn toll_free(placed: Option<&OrderPlaced>, others: &[Did]) -> Value {
     let mut errors = Map::new();
     for line in placed.iter().flat_map(|placed| &placed.lines) {
         match &line.outcome {
-            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => {
-                success.push(line.did.national(), "yes");
-            }
+            LineOutcome::Bought(_) => success.push(line.did.national(), "yes"),
+            LineOutcome::Ordering(_) => success.push(line.did.national(), words::ORDERING),
             LineOutcome::Refused(refusal) => {
                 errors.push(line.did.national(), words::of_toll_free(line.did, refusal));
             }
@@ -127,7 +126,8 @@ pub fn order_list(placed: &OrderPlaced) -> Value {
     for line in &placed.lines {
         let number = line.did.national();
         match &line.outcome {
-            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => success.push(number, "yes"),
+            LineOutcome::Bought(_) => success.push(number, "yes"),
+            LineOutcome::Ordering(_) => success.push(number, words::ORDERING),
             LineOutcome::Refused(refusal) => errors.push(number, words::reason(refusal).as_ref()),
         }
     }
@@ -137,12 +137,16 @@ pub fn order_list(placed: &OrderPlaced) -> Value {
         .into()
 }
 
-/// What became of the numbers of the cart: a list for each end, and one of reasons.
+/// What became of the numbers of the cart: a list for each end, and one of reasons. A number whose supplier has not
+/// answered is neither bought nor an error, and stands among the reasons alone.
 pub fn cart_complete(placed: &OrderPlaced) -> Value {
     let (mut success, mut errors, mut verbose) = (Vec::new(), Vec::new(), Vec::new());
     for line in &placed.lines {
         match &line.outcome {
-            LineOutcome::Bought(_) | LineOutcome::Ordering(_) => success.push(integer(line.did)),
+            LineOutcome::Bought(_) => success.push(integer(line.did)),
+            LineOutcome::Ordering(_) => {
+                verbose.push(words::of_number(line.did, words::BEING_BOUGHT));
+            }
             LineOutcome::Refused(refusal) => {
                 errors.push(integer(line.did));
                 verbose.push(words::of_number(line.did, &words::reason(refusal)));
@@ -285,13 +289,15 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_still_waits_for_its_supplier_counts_as_bought() {
+    fn a_number_that_still_waits_for_its_supplier_is_neither_bought_nor_an_error() {
         let mut order = placed();
         let LineOutcome::Bought(price) = order.lines[0].outcome else {
             panic!("the first is bought");
         };
         order.lines[1].outcome = LineOutcome::Ordering(price);
-        let all = r#"{"status":"ok","data":{"success":[7208017777,7209998888],"errors":[],"verbose_errors":[]}}"#;
-        assert_eq!(encode(&cart_complete(&order)), all);
+        let cart = r#"{"status":"ok","data":{"success":[7208017777],"errors":[],"verbose_errors":["7209998888 - is being bought from its supplier, and listed once it is yours"]}}"#;
+        assert_eq!(encode(&cart_complete(&order)), cart);
+        let list = r#"{"status":"ok","errors":[],"success":{"7208017777":"yes","7209998888":"ordering"},"cart_order":"232851"}"#;
+        assert_eq!(encode(&order_list(&order)), list);
     }
 }

@@ -177,6 +177,11 @@ pub fn reason(refusal: &Refusal) -> Cow<'_, str> {
     }
 }
 
+/// What stands in the place of `yes` by a number whose supplier has not answered.
+pub const ORDERING: &str = "ordering";
+/// The same in words.
+pub const BEING_BOUGHT: &str = "is being bought from its supplier, and listed once it is yours";
+
 /// A reason with the number it is about.
 pub fn of_number(did: Did, reason: &str) -> String {
     format!("{} - {reason}", did.national())

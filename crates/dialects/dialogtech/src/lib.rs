@@ -38,7 +38,7 @@
 //! | preference | what was searched for before what is near it, and within each, numbers cleansed by the house before those cleansed by the carrier |
 //! | a supplier refuses a number after the order was taken | it is left out and not charged; if that was all of them, `failed` |
 //! | `addons.list` | the slots that numbers use; `available` counts the free ones. The provider's other add-ons are not sold here |
-//! | `addons.purchase` with `send_receipt` 1 | refused before anything is charged: there is no mail to send |
+//! | `addons.purchase` with `send_receipt` 1 | is done, and the answer says that no receipt is sent by mail |
 //! | `numbers.search` that finds none | a success with quantity 0 |
 //! | days and times of reports and of messages | by the clock of the east of North America |
 //! | a report that switches no column on | has when, id, kind, label, both numbers, seconds, who answered, and how it ended |

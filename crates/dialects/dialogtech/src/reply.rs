@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tandem_domain::{Direction, MessageState, eastern_wall};
+use tandem_domain::{Direction, LineOutcome, MessageState, eastern_wall};
 use tandem_engine::{
     CallView, MessageView, ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber,
     VoiceMessages,
@@ -37,14 +37,24 @@ pub(crate) fn done(what: &str) -> String {
     })
 }
 
-/// The numbers that an order bought.
+/// The numbers that an order bought; and in an element of our own, if there are any, those whose suppliers have not
+/// answered yet.
 pub(crate) fn ordered(placed: &OrderPlaced) -> String {
-    numbers(placed.filled().collect())
+    let (mut bought, mut ordering) = (Vec::new(), Vec::new());
+    for line in &placed.lines {
+        match line.outcome {
+            LineOutcome::Bought(_) => bought.push(line.did),
+            LineOutcome::Ordering(_) => ordering.push(line.did),
+            LineOutcome::Refused(_) => {}
+        }
+    }
+    numbers(&bought, &ordering)
 }
 
 /// The numbers that a search found.
 pub(crate) fn found(stock: &[StockNumber]) -> String {
-    numbers(stock.iter().map(|number| number.did).collect())
+    let found: Vec<Did> = stock.iter().map(|number| number.did).collect();
+    numbers(&found, &[])
 }
 
 /// The add-ons of an account.
@@ -64,10 +74,12 @@ pub(crate) fn addons(slots: &[SlotCount]) -> String {
     })
 }
 
-/// The slots that were bought.
-pub(crate) fn purchased(bought: &SlotsPurchased) -> String {
+/// The slots that were bought. Whoever wants a receipt by mail is told that there is none.
+pub(crate) fn purchased(bought: &SlotsPurchased, wants_receipt: bool) -> String {
     let addon = words::ADDONS.iter().find(|addon| addon.slot == bought.slot);
-    done(&format!("Purchased {} {}", bought.quantity, addon.map_or("", |addon| addon.name)))
+    let receipt = if wants_receipt { words::NO_RECEIPT } else { "" };
+    let name = addon.map_or("", |addon| addon.name);
+    done(&format!("Purchased {} {name}{receipt}", bought.quantity))
 }
 
 /// A success that consists of one value.
@@ -219,15 +231,23 @@ fn tabbed(columns: &[&str], rows: impl Iterator<Item = Vec<(&'static str, String
     text
 }
 
-fn numbers(dids: Vec<Did>) -> String {
+fn numbers(dids: &[Did], ordering: &[Did]) -> String {
     document("success", |out| {
         out.raw("\n ").element("quantity", &[], &dids.len().to_string());
-        out.raw("\n ").open("numbers", &[]);
-        for did in dids {
-            out.raw("\n ").element("number", &[], &did.national());
+        listed(out, "numbers", dids);
+        if !ordering.is_empty() {
+            listed(out, "ordering", ordering);
         }
-        out.raw("\n ").close().raw("\n");
+        out.raw("\n");
     })
+}
+
+fn listed(out: &mut Writer, name: &'static str, dids: &[Did]) {
+    out.raw("\n ").open(name, &[]);
+    for did in dids {
+        out.raw("\n ").element("number", &[], &did.national());
+    }
+    out.raw("\n ").close();
 }
 
 fn document(result: &str, describe: impl FnOnce(&mut Writer)) -> String {
@@ -247,7 +267,7 @@ mod tests {
     fn three_numbers_as_the_provider_prints_them() {
         let dids = [15_551_112_222, 15_553_334_444, 15_556_667_777].map(Did::new);
         assert_eq!(
-            numbers(dids.into_iter().flatten().collect()),
+            numbers(&dids.into_iter().flatten().collect::<Vec<_>>(), &[]),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE response [\n <!ELEMENT response \
              (result,result_description)>\n <!ELEMENT result (#PCDATA)>\n <!ELEMENT \
              result_description (#PCDATA)>\n \n ]>\n<response>\n<result>success</result>\n\

@@ -86,8 +86,7 @@ pub(crate) fn remove(args: &Reader<'_>) -> Result<NumberRelease, Fault> {
     args.did("number").map(NumberRelease::of)
 }
 
-/// `addons.purchase`. Whoever wants a receipt by mail is told that there is none, before anything
-/// is charged.
+/// `addons.purchase`.
 pub(crate) fn purchase(args: &Reader<'_>) -> Result<SlotPurchase, Fault> {
     args.check_required()?;
     let item = args.required("item_id")?;
@@ -97,9 +96,7 @@ pub(crate) fn purchase(args: &Reader<'_>) -> Result<SlotPurchase, Fault> {
     })?;
     let quantity = args.integer("qty", 1, i64::from(SLOTS_BOUGHT_MAX))?;
     let quantity = quantity.and_then(|quantity| u32::try_from(quantity).ok());
-    if args.flag("send_receipt")?.unwrap_or(false) {
-        return Err(Fault::invalid("send_receipt", "must be 0: receipts are not sent by mail"));
-    }
+    args.flag("send_receipt")?;
     Ok(SlotPurchase { slot: addon.slot, quantity: quantity.unwrap_or_default() })
 }
 

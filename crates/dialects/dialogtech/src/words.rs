@@ -8,6 +8,8 @@ use tandem_gateway::{AuthFault, Fault, Stop, sentence};
 
 /// An action that nobody has, or none.
 pub(crate) const UNKNOWN_ACTION: &str = "Invalid action";
+/// Stands behind what was bought when a receipt was asked for.
+pub(crate) const NO_RECEIPT: &str = "; no receipt is sent by mail";
 /// A number was given back.
 pub(crate) const REMOVED: &str = "Number removed";
 /// A number rings elsewhere.

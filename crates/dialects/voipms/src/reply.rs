@@ -24,8 +24,8 @@ pub use voice::*;
 
 use std::net::IpAddr;
 
-use tandem_domain::{Billing, NumberState, ObjectId, Price, Timestamp};
-use tandem_engine::OwnNumber;
+use tandem_domain::{Billing, Line, LineOutcome, NumberState, ObjectId, Price, Timestamp};
+use tandem_engine::{OrderPlaced, OwnNumber};
 use tandem_numbering::{Did, NumberKind, VirtualNumber};
 use tandem_wire::php::{Map, Value};
 
@@ -102,7 +102,24 @@ pub(crate) fn id_or_zero(id: Option<ObjectId>) -> String {
     id.map_or_else(|| "0".to_owned(), |id| id.to_string())
 }
 
-/// The answer to something that was done. An order that waits for its supplier is accepted.
+/// The answer to an order. What still waits for its supplier was accepted, which the provider has no code for: the
+/// message says so.
+pub fn ordered(placed: &OrderPlaced) -> Reply {
+    let waits = |line: &&Line| matches!(line.outcome, LineOutcome::Ordering(_));
+    let waiting: Vec<Did> = placed.lines.iter().filter(waits).map(|line| line.did).collect();
+    let what = match waiting.as_slice() {
+        _ if placed.rehearsal => return Reply::rehearsed(),
+        [] => return Reply::done(),
+        [did] => format!("{} is", did.national()),
+        many => format!("{} numbers are", many.len()),
+    };
+    let message = format!(
+        "{what} being bought from a supplier, and in getDIDsInfo once that is done; what cannot be bought is paid back"
+    );
+    Reply::Success(Map::new().with("message", message))
+}
+
+/// The answer to something that was done.
 pub fn finished(rehearsal: bool) -> Reply {
     if rehearsal { Reply::rehearsed() } else { Reply::done() }
 }

@@ -21,7 +21,8 @@ static PURCHASE: Spec = Spec {
     params: &[
         Param::required("item_id", ITEMS, "3 toll-free, 6 local, 17 Canadian local, 18 true 800"),
         Param::required("qty", Kind::Integer(1, SLOTS_BOUGHT_MAX as i64), "how many"),
-        Param::optional("send_receipt", Kind::Flag, "0; receipts are not sent by mail"),
+        Param::optional("send_receipt", Kind::Flag, "1: a receipt is to be sent by mail")
+            .waiting_for("letters about purchases"),
     ],
 };
 
@@ -52,7 +53,8 @@ impl Operation for Purchase {
         request::purchase(args)
     }
 
-    fn show(bought: SlotsPurchased, _: &Reader<'_>) -> String {
-        reply::purchased(&bought)
+    fn show(bought: SlotsPurchased, args: &Reader<'_>) -> String {
+        let wants_receipt = args.flag("send_receipt").ok().flatten().unwrap_or(false);
+        reply::purchased(&bought, wants_receipt)
     }
 }

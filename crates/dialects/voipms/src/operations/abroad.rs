@@ -136,7 +136,7 @@ impl<A: Abroad> Operation for OrderAbroad<A> {
     }
 
     fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
-        reply::finished(placed.rehearsal)
+        reply::ordered(&placed)
     }
 }
 
@@ -232,6 +232,6 @@ pub(super) fn order_vanity<'a>(
         let carriers = gate.execute(actor.clone(), carrier, None).await?;
         let plan = carriers.into_iter().next().and_then(|carrier| carrier.terms.plan);
         let placed = gate.order(actor, OrderPlace { plan, ..order }, key).await?;
-        Ok(reply::finished(placed.rehearsal))
+        Ok(reply::ordered(&placed))
     })
 }

@@ -32,7 +32,7 @@ impl Operation for OrderDid {
     }
 
     fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
-        reply::finished(placed.rehearsal)
+        reply::ordered(&placed)
     }
 }
 
@@ -56,7 +56,7 @@ impl Operation for OrderTollFree {
     }
 
     fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
-        reply::finished(placed.rehearsal)
+        reply::ordered(&placed)
     }
 }
 
@@ -85,6 +85,6 @@ impl Operation for OrderDidVirtual {
     }
 
     fn show(placed: OrderPlaced, _args: &Reader<'_>) -> Reply {
-        reply::finished(placed.rehearsal)
+        reply::ordered(&placed)
     }
 }
