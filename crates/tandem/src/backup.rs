@@ -103,6 +103,8 @@ async fn into_file(file: &Path, path: &Path, replace: bool) -> Result<Contents, 
             remove_file(&beside(path, suffix))?;
         }
         fs::rename(&fresh, path).map_err(|error| unusable(path, &error))?;
+        // What SQLite kept beside it under its former name.
+        remove(&fresh)?;
         Ok(contents)
     };
     let sound = sound.await;

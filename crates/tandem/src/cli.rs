@@ -296,6 +296,9 @@ pub enum ExportWhat {
 pub struct ExportFile {
     /// The file; without one, or with `-`, the standard output.
     pub file: Option<PathBuf>,
+    /// Write the file anew if it is there already. Otherwise it is left alone: it may be what was meant to be imported.
+    #[arg(long)]
+    pub replace: bool,
     /// Which database.
     #[command(flatten)]
     pub database: Database,

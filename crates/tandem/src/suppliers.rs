@@ -55,11 +55,18 @@ pub fn suppliers(table: &SuppliersTable, rules: &Rules) -> Result<Suppliers, Fai
         let SupplierApi::Voipms = entry.api;
         let api = Target::parse(&entry.url)
             .map_err(|fault| Failure::Usage(format!("[suppliers.{name}] url {fault}")))?;
+        let password =
+            std::env::var(variable(name)).map_or_else(|_| entry.password.clone(), Secret::from);
+        if password.is_empty() {
+            return Err(Failure::Usage(format!(
+                "[suppliers.{name}] has no password: {} or `password` must say it",
+                variable(name)
+            )));
+        }
         let account = Account {
             api,
             user: entry.user.clone(),
-            password: std::env::var(variable(name))
-                .map_or_else(|_| entry.password.clone(), Secret::from),
+            password,
             routing: entry.routing.clone(),
             pop: entry.pop.clone(),
             billing_type: entry.billing_type,
@@ -100,6 +107,14 @@ mod tests {
     #[test]
     fn a_password_is_found_under_the_name_of_its_supplier() {
         assert_eq!(variable("up-stream 2"), "TANDEM_SUPPLIER_UP_STREAM_2_PASSWORD");
+    }
+
+    #[test]
+    fn a_password_that_is_not_there_is_asked_for() {
+        let table = "[far]\napi = \"voipms\"\nurl = \"https://voip.ms/api/v1/rest.php\"\nuser = \"u\"\nrouting = \"sip:1\"\npop = \"5\"";
+        let table: SuppliersTable = toml::from_str(table).expect("a table");
+        let fault = suppliers(&table, &Rules::new()).err().expect("no password");
+        assert!(fault.to_string().contains("TANDEM_SUPPLIER_FAR_PASSWORD"), "{fault}");
     }
 
     #[test]

@@ -281,7 +281,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Margin { id, from, to } => {
-            let (from, to) = (read_bound(from)?, read_bound(to)?);
+            let (from, to) = read_span(from, to)?;
             let named = account(engine, id).await?;
             if named.kind == AccountKind::Sub {
                 return client::margin(engine, &named, from, to).await;
@@ -297,10 +297,19 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             client::margins(engine, &clients, from, to).await
         }
         What::Statement { id, from, to } => {
-            let (from, to) = (read_bound(from)?, read_bound(to)?);
-            statement::print(engine, AccountId(id), from, to).await
+            let (from, to) = read_span(from, to)?;
+            let customer = account(engine, id).await?.id;
+            statement::print(engine, customer, from, to).await
         }
     }
+}
+
+/// Makes sure that an account is there: the operator's own, a customer, or one of its sub-accounts.
+pub(super) async fn require(engine: &Engine, id: i64) -> Result<AccountId, Failure> {
+    if AccountId(id) == AccountId::OPERATOR {
+        return Ok(AccountId::OPERATOR);
+    }
+    Ok(account(engine, id).await?.id)
 }
 
 /// A customer, or one of its sub-accounts.
@@ -348,6 +357,18 @@ async fn post(
 
 fn read_amount(text: &str) -> Result<Money, Failure> {
     Money::parse(text).map_err(|fault| Failure::Usage(format!("{text} {fault}")))
+}
+
+/// A stretch of time; one that ends before it begins is a slip of the pen.
+fn read_span(
+    from: Option<String>,
+    to: Option<String>,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
+    let (from, to) = (read_bound(from)?, read_bound(to)?);
+    if from.zip(to).is_some_and(|(from, to)| from >= to) {
+        return Err(Failure::Usage("--from must be before --to".to_owned()));
+    }
+    Ok((from, to))
 }
 
 fn read_bound(text: Option<String>) -> Result<Option<Timestamp>, Failure> {

@@ -12,7 +12,7 @@ use tandem_engine::{
 };
 use tandem_gateway::secret;
 
-use super::operate;
+use super::{account, operate};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -120,7 +120,8 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::List { account } => {
-            for hook in operate(engine, HookList { account: AccountId(account) }).await? {
+            let account = account::require(engine, account).await?;
+            for hook in operate(engine, HookList { account }).await? {
                 let kinds =
                     if hook.kinds.is_empty() { "all".to_owned() } else { hook.kinds.join(",") };
                 let state = if hook.enabled { "on" } else { "off" };
@@ -133,7 +134,11 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Test { account, hook } => test(engine, AccountId(account), HookId(hook)).await?,
         What::Deliveries { hook, account, state, before } => {
-            let (account, hook) = (account.map(AccountId), hook.map(HookId));
+            let account = match account {
+                Some(id) => Some(account::require(engine, id).await?),
+                None => None,
+            };
+            let hook = hook.map(HookId);
             let before = DeliveryId(before);
             let list = DeliveryList { account, hook, state, mail: false, before };
             let page = operate(engine, list).await?;
@@ -170,7 +175,7 @@ fn address_inside(url: &str) -> Option<IpAddr> {
 /// A line for one delivery.
 pub(super) fn print(delivery: &DeliveryView) {
     let last = delivery.last.as_ref().map_or_else(
-        || "never tried".to_owned(),
+        || if delivery.tries > 0 { "under way" } else { "never tried" }.to_owned(),
         |last| match (last.status, last.error.as_str()) {
             (Some(status), "") => format!("{} {status}", last.at),
             (_, error) => format!("{} {error}", last.at),

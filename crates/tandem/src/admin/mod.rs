@@ -15,6 +15,7 @@ mod object;
 mod order;
 mod plan;
 mod port;
+mod search;
 mod slot;
 mod statement;
 
@@ -48,6 +49,8 @@ pub enum What {
     /// Ports, both ways: what other carriers said, and what they ask for.
     #[command(subcommand)]
     Port(port::What),
+    /// Look for numbers on the shelf, by whatever they can be looked for; says what comes close if nothing fits.
+    Search(Box<search::Search>),
     /// Move single numbers on.
     #[command(subcommand)]
     Number(number::What),
@@ -78,6 +81,7 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,
         What::Port(what) => port::run(&engine, what).await,
+        What::Search(asked) => search::run(&engine, *asked).await,
         What::Number(what) => number::run(&engine, what).await,
         What::Call(what) => call::run(&engine, what).await,
         What::Hook(what) => hook::run(&engine, what).await,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tandem_domain::{AccountId, Actor, ObjectId, ObjectKind};
 use tandem_engine::{Ask, Engine, ObjectList, ObjectPut};
 
-use super::operate;
+use super::{account, operate};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -63,7 +63,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             say!("{}:{}", kind.header(), put.id);
             Ok(())
         }
-        What::List { account, kind } => list(engine, AccountId(account), kind).await,
+        What::List { account, kind } => {
+            list(engine, account::require(engine, account).await?, kind).await
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! `tandem admin order`.
 
-use clap::Subcommand;
-use tandem_domain::{Actor, BackorderId, Criteria, LineOutcome, OrderId};
+use clap::{Args, Subcommand};
+use tandem_domain::{AccountId, Actor, BackorderId, Criteria, LineOutcome, OrderId};
 use tandem_engine::{
-    Ask, BackorderCancel, BackorderList, Engine, OrderGet, OrderSettle, SupplierAnswer,
-    SupplyReview,
+    Ask, BackorderCancel, BackorderList, Engine, LIST_ORDERS_MAX, OrderFind, OrderGet, OrderList,
+    OrderSettle, SupplierAnswer, SupplyReview, SupplySpare,
 };
 
 use super::{number, operate};
@@ -16,11 +16,22 @@ use crate::voice::say;
 pub enum What {
     /// Show an order, number by number.
     Show {
-        /// The order.
-        id: i64,
+        #[command(flatten)]
+        order: Named,
+    },
+    /// List the orders of a customer, the latest first: the number that statements name each by, its id, when it
+    /// was placed, who has its numbers, and for how many suppliers it waits.
+    List {
+        /// The customer.
+        account: i64,
+        /// Only those before this one: the next page.
+        #[arg(long, value_name = "NUMBER", default_value_t = i64::MAX)]
+        before: i64,
     },
     /// List the numbers whose supplier was called and has not clearly answered.
     Waiting,
+    /// List the numbers that suppliers sold for orders which came to nothing: whoever buys one next has it at once.
+    Spare,
     /// List the queue of back-orders, the oldest first: who waits for what, and why if there was
     /// something.
     Backorders,
@@ -31,8 +42,8 @@ pub enum What {
     },
     /// Say what a supplier did about a number whose purchase was left unclear.
     Settle {
-        /// The order.
-        id: i64,
+        #[command(flatten)]
+        order: Named,
         /// The number, country code first.
         did: String,
         /// The supplier did not sell it, and this is why; without it: it did.
@@ -45,10 +56,33 @@ pub enum What {
     },
 }
 
+/// An order, as whoever looks for it knows it.
+#[derive(Clone, Debug, Args)]
+pub struct Named {
+    /// The order: its id, or with --account its number there, such as the 32 of "order 32" on a statement.
+    order: i64,
+    /// The customer whose order it is.
+    #[arg(long, value_name = "ID")]
+    account: Option<i64>,
+}
+
+impl Named {
+    async fn id(self, engine: &Engine) -> Result<OrderId, Failure> {
+        match self.account {
+            None => Ok(OrderId(self.order)),
+            Some(account) => {
+                let find = OrderFind { customer: AccountId(account), serial: self.order };
+                operate(engine, find).await
+            }
+        }
+    }
+}
+
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Show { id } => {
-            let order = operate(engine, OrderGet { order: OrderId(id) }).await?;
+        What::Show { order } => {
+            let order = OrderGet { order: order.id(engine).await? };
+            let order = operate(engine, order).await?;
             say!("order {} ({}) placed {}", order.order, order.serial, order.placed);
             for line in order.lines {
                 let outcome = match line.outcome {
@@ -64,6 +98,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
+        What::List { account, before } => list(engine, AccountId(account), before).await,
         What::Waiting => {
             for open in operate(engine, SupplyReview).await? {
                 say!(
@@ -79,22 +114,51 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
+        What::Spare => {
+            for spare in operate(engine, SupplySpare).await? {
+                say!("{}\t{}\tfor order {}", spare.did, spare.supplier, spare.order);
+            }
+            Ok(())
+        }
         What::Backorders => backorders(engine).await,
         What::CancelBackorder { id } => {
             let given_up = operate(engine, BackorderCancel { backorder: BackorderId(id) }).await?;
             say!("back-order {id} is given up: it waits for {given_up} numbers no longer");
             Ok(())
         }
-        What::Settle { id, did, refused, declined } => {
+        What::Settle { order, did, refused, declined } => {
+            let order = order.id(engine).await?;
             let did = number::read(engine, &did).await?;
             let answer = declined.map_or(SupplierAnswer::Sold, SupplierAnswer::Declined);
             let answer = refused.map_or(answer, SupplierAnswer::Refused);
-            let order = OrderId(id);
             let customer = 0;
             let settle = OrderSettle { order, customer, did, answer };
             Ok(engine.execute(Ask::new(Actor::operator(), settle)).await?)
         }
     }
+}
+
+async fn list(engine: &Engine, customer: AccountId, before: i64) -> Result<(), Failure> {
+    let page = operate(engine, OrderList { customer, before }).await?;
+    for order in &page {
+        let waits = match order.waiting {
+            0 => String::new(),
+            waiting => format!("\twaits for {waiting}"),
+        };
+        say!(
+            "order {}\t{}\tplaced {}\tfor {}{waits}",
+            order.serial,
+            order.order,
+            order.placed,
+            order.owner
+        );
+    }
+    if page.len() as i64 >= LIST_ORDERS_MAX
+        && let Some(last) = page.last()
+    {
+        eprintln!("there may be more: --before {} goes on from here", last.serial);
+    }
+    Ok(())
 }
 
 /// The whole queue, page by page.

@@ -10,7 +10,7 @@ use tandem_domain::{
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
-use super::operate;
+use super::{account, operate};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -175,7 +175,17 @@ pub(super) async fn require(
 
 async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
-    let id = operate(engine, PlanPut { account: account.map(AccountId), plan }).await?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if code.is_empty() || !code.chars().all(is_plain) {
+        return Err(Failure::Usage(format!(
+            "{code:?} is no code of a plan: letters, digits and ._- make one"
+        )));
+    }
+    let account = match account {
+        Some(id) => Some(account::require(engine, id).await?),
+        None => None,
+    };
+    let id = operate(engine, PlanPut { account, plan }).await?;
     say!("{code} is version {id}");
     Ok(())
 }

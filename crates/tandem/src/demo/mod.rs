@@ -52,6 +52,8 @@ const FOREIGN: &str = "this database holds what no demo put there, so the demo l
                        it another with --data or --database";
 /// This machine's own addresses.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
+/// The least that a customer of the demo begins with: the numbers that it has cost almost as much.
+const BALANCE_MIN: Money = Money::cents(1300);
 /// How long the slow supplier takes.
 const SLOW: Duration = Duration::from_secs(3);
 
@@ -75,6 +77,11 @@ pub async fn run(options: cli::Demo) -> Result<(), Failure> {
         .ok()
         .filter(|balance| balance.is_positive())
         .ok_or_else(|| Failure::Usage("--balance: must be an amount such as 1000.00".to_owned()))?;
+    if balance < BALANCE_MIN {
+        return Err(Failure::Usage(format!(
+            "--balance: must be at least {BALANCE_MIN}: the demo's customers pay for their numbers with it"
+        )));
+    }
     let url = options.database.url();
     // Before anything is thrown away: where another demo listens, that demo has its database.
     let listener = server::listen(options.listen).await?;

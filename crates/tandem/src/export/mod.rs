@@ -93,6 +93,10 @@ async fn export(
             let written = write(&engine, &mut out).await;
             written.and_then(|()| out.flush().map_err(unwritable))
         }
+        Some(path) if !to.replace && is_written(path) => Err(Failure::Refused(format!(
+            "{} is there already; --replace writes it anew",
+            path.display()
+        ))),
         Some(path) => match Outlet::open(path) {
             Ok(mut out) => {
                 let written = write(&engine, &mut out).await;
@@ -103,6 +107,11 @@ async fn export(
     };
     engine.close();
     written
+}
+
+/// Whether there is a file with something in it: perhaps what was meant to be imported.
+fn is_written(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0)
 }
 
 fn unwritable(error: std::io::Error) -> Failure {

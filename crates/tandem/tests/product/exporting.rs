@@ -16,7 +16,7 @@ fn shop() -> Operator {
 }
 
 fn exports(operator: &Operator, to: &str) {
-    operator.types(&["export", "numbers", to, "--data", "data"]);
+    operator.types(&["export", "numbers", to, "--replace", "--data", "data"]);
 }
 
 #[test]
@@ -38,6 +38,19 @@ fn a_file_that_is_written_anew_keeps_its_mode_and_its_links() {
     exports(&operator, "to-new.csv");
     assert_eq!(fs::read_to_string(at("new.csv")).expect("a file"), written);
     assert!(!operator.has("secret.csv.part") && !operator.has("new.csv.part"));
+}
+
+#[test]
+fn a_file_that_is_there_is_left_alone() {
+    let operator = shop();
+    let output = operator.tries(&["export", "numbers", "stock.csv", "--data", "data"]);
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = text(&output.stderr);
+    assert!(complaint.contains("stock.csv is there already; --replace"), "{complaint}");
+    let kept = fs::read_to_string(operator.directory.join("stock.csv")).expect("a file");
+    assert_eq!(kept, "number,to\n3052220100,3052220109\n");
+    operator.writes("empty.csv", "");
+    operator.types(&["export", "numbers", "empty.csv", "--data", "data"]);
 }
 
 #[test]
