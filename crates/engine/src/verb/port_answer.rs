@@ -5,12 +5,9 @@
 //! the same. Numbers of a request are answered for together or one by one. Emits `port_set`, and
 //! `order_placed` for numbers that came.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Actor, Money, NumberState, OrderId, PortField, PortId, PortState, PortStep, Reason, Refusal,
-    Scope, Timestamp,
+    Actor, NumberState, PortField, PortId, PortState, PortStep, Reason, Refusal, Scope, Timestamp,
 };
 use tandem_numbering::Did;
 use tandem_store::port::{self, Numbered, Port};

@@ -155,12 +155,24 @@ impl Purchase<'_> {
             cart::delete(cx.tx, self.holder, did)?;
             hold::delete(cx.tx, self.customer, did)?;
         }
-        self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         let supplier = match &offer.supplier {
             // What was bought there for an order that came to nothing is here already.
             Some(supplier) if !supply::take_spare(cx.tx, did)? => Some(supplier.clone()),
             Some(_) | None => None,
         };
+        self.lay_by(stored, Judged { offer, price, slot_fee, needed }, supplier)?;
+        Ok(Ok(()))
+    }
+
+    /// The number is the order's, unless the order comes to nothing.
+    fn lay_by(
+        &mut self,
+        stored: &Number,
+        judged: Judged,
+        supplier: Option<String>,
+    ) -> Result<(), Refusal> {
+        let (did, Judged { offer, price, slot_fee, needed }) = (stored.did, judged);
+        self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
         let outcome = match supplier {
             Some(_) => LineOutcome::Ordering(price),
             None => LineOutcome::Bought(price),
@@ -172,7 +184,7 @@ impl Purchase<'_> {
         settings.messaging.enabled &= offer.capabilities.sms;
         self.laid_by.push(LaidBy { stored: *stored, price, slot_fee, settings, supplier });
         self.bought.push(BoughtNumber { did, offer, price });
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// A locked number that has come from another carrier. It is here, and its customer's: nobody else could
@@ -189,9 +201,7 @@ impl Purchase<'_> {
         };
         let price = Price { setup: self.plan.fees.port_in, ..price };
         let needed = price.setup.plus(price.monthly).ok_or(Refusal::AmountInvalid)?;
-        self.assign(cx, stored, &offer, price, None)?;
-        self.charged = self.charged.plus(needed).ok_or(Refusal::AmountInvalid)?;
-        self.bought.push(BoughtNumber { did: stored.did, offer, price });
+        self.lay_by(stored, Judged { offer, price, slot_fee: None, needed }, None)?;
         Ok(Ok(()))
     }
 

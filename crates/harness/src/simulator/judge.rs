@@ -280,7 +280,7 @@ impl Simulation {
             let lines: Vec<tandem_domain::Line> =
                 serde_json::from_str(row.text(2, "doc")?).unwrap_or_default();
             // What suppliers answered stands beside the order, unless its numbers hang together.
-            let apart = "SELECT did, state FROM supply WHERE order_id = $1 AND $2 = 0 \
+            let apart = "SELECT did, state FROM supply WHERE order_id = $1 AND CAST($2 AS BIGINT) = 0 \
                          AND state IN ('sold', 'refused')";
             let answered = tx.rows(apart, args![row.int(0, "id")?, row.int(3, "whole")?])?;
             let answered: std::collections::BTreeMap<i64, String> = answered

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    CallDirection, CallRecord, Criteria, LineOutcome, Money, NumberSettings, NumberState, Period,
-    Reason, Refusal, Resale, Timestamp,
+    CallDirection, CallRecord, Criteria, FillPolicy, LineOutcome, Money, NumberSettings,
+    NumberState, Period, Reason, Refusal, Resale, Timestamp,
 };
 use tandem_engine::{
     BackorderList, BackorderPlace, BackorderView, CLIENT_BALANCE_MAX, CallRecordPut, ClientConnect,
@@ -241,7 +241,8 @@ async fn what_a_supplier_refuses_is_never_charged_to_a_client(house: Arc<House>)
     let (refused, sold) = (did(17205550100), did(17205550101));
     house.operator().stocks([block(17205550100, 2, supplied())]).await;
     let settings = NumberSettings { resale: Some(terms()), ..NumberSettings::default() };
-    let both = OrderPlace { owner: Some(login("alice_shop")), settings, ..order([refused, sold]) };
+    let (owner, fill) = (Some(login("alice_shop")), FillPolicy::Partial);
+    let both = OrderPlace { owner, fill, settings, ..order([refused, sold]) };
     let placed = reseller.does(both).await.expect("for sale at a supplier's");
     assert!(lines(&client).await.is_empty(), "nothing is its own yet");
 

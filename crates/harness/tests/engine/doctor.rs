@@ -22,6 +22,24 @@ struct Harm {
 
 const HARMS: &[Harm] = &[
     Harm {
+        does: &["UPDATE orders SET waiting = 2 WHERE waiting = 1"],
+        invariant: 3,
+        says: "waits for 2 suppliers, 1 have to answer",
+        undo: &["UPDATE orders SET waiting = 1 WHERE waiting = 2"],
+    },
+    Harm {
+        does: &["UPDATE orders SET waiting = 0 WHERE waiting = 1"],
+        invariant: 3,
+        says: "is being bought by an order that waits for no supplier",
+        undo: &["UPDATE orders SET waiting = 1 WHERE id IN (SELECT order_id FROM supply)"],
+    },
+    Harm {
+        does: &["UPDATE supply SET spare = 1"],
+        invariant: 3,
+        says: "was bought for nobody",
+        undo: &["UPDATE supply SET spare = 0"],
+    },
+    Harm {
         does: &["UPDATE account SET balance = balance + 1 WHERE kind = 'customer'"],
         invariant: 3,
         says: "its postings say",
@@ -215,7 +233,8 @@ async fn every_planted_corruption_is_found(house: Arc<House>) {
     alice.does(with_slot).await.expect("for sale");
     let slot = tandem_domain::SlotKind::Local;
     alice.does(SlotPurchase { slot, quantity: 2 }).await.expect("two slots");
-    alice.orders([did(13055550101), did(12125550100)]).await.expect("one of them on its way");
+    alice.orders([did(13055550101)]).await.expect("for sale");
+    alice.orders([did(12125550100)]).await.expect("on its way");
     alice.waits_for(exchange(786, 555), 2).await.expect("a place in the queue");
     house.operator().stocks([block(17865550100, 1, miami())]).await;
     assert_eq!(house.operator().gives_turns().await, 1);

@@ -184,7 +184,8 @@ async fn what_cannot_change_plans_stays_as_it_is(house: Arc<House>) {
     let albany = 15_185_550_100;
     let rows = [block(albany, 1, local("NY", "ALBANY")), block(12_125_550_100, 1, supplied())];
     house.operator().stocks(rows).await;
-    alice.orders([did(albany), did(12_125_550_100)]).await.expect("for sale");
+    alice.orders([did(albany)]).await.expect("for sale");
+    alice.orders([did(12_125_550_100)]).await.expect("for sale at a supplier's");
     let unsold = Err(Refusal::PlanNotOffered { code: SU.to_owned() });
     assert_eq!(alice.does(to(did(albany), SU)).await, unsold);
     let ordering = alice.does(to(did(12_125_550_100), SU)).await;
