@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountStatus, Actor, BackorderId, BackorderState, EventBody, Money, Offer, OrderId,
-    RatePlan, Reason, Refusal, Role, Scope, SlotUse, Timestamp,
+    RatePlan, Refusal, Role, Scope, SlotUse, Timestamp,
 };
 use tandem_mirror::{Look, Start};
 use tandem_numbering::Did;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, AccountRef, BackorderId, FillPolicy, Line, LineOutcome, Money, NumberSettings,
-    ObjectId, ObjectKind, Offer, OrderId, Price, Reason, Refusal, Scope, Selection, SlotUse,
+    ObjectId, ObjectKind, Offer, OrderId, Price, Refusal, Scope, Selection, SlotUse,
 };
 use tandem_numbering::Did;
 use tandem_store::{Ahead, Lane, number, object, plan, slot};

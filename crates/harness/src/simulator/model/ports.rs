@@ -341,7 +341,14 @@ impl Model {
         account.events += 1;
         let lines = numbers.iter().map(|digits| (*digits, "bought")).collect();
         let serial = account.orders;
-        self.orders.push(Placed { customer, serial, lines, supply: BTreeMap::new(), fills: None });
+        self.orders.push(Placed {
+            customer,
+            serial,
+            lines,
+            supply: BTreeMap::new(),
+            whole: false,
+            fills: None,
+        });
         Ok(())
     }
 
