@@ -12,7 +12,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountOpen, Ask, Command, CredentialIssue, Engine, FundsPost, NumberStock, ObjectPut, PlanPut,
-    STOCK_NUMBERS_MAX, SlotBuy, StockRow,
+    STOCK_NUMBERS_MAX, SlotGrant, StockRow,
 };
 use tandem_mirror::Terms;
 use tandem_numbering::{Did, NumberKind};
@@ -150,7 +150,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<AccountId> {
     let account = opened.account;
     let (amount, note) = (money(BALANCE)?, String::new());
     operate(engine, FundsPost { account, amount, reason: Reason::TopUp, note }).await?;
-    operate(engine, SlotBuy { account, slot: SlotKind::Local, quantity: SLOTS }).await?;
+    operate(engine, SlotGrant { account, slot: SlotKind::Local, quantity: SLOTS }).await?;
     for scheme in [tandem_voipms::SCHEME, tandem_dialogtech::SCHEME] {
         let issue = CredentialIssue {
             account,

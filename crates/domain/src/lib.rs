@@ -12,6 +12,7 @@ mod backorder;
 mod billing;
 mod call_limits;
 mod call_record;
+mod delivery;
 mod destination;
 mod document;
 mod eastern;
@@ -58,6 +59,7 @@ pub use backorder::BackorderState;
 pub use billing::{Billing, PlanWish};
 pub use call_limits::{CallLimits, DIAL_PREFIXES_MAX, DialPrefix, Permit};
 pub use call_record::*;
+pub use delivery::DeliveryState;
 pub use destination::{Destination, DestinationFault, SystemOption};
 pub use document::DocumentFormat;
 pub use eastern::{eastern_days, eastern_instant, eastern_wall, eastern_zone};
@@ -88,7 +90,7 @@ pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
 pub use outward::OutwardPrice;
 pub use period::{Period, month_after, month_before};
-pub use plan::{Fees, MessagePrice, PlanRule, Price, RatePlan, RuleMatch};
+pub use plan::{Fees, MessagePrice, PlanRule, Price, RatePlan, RuleMatch, is_plan_code};
 pub use pop::Pop;
 pub use port::{
     PortField, PortHolder, PortObstacle, PortOutProof, PortOutState, PortOutTruth, PortState,

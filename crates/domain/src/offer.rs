@@ -82,6 +82,11 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// The digits behind the calling code that all of them begin with, outside North America; may be empty.
+    pub fn area_code_abroad(&self) -> &str {
+        self.abroad.as_ref().map_or("", |abroad| &abroad.area_code)
+    }
+
     /// The location that lists them, outside North America.
     pub fn location(&self) -> Option<ObjectId> {
         self.abroad.as_ref().and_then(|abroad| abroad.location)

@@ -122,6 +122,12 @@ pub struct PlanRule {
     pub price: Price,
 }
 
+/// Whether plans may go by a code: files name several in one cell, and people type it.
+pub fn is_plan_code(code: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    !code.is_empty() && code.chars().all(is_plain)
+}
+
 /// A price list under a code that a customer can name: `SU`, `PERMINUTE`, `FLAT`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatePlan {

@@ -6,7 +6,7 @@ use tandem_mirror::{CallKey, Guarded, LiveCall, SnapshotBook, Way, Wish};
 use tandem_numbering::Rules;
 use tandem_store::{StoreError, Tx, account, plan, posting, tenure};
 
-use crate::door::Inner;
+use crate::inner::Inner;
 use crate::route_book::StoreBook;
 use crate::{Engine, RouteAsk};
 

@@ -57,6 +57,11 @@ pub trait Command: Serialize + DeserializeOwned + Send + Sync + 'static {
         None
     }
 
+    /// Whether it adds up what grows with the years: then a reading thread of its own does it.
+    fn adds_up(&self) -> bool {
+        false
+    }
+
     /// The answer, if it can be given at once and of what is in memory alone. `None`: the rule says.
     fn recall(&self, _known: &mut Known<'_>) -> Option<Self::Outcome> {
         None

@@ -241,6 +241,16 @@ impl<'a> Cx<'a> {
         Ok(found.ok_or(StoreError::Shape("number.offer"))?)
     }
 
+    /// Reads what some offers say together, so that each need not be asked for alone.
+    pub(crate) fn get_to_know(&mut self, ids: &[OfferId]) -> Result<(), Halt> {
+        for some in self.memo.unknown(ids).chunks(offer::OFFERS_AT_ONCE) {
+            for (id, said) in offer::some(self.tx, some)? {
+                self.memo.learn(id, said);
+            }
+        }
+        Ok(())
+    }
+
     /// What a version of a plan says.
     pub fn plan(&mut self, id: PlanId) -> Result<Arc<RatePlan>, Halt> {
         let found = self.memo.plan(id, || plan::get(self.tx, id))?;

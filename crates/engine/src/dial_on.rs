@@ -10,7 +10,7 @@ use tandem_numbering::Did;
 use tandem_store::{ReadLimit, StoreError, Tx, plan, tenure};
 
 use crate::allowing::standing;
-use crate::door::Inner;
+use crate::inner::Inner;
 use crate::route_book::StoreBook;
 use crate::{Engine, call_name};
 

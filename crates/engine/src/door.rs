@@ -1,78 +1,27 @@
 //! The one door: how a command gets from whoever sends it to the store and back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_channel::oneshot;
-use tandem_domain::route::Domains;
-use tandem_domain::{Actor, Event, EventBody, OrderId, Refusal, Rng, Timestamp};
-use tandem_mirror::{Follower, Mirrors};
-use tandem_numbering::{Did, Rules};
+use tandem_domain::{OrderId, Refusal, Rng, Timestamp};
+use tandem_mirror::Mirrors;
+use tandem_numbering::Rules;
 use tandem_store::{Figures, Lane, ReadLimit, Store, StoreError, Tx};
 
+use crate::ask::Ask;
 use crate::cx::Surroundings;
-use crate::follow::Progress;
+use crate::inner::{Clock, Inner, Rehearsal};
 use crate::memo::Memo;
 use crate::meter::Meter;
 use crate::run::{Draw, Run};
 use crate::sip_login::LoginMemo;
 use crate::{Command, Cx, Halt, IdSource, Known, Mode, PROPOSALS_MAX, attempt};
 
-/// Where the time comes from.
-pub trait Clock: Send + Sync {
-    /// The time now.
-    fn now(&self) -> Timestamp;
-}
-
-/// Whoever lets things go wrong in a sandbox.
-pub trait Rehearsal: Send + Sync {
-    /// Why a command of a customer is refused this time, if it is. `wanted` is how many numbers it
-    /// leaves the choice of to us.
-    fn refuses(&self, command: &'static str, wanted: Option<u32>) -> Option<Refusal>;
-}
-
-/// A command on its way, with what its sender says about it.
-pub struct Ask<C> {
-    /// Who sends it.
-    pub actor: Actor,
-    /// What is wanted.
-    pub command: C,
-    /// The sender's idempotency key: the same key with the same command gets the same answer, and
-    /// nothing is done twice.
-    pub key: Option<String>,
-}
-
-impl<C> Ask<C> {
-    /// A command without a key.
-    pub const fn new(actor: Actor, command: C) -> Self {
-        Self { actor, command, key: None }
-    }
-}
-
 /// The engine: the store, the mirrors, and the door to both.
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) inner: Arc<Inner>,
-}
-
-pub(crate) struct Inner {
-    pub(crate) store: Store,
-    pub(crate) mirrors: Mirrors,
-    /// Whether the mirrors follow what is committed.
-    has_mirrors: bool,
-    pub(crate) rules: Rules,
-    pub(crate) clock: Box<dyn Clock>,
-    seeds: Mutex<Rng>,
-    ids: IdSource,
-    holder: i64,
-    memo: Memo,
-    pub(crate) progress: Mutex<Progress>,
-    /// The hosts at which our own numbers and logins are called, once they have been said.
-    pub(crate) domains: OnceLock<Domains>,
-    pub(crate) logins: LoginMemo,
-    rehearsal: OnceLock<Box<dyn Rehearsal>>,
-    meter: Meter,
-    waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,
 }
 
 impl Engine {
@@ -247,6 +196,7 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         let inner = Arc::clone(&self.inner);
         let heard = inner.mirrors.tariffs.heard();
+        let limit = if ask.command.adds_up() { ReadLimit::Summing } else { ReadLimit::Second };
         let job = move |tx: Result<&mut dyn Tx, StoreError>| {
             let end = match tx {
                 Ok(tx) => {
@@ -259,7 +209,7 @@ impl Engine {
             // Whoever asked may have gone; then nobody needs the answer.
             let _ = reply.send(end);
         };
-        self.inner.store.read(ReadLimit::Second, Box::new(job));
+        self.inner.store.read(limit, Box::new(job));
         match answer.await {
             Ok(Ok(outcome)) => Ok(outcome),
             Ok(Err(Halt::Refused(refusal))) => Err(refusal),
@@ -282,59 +232,5 @@ impl Engine {
         });
         waiting.entry(order).or_default().push(tell);
         told
-    }
-}
-
-impl Inner {
-    pub(crate) fn seed(&self) -> u64 {
-        self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next()
-    }
-
-    /// The hosts at which our own numbers and logins are called.
-    pub(crate) fn domains(&self) -> &Domains {
-        self.domains.get().unwrap_or(Domains::NONE)
-    }
-
-    pub(crate) fn around<'a>(
-        &'a self,
-        actor: &'a Actor,
-        now: Timestamp,
-        seed: u64,
-        candidates: Option<&'a [Did]>,
-    ) -> Surroundings<'a> {
-        Surroundings {
-            now,
-            actor,
-            seed,
-            rules: &self.rules,
-            domains: self.domains(),
-            stock: &self.mirrors.stock,
-            routes: &self.mirrors.routes,
-            queue: &self.mirrors.queue,
-            tariffs: &self.mirrors.tariffs,
-            heard: None,
-            candidates,
-            ids: &self.ids,
-            memo: &self.memo,
-        }
-    }
-
-    /// Lets the mirrors and whoever waits know what was committed.
-    pub(crate) fn publish(&self, events: &[Event]) {
-        for event in events {
-            if let EventBody::NumbersStocked { offers, .. } = &event.body {
-                self.memo.name_offers(offers);
-            }
-            if self.has_mirrors {
-                self.mirrors.apply(event);
-            }
-            if let EventBody::OrderSettled { order, .. } = &event.body {
-                let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                for tell in waiting.remove(order).unwrap_or_default() {
-                    // Whoever waited may have gone.
-                    let _ = tell.send(());
-                }
-            }
-        }
     }
 }

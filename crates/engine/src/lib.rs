@@ -10,6 +10,7 @@
 //! There is no clock, no network and no chance in here: all three are handed in.
 
 mod allowing;
+mod ask;
 mod attempt;
 mod audio_file;
 mod call_name;
@@ -24,6 +25,7 @@ mod fill;
 mod follow;
 mod ids;
 mod image;
+mod inner;
 mod meant;
 mod memo;
 mod meter;
@@ -41,6 +43,7 @@ mod telling;
 mod tried;
 mod verb;
 
+pub use ask::Ask;
 pub use audio_file::AudioFile;
 pub use call_name::call_name;
 pub use command::{Command, Halt, Known, Mode, Wanted};
@@ -48,10 +51,11 @@ pub use cx::Cx;
 pub use dial_on::{DialOn, Dialled};
 pub use doctor::{Finding, Findings, examine};
 pub use document_file::DocumentFile;
-pub use door::{Ask, Clock, Engine, Rehearsal};
+pub use door::Engine;
 pub use follow::Followed;
 pub use ids::IdSource;
 pub use image::{Draft, ImageRefused};
+pub use inner::{Clock, Rehearsal};
 pub use meter::{BARS_MICROS, CommandFigures, Histogram, Meter};
 pub use news::{Looked, News};
 pub use policy::*;

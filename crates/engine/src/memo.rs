@@ -5,8 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tandem_domain::{Offer, OfferId, PlanId, RatePlan};
 
-/// How many of each kind are remembered; beyond that the memory starts afresh.
-const REMEMBERED_MAX: usize = 20_000;
+/// How many of each kind are remembered; beyond that the memory starts afresh. An offer takes half a kilobyte, and a
+/// shop that sells all over a continent has tens of thousands.
+const REMEMBERED_MAX: usize = 100_000;
 
 /// Offers and plan versions that were read before. Both are immutable, and an id that was rolled
 /// back is never used again, so nothing here can be wrong.
@@ -29,12 +30,16 @@ fn recall<K: Ord + Copy, V, E>(
     let Some(value) = read()?.map(Arc::new) else {
         return Ok(None);
     };
+    keep(table, id, Arc::clone(&value));
+    Ok(Some(value))
+}
+
+fn keep<K: Ord, V>(table: &RwLock<BTreeMap<K, Arc<V>>>, id: K, value: Arc<V>) {
     let mut table = table.write().unwrap_or_else(PoisonError::into_inner);
     if table.len() >= REMEMBERED_MAX {
         table.clear();
     }
-    table.insert(id, Arc::clone(&value));
-    Ok(Some(value))
+    table.insert(id, value);
 }
 
 impl Memo {
@@ -57,6 +62,17 @@ impl Memo {
             named.clear();
         }
         named.extend(fresh.into_iter().take(REMEMBERED_MAX).map(|(id, offer)| (offer, id)));
+    }
+
+    /// Those of some offers that were not read before.
+    pub(crate) fn unknown(&self, ids: &[OfferId]) -> Vec<OfferId> {
+        let known = self.offers.read().unwrap_or_else(PoisonError::into_inner);
+        ids.iter().filter(|id| !known.contains_key(id)).copied().collect()
+    }
+
+    /// Takes note of what an offer says.
+    pub(crate) fn learn(&self, id: OfferId, offer: Offer) {
+        keep(&self.offers, id, Arc::new(offer));
     }
 
     pub(crate) fn offer<E>(

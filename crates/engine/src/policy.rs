@@ -73,7 +73,7 @@ pub const KEY_BYTES_MAX: usize = 255;
 /// For how long an address is locked out from which too many wrong secrets came, in seconds.
 pub const LOCKOUT_SECONDS: i64 = 5 * 60;
 /// How many lock-outs that have ended one command forgets.
-pub const LOCKOUTS_EXPIRED_MAX: i64 = 100;
+pub const LOCKOUTS_EXPIRED_MAX: u64 = 100;
 /// How many numbers a list without pages shows.
 pub const LIST_NUMBERS_MAX: usize = 10_000;
 /// How many numbers a search may show that whoever asks carries out, without a reading thread.
@@ -82,6 +82,9 @@ pub const QUICK_NUMBERS_MAX: usize = 100;
 pub const SURPLUS: usize = 8;
 /// How often more candidates are asked for before the database itself is searched.
 pub const PROPOSALS_MAX: u32 = 2;
+/// How many numbers an order passes in the database that do not fit: some ten milliseconds of a writer. The shelf in
+/// memory has looked at all of them, and said that there are none.
+pub const WALK_NUMBERS_MAX: usize = 20_000;
 /// For how long at least the mirrors remember which version of a number they heard of, in seconds …
 pub const REMEMBER_SECONDS: i64 = 60;
 /// … unless there are more than so many, and the feed has passed them.
@@ -194,7 +197,7 @@ pub const PASTS_EACH_MAX: i64 = 100;
 /// Through how many changes a look at an earlier version goes.
 pub const PASTS_READ_MAX: i64 = 20_000;
 /// How many earlier states one run of the job forgets.
-pub const PASTS_EXPIRED_MAX: i64 = 500;
+pub const PASTS_EXPIRED_MAX: u64 = 500;
 /// How many things one command takes back to an earlier version.
 pub const ROLLED_BACK_MAX: usize = 500;
 /// How many calls a draft is tried against.

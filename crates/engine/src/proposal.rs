@@ -6,7 +6,7 @@ use tandem_domain::{Criteria, Rng};
 use tandem_mirror::{Look, Mirrors, Start};
 use tandem_numbering::Did;
 
-use crate::door::Inner;
+use crate::inner::Inner;
 use crate::{Command, SURPLUS};
 
 impl Inner {

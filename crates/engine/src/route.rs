@@ -17,7 +17,7 @@ use tandem_numbering::{Did, Rules};
 use tandem_store::{ReadLimit, StoreError, Tx};
 
 use crate::allowing::allowance_by_tables;
-use crate::door::Inner;
+use crate::inner::Inner;
 use crate::route_book::StoreBook;
 use crate::{Engine, call_name};
 

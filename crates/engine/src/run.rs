@@ -7,7 +7,8 @@ use tandem_domain::{AccountId, Event, Refusal, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{Fate, StoreError, Tx, Verdict, Work, attempt as attempts};
 
-use crate::door::{Ask, Inner};
+use crate::ask::Ask;
+use crate::inner::Inner;
 use crate::{Command, Cx, Halt, PUBLISH_SECONDS_MAX, attempt};
 
 /// What is drawn once for all runs of a command.

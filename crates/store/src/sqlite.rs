@@ -23,8 +23,6 @@ use crate::{Arg, FeedCursor, Figures, Round, Row, Schema, StoreError, Tx, Value,
 const BATCH_MAX: usize = 64;
 /// … or after this long, whichever comes first.
 const BATCH_TIME_MAX: Duration = Duration::from_millis(5);
-/// How many threads read what is asked; one more follows the feed.
-const READERS: usize = 2;
 /// How long one reading job may take.
 const READ_TIME_MAX: Duration = Duration::from_secs(1);
 /// How long a writer of another process (an import beside a server) is waited for.
@@ -62,8 +60,8 @@ impl SqliteStore {
             write_loop(&writer, &queue, &counts, &is_long);
         })?;
 
-        let (reads, asked, following) = ReadQueue::new();
-        for waiting in std::iter::repeat_n(asked, READERS).chain([following]) {
+        let (reads, readers) = ReadQueue::new();
+        for waiting in readers {
             let mut connection = connect(path)?;
             threads.spawn("store-reader", move || read_loop(&mut connection, &waiting))?;
         }

@@ -55,10 +55,13 @@ pub type ReadJob = Box<dyn FnOnce(Result<&mut dyn Tx, StoreError>) + Send>;
 pub enum ReadLimit {
     /// One second: whatever a customer asks.
     Second,
+    /// One second, on a thread of its own: what adds up an account's years is not to keep those waiting who ask
+    /// for a moment's work.
+    Summing,
     /// One second, on a thread of its own: what keeps the mirrors up to date is not to stand behind what customers
     /// ask.
     Following,
-    /// As long as it takes: loading a mirror, checking the books.
+    /// As long as it takes, on the thread of the sums: loading a mirror, checking the books.
     None,
 }
 

@@ -11,6 +11,8 @@ use crate::store::{ReadJob, ReadLimit};
 /// How many reading jobs may wait. Beyond it, callers are told at once rather than kept waiting
 /// without end.
 const READS_WAITING_MAX: usize = 1024;
+/// How many threads read what is asked; one more adds up, and one more follows the feed.
+const READERS: usize = 2;
 
 /// The threads of one store.
 #[derive(Default)]
@@ -56,10 +58,11 @@ pub(crate) struct ReadQueue {
     jobs: Mutex<Option<Lines>>,
 }
 
-/// Two lines, so that one does not wait for the other.
+/// Three lines, so that none waits for another.
 #[derive(Clone)]
 struct Lines {
     asked: SyncSender<(ReadLimit, ReadJob)>,
+    summing: SyncSender<(ReadLimit, ReadJob)>,
     following: SyncSender<(ReadLimit, ReadJob)>,
 }
 
@@ -68,12 +71,19 @@ struct Lines {
 pub(crate) struct Reads(Arc<Mutex<Receiver<(ReadLimit, ReadJob)>>>);
 
 impl ReadQueue {
-    /// The queue, and the ends of its lines: that of what is asked, and that of those who follow the feed.
-    pub(crate) fn new() -> (Self, Reads, Reads) {
-        let (asked, waiting) = mpsc::sync_channel(READS_WAITING_MAX);
-        let (following, news) = mpsc::sync_channel(READS_WAITING_MAX);
-        let end = |waiting| Reads(Arc::new(Mutex::new(waiting)));
-        (Self { jobs: Mutex::new(Some(Lines { asked, following })) }, end(waiting), end(news))
+    /// The queue, and an end of a line for each thread that is to read: [`READERS`] of what is asked, one of what is
+    /// added up or takes its time, one of those who follow the feed.
+    pub(crate) fn new() -> (Self, Vec<Reads>) {
+        let line = || {
+            let (begin, end) = mpsc::sync_channel(READS_WAITING_MAX);
+            (begin, Reads(Arc::new(Mutex::new(end))))
+        };
+        let (asked, questions) = line();
+        let (summing, sums) = line();
+        let (following, news) = line();
+        let lines = Lines { asked, summing, following };
+        let ends = std::iter::repeat_n(questions, READERS).chain([sums, news]).collect();
+        (Self { jobs: Mutex::new(Some(lines)) }, ends)
     }
 
     /// Queues a job; one for which there is no room, or no reader any more, is answered at once.
@@ -102,7 +112,8 @@ impl ReadQueue {
 impl Lines {
     const fn of(&self, limit: ReadLimit) -> &SyncSender<(ReadLimit, ReadJob)> {
         match limit {
-            ReadLimit::Second | ReadLimit::None => &self.asked,
+            ReadLimit::Second => &self.asked,
+            ReadLimit::Summing | ReadLimit::None => &self.summing,
             ReadLimit::Following => &self.following,
         }
     }

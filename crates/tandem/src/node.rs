@@ -2,20 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use ipnet::IpNet;
+use tandem_couriers::Suppliers;
 use tandem_couriers::faults::Faults;
 use tandem_couriers::http::{Call, Caller};
-use tandem_couriers::mail::{self, Postman};
-use tandem_couriers::{Suppliers, hooks, supply};
-use tandem_domain::{Actor, Refusal};
-use tandem_engine::{
-    ATTEMPTS_EXPIRED_MAX, AUDIO_BYTES_MAX, Ask, AttemptDue, AttemptExpire, ClockGet, Engine,
-    Followed, NumberDue, NumberSweep, OperatorOpen, SupplyReview,
-};
+use tandem_couriers::mail::Postman;
+use tandem_domain::Actor;
+use tandem_engine::{AUDIO_BYTES_MAX, Ask, ClockGet, Engine, OperatorOpen, SupplyReview};
 use tandem_gateway::{Dialect, Fetcher, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
@@ -27,15 +23,6 @@ use crate::image::ImageFile;
 use crate::lease::Lease;
 use crate::loops;
 use crate::pulse::Pulse;
-
-/// How often the feed is asked for what other processes committed.
-const FOLLOW_EVERY: Duration = Duration::from_millis(50);
-/// How often numbers whose time is up are moved on.
-const SWEEP_EVERY: Duration = Duration::from_secs(1);
-/// How often the queue of back-orders is asked whether anything came for it.
-const FILL_EVERY: Duration = Duration::from_millis(50);
-/// How often old attempts are forgotten.
-const EXPIRE_EVERY: Duration = Duration::from_secs(60);
 
 /// The numbers that nodes may have are 0 to this. Those above are the command line's.
 pub const NODE_MAX: u8 = 60;
@@ -209,22 +196,7 @@ impl Node {
     /// Starts the loops over an engine.
     pub fn start(engine: Engine, outward: Outward) -> Self {
         let pulse = Pulse::of(engine.clone());
-        let caller = Caller::new(outward.webhook_networks).but_for(outward.uncalled);
-        let mut loops = vec![
-            tokio::spawn(follow(engine.clone(), pulse.clone())),
-            tokio::spawn(sweep(engine.clone())),
-            tokio::spawn(expire(engine.clone())),
-            tokio::spawn(renew_clients(engine.clone())),
-            tokio::spawn(fill(engine.clone())),
-            tokio::spawn(loops::renew(engine.clone())),
-            tokio::spawn(loops::tell_of_guards(engine.clone())),
-            tokio::spawn(supply::run(engine.clone(), outward.suppliers)),
-            tokio::spawn(hooks::follow(engine.clone())),
-            tokio::spawn(hooks::run(engine.clone(), caller, outward.faults)),
-            tokio::spawn(hooks::expire(engine.clone())),
-        ];
-        let send = |postman| tokio::spawn(mail::run(engine.clone(), postman));
-        loops.extend(outward.postman.map(send));
+        let loops = loops::start(&engine, &pulse, outward);
         Self { engine, pulse, lease: None, loops, image: None }
     }
 
@@ -318,96 +290,5 @@ fn fetcher(caller: Caller) -> Fetcher {
                 status => Err(format!("cannot be read: HTTP status {status}")),
             }
         })
-    })
-}
-
-async fn follow(engine: Engine, pulse: Pulse) {
-    loop {
-        let asked = engine.now();
-        let found = engine.follow_feed().await;
-        pulse.followed(asked, &found);
-        match found {
-            Ok(Followed { is_all: false, .. }) => continue,
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "the feed cannot be read"),
-        }
-        tokio::time::sleep(FOLLOW_EVERY).await;
-    }
-}
-
-async fn sweep(engine: Engine) {
-    loop {
-        let due = engine.execute(Ask::new(Actor::operator(), NumberDue)).await;
-        if !or_nothing("number.due", due) || !move_on(&engine).await {
-            tokio::time::sleep(SWEEP_EVERY).await;
-        }
-    }
-}
-
-/// Does everything that the loops of a node would do by the clock, once nothing more of it is due.
-/// Every such job has its turn here: a sandbox whose time is moved calls this at each step.
-pub async fn catch_up(engine: &Engine) {
-    let due = async || {
-        or_nothing("number.due", engine.execute(Ask::new(Actor::operator(), NumberDue)).await)
-    };
-    while due().await && move_on(engine).await {}
-    loops::renew_all(engine).await;
-    while charge_clients(engine).await {}
-    if let Err(refusal) = engine.fill_backorders().await {
-        tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
-    }
-}
-
-/// Sweeps once; says whether there may be more to do.
-async fn move_on(engine: &Engine) -> bool {
-    let swept = engine.execute(Ask::new(Actor::operator(), NumberSweep)).await;
-    or_nothing("number.sweep", swept.map(|swept| swept.more))
-}
-
-/// Charges resellers' clients for their months as they begin. Each number is read again under its
-/// reseller's lock, so that two nodes at it charge once.
-async fn renew_clients(engine: Engine) {
-    loop {
-        if !charge_clients(&engine).await {
-            tokio::time::sleep(SWEEP_EVERY).await;
-        }
-    }
-}
-
-async fn fill(engine: Engine) {
-    loop {
-        if let Err(refusal) = engine.fill_backorders().await {
-            tracing::warn!(%refusal, "the queue of back-orders did not have its turn");
-        }
-        tokio::time::sleep(FILL_EVERY).await;
-    }
-}
-
-/// Charges whoever is due; says whether anybody was charged, so that more may be due.
-async fn charge_clients(engine: &Engine) -> bool {
-    or_nothing("client.renew", engine.renew_clients().await)
-}
-
-async fn expire(engine: Engine) {
-    loop {
-        let due = engine.execute(Ask::new(Actor::operator(), AttemptDue)).await;
-        if !or_nothing("attempt.due", due) || !forget(&engine).await {
-            tokio::time::sleep(EXPIRE_EVERY).await;
-        }
-    }
-}
-
-/// Forgets attempts once; says whether there may be more to forget.
-async fn forget(engine: &Engine) -> bool {
-    let forgotten = engine.execute(Ask::new(Actor::operator(), AttemptExpire)).await;
-    // The command leaves an attempt itself; only a full page says that there is more.
-    or_nothing("attempt.expire", forgotten.map(|forgotten| forgotten >= ATTEMPTS_EXPIRED_MAX))
-}
-
-/// What a job found; nothing, if it had no turn this time, and then the log says why.
-fn or_nothing<T: Default>(command: &'static str, end: Result<T, Refusal>) -> T {
-    end.unwrap_or_else(|refusal| {
-        tracing::warn!(command, %refusal, "a job did not have its turn");
-        T::default()
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tandem_couriers::faults::{Faults, Mishap, Spell};
 use tandem_couriers::http::Caller;
 use tandem_couriers::{hooks, signature};
-use tandem_domain::{DeliveryId, HookId, Rng};
+use tandem_domain::{DeliveryId, DeliveryState, HookId, Rng};
 use tandem_engine::{DeliveryList, DeliveryView, HookPut, HookTest};
 use tandem_harness::{Customer, House, Kind};
 
@@ -96,7 +96,9 @@ async fn until(
 }
 
 fn arrived(count: usize) -> impl Fn(&[DeliveryView]) -> bool {
-    move |told| told.len() == count && told.iter().all(|told| told.state == "delivered")
+    move |told| {
+        told.len() == count && told.iter().all(|told| told.state == DeliveryState::Delivered)
+    }
 }
 
 #[test]

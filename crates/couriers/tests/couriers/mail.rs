@@ -6,7 +6,8 @@ use std::time::Duration;
 use tandem_couriers::hooks;
 use tandem_couriers::mail::{self, MailServer, Postman, Secrecy};
 use tandem_domain::{
-    AccountProfile, AccountStatus, DeliveryId, Destination, ObjectId, VoiceMessage, Voicemail,
+    AccountProfile, AccountStatus, DeliveryId, DeliveryState, Destination, ObjectId, VoiceMessage,
+    Voicemail,
 };
 use tandem_engine::{
     AccountSet, DeliveryList, DeliveryView, ObjectPlace, ObjectSet, VoiceMessageList,
@@ -122,11 +123,11 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
             }
             let waiting = mails(&house).await;
             assert_eq!(waiting.len(), 1, "one letter, to an address that there is: {waiting:#?}");
-            assert_eq!((waiting[0].state.as_str(), waiting[0].tries), ("waiting", 0));
+            assert_eq!((waiting[0].state, waiting[0].tries), (DeliveryState::Waiting, 0));
             tokio::select! {
                 () = mail::run(house.engine.clone(), postman) => unreachable!("it never ends"),
                 () = async {
-                    while mails(&house).await[0].state != "delivered" {
+                    while mails(&house).await[0].state != DeliveryState::Delivered {
                         tokio::time::sleep(Duration::from_millis(50)).await;
                     }
                 } => {}

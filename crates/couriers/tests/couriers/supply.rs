@@ -84,7 +84,8 @@ fn a_number_whose_supplier_is_not_configured_stays_for_sale() {
         house.operator().stocks([of("absent", ABSENT, 1)]).await;
         let alice = house.customer("alice", 1000).await;
         let placed = alice.orders([did(ABSENT)]).await.expect("for sale");
-        let reason = "no supplier absent is configured".to_owned();
+        // What the configuration lacks is the operator's business: `admin order show` says it.
+        let reason = "it cannot be bought at this moment".to_owned();
         let refused = Refusal::SupplierRefused { did: did(ABSENT), reason, for_now: true };
         assert_eq!(settled(&alice, placed.order).await, [LineOutcome::Refused(refused)]);
         assert_eq!(alice.balance().await, Money::cents(1000), "all of it was given back");

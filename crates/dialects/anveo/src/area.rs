@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use tandem_domain::{Criteria, Offer, Prefix};
+use tandem_domain::{Criteria, ObjectId, Offer, Prefix};
 use tandem_mirror::Stock;
 use tandem_numbering::{Npa, NumberKind, area, country, region};
 
@@ -26,7 +26,7 @@ const KINDS: [NumberKind; 4] =
 /// | country | its two ISO letters as numbers, A = 01: `US` is 2119. 0 for toll-free numbers of North America only, which belong to no one country |
 /// | state | its two letters likewise: `NY` is 1425 |
 /// | area code | three digits, in North America only |
-/// | place | a number made from the name of the locality; lists of areas have it |
+/// | place | a number made from the name of the locality, or abroad where there is none from the area code; lists of areas have it |
 ///
 /// So all of New York 212 is `1.2119.1425.212.0.0.0.0.0`, and any 800 number `3.0.0.800.0.0.0.0.0`.
 /// Which place a number stands for, only the shelf can tell.
@@ -110,19 +110,8 @@ impl Area {
         let around = Criteria { prefixes: Vec::new(), ..self.criteria() };
         let offers = stock.known(&around);
         let named = offers.iter().filter(|offer| number_of(name_of(offer)) == Some(place));
-        let names: BTreeSet<(String, Option<String>)> = named
-            .map(|offer| {
-                let unnamed = offer.locality.is_empty();
-                let centre = unnamed.then(|| offer.rate_centre.to_ascii_uppercase());
-                (offer.locality.to_ascii_uppercase(), centre)
-            })
-            .collect();
-        let within = |(locality, rate_centre)| Criteria {
-            locality: Some(locality),
-            rate_centre,
-            ..self.criteria()
-        };
-        names.into_iter().map(within).collect()
+        let places: BTreeSet<Place> = named.map(|offer| Place::of(offer)).collect();
+        places.into_iter().map(|place| place.within(self.criteria())).collect()
     }
 
     /// All of it, whatever the place.
@@ -133,6 +122,39 @@ impl Area {
             region: self.region.map(str::to_owned),
             prefixes: self.npa.map(Prefix::npa).into_iter().collect(),
             ..Criteria::default()
+        }
+    }
+}
+
+/// How a place is looked for on the shelf.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// By the location that lists it, outside North America.
+    Location(ObjectId),
+    /// By its name.
+    Locality(String),
+    /// By the name of its rate centre, where it has no other.
+    RateCentre(String),
+}
+
+impl Place {
+    fn of(offer: &Offer) -> Self {
+        match offer.location() {
+            Some(location) => Self::Location(location),
+            None if offer.locality.is_empty() => {
+                Self::RateCentre(offer.rate_centre.to_ascii_uppercase())
+            }
+            None => Self::Locality(offer.locality.to_ascii_uppercase()),
+        }
+    }
+
+    fn within(self, area: Criteria) -> Criteria {
+        match self {
+            Self::Location(location) => Criteria { location: Some(location), ..area },
+            Self::Locality(name) => Criteria { locality: Some(name), ..area },
+            Self::RateCentre(name) => {
+                Criteria { locality: Some(String::new()), rate_centre: Some(name), ..area }
+            }
         }
     }
 }
@@ -155,9 +177,15 @@ pub(crate) fn without_dots(id: &str) -> &str {
 }
 
 /// The name that an offer's area goes by: its locality's or, where that has no name, its rate
-/// centre's.
+/// centre's; where no place is meant, as with toll-free numbers abroad, its area code.
 pub(crate) fn name_of(offer: &Offer) -> &str {
-    if offer.locality.is_empty() { &offer.rate_centre } else { &offer.locality }
+    let names = [&*offer.locality, &*offer.rate_centre, offer.area_code_abroad()];
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// The area code that an offer's area goes by, by that of its numbers if they have one in North America.
+pub(crate) fn code_of(offer: &Offer, npa: Option<Npa>) -> String {
+    npa.map_or_else(|| offer.area_code_abroad().to_owned(), |npa| npa.to_string())
 }
 
 /// The number of a place: the FNV-1a hash, 32 bits of it, of its name in capitals. It must never

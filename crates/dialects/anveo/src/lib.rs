@@ -40,7 +40,7 @@
 //! | `IS_FAX`, `IS_SMS` | whether some DID of that type can do it |
 //! | `ANVEO.AREAS.LIST` with a country that has states | its areas all the same, 10,000 at most |
 //! | `RATE_PLAN_ID`, `ACCOUNT_NUMBER`, `ORDER_DATE` of a DID | after the attributes of the printed sample; the last two only where there is something to say |
-//! | `AREA_CODE` outside North America | empty |
+//! | `AREA_CODE` outside North America | the digits behind the calling code, as the operator stocks them; `AREA_NAME` too, where the numbers are of no place |
 //! | `DID.CANCEL` without `ACCOUNT_NUMBER` | finds numbers of the account itself only |
 //! | `DID.LIST` without `ACCOUNT_NUMBER` | shows those of the sub-accounts too |
 //! | `DID.MOVE` without `ACCOUNT_NUMBER` | finds DIDs of the account itself only |

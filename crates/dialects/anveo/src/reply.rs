@@ -9,7 +9,7 @@ use tandem_gateway::Reader;
 use tandem_numbering::{Did, country};
 use tandem_wire::xml::Writer;
 
-use crate::{forward, words};
+use crate::{area, forward, words};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" standalone=\"no\" ?>\n";
 
@@ -139,8 +139,7 @@ impl Row {
         let (forward_type, forward_to) = forward::shown(settings, telephones);
         let messaging = &settings.messaging;
         let country = country::by_iso(&offer.country).map(|country| country.name);
-        let place = [&offer.locality, &offer.rate_centre].into_iter().find(|name| !name.is_empty());
-        let npa = did.nanp().map(|nanp| nanp.npa.to_string());
+        let code = area::code_of(offer, did.nanp().map(|nanp| nanp.npa));
         Self(vec![
             ("E164", did.digits().to_string()),
             ("DID_TYPE", words::did_type(offer.kind).to_owned()),
@@ -150,8 +149,8 @@ impl Row {
             ("CALL_FORWARD_TO", forward_to),
             ("STATUS", String::new()),
             ("COUNTRY_NAME", country.unwrap_or(&offer.country).to_owned()),
-            ("AREA_NAME", place.cloned().unwrap_or_default()),
-            ("AREA_CODE", npa.unwrap_or_default()),
+            ("AREA_NAME", area::name_of(offer).to_owned()),
+            ("AREA_CODE", code),
             ("MONTHLY100", price.monthly.to_cents().to_string()),
             ("TITLE", settings.note.clone()),
         ])

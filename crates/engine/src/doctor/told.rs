@@ -1,6 +1,6 @@
 //! What customers were told.
 
-use tandem_domain::DeliveryId;
+use tandem_domain::{DeliveryId, DeliveryState};
 use tandem_store::{StoreError, Tx, delivery};
 
 use super::{Findings, PAGE};
@@ -18,7 +18,7 @@ pub(super) fn judge(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), Stor
                 let what = format!("delivery {} tells event {seq} of account {account}", told.id);
                 findings.add(6, format!("{what}, which never happened"));
             }
-            if told.state == "delivered" && !has_arrived {
+            if told.state == DeliveryState::Delivered && !has_arrived {
                 findings.add(2, format!("delivery {} never arrived", told.id));
             }
         }

@@ -1,4 +1,5 @@
-//! Attempts are forgotten after a day.
+//! What is kept for a time only is forgotten: attempts after a day, lock-outs when they end, what calls were routed by
+//! after ninety days.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::Scope;
@@ -9,7 +10,7 @@ use crate::{
     PAST_SECONDS, PASTS_EXPIRED_MAX,
 };
 
-/// Asks whether there are attempts to forget, so that a store at rest is not written to. The
+/// Asks whether there is anything to forget, so that a store at rest is not written to. The
 /// operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptDue;
@@ -25,7 +26,9 @@ impl Command for AttemptDue {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<bool, Halt> {
         cx.require_operator()?;
-        Ok(attempt::is_due(cx.tx, cx.now.plus_seconds(-ATTEMPT_SECONDS))?)
+        Ok(attempt::is_due(cx.tx, cx.now.plus_seconds(-ATTEMPT_SECONDS))?
+            || lockout::is_due(cx.tx, cx.now)?
+            || past::is_due(cx.tx, cx.now.plus_seconds(-PAST_SECONDS))?)
     }
 }
 
@@ -34,21 +37,34 @@ impl Command for AttemptDue {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptExpire;
 
+/// What was forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// How many attempts.
+    pub attempts: u64,
+    /// Whether there may be more to forget. The command leaves an attempt itself; only a full page says so.
+    pub more: bool,
+}
+
 impl Command for AttemptExpire {
     const NAME: &'static str = "attempt.expire";
     const MODE: Mode = Mode::Write(Lane::Bulk);
-    /// How many were forgotten.
-    type Outcome = u64;
+    type Outcome = Forgotten;
 
     fn scope(&self) -> Scope {
         Scope::Operate
     }
 
-    fn run(&self, cx: &mut Cx<'_>) -> Result<u64, Halt> {
+    fn run(&self, cx: &mut Cx<'_>) -> Result<Forgotten, Halt> {
         cx.require_operator()?;
         let before = cx.now.plus_seconds(-ATTEMPT_SECONDS);
-        lockout::expire(cx.tx, cx.now, LOCKOUTS_EXPIRED_MAX)?;
-        past::expire(cx.tx, cx.now.plus_seconds(-PAST_SECONDS), PASTS_EXPIRED_MAX)?;
-        Ok(attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?)
+        let lockouts = lockout::expire(cx.tx, cx.now, LOCKOUTS_EXPIRED_MAX)?;
+        let long_ago = cx.now.plus_seconds(-PAST_SECONDS);
+        let pasts = past::expire(cx.tx, long_ago, PASTS_EXPIRED_MAX)?;
+        let attempts = attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?;
+        let more = lockouts >= LOCKOUTS_EXPIRED_MAX
+            || pasts >= PASTS_EXPIRED_MAX
+            || attempts >= ATTEMPTS_EXPIRED_MAX;
+        Ok(Forgotten { attempts, more })
     }
 }

@@ -48,6 +48,10 @@ impl Command for ClientMargin {
     const MODE: Mode = Mode::Read;
     type Outcome = Vec<Margin>;
 
+    fn adds_up(&self) -> bool {
+        true
+    }
+
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Margin>, Halt> {
         let reseller = cx.require_reseller()?;
         let client = cx.own_account(&self.client)?;

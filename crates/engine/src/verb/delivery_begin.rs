@@ -1,7 +1,7 @@
 //! Somebody begins to deliver.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{DeliveryId, Refusal, Scope, Timestamp};
+use tandem_domain::{DeliveryId, DeliveryState, Refusal, Scope, Timestamp};
 use tandem_store::{Lane, delivery, hook};
 
 use crate::{Command, Cx, DELIVERIES_BEGUN_MAX, DELIVERY_CLAIM_SECONDS, Halt, Mode};
@@ -54,7 +54,7 @@ impl Command for DeliveryBegin {
             if listens {
                 begun.push(Begun { id: found.id, nth: found.tries });
             } else {
-                delivery::settle(cx.tx, found.id, false, cx.now)?;
+                delivery::settle(cx.tx, found.id, DeliveryState::Failed, cx.now)?;
             }
         }
         Ok(begun)

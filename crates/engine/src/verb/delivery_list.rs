@@ -1,7 +1,7 @@
 //! What was told, and what could not be.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, DeliveryId, HookId, Scope, Timestamp};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Scope, Timestamp};
 use tandem_store::delivery::{self, Delivery, Shown, Try};
 
 use crate::{Command, Cx, Halt, LIST_DELIVERIES_MAX, Mode};
@@ -16,8 +16,8 @@ pub struct DeliveryList {
     pub account: Option<AccountId>,
     /// Those of this hook.
     pub hook: Option<HookId>,
-    /// Those in this state: `waiting`, `delivered`, `failed`.
-    pub state: Option<String>,
+    /// Those in this state.
+    pub state: Option<DeliveryState>,
     /// Mails rather than calls of hooks.
     pub mail: bool,
     /// Only those with an id below this one.
@@ -39,8 +39,8 @@ pub struct DeliveryView {
     pub kind: String,
     /// What is sent.
     pub payload: String,
-    /// `waiting`, `delivered` or `failed`.
-    pub state: String,
+    /// How far it has come.
+    pub state: DeliveryState,
     /// When it is tried next, if it waits.
     pub due: Option<Timestamp>,
     /// How often it was begun.
@@ -75,12 +75,8 @@ impl Command for DeliveryList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<DeliveryView>, Halt> {
         cx.require_operator()?;
-        let shown = Shown {
-            account: self.account,
-            hook: self.hook,
-            state: self.state.as_deref(),
-            mail: self.mail,
-        };
+        let shown =
+            Shown { account: self.account, hook: self.hook, state: self.state, mail: self.mail };
         let found = delivery::list(cx.tx, &shown, self.before, LIST_DELIVERIES_MAX)?;
         Ok(found.into_iter().map(|(found, last)| view(found, last)).collect())
     }

@@ -1,7 +1,7 @@
 //! What came of a try to deliver.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, Actor, DeliveryId, Rng, Scope, Timestamp};
+use tandem_domain::{AccountId, Actor, DeliveryId, DeliveryState, Rng, Scope, Timestamp};
 use tandem_store::Lane;
 use tandem_store::delivery::{self, Delivery, Try};
 
@@ -55,11 +55,11 @@ impl Command for DeliverySettle {
             micros: self.micros,
         };
         delivery::insert_try(cx.tx, &tried)?;
-        if found.state != "waiting" {
+        if found.state != DeliveryState::Waiting {
             return Ok(());
         }
         if self.error.is_empty() {
-            delivery::settle(cx.tx, self.id, true, cx.now)?;
+            delivery::settle(cx.tx, self.id, DeliveryState::Delivered, cx.now)?;
             // What people write to each other is not kept twice.
             if TEXTS.contains(&found.kind.as_str()) {
                 delivery::forget_payload(cx.tx, self.id)?;
@@ -67,7 +67,7 @@ impl Command for DeliverySettle {
         } else if found.tries != self.nth {
             // Somebody else has begun since: the next try is theirs.
         } else if cx.now >= found.give_up && (self.nth >= DELIVERY_TRIES_MIN || is_page(&found)) {
-            delivery::settle(cx.tx, self.id, false, cx.now)?;
+            delivery::settle(cx.tx, self.id, DeliveryState::Failed, cx.now)?;
         } else {
             let due = if is_page(&found) {
                 cx.now.plus_seconds(CALLBACK_PAUSE_SECONDS)

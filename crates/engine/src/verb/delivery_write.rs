@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::{AccountId, DeliveryId, HookId, Refusal, Scope, Timestamp};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Refusal, Scope, Timestamp};
 use tandem_store::delivery::{self, Delivery};
 use tandem_store::{FeedCursor, Lane, StoreError, account, follower};
 
@@ -78,7 +78,7 @@ impl Command for DeliveryWrite {
                 seq: told.seq,
                 kind: told.kind.clone(),
                 payload,
-                state: "waiting".to_owned(),
+                state: DeliveryState::Waiting,
                 // A microsecond apart: they are told in the order in which they happened, as far as
                 // nothing fails.
                 due: Some(Timestamp(cx.now.0 + place)),

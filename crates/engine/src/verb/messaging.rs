@@ -3,8 +3,8 @@
 
 use serde_json::json;
 use tandem_domain::{
-    AccountId, Direction, EventBody, HookId, Keyword, MessageId, MessageState, Money, NumberState,
-    Posting, PostingId, REVENUE, Reason, TextLength, Timestamp, Undelivered,
+    AccountId, DeliveryState, Direction, EventBody, HookId, Keyword, MessageId, MessageState,
+    Money, NumberState, Posting, PostingId, REVENUE, Reason, TextLength, Timestamp, Undelivered,
 };
 use tandem_numbering::Did;
 use tandem_store::delivery::{self, Delivery};
@@ -289,7 +289,7 @@ impl Cx<'_> {
             seq: self.account(account)?.event_seq,
             kind: kind.to_owned(),
             payload,
-            state: "waiting".to_owned(),
+            state: DeliveryState::Waiting,
             due: Some(self.now),
             tries: 0,
             give_up,

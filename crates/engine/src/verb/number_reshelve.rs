@@ -1,14 +1,16 @@
 //! A supplier's file is the whole of what it sells: what it no longer lists leaves the shelf, and
 //! what left and is listed again comes back.
 //!
-//! Numbers that somebody has or holds stay as they are and are reported. What the operator blocked, or what the
+//! Numbers that somebody has or holds, and those that it sold to us already, stay as they are and are reported. What the operator blocked, or what the
 //! supplier refused to sell, does not come back by being listed. Emits `numbers_moved`.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, EventBody, NumberMove, NumberState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::{Lane, number, withdrawn};
+use tandem_store::{Lane, number, supply, withdrawn};
 
 use crate::{Command, Cx, Halt, Mode, STOCK_NUMBERS_MAX};
 
@@ -31,7 +33,7 @@ pub struct Reshelved {
     pub withdrawn: u64,
     /// How many came back.
     pub returned: u64,
-    /// Numbers that are listed no longer and that somebody has or holds: they stay.
+    /// Numbers that are listed no longer and that somebody has or holds, or that are bought already: they stay.
     pub in_use: Vec<Did>,
 }
 
@@ -56,9 +58,10 @@ impl Command for NumberReshelve {
         cx.lock_in_order(&both)?;
         let mut done = Reshelved::default();
         let mut gone = Vec::new();
+        let bought = self.bought(cx)?;
         for did in &self.withdrawn {
             if let Some(stored) = self.own(cx, *did)? {
-                gone.extend(withdraw(cx, &stored, &mut done)?);
+                gone.extend(withdraw(cx, &stored, bought.contains(did), &mut done)?);
             }
         }
         let mut back = Vec::new();
@@ -86,6 +89,14 @@ impl Command for NumberReshelve {
 }
 
 impl NumberReshelve {
+    /// What of the numbers that are listed no longer the supplier sold for an order that came to nothing. That is ours,
+    /// and nobody need ask for it there.
+    fn bought(&self, cx: &mut Cx<'_>) -> Result<BTreeSet<Did>, Halt> {
+        let ends = self.withdrawn.iter().min().zip(self.withdrawn.iter().max());
+        let Some((first, last)) = ends else { return Ok(BTreeSet::new()) };
+        Ok(supply::spares_between(cx.tx, *first, *last)?.into_iter().collect())
+    }
+
     /// The number, locked, if it is the supplier's.
     fn own(&self, cx: &mut Cx<'_>, did: Did) -> Result<Option<Number>, Halt> {
         let Some(stored) = number::lock(cx.tx, did)? else { return Ok(None) };
@@ -94,10 +105,11 @@ impl NumberReshelve {
     }
 }
 
-/// Takes a number off the shelf, unless somebody has it or it is off the shelf already.
+/// Takes a number off the shelf, unless somebody has it, it `is_bought`, or it is off the shelf already.
 fn withdraw(
     cx: &mut Cx<'_>,
     stored: &Number,
+    is_bought: bool,
     done: &mut Reshelved,
 ) -> Result<Option<NumberMove>, Halt> {
     let is_over = stored.until.is_some_and(|until| until <= cx.now);
@@ -106,14 +118,20 @@ fn withdraw(
         NumberState::Available
         | NumberState::Reserved
         | NumberState::Ageing
-        | NumberState::Held => {
+        | NumberState::Held
+            if !is_bought =>
+        {
             let blocked =
                 Number { state: NumberState::Blocked, owner: None, until: None, ..*stored };
             withdrawn::note(cx.tx, stored.did, cx.now)?;
             return cx.advance(stored, blocked).map(Some);
         }
         NumberState::Blocked | NumberState::PortedOut => return Ok(None),
-        NumberState::Ordering
+        NumberState::Available
+        | NumberState::Reserved
+        | NumberState::Ageing
+        | NumberState::Held
+        | NumberState::Ordering
         | NumberState::Active
         | NumberState::Released
         | NumberState::Suspended

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Offer, Prefix};
+use tandem_numbering::Did;
 use tandem_store::number;
 
 use crate::{Command, Cx, Halt, Mode};
@@ -26,8 +27,10 @@ impl Command for OfferList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Arc<Offer>>, Halt> {
         let (first, last) = self.begins.range();
-        let key = |digits: u64| i64::try_from(digits).unwrap_or(i64::MAX);
-        let found = number::offers_between(cx.tx, key(first), key(last), OFFERS_MAX)?;
+        let Some((first, last)) = Did::new(first).zip(Did::new(last)) else {
+            return Ok(Vec::new());
+        };
+        let found = number::offers_between(cx.tx, first, last, OFFERS_MAX)?;
         found.into_iter().map(|offer| cx.offer(offer)).collect()
     }
 }

@@ -25,7 +25,7 @@ pub enum ShelfPart {
     Locality,
     /// By location, outside North America.
     Location,
-    /// By area code, within the place it serves.
+    /// By area code, within the place it serves; outside North America by the one that its operator says.
     AreaCode,
     /// By exchange (NPA-NXX), within the place it serves.
     Exchange,
@@ -92,7 +92,8 @@ impl ShelfPart {
                     Self::Exchange => Prefix::exchange(nanp.npa, nanp.nxx),
                     _ => Prefix::npa(nanp.npa),
                 });
-                key[4] = begins.map(|begins| begins.range().0.to_string()).unwrap_or_default();
+                let abroad = || offer.area_code_abroad().to_owned();
+                key[4] = begins.map_or_else(abroad, |begins| begins.range().0.to_string());
                 (key, begins)
             }
         }

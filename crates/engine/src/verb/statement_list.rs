@@ -71,6 +71,11 @@ impl Command for StatementList {
     const MODE: Mode = Mode::Read;
     type Outcome = Statement;
 
+    fn adds_up(&self) -> bool {
+        // What the balance was then is what it is now, less all that came since.
+        self.after.is_none() && self.from.is_some()
+    }
+
     fn run(&self, cx: &mut Cx<'_>) -> Result<Statement, Halt> {
         let customer = self.customer.unwrap_or(cx.actor.account);
         // A customer sees its own and its clients'; a client sees its own.

@@ -11,8 +11,8 @@ use crate::{Command, Cx, Halt, Mode};
 /// given back of it, and its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementSum {
-    /// Adds up ever, and since this instant. That reads all that the account was ever charged, and is
-    /// not asked in passing.
+    /// Adds up ever, and since this instant. That reads all that the account was ever charged, on a
+    /// thread of its own, and is not asked in passing.
     pub since: Option<Timestamp>,
     /// Whose, if not the actor's: an account under it.
     #[serde(default)]
@@ -49,6 +49,10 @@ impl Command for StatementSum {
     const NAME: &'static str = "statement.sum";
     const MODE: Mode = Mode::Read;
     type Outcome = Funds;
+
+    fn adds_up(&self) -> bool {
+        self.since.is_some()
+    }
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Funds, Halt> {
         let account = match &self.of {

@@ -271,8 +271,8 @@ pub enum Deed {
     RenewalRun { who: Who, only: Option<u64>, holder: i64 },
     /// `route.roll_back`, to a version by its number.
     RouteRollBack { by: Asker, to: i64, rehearsal: bool },
-    /// `slot.buy`
-    SlotBuy { who: Who, quantity: u32 },
+    /// `slot.grant`
+    SlotGrant { who: Who, quantity: u32 },
     /// `slot.purchase`
     SlotPurchase { by: Asker, quantity: u32 },
     /// `supply.call`
@@ -349,7 +349,7 @@ impl Deed {
             Self::MonthPutOff { .. } => "month.put_off",
             Self::RenewalRun { .. } => "renewal.run",
             Self::RouteRollBack { .. } => "route.roll_back",
-            Self::SlotBuy { .. } => "slot.buy",
+            Self::SlotGrant { .. } => "slot.grant",
             Self::SlotPurchase { .. } => "slot.purchase",
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),

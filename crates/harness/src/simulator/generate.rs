@@ -342,7 +342,7 @@ impl Generator {
                 let quantity = if self.once_in(20) { 10_001 } else { several };
                 Deed::SlotPurchase { by: self.asker(model), quantity }
             }
-            88 => Deed::SlotBuy {
+            88 => Deed::SlotGrant {
                 who: self.who(model),
                 quantity: u32::try_from(self.below(3)).unwrap_or(0),
             },

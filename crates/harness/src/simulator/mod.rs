@@ -310,7 +310,7 @@ impl Simulation {
                 | Deed::CredentialRevoke { who }
                 | Deed::FundsPost { who, .. }
                 | Deed::ObjectPut { who, .. }
-                | Deed::SlotBuy { who, .. } => known(who),
+                | Deed::SlotGrant { who, .. } => known(who),
                 Deed::Client { does, .. } => match does {
                     ClientDeed::Connect { client, .. }
                     | ClientDeed::Close { client }

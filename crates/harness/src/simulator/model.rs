@@ -452,7 +452,7 @@ impl Model {
                 self.put_plan(code, *only, prices)
             }
             Deed::RouteRollBack { by, to, .. } => self.roll_back(*by, *to),
-            Deed::SlotBuy { who, quantity } => self.give_slots(*who, *quantity),
+            Deed::SlotGrant { who, quantity } => self.give_slots(*who, *quantity),
             Deed::SlotPurchase { by, quantity } => self.buy_slots(*by, *quantity),
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),

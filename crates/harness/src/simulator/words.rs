@@ -18,7 +18,7 @@ use tandem_engine::{
     Departure, Engine, FundsPost, FundsRefund, JobEnd, JobTake, Keep, Lease, MonthPutOff, Newcomer,
     NumberDepart, NumberMoveIn, NumberRelease, NumberReserve, NumberReshelve, NumberRestore,
     NumberStock, NumberSweep, ObjectPut, ObjectRemove, OperatorOpen, OrderPlace, OrderSettle,
-    OrderVirtual, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotBuy,
+    OrderVirtual, PlanPut, RENEWAL_JOB, RenewalRun, Renewed, RolledBack, RouteRollBack, SlotGrant,
     SlotPurchase, SupplierAnswer, SupplyCall, SupplyWanted, WhoseMonth,
 };
 use tandem_mirror::Terms;
@@ -128,7 +128,7 @@ pub fn send(
             },
             nothing,
         ),
-        Deed::AttemptExpire => sender.send(AttemptExpire, u64::to_string),
+        Deed::AttemptExpire => sender.send(AttemptExpire, |done| done.attempts.to_string()),
         Deed::BackorderPlace(order) => sender.send(wait(ids, order), |placed| {
             let (quantity, price) = (placed.quantity, placed.price);
             format!("waits={quantity} at={}+{}", price.setup.0, price.monthly.0)
@@ -341,9 +341,9 @@ pub fn send(
             let account = only.map(|who| ids.accounts[who]);
             sender.send(PlanPut { account, plan }, nothing)
         }
-        Deed::SlotBuy { who, quantity } => {
+        Deed::SlotGrant { who, quantity } => {
             let (account, slot) = (ids.accounts[*who], SlotKind::Local);
-            sender.send(SlotBuy { account, slot, quantity: *quantity }, nothing)
+            sender.send(SlotGrant { account, slot, quantity: *quantity }, nothing)
         }
         Deed::SlotPurchase { quantity, .. } => {
             let purchase = SlotPurchase { slot: SlotKind::Local, quantity: *quantity };

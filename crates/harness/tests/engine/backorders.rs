@@ -8,7 +8,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced, HOLD_SECONDS,
-    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SUPPLIER_PAUSE_SECONDS, SlotBuy,
+    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SUPPLIER_PAUSE_SECONDS, SlotGrant,
     SupplierAnswer, SupplyList,
 };
 use tandem_harness::shelf::{
@@ -424,7 +424,7 @@ async fn a_back_order_is_its_familys_own(house: Arc<House>) {
 async fn a_slot_that_is_freed_is_used(house: Arc<House>) {
     let alice = house.customer("alice", 1000).await;
     let (account, slot) = (alice.root, SlotKind::Local);
-    house.operator().does(SlotBuy { account, slot, quantity: 1 }).await.expect("a slot");
+    house.operator().does(SlotGrant { account, slot, quantity: 1 }).await.expect("a slot");
     let slots = Some(SlotUse { kind: SlotKind::Local, buy: false });
     let wish = BackorderPlace { slots, ..backorder(exchange(305, 555), 2) };
     alice.does(wish).await.expect("a place in the queue");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tandem_domain::{AccountId, DeliveryId, HookId, Money, Reason, Refusal};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Money, Reason, Refusal};
 use tandem_engine::{
     Begun, DELIVERIES_WRITTEN_MAX, DELIVERY_CLAIM_SECONDS, DELIVERY_KEPT_DAYS,
     DELIVERY_SECONDS_MAX, DELIVERY_TRIES_MIN, DeliveryBegin, DeliveryExpire, DeliveryGet,
@@ -218,7 +218,7 @@ async fn what_was_begun_is_begun_again_only_when_its_time_is_up(house: Arc<House
     settles(&operator, &first[1], "the line broke").await;
     settles(&operator, &second[1], "").await;
     let told = told(&operator, hers).await;
-    assert!(told.iter().all(|delivery| delivery.state == "delivered"), "{told:#?}");
+    assert!(told.iter().all(|delivery| delivery.state == DeliveryState::Delivered), "{told:#?}");
     assert_eq!(told[1].seq, seq + 1);
     assert_eq!(told[1].last.as_ref().map(|last| last.nth), Some(2));
 }
@@ -249,7 +249,9 @@ async fn what_fails_is_tried_again_later_and_at_last_left_for_a_person(house: Ar
         }
     }
     let failed = told(&operator, hers).await;
-    assert!(!failed.is_empty() && failed.iter().all(|delivery| delivery.state == "failed"));
+    assert!(
+        !failed.is_empty() && failed.iter().all(|delivery| delivery.state == DeliveryState::Failed)
+    );
     assert!(tries > 60, "three days of one try an hour at least: {tries}");
     assert!(pauses.iter().all(|pause| *pause <= 3600), "{pauses:?}");
     assert!(told(&operator, his).await.iter().all(|delivery| delivery.last.is_none()), "removed");
@@ -260,7 +262,12 @@ async fn what_fails_is_tried_again_later_and_at_last_left_for_a_person(house: Ar
     for begun in begins(&operator).await {
         settles(&operator, &begun, "").await;
     }
-    assert!(told(&operator, hers).await.iter().all(|delivery| delivery.state == "delivered"));
+    assert!(
+        told(&operator, hers)
+            .await
+            .iter()
+            .all(|delivery| delivery.state == DeliveryState::Delivered)
+    );
     let none = operator.does(DeliveryRetry { of: Retried::One(failed[0].id) }).await;
     assert_eq!(none, Ok(0), "only what was given up");
 
@@ -285,7 +292,7 @@ async fn time_that_went_by_without_a_try_costs_no_delivery(house: Arc<House>) {
         assert_eq!(begun.iter().map(|begun| begun.nth).collect::<Vec<_>>(), [nth]);
         settles(&operator, &begun[0], "connection refused").await;
     }
-    assert_eq!(told(&operator, hers).await[0].state, "failed");
+    assert_eq!(told(&operator, hers).await[0].state, DeliveryState::Failed);
 }
 
 async fn a_long_queue_hides_no_other(house: Arc<House>) {

@@ -6,7 +6,7 @@ use tandem_domain::{
     Destination, FillPolicy, LineOutcome, Money, NumberState, ObjectKind, Refusal, Role, Selection,
     SlotKind, SlotUse, SystemOption,
 };
-use tandem_engine::{NumberSearch, ObjectPut, OrderGet, OrderPlace, SlotBuy};
+use tandem_engine::{NumberSearch, ObjectPut, OrderGet, OrderPlace, SlotGrant};
 use tandem_harness::shelf::{self, block, did, dids, exchange, local, miami, plan, region};
 use tandem_harness::{House, on_both_databases, order, order_any, order_of};
 
@@ -256,7 +256,7 @@ async fn slots_are_counted(house: Arc<House>) {
         slots: Some(SlotUse { kind: slot, buy }),
         ..order([did(digits)])
     };
-    let give = SlotBuy { account: alice.root, slot, quantity: 1 };
+    let give = SlotGrant { account: alice.root, slot, quantity: 1 };
     house.operator().does(give).await.expect("a free slot");
 
     alice.does(with(13055550100, false)).await.expect("it uses the free slot");

@@ -21,6 +21,7 @@ on_both_databases! {
     a_shelf_is_divided_by_what_tells_its_numbers_apart,
     whoever_finds_nothing_is_told_what_comes_close,
     a_postal_code_and_some_miles_are_a_place,
+    a_node_that_has_heard_of_nothing_yet_finds_what_is_for_sale,
 }
 
 fn search(criteria: Criteria, quantity: usize) -> NumberSearch {
@@ -262,4 +263,31 @@ async fn a_postal_code_and_some_miles_are_a_place(house: Arc<House>) {
         let found = alice.does(search(around, 50)).await.expect("a search");
         assert_eq!(found.len(), count, "{miles_e3}");
     }
+}
+
+/// Its shelf is empty, so that each order is filled from the database.
+async fn a_node_that_has_heard_of_nothing_yet_finds_what_is_for_sale(house: Arc<House>) {
+    let alice = house.customer("alice", 100_000).await;
+    let deaf = house.second_node().await;
+    let elsewhere = alice.at(&deaf);
+    // Of more offers than one statement names, each a single number; and of one, more than one read shows.
+    let towns = (0..600).map(|town| block(13055550000 + town, 1, local("FL", &format!("T{town}"))));
+    house.operator().stocks(towns).await;
+    house.operator().stocks([block(12125550100, 250, local("NY", "ALBANY"))]).await;
+
+    let nowhere = Criteria { locality: Some("NOWHERE".to_owned()), ..region("FL") };
+    let refused = elsewhere.does(order_any([nowhere], 1)).await;
+    assert_eq!(refused.err(), Some(Refusal::NoStock { wanted: 1, found: 0 }));
+    for (criteria, quantity) in [(exchange(305, 555), 3), (region("FL"), 596)] {
+        let placed = elsewhere.does(order_any([criteria], quantity)).await.expect("for sale");
+        assert_eq!(placed.filled().count(), quantity as usize);
+    }
+    elsewhere.does(order_any([exchange(305, 555)], 1)).await.expect("the last one");
+    for criteria in [exchange(305, 555), region("FL")] {
+        let refused = elsewhere.does(order_any([criteria], 1)).await;
+        assert_eq!(refused.err(), Some(Refusal::NoStock { wanted: 1, found: 0 }));
+    }
+    let refused = elsewhere.does(order_any([region("NY")], 251)).await;
+    assert_eq!(refused.err(), Some(Refusal::NoStock { wanted: 251, found: 250 }));
+    elsewhere.does(order_any([region("NY")], 250)).await.expect("all there are");
 }

@@ -8,8 +8,8 @@ use tandem_domain::{
     TenureId, Timestamp,
 };
 use tandem_engine::{
-    CancellationPage, Clock, OrderGet, OrderPlace, RESTORE_DAYS, SlotBuy, SupplierAnswer,
-    SupplyCall, SupplyList,
+    CancellationPage, Clock, NumberReshelve, OrderGet, OrderPlace, RESTORE_DAYS, Reshelved,
+    SlotGrant, SupplierAnswer, SupplyCall, SupplyList,
 };
 use tandem_harness::shelf::{SUPPLIER, block, did, dids, miami, supplied};
 use tandem_harness::{Customer, House, on_both_databases, order};
@@ -211,7 +211,7 @@ async fn a_refused_number_frees_its_slot(house: Arc<House>) {
     house.operator().stocks([block(NUMBER, 2, supplied())]).await;
     let alice = house.customer("alice", 1000).await;
     let slot = SlotKind::Local;
-    let give = SlotBuy { account: alice.root, slot, quantity: 1 };
+    let give = SlotGrant { account: alice.root, slot, quantity: 1 };
     house.operator().does(give).await.expect("a slot");
     let slots = Some(SlotUse { kind: slot, buy: false });
     let wanted = |digits| OrderPlace { slots, ..order([did(digits)]) };
@@ -226,7 +226,7 @@ async fn five_together(house: &House, alice: &Customer) -> OrderId {
     let rows = [block(NUMBER, 3, supplied()), block(13055550100, 2, miami())];
     house.operator().stocks(rows).await;
     let slot = SlotKind::Local;
-    let give = SlotBuy { account: alice.root, slot, quantity: 5 };
+    let give = SlotGrant { account: alice.root, slot, quantity: 5 };
     house.operator().does(give).await.expect("five slots");
     let wanted = dids(13055550100, 2).into_iter().chain(dids(NUMBER, 3));
     let slots = Some(SlotUse { kind: slot, buy: false });
@@ -275,7 +275,11 @@ async fn all_or_nothing_is_nothing_when_one_supplier_refuses(house: Arc<House>) 
     assert_eq!(view.waiting, 0);
     assert!(house.operator().does(SupplyList).await.expect("a look").is_empty());
 
-    // What the supplier sold cannot go back to it: the next buyer has it at once.
+    // What the supplier sold cannot go back to it, whatever it lists: the next buyer has it at once.
+    let supplier = SUPPLIER.to_owned();
+    let file = NumberReshelve { supplier, withdrawn: vec![sold, refused], returned: Vec::new() };
+    let done = house.operator().does(file).await.expect("a file of nothing else");
+    assert_eq!(done, Reshelved { withdrawn: 0, returned: 0, in_use: vec![sold] });
     house.clock.pass(1);
     let next = alice.orders([sold]).await.expect("it is for sale");
     assert_eq!(next.waiting(), 0);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{Capabilities, Direction, MessageState, Money, Offer, Refusal, Undelivered};
+use tandem_domain::{
+    Capabilities, DeliveryState, Direction, MessageState, Money, Offer, Refusal, Undelivered,
+};
 use tandem_engine::{
     DeliveryBegin, DeliveryGet, DeliveryList, DeliverySettle, DueDelivery, HooksDue, LettersDue,
     MESSAGE_CALLBACK, MESSAGES_MINUTE_MAX, MessageList, MessageRemove, MessageSend, MessageSent,
@@ -322,9 +324,9 @@ async fn a_letter_and_a_page_are_told_of_a_text(house: Arc<House>) {
         before: tandem_domain::DeliveryId(i64::MAX),
     };
     let letter = operator.does(shown(true)).await.expect("a list").remove(0);
-    assert_eq!((letter.state.as_str(), letter.payload.as_str()), ("delivered", ""));
+    assert_eq!((letter.state, letter.payload.as_str()), (DeliveryState::Delivered, ""));
     let waiting = operator.does(shown(false)).await.expect("a list").remove(0);
-    assert_eq!((waiting.id, waiting.state.as_str()), (page, "waiting"));
+    assert_eq!((waiting.id, waiting.state), (page, DeliveryState::Waiting));
     house.clock.pass(29 * 60);
     assert!(pages_due(&operator).await.is_empty());
     house.clock.pass(61);

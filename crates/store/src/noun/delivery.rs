@@ -1,6 +1,6 @@
 //! Deliveries: what is to be told to whom, and how often that was tried.
 
-use tandem_domain::{AccountId, DeliveryId, HookId, Timestamp};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Timestamp};
 
 use crate::{Row, StoreError, Tx, args};
 
@@ -19,8 +19,8 @@ pub struct Delivery {
     pub kind: String,
     /// What is sent.
     pub payload: String,
-    /// `waiting`, `delivered` or `failed`.
-    pub state: String,
+    /// How far it has come.
+    pub state: DeliveryState,
     /// When it may be tried next, if it waits.
     pub due: Option<Timestamp>,
     /// How often it was begun.
@@ -37,7 +37,8 @@ fn read(row: &Row) -> Result<Delivery, StoreError> {
         seq: row.int(3, "delivery.seq")?,
         kind: row.text(4, "delivery.kind")?.to_owned(),
         payload: row.text(5, "delivery.payload")?.to_owned(),
-        state: row.text(6, "delivery.state")?.to_owned(),
+        state: DeliveryState::of_word(row.text(6, "delivery.state")?)
+            .ok_or(StoreError::Shape("delivery.state"))?,
         due: row.maybe_int(7, "delivery.due")?.map(Timestamp),
         tries: row.int(8, "delivery.tries")?,
         give_up: Timestamp(row.int(9, "delivery.give_up")?),
@@ -97,14 +98,13 @@ pub fn put_off(tx: &mut dyn Tx, id: DeliveryId, due: Timestamp) -> Result<(), St
 pub fn settle(
     tx: &mut dyn Tx,
     id: DeliveryId,
-    delivered: bool,
+    state: DeliveryState,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let state = if delivered { "delivered" } else { "failed" };
     tx.one(
         "UPDATE delivery SET state = $2, due = NULL, settled = $3 \
          WHERE id = $1 AND state = 'waiting'",
-        args![id.0, state, at.0],
+        args![id.0, state.word(), at.0],
     )
 }
 
@@ -165,13 +165,13 @@ fn read_try(row: &Row, first: usize) -> Result<Try, StoreError> {
 
 /// Which deliveries a list shows. What is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown<'a> {
+pub struct Shown {
     /// Those of this account.
     pub account: Option<AccountId>,
     /// Those of this hook.
     pub hook: Option<HookId>,
     /// Those in this state.
-    pub state: Option<&'a str>,
+    pub state: Option<DeliveryState>,
     /// Mails rather than calls.
     pub mail: bool,
 }
@@ -179,7 +179,7 @@ pub struct Shown<'a> {
 /// Deliveries, newest first from before `before`, each with its last try.
 pub fn list(
     tx: &mut dyn Tx,
-    shown: &Shown<'_>,
+    shown: &Shown,
     before: DeliveryId,
     limit: i64,
 ) -> Result<Vec<(Delivery, Option<Try>)>, StoreError> {
@@ -196,7 +196,7 @@ pub fn list(
             before.0,
             shown.account.map(|account| account.0),
             shown.hook.map(|hook| hook.0),
-            shown.state,
+            shown.state.map(DeliveryState::word),
             i64::from(shown.mail),
             limit
         ],

@@ -60,8 +60,15 @@ pub fn of_account(
     rows.iter().map(read).collect()
 }
 
+/// Whether any has ended.
+pub fn is_due(tx: &mut dyn Tx, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = tx.rows("SELECT until FROM lockout WHERE until <= $1 LIMIT 1", args![now.0])?;
+    Ok(!rows.is_empty())
+}
+
 /// Forgets those that ended before `now`, a bounded number of them.
-pub fn expire(tx: &mut dyn Tx, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
+pub fn expire(tx: &mut dyn Tx, now: Timestamp, limit: u64) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     tx.exec(
         "DELETE FROM lockout WHERE (credential, address) IN \
          (SELECT credential, address FROM lockout WHERE until <= $1 ORDER BY until LIMIT $2)",

@@ -1,10 +1,12 @@
 //! Numbers: the row that decides who has one.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use tandem_domain::{AccountId, NumberState, OfferId, Timestamp};
 use tandem_numbering::Did;
 
+use super::offer::OFFERS_AT_ONCE;
 use crate::{Arg, Round, Row, StoreError, Tx, args};
 
 /// A number's row.
@@ -248,15 +250,46 @@ pub fn shelf(
 /// stand. All of them are looked at.
 pub fn offers_between(
     tx: &mut dyn Tx,
-    first: i64,
-    last: i64,
+    first: Did,
+    last: Did,
     limit: i64,
 ) -> Result<Vec<OfferId>, StoreError> {
     let rows = tx.rows(
         "SELECT DISTINCT offer FROM number WHERE did >= $1 AND did <= $2 ORDER BY offer LIMIT $3",
-        args![first, last, limit],
+        args![key(first), key(last), limit],
     )?;
     rows.iter().map(|row| Ok(OfferId(row.int(0, "number.offer")?))).collect()
+}
+
+fn on_shelf_text(count: usize) -> String {
+    let head = "SELECT offer.id FROM offer WHERE EXISTS (SELECT 1 FROM number \
+                WHERE number.offer = offer.id AND number.did >= $1 AND number.did <= $2 \
+                AND number.state = 1) AND offer.id IN (";
+    repeated(head, count, |place| format!("${}", place + 3), ")")
+}
+
+static ON_SHELF_MANY: LazyLock<String> = LazyLock::new(|| on_shelf_text(OFFERS_AT_ONCE));
+static ON_SHELF_FEW: LazyLock<String> = LazyLock::new(|| on_shelf_text(FEW));
+
+/// Those of at most [`OFFERS_AT_ONCE`] offers under which there is anything on the shelf between two numbers, both
+/// included. No number is read but the first of each.
+pub fn on_shelf(
+    tx: &mut dyn Tx,
+    offers: &[OfferId],
+    first: Did,
+    last: Did,
+) -> Result<BTreeSet<OfferId>, StoreError> {
+    let Some(end) = offers.last() else { return Ok(BTreeSet::new()) };
+    let (text, count) = match offers.len() {
+        ..=FEW => (&*ON_SHELF_FEW, FEW),
+        _ => (&*ON_SHELF_MANY, OFFERS_AT_ONCE),
+    };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = offers.iter().chain(std::iter::repeat(end)).take(count);
+    let mut args = vec![Arg::Int(key(first)), Arg::Int(key(last))];
+    args.extend(padded.map(|offer| Arg::Int(offer.0)));
+    let rows = tx.rows(text, &args)?;
+    rows.iter().map(|row| Ok(OfferId(row.int(0, "offer.id")?))).collect()
 }
 
 /// Everything on the shelf, by number after `after`: what the stock mirror loads.

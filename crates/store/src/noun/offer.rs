@@ -1,10 +1,16 @@
 //! Offers, each stored once under the digest of what it says.
 
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
 use tandem_domain::{Offer, OfferId, hex};
 
+use super::number::repeated;
 use super::{from_doc, to_doc};
-use crate::{StoreError, Tx, args};
+use crate::{Arg, Row, StoreError, Tx, args};
+
+/// How many offers one statement deals with that names them.
+pub const OFFERS_AT_ONCE: usize = 512;
 
 /// The id of the offer that says exactly this, made under `fresh` if there was none.
 pub fn intern(tx: &mut dyn Tx, offer: &Offer, fresh: OfferId) -> Result<OfferId, StoreError> {
@@ -32,6 +38,25 @@ pub fn ids(tx: &mut dyn Tx, after: OfferId, limit: i64) -> Result<Vec<OfferId>, 
     rows.iter().map(|row| row.int(0, "offer.id").map(OfferId)).collect()
 }
 
+static SOME: LazyLock<String> = LazyLock::new(|| {
+    let head = "SELECT id, doc FROM offer WHERE id IN (";
+    repeated(head, OFFERS_AT_ONCE, |place| format!("${}", place + 1), ")")
+});
+
+/// What at most [`OFFERS_AT_ONCE`] offers say.
+pub fn some(tx: &mut dyn Tx, ids: &[OfferId]) -> Result<Vec<(OfferId, Offer)>, StoreError> {
+    let Some(last) = ids.last() else { return Ok(Vec::new()) };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = ids.iter().chain(std::iter::repeat(last)).take(OFFERS_AT_ONCE);
+    let args: Vec<Arg<'_>> = padded.map(|id| Arg::Int(id.0)).collect();
+    tx.rows(&SOME, &args)?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<(OfferId, Offer), StoreError> {
+    let id = OfferId(row.int(0, "offer.id")?);
+    Ok((id, from_doc(row.text(1, "offer.doc")?, "offer.doc")?))
+}
+
 /// Every offer, by id after `after`.
 pub fn page(
     tx: &mut dyn Tx,
@@ -42,10 +67,5 @@ pub fn page(
         "SELECT id, doc FROM offer WHERE id > $1 ORDER BY id LIMIT $2",
         args![after.0, limit],
     )?;
-    rows.iter()
-        .map(|row| {
-            let id = OfferId(row.int(0, "offer.id")?);
-            Ok((id, from_doc(row.text(1, "offer.doc")?, "offer.doc")?))
-        })
-        .collect()
+    rows.iter().map(read).collect()
 }

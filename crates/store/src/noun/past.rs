@@ -157,8 +157,15 @@ pub fn first(tx: &mut dyn Tx, account: AccountId) -> Result<i64, StoreError> {
     rows.first().map_or(Ok(0), |row| row.int(0, "past.until"))
 }
 
+/// Whether anything was changed before an instant.
+pub fn is_due(tx: &mut dyn Tx, before: Timestamp) -> Result<bool, StoreError> {
+    let rows = tx.rows("SELECT changed FROM past WHERE changed < $1 LIMIT 1", args![before.0])?;
+    Ok(!rows.is_empty())
+}
+
 /// Forgets what was changed before an instant, so much at a time; says how much that was.
-pub fn expire(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+pub fn expire(tx: &mut dyn Tx, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     tx.exec(
         "DELETE FROM past WHERE (account, kind, id, until) IN (SELECT p.account, p.kind, p.id, p.until \
          FROM past p WHERE p.changed < $1 ORDER BY p.changed LIMIT $2)",

@@ -174,6 +174,15 @@ pub fn spares(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Supply>, StoreError> {
     rows.iter().map(read).collect()
 }
 
+/// Those of the numbers between two, both included, that were bought and are nobody's yet, in their order.
+pub fn spares_between(tx: &mut dyn Tx, first: Did, last: Did) -> Result<Vec<Did>, StoreError> {
+    let rows = tx.rows(
+        "SELECT did FROM supply WHERE spare = 1 AND did >= $1 AND did <= $2 ORDER BY did",
+        args![key(first), key(last)],
+    )?;
+    rows.iter().map(|row| did(row, 0)).collect()
+}
+
 /// Purchases that nobody has called for yet, oldest first, at most `each` of each supplier: one
 /// that is slow is not to hide the others.
 pub fn wanted(tx: &mut dyn Tx, each: i64) -> Result<Vec<OpenSupply>, StoreError> {

@@ -24,8 +24,6 @@ use crate::{FeedCursor, Figures, Row, Schema, StoreError, Tx, feed};
 
 /// How many threads write, each with its own connection and its own share of the accounts.
 const WORKERS: usize = 8;
-/// How many threads read what is asked; one more follows the feed.
-const READERS: usize = 2;
 
 pub(crate) struct PostgresStore {
     workers: Vec<Arc<Lanes>>,
@@ -48,8 +46,8 @@ impl PostgresStore {
             threads.spawn("store-worker", move || worker.serve(&queue))?;
             workers.push(lanes);
         }
-        let (reads, asked, following) = ReadQueue::new();
-        for waiting in std::iter::repeat_n(asked, READERS).chain([following]) {
+        let (reads, readers) = ReadQueue::new();
+        for waiting in readers {
             let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
             threads.spawn("store-reader", move || worker.read(&waiting))?;
         }

@@ -148,7 +148,7 @@ impl Worker {
 
     fn begin_reading(&mut self, limit: ReadLimit) -> Result<&mut Session, StoreError> {
         let begin = match limit {
-            ReadLimit::Second | ReadLimit::Following => {
+            ReadLimit::Second | ReadLimit::Summing | ReadLimit::Following => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 1000"
             }
             ReadLimit::None => {

@@ -4,8 +4,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ipnet::IpNet;
-use tandem_domain::{AccountId, DeliveryId, HookId, Target, is_public};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Target, is_public};
 use tandem_engine::{
     DeliveryList, DeliveryRetry, DeliveryView, Engine, HookList, HookPut, HookRemove, HookTest,
     LIST_DELIVERIES_MAX, Retried, TryList,
@@ -71,8 +72,8 @@ pub enum What {
         #[arg(long)]
         account: Option<i64>,
         /// Only what is waiting, delivered or failed.
-        #[arg(long, value_parser = ["waiting", "delivered", "failed"])]
-        state: Option<String>,
+        #[arg(long, value_parser = delivery_state())]
+        state: Option<DeliveryState>,
         /// Only those with an id below this one: the next page.
         #[arg(long, value_name = "DELIVERY", default_value_t = i64::MAX)]
         before: i64,
@@ -157,6 +158,13 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Reads the state in which deliveries are to be.
+pub(super) fn delivery_state() -> impl TypedValueParser<Value = DeliveryState> {
+    let words = DeliveryState::WORDS.map(|(_, word)| word);
+    PossibleValuesParser::new(words)
+        .try_map(|word| DeliveryState::of_word(&word).ok_or("there is no such state"))
+}
+
 /// Says how to go on behind a page that is full.
 pub(super) fn say_of_more(page: &[DeliveryView]) {
     if page.len() as i64 >= LIST_DELIVERIES_MAX
@@ -191,7 +199,7 @@ pub(super) fn print(delivery: &DeliveryView) {
         delivery.kind,
         delivery.account,
         delivery.seq,
-        delivery.state,
+        delivery.state.word(),
         delivery.tries
     );
 }

@@ -1,7 +1,7 @@
 //! `tandem admin mail`.
 
 use clap::Subcommand;
-use tandem_domain::{AccountId, DeliveryId};
+use tandem_domain::{AccountId, DeliveryId, DeliveryState};
 use tandem_engine::{DeliveryList, DeliveryRetry, Engine, Retried};
 
 use super::{hook, operate};
@@ -17,8 +17,8 @@ pub enum What {
         #[arg(long)]
         account: Option<i64>,
         /// Only what is waiting, delivered or failed.
-        #[arg(long, value_parser = ["waiting", "delivered", "failed"])]
-        state: Option<String>,
+        #[arg(long, value_parser = hook::delivery_state())]
+        state: Option<DeliveryState>,
         /// Only those with an id below this one: the next page.
         #[arg(long, value_name = "LETTER", default_value_t = i64::MAX)]
         before: i64,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tandem_domain::{
     AccountId, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice, PlanRule, Price,
-    RatePlan, RuleMatch, Steps,
+    RatePlan, RuleMatch, Steps, is_plan_code,
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
@@ -175,8 +175,7 @@ pub(super) async fn require(
 
 async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if code.is_empty() || !code.chars().all(is_plain) {
+    if !is_plan_code(&code) {
         return Err(Failure::Usage(format!(
             "{code:?} is no code of a plan: letters, digits and ._- make one"
         )));

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use tandem_domain::{AccountId, SlotKind};
-use tandem_engine::{Engine, SlotBuy};
+use tandem_engine::{Engine, SlotGrant};
 
 use super::operate;
 use crate::failure::Failure;
@@ -25,7 +25,7 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     let What::Add { account, kind: slot, quantity } = what;
-    operate(engine, SlotBuy { account: AccountId(account), slot, quantity }).await?;
+    operate(engine, SlotGrant { account: AccountId(account), slot, quantity }).await?;
     say!("{quantity} {} slots added", slot.word());
     Ok(())
 }

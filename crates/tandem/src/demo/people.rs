@@ -8,7 +8,7 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, LoginOpen,
-    OrderPlace, PlanPut, SlotBuy,
+    OrderPlace, PlanPut, SlotGrant,
 };
 use tandem_gateway::{REALM, secret};
 use tandem_mirror::Terms;
@@ -127,7 +127,7 @@ pub(super) async fn furnish(engine: &Engine, settled: &Settled) -> Result<(), Fa
     for (person, account) in PEOPLE.iter().zip([settled.demo, settled.other]) {
         objects::furnish(engine, person, account).await?;
         for (slot, _) in SlotKind::WORDS {
-            operate(engine, SlotBuy { account, slot, quantity: SLOTS }).await?;
+            operate(engine, SlotGrant { account, slot, quantity: SLOTS }).await?;
         }
     }
     own(engine, settled.demo, &["5551234567"], documented()).await?;

@@ -12,7 +12,7 @@ use tandem_store::{FeedCursor, StoreError};
 use tokio::sync::Mutex;
 
 use crate::clock::NodeClock;
-use crate::node;
+use crate::loops;
 
 /// How far the time goes in one step, in microseconds: an hour. What falls due in it is done at its
 /// end.
@@ -47,7 +47,7 @@ impl DemoSandbox {
             // Written down first: nothing is ever done at a time that a restart does not know.
             self.engine.execute(Ask::new(Actor::operator(), ClockSet { ahead })).await?;
             self.clock.put_ahead(ahead);
-            node::catch_up(&self.engine).await;
+            loops::catch_up(&self.engine).await;
             read = self.count(read, &mut days).await.map_err(unavailable)?;
             now = self.clock.now();
         }

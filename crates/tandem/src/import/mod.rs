@@ -132,6 +132,11 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
         );
     }
     tally.in_use_rows.print();
+    for (plan, line) in &tally.unknown_plans {
+        say!(
+            "plan {plan}, first named on line {line}, is not in force: nobody can order its numbers under it"
+        );
+    }
     match (&tally.replaced, supplier) {
         (Some(done), Some(supplier)) => {
             say!(
@@ -140,7 +145,10 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
                 done.returned,
                 done.in_use.len()
             );
-            report::print_numbers(&done.in_use, "is listed no longer, is in use and stays");
+            report::print_numbers(
+                &done.in_use,
+                "is listed no longer, is in use or bought already, and stays",
+            );
         }
         (None, Some(supplier)) if !tally.is_of_others => {
             say!("{supplier}: nothing left the shelf, for the rows that could not be used");

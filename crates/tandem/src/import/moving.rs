@@ -36,22 +36,26 @@ pub(super) async fn move_in<T: Send + 'static, C: Command<Outcome = MovedIn>>(
     command: impl Fn(Vec<T>) -> C,
 ) -> Result<Moved, Failure> {
     let mut moved = Moved::default();
-    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    let (mut rows, mut lines, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         let parcel = sheet.next().await;
         let is_last = parcel.is_none();
         for line in parcel.unwrap_or_default() {
             moved.rows += 1;
             match line.row {
-                Err(why) => moved.faults.add(sheet.bar(), line.number, &why),
+                Err(why) => faults.push((line.number, why.to_string())),
                 Ok(row) => {
                     rows.push(row);
                     lines.push(line.number);
                 }
             }
-            if rows.len() == MOVE_ROWS_MAX {
+            // What is wrong with lines is kept until those before them were sent, and not without end.
+            if rows.len().max(faults.len()) >= MOVE_ROWS_MAX && !rows.is_empty() {
                 let sent = command(std::mem::take(&mut rows));
-                moved.send(&sheet, engine, sent, &std::mem::take(&mut lines)).await?;
+                faults.extend(moved.send(&sheet, engine, sent, &std::mem::take(&mut lines)).await?);
+            }
+            if rows.is_empty() {
+                moved.tell(&sheet, &mut faults);
             }
         }
         sheet.bar().set_message(format!("{} rows", moved.rows));
@@ -60,8 +64,9 @@ pub(super) async fn move_in<T: Send + 'static, C: Command<Outcome = MovedIn>>(
         }
     }
     if !rows.is_empty() {
-        moved.send(&sheet, engine, command(rows), &lines).await?;
+        faults.extend(moved.send(&sheet, engine, command(rows), &lines).await?);
     }
+    moved.tell(&sheet, &mut faults);
     sheet.bar().finish_and_clear();
     Ok(moved)
 }
@@ -76,22 +81,33 @@ impl Moved {
         }
     }
 
+    /// Says what is wrong with lines, in their order, whether it was seen at once or when they were sent.
+    fn tell<T: Send + 'static>(&mut self, sheet: &Sheet<T>, faults: &mut Vec<(u64, String)>) {
+        faults.sort();
+        for (line, why) in faults.drain(..) {
+            self.faults.add(sheet.bar(), line, &why);
+        }
+    }
+
+    /// Sends some rows; returns what is wrong with those that could not be used.
     async fn send<T: Send + 'static, C: Command<Outcome = MovedIn>>(
         &mut self,
         sheet: &Sheet<T>,
         engine: &Engine,
         command: C,
         lines: &[u64],
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<(u64, String)>, Failure> {
         let came = engine.execute(Ask::new(Actor::operator(), command)).await?;
         self.done += came.done;
         self.already += came.already;
-        for misfit in came.refused {
-            let line = lines.get(misfit.place).copied().unwrap_or_default();
-            self.faults.add(sheet.bar(), line, &format_args!("{}: {}", misfit.field, misfit.why));
-        }
+        let line_of = |place: usize| lines.get(place).copied().unwrap_or_default();
+        let refused = came
+            .refused
+            .into_iter()
+            .map(|misfit| (line_of(misfit.place), format!("{}: {}", misfit.field, misfit.why)));
+        let refused = refused.collect();
         for carried in came.carried {
-            let line = lines.get(carried.place).copied().unwrap_or_default();
+            let line = line_of(carried.place);
             self.carried += 1;
             if self.carried <= CARRIED_LISTED_MAX {
                 let next = carried.next_billing;
@@ -101,6 +117,6 @@ impl Moved {
             }
         }
         tokio::time::sleep(super::PAUSE).await;
-        Ok(())
+        Ok(refused)
     }
 }

@@ -3,6 +3,7 @@
 //! A row is a number or a block, `number` to `to`. What is wrong is said with its line and column,
 //! and does not stop the rest. Importing again is harmless, so that resuming is running again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use tandem_engine::{Ask, Engine, NumberStock, Reshelved, STOCK_NUMBERS_MAX, Stoc
 use tandem_numbering::{Did, Rules};
 
 use super::PAUSE;
+use super::plans;
 use super::replace::{self, Listed};
 use super::report::{Faults, RowsInUse};
 use super::sheet::Sheet;
@@ -41,6 +43,8 @@ pub struct Tally {
     pub uncleansed: u64,
     /// Rows that could not be used.
     pub faults: Faults,
+    /// The plans that numbers may be sold under and nobody put in force, each with the first line that names it.
+    pub unknown_plans: BTreeMap<String, u64>,
     /// What became of the numbers that a supplier lists no longer, where that was asked.
     pub replaced: Option<Reshelved>,
     /// No row is of the supplier that was named.
@@ -60,6 +64,8 @@ pub async fn numbers(
     let mut reading = Reading::new(rules.clone());
     let mut sheet = Sheet::open(path, &COLUMNS, &["number"], move |row| reading.read(row))?;
     let mut loading = Loading { engine, tally: Tally::default() };
+    let in_force = plans::codes(engine).await?;
+    let is_unknown = |plan: &String| !in_force.contains(plan);
     let mut listed = supplier.map(Listed::of);
     let mut rows: Vec<Numbered> = Vec::new();
     while let Some(parcel) = sheet.next().await {
@@ -73,6 +79,12 @@ pub async fn numbers(
                     }
                     if stock.first.nanp().is_some() && stock.offer.cleansed == Cleansed::None {
                         loading.tally.uncleansed += stock.count();
+                    }
+                    for plan in stock.offer.plans.iter().filter(|plan| is_unknown(plan)) {
+                        let named = &mut loading.tally.unknown_plans;
+                        if !named.contains_key(plan) {
+                            named.insert(plan.clone(), line.number);
+                        }
                     }
                     rows.push(Numbered { line: line.number, stock });
                 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use tandem_domain::{
     AccountId, AccountRef, Actor, CallTerms, Currency, Fees, MessagePrice, Money, PlanRule, Price,
-    RatePlan, RuleMatch,
+    RatePlan, RuleMatch, is_plan_code,
 };
 use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
 use tandem_numbering::{Npa, NumberKind};
@@ -248,6 +248,9 @@ impl Putting<'_> {
 fn read(row: &Row) -> Result<Part, RowFault> {
     let cells = Cells(row);
     let code = cells.required("code")?.to_owned();
+    if !is_plan_code(&code) {
+        return Err(RowFault::new("code", "must be of letters, digits and ._-"));
+    }
     let plan = plan(&cells, &code);
     let says = ONCE.into_iter().filter(|column| cells.get(column).is_some()).collect();
     Ok(Part { account: cells.account("account")?, code, plan, says })

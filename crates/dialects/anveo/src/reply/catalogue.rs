@@ -61,7 +61,8 @@ pub(crate) fn areas(groups: &[ShelfGroup], plans: &[RatePlan]) -> String {
         };
         let name = area::name_of(&group.offer);
         let key = (name.to_ascii_uppercase(), group.begins, area.to_string());
-        let nothing = || Row { name, stock: 0, prices: vec![None; plans.len()] };
+        let code = area::code_of(&group.offer, group.begins.map(Prefix::area_code));
+        let nothing = || Row { name, code, stock: 0, prices: vec![None; plans.len()] };
         let row = areas.entry(key).or_insert_with(nothing);
         row.stock += group.count;
         for (lowest, price) in row.prices.iter_mut().zip(&group.prices) {
@@ -70,8 +71,8 @@ pub(crate) fn areas(groups: &[ShelfGroup], plans: &[RatePlan]) -> String {
         }
     }
     list("AREAS", |out| {
-        for ((_, begins, id), row) in areas.into_iter().take(LIST_NUMBERS_MAX) {
-            row.print(out, begins, &id, plans);
+        for ((_, _, id), row) in areas.into_iter().take(LIST_NUMBERS_MAX) {
+            row.print(out, &id, plans);
         }
     })
 }
@@ -79,19 +80,19 @@ pub(crate) fn areas(groups: &[ShelfGroup], plans: &[RatePlan]) -> String {
 /// One area.
 struct Row<'g> {
     name: &'g str,
+    code: String,
     stock: u64,
     prices: Vec<Option<Price>>,
 }
 
 impl Row<'_> {
-    fn print(&self, out: &mut Writer, begins: Option<Prefix>, id: &str, plans: &[RatePlan]) {
-        let code = begins.map(|begins| begins.area_code().to_string()).unwrap_or_default();
+    fn print(&self, out: &mut Writer, id: &str, plans: &[RatePlan]) {
         out.raw("\n    ").open(
             "AREA",
             &[
                 ("AREA_ID", id),
                 ("AREA_NAME", self.name),
-                ("AREA_CODE", &code),
+                ("AREA_CODE", &self.code),
                 ("STOCK", &self.stock.to_string()),
             ],
         );

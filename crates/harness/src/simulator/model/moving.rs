@@ -198,6 +198,11 @@ impl Model {
             let is_over = number.until.is_some_and(|until| until <= now);
             match number.state {
                 State::Blocked | State::PortedOut => {}
+                // It was bought there for an order that came to nothing.
+                _ if self.spares.contains(digits) => {
+                    in_use += 1;
+                    continue;
+                }
                 State::Available | State::Reserved | State::Ageing => gone += 1,
                 State::Held if is_over => gone += 1,
                 _ => {

@@ -9,7 +9,7 @@ use crate::{Command, Cx, Halt, Mode};
 /// Gives an account free slots, without charge. The operator's command; customers buy theirs with
 /// an order, or by [`crate::SlotPurchase`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SlotBuy {
+pub struct SlotGrant {
     /// The account.
     pub account: AccountId,
     /// Which kind.
@@ -18,8 +18,8 @@ pub struct SlotBuy {
     pub quantity: u32,
 }
 
-impl Command for SlotBuy {
-    const NAME: &'static str = "slot.buy";
+impl Command for SlotGrant {
+    const NAME: &'static str = "slot.grant";
     const MODE: Mode = Mode::Write(Lane::Bulk);
     type Outcome = ();
 
