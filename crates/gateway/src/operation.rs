@@ -51,6 +51,8 @@ pub struct Param {
     pub about: &'static str,
     /// What it waits for, if it is only kept and has no effect until that is there.
     pub waits_for: Option<&'static str>,
+    /// If it is only known: what there is not here, so that whatever it asks for is refused.
+    pub lacks: Option<&'static str>,
 }
 
 impl Param {
@@ -73,12 +75,12 @@ impl Param {
 
     /// A parameter that a call may leave out.
     pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: false, about, waits_for: None }
+        Self { name, aliases: &[], kind, required: false, about, waits_for: None, lacks: None }
     }
 
     /// A parameter that a call must have.
     pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, aliases: &[], kind, required: true, about, waits_for: None }
+        Self { name, aliases: &[], kind, required: true, about, waits_for: None, lacks: None }
     }
 
     /// The same under other spellings too.
@@ -91,6 +93,11 @@ impl Param {
     #[must_use]
     pub const fn waiting_for(self, what: &'static str) -> Self {
         Self { waits_for: Some(what), ..self }
+    }
+
+    /// The same, which is refused when it asks for anything: there is no `what` here.
+    pub const fn lacking(self, what: &'static str) -> Self {
+        Self { lacks: Some(what), ..self }
     }
 }
 

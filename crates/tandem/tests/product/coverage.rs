@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use tandem_gateway::{Coverage, Kind, Status};
+use tandem_gateway::{Coverage, Kind, Param, Status};
 
 const INTRODUCTION: &str = "# Coverage
 
@@ -14,6 +14,7 @@ calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it a
 - **works**: does what its provider's document says, on the engine.
 - **state only**: keeps what it is told; the column says what that waits for.
 - A parameter with a † is kept and shown, and has no effect yet: below the table stands what it waits for.
+- A parameter with a ‡ is known and refused when it asks for anything: below the table stands what there is not.
 - **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
 
 The operations of voipms are called by REST and by SOAP alike.
@@ -45,7 +46,11 @@ fn page() -> String {
                 .map(|param| {
                     let mark = if param.required { "*" } else { "" };
                     let numbers = if matches!(param.kind, Kind::Numbers) { "…" } else { "" };
-                    let waits = if param.waits_for.is_some() { "†" } else { "" };
+                    let waits = match (param.waits_for, param.lacks) {
+                        (Some(_), _) => "†",
+                        (None, Some(_)) => "‡",
+                        (None, None) => "",
+                    };
                     format!("`{}`{mark}{numbers}{waits}", param.name)
                 })
                 .collect();
@@ -54,23 +59,24 @@ fn page() -> String {
                 writeln!(page, "| {section} | `{operation}` | {status} | {} |", params.join(" "));
         }
         page.push('\n');
-        page.push_str(&waiting(&rows));
+        page.push_str(&marked(&rows, "† waits for", |param| param.waits_for));
+        page.push_str(&marked(&rows, "‡ refused, for there are no", |param| param.lacks));
     }
     page
 }
 
-/// Parameters that are only kept, by what they wait for.
-fn waiting(rows: &[Coverage]) -> String {
-    let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+/// Parameters that are only kept, or only known, by what they lack for more.
+fn marked(rows: &[Coverage], mark: &str, lack: fn(&Param) -> Option<&'static str>) -> String {
+    let mut lacking: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for param in rows.iter().flat_map(|row| row.spec.params) {
-        if let Some(what) = param.waits_for {
-            waiting.entry(what).or_default().insert(param.name);
+        if let Some(what) = lack(param) {
+            lacking.entry(what).or_default().insert(param.name);
         }
     }
     let mut lines = String::new();
-    for (what, params) in waiting {
+    for (what, params) in lacking {
         let params: Vec<String> = params.into_iter().map(|param| format!("`{param}`")).collect();
-        let _ = writeln!(lines, "† waits for {what}: {}\n", params.join(" "));
+        let _ = writeln!(lines, "{mark} {what}: {}\n", params.join(" "));
     }
     lines
 }

@@ -8,6 +8,7 @@ use tandem_engine::{
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop, secret};
 
 use super::ACCOUNTS;
+use super::param::TRANSCRIPTS;
 use crate::SCHEME;
 use crate::reply::{self, Reply};
 use crate::request::{self, ACCOUNT_CHARS_MAX, ID_MAX, Password};
@@ -18,6 +19,10 @@ const DESCRIPTION: Param = Param::optional("description", Kind::Text(100), "in w
 const AUTH_TYPE: Param =
     Param::required("auth_type", Kind::Choice(&["1", "2"]), "1 by password, 2 by address");
 
+/// What a sub-account of a client would be charged by.
+const PACKAGES: &str = "packages of prices for clients";
+/// What is not carried here.
+const E911: &str = "emergency calls";
 /// What settings of calls that equipment places have their effect with.
 const OUTWARD: &str = "calls outward: switches place them without asking";
 /// What settings of equipment have their effect with.
@@ -73,19 +78,20 @@ const SETTINGS: [Param; 35] = [
     Param::optional("enable_pop_restriction", Kind::Flag, "whether these only"),
     Param::optional("send_bye", Kind::Flag, "whether it is told that a call was lost")
         .waiting_for(TREATMENT),
-    Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken"),
+    Param::optional("transcribe", Kind::Flag, "only 0 is taken").lacking(TRANSCRIPTS),
     Param::optional("internal_extension", Kind::Integer(0, 9_999_999), "reached by")
         .waiting_for(EXTENSIONS),
     Param::optional("internal_voicemail", Kind::Integer(0, 9_999_999_999), "behind it")
         .waiting_for(EXTENSIONS),
     Param::optional("internal_dialtime", Kind::Integer(1, 60), "seconds that it rings")
         .waiting_for(EXTENSIONS),
-    Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "not supported"),
-    Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "not supported"),
+    Param::optional("reseller_client", Kind::Integer(0, ID_MAX), "whose it is").lacking(PACKAGES),
+    Param::optional("reseller_package", Kind::Integer(0, ID_MAX), "by which prices")
+        .lacking(PACKAGES),
     Param::optional("enable_internal_cnam", Kind::Flag, "whether colleagues see a name")
         .waiting_for(EXTENSIONS),
     Param::optional("internal_cnam", Kind::Text(50), "which name").waiting_for(EXTENSIONS),
-    Param::optional("default_e911", Kind::Text(20), "not supported"),
+    Param::optional("default_e911", Kind::Text(20), "whose address it calls from").lacking(E911),
     Param::optional("call_pickup_behavior", Kind::Integer(1, 4), "calls of colleagues")
         .waiting_for(TREATMENT),
     Param::optional("dialing_mode", Kind::Integer(0, 2), "how what it dials is read")

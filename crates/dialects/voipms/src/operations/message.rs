@@ -13,6 +13,10 @@ use crate::request::{self, MESSAGE_CHARS_MAX};
 const DAY_CHARS: usize = "2014-03-30".len();
 /// The longest address of a page or a mailbox, in characters.
 const ADDRESS_CHARS_MAX: usize = 2048;
+/// What is called of a message is the page of the number, or the account's own webhook.
+const WEBHOOKS: &str = "webhooks of a single number, beside its url_callback";
+/// What is not spoken with customers.
+const SMPP: &str = "messages by SMPP";
 /// What it takes for messages to reach telephones.
 const TELEPHONES: &str = "switches that take messages";
 /// The longest login, in characters.
@@ -123,13 +127,14 @@ pub(super) static SET_SMS: Spec = Spec {
             "which: {FROM}, {TO}, {MESSAGE}, {ID} and {TIMESTAMP} are filled in",
         ),
         Param::optional("url_callback_retry", Kind::Flag, "again each half hour until it says ok"),
-        Param::optional("webhook_enable", Kind::Flag, "not supported yet"),
-        Param::optional("webhook", Kind::Text(ADDRESS_CHARS_MAX), "not supported yet"),
+        Param::optional("webhook_enable", Kind::Flag, "whether a webhook is called")
+            .lacking(WEBHOOKS),
+        Param::optional("webhook", Kind::Text(ADDRESS_CHARS_MAX), "which").lacking(WEBHOOKS),
         Param::optional("dialmode", Kind::Integer(0, 2), "how numbers are written; 2 not yet"),
-        Param::optional("smpp_enabled", Kind::Flag, "not supported yet"),
-        Param::optional("smpp_url", Kind::Text(ADDRESS_CHARS_MAX), "not supported yet"),
-        Param::optional("smpp_user", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
-        Param::optional("smpp_pass", Kind::Text(LOGIN_CHARS_MAX), "not supported yet"),
+        Param::optional("smpp_enabled", Kind::Flag, "whether it is told by SMPP").lacking(SMPP),
+        Param::optional("smpp_url", Kind::Text(ADDRESS_CHARS_MAX), "where").lacking(SMPP),
+        Param::optional("smpp_user", Kind::Text(LOGIN_CHARS_MAX), "as whom").lacking(SMPP),
+        Param::optional("smpp_pass", Kind::Text(LOGIN_CHARS_MAX), "by which secret").lacking(SMPP),
         Param::optional("sms_sipaccount_enabled", Kind::Flag, "whether telephones are told")
             .waiting_for(TELEPHONES),
         Param::optional("sms_sipaccount", Kind::Text(LOGIN_CHARS_MAX), "of which login")

@@ -3,6 +3,7 @@
 use tandem_engine::{NumberPlan, NumberSet, Replanned};
 use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
 
+use super::param::TRANSCRIPTS;
 use super::{DIDS, param};
 use crate::reply::{self, Reply};
 use crate::request::{self, PIN_CHARS_MAX, THRESHOLD_SECONDS_MAX};
@@ -22,7 +23,7 @@ const PORT_OUT_PIN: Param = Param::optional(
     "what whoever asks for it to be ported out must know",
 );
 const TRANSCRIBE: Param =
-    Param::optional("transcribe", Kind::Flag, "not supported: only 0 is taken");
+    Param::optional("transcribe", Kind::Flag, "only 0 is taken").lacking(TRANSCRIPTS);
 const VOICEMAIL_THRESHOLD: Param = Param::optional(
     "voicemail_threshold",
     Kind::Integer(0, THRESHOLD_SECONDS_MAX),

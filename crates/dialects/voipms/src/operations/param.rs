@@ -10,6 +10,9 @@ use crate::request::{
 /// The longest word that a search looks for, in characters.
 const QUERY_CHARS_MAX: usize = tandem_numbering::PATTERN_KEYS_MAX;
 
+/// What is not done with calls and messages in mailboxes.
+pub(super) const TRANSCRIPTS: &str = "transcripts of what is said";
+
 pub(super) const DID: Param = Param::required("did", Kind::Number, "the number");
 pub(super) const ROUTING: Param = Param::required("routing", Kind::Routing, "where it rings");
 pub(super) const FAILOVER_BUSY: Param =

@@ -6,7 +6,7 @@ use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spe
 use tandem_wire::php::Map;
 
 use super::{Objects, param, read};
-use crate::operations::param::required;
+use crate::operations::param::{TRANSCRIPTS, required};
 use crate::reply::{Reply, flag, id_or_zero, yes_no};
 use crate::request::{self, one_of, word_of};
 
@@ -33,7 +33,7 @@ const SAY_CALLER_ID: Param =
 const INSTRUCTIONS: Param =
     required(param::text("play_instructions", "u: instructions after the greeting; su: none"));
 const TRANSCRIPTION: Param =
-    Param::optional("transcription", Kind::Flag, "written down too: not supported yet");
+    Param::optional("transcription", Kind::Flag, "written down too").lacking(TRANSCRIPTS);
 const ATTACHMENT: Param = param::text("email_attachment_format", "wav49, wav or wavmp3");
 const GREETING: Param =
     param::text("unavailable_message_recording", "a recording in place of the greeting");
@@ -110,17 +110,14 @@ impl Operation for CreateVoicemail {
         request::require(args)?;
         let digits = args.required("digits")?;
         let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_plain || digits.len() > DIGITS_MAX {
-            let why = format!("must be 1 to {DIGITS_MAX} digits");
+        // The provider drops leading zeros.
+        let kept = digits.trim_start_matches('0');
+        if !is_plain || digits.len() > DIGITS_MAX || kept.is_empty() {
+            let why = format!("must be 1 to {DIGITS_MAX} digits, not all of them 0");
             return Err(Fault::invalid("digits", why));
         }
-        // The provider drops leading zeros.
-        let digits = match digits.trim_start_matches('0') {
-            "" => "0",
-            digits => digits,
-        };
         Ok(ObjectSet {
-            place: ObjectPlace::Numbered(digits.to_owned()),
+            place: ObjectPlace::Numbered(kept.to_owned()),
             body: mailbox(args)?.into(),
             list: None,
         })
