@@ -82,6 +82,9 @@ impl Command for StatementList {
         if !cx.actor.is_operator() && cx.own_account(&AccountRef::Id(customer)).is_err() {
             return Err(Refusal::Forbidden.into());
         }
+        if cx.actor.is_operator() && customer > AccountId::OPERATOR {
+            cx.account(customer)?;
+        }
         let opening = match (self.after, self.from) {
             (Some(end), _) => end.balance,
             (None, None) => Money::ZERO,

@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Currency, DEFAULT_PLAN,
-    Destination, Money, PostingId, Reason, Timestamp,
+    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Currency,
+    DEFAULT_PLAN, Destination, Money, PostingId, Reason, Timestamp,
 };
 use tandem_engine::{
     AccountCredit, AccountFind, AccountList, AccountOpen, AccountSet, AccountView, Alias,
@@ -41,17 +41,19 @@ pub enum What {
         #[arg(long, default_value = "none:")]
         routing: String,
     },
-    /// List the customers.
+    /// List the customers. `show` lists the sub-accounts of one.
     List,
     /// Show an account and its sub-accounts.
     Show {
         /// The customer, or one of its sub-accounts.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
     },
     /// Change what is known about a customer; what is not named stays.
     Set {
         /// The customer.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// A name for people.
         #[arg(long)]
         name: Option<String>,
@@ -85,14 +87,16 @@ pub enum What {
     /// may cost in an hour, and exceptions to where calls may go.
     Limit {
         /// The account.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         #[command(flatten)]
         change: limit::Change,
     },
     /// Let an account buy, or not.
     Status {
         /// The account.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// It may not buy.
         #[arg(long)]
         suspend: bool,
@@ -100,7 +104,8 @@ pub enum What {
     /// Add what a customer paid in, or what a client paid its reseller.
     TopUp {
         /// The customer, or a reseller's client.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// How much, such as 100.00.
         amount: String,
         /// Stands on the statement.
@@ -110,7 +115,8 @@ pub enum What {
     /// Put a balance right, either way. Of a reseller's client it is the balance between the two.
     Adjust {
         /// The customer, or a reseller's client.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// How much; negative takes away.
         #[arg(allow_hyphen_values = true)]
         amount: String,
@@ -121,7 +127,8 @@ pub enum What {
     /// Give back a charge, whole or in part.
     Refund {
         /// The customer.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// The charge: the line of the statement.
         charge: i64,
         /// How much; without it, all that is left of the charge.
@@ -135,7 +142,8 @@ pub enum What {
     /// what the reseller was charged for the same number while the client had it.
     Margin {
         /// The client; or the reseller, for all its clients, a line for each.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// From this day or instant on, such as 2026-02-01.
         #[arg(long, value_name = "TIME")]
         from: Option<String>,
@@ -146,7 +154,8 @@ pub enum What {
     /// Print a statement, each line with its reason and the balance after it.
     Statement {
         /// The customer.
-        id: i64,
+        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        id: AccountRef,
         /// From this day or instant on, such as 2026-02-01 or 2026-02-01T12:00:00Z.
         #[arg(long, value_name = "TIME")]
         from: Option<String>,
@@ -195,7 +204,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::Show { id } => {
-            let named = account(engine, id).await?;
+            let named = account(engine, &id).await?;
             let family = operate(engine, AccountList { customer: Some(named.root) }).await?;
             let is_shown =
                 |other: &&AccountView| named.kind == AccountKind::Customer || other.id == named.id;
@@ -205,9 +214,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
-        What::Limit { id, change } => limit::run(engine, id, change).await,
+        What::Limit { id, change } => limit::run(engine, &id, change).await,
         What::Status { id, suspend } => {
-            let account = account(engine, id).await?;
+            let account = account(engine, &id).await?;
             let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
@@ -224,7 +233,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             messages_a_day,
             postal_code,
         } => {
-            let seen = account(engine, id).await?;
+            let seen = account(engine, &id).await?;
             let AccountView { id: account, status, mut profile, .. } = seen.clone();
             let is_client = seen.kind == AccountKind::Sub;
             if is_client && credit_limit.is_some() || !is_client && client_limit.is_some() {
@@ -268,21 +277,22 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             post(engine, id, &amount, Reason::Adjustment, note).await
         }
         What::Refund { id, charge, amount, note } => {
-            if account(engine, id).await?.kind == AccountKind::Sub {
+            let AccountView { id: account, kind, .. } = account(engine, &id).await?;
+            if kind == AccountKind::Sub {
                 return Err(Failure::Refused(format!(
-                    "what {id} was charged is between it and its reseller: `account adjust {id} AMOUNT` \
-                     gives it back in the reseller's name"
+                    "what {account} was charged is between it and its reseller: `account adjust \
+                     {account} AMOUNT` gives it back in the reseller's name"
                 )));
             }
             let amount = amount.map(|text| read_amount(&text)).transpose()?;
-            let (account, charge) = (AccountId(id), PostingId(charge));
+            let charge = PostingId(charge);
             let refunded = operate(engine, FundsRefund { account, charge, amount, note }).await?;
             say!("balance {}", refunded.balance);
             Ok(())
         }
         What::Margin { id, from, to } => {
             let (from, to) = read_span(from, to)?;
-            let named = account(engine, id).await?;
+            let named = account(engine, &id).await?;
             if named.kind == AccountKind::Sub {
                 return client::margin(engine, &named, from, to).await;
             }
@@ -291,15 +301,20 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 family.into_iter().filter(|account| account.kind == AccountKind::Sub).collect();
             if clients.is_empty() {
                 return Err(Failure::Refused(format!(
-                    "{id} has no clients: a margin is what a reseller earns by one"
+                    "{} has no clients: a margin is what a reseller earns by one",
+                    named.id
                 )));
             }
             client::margins(engine, &clients, from, to).await
         }
         What::Statement { id, from, to } => {
             let (from, to) = read_span(from, to)?;
-            let customer = account(engine, id).await?.id;
-            statement::print(engine, customer, from, to).await
+            let id = match id {
+                // One that was closed keeps its books.
+                AccountRef::Id(id) => id,
+                named => account(engine, &named).await?.id,
+            };
+            statement::print(engine, id, from, to).await
         }
     }
 }
@@ -309,14 +324,26 @@ pub(super) async fn require(engine: &Engine, id: i64) -> Result<AccountId, Failu
     if AccountId(id) == AccountId::OPERATOR {
         return Ok(AccountId::OPERATOR);
     }
-    Ok(account(engine, id).await?.id)
+    Ok(account(engine, &AccountRef::Id(AccountId(id))).await?.id)
 }
 
 /// A customer, or one of its sub-accounts.
-pub(super) async fn account(engine: &Engine, id: i64) -> Result<AccountView, Failure> {
-    let found = operate(engine, AccountFind { named: AccountRef::Id(AccountId(id)) }).await;
+pub(super) async fn account(engine: &Engine, named: &AccountRef) -> Result<AccountView, Failure> {
+    let found = operate(engine, AccountFind { named: named.clone() }).await;
     let found = found.ok().filter(|account| account.kind != AccountKind::Operator);
-    found.ok_or_else(|| Failure::Refused(format!("there is no account {id}")))
+    let name = || named.name(&Actor::operator());
+    found.ok_or_else(|| Failure::Refused(format!("there is no account {}", name())))
+}
+
+/// An account as the operator names it: by its id, or as a dialect does.
+fn named(text: &str) -> Result<AccountRef, String> {
+    match (text.parse(), text.split_once(':')) {
+        (Ok(id), _) => Ok(AccountRef::Id(AccountId(id))),
+        (_, Some((scheme, name))) if !scheme.is_empty() && !name.is_empty() => {
+            Ok(AccountRef::Alias { scheme: scheme.to_owned(), name: name.to_owned() })
+        }
+        _ => Err("must be an id, or a name such as voipms:100001".to_owned()),
+    }
 }
 
 fn read_routing(text: &str) -> Result<Destination, Failure> {
@@ -335,13 +362,13 @@ fn read_alias(text: &str) -> Result<Alias, Failure> {
 
 async fn post(
     engine: &Engine,
-    id: i64,
+    named: AccountRef,
     amount: &str,
     reason: Reason,
     note: String,
 ) -> Result<(), Failure> {
     let amount = read_amount(amount)?;
-    let account = account(engine, id).await?;
+    let account = account(engine, &named).await?;
     if account.kind == AccountKind::Sub {
         if reason == Reason::TopUp && !amount.is_positive() {
             return Err(Failure::Usage(format!("{amount} is nothing that was paid in")));
@@ -349,7 +376,7 @@ async fn post(
         let adjusts = reason == Reason::Adjustment;
         return client::post(engine, &account, amount, adjusts, note).await;
     }
-    let post = FundsPost { account: AccountId(id), amount, reason, note };
+    let post = FundsPost { account: account.id, amount, reason, note };
     let posted = operate(engine, post).await?;
     say!("balance {}", posted.balance);
     Ok(())

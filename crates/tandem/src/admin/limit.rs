@@ -1,7 +1,7 @@
 //! `tandem admin account limit`: how much an account may call, and where to.
 
 use clap::Args;
-use tandem_domain::{CallLimits, DialPrefix, Money};
+use tandem_domain::{AccountRef, CallLimits, DialPrefix, Money};
 use tandem_engine::{AccountSet, Engine};
 
 use super::{account, operate};
@@ -77,8 +77,12 @@ impl Change {
     }
 }
 
-pub(super) async fn run(engine: &Engine, id: i64, change: Change) -> Result<(), Failure> {
-    let seen = account::account(engine, id).await?;
+pub(super) async fn run(
+    engine: &Engine,
+    named: &AccountRef,
+    change: Change,
+) -> Result<(), Failure> {
+    let seen = account::account(engine, named).await?;
     if change.is_nothing() {
         show(&seen.profile.calls);
         return Ok(());

@@ -274,7 +274,13 @@ async fn leaving(engine: &Engine) -> Result<(), Failure> {
 
 async fn depart(engine: &Engine, text: &str, departure: Departure) -> Result<(), Failure> {
     let did = number::read(engine, text).await?;
-    operate(engine, NumberDepart { did, departure }).await
+    operate(engine, NumberDepart { did, departure }).await?;
+    let what = match departure {
+        Departure::Completed => "has left",
+        Departure::Withdrawn => "stays",
+    };
+    say!("{did} {what}");
+    Ok(())
 }
 
 fn read_all(engine: &Engine, texts: &[String]) -> Result<Vec<Did>, Failure> {
