@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CallLimits, CredentialId, Currency, Destination, Flaw, Money, ObjectUser, is_email,
+    AccountId, CallLimits, CredentialId, Currency, Destination, Flaw, Money, ObjectUsers, is_email,
 };
 
 /// The dialects that know accounts by names of their own.
@@ -175,8 +175,8 @@ pub enum AccountUse {
     Ports,
     /// It has something left, or owes something.
     Balance,
-    /// Calls are sent to it: by whom, the first few.
-    Named(Vec<ObjectUser>),
+    /// Calls are sent to it, by those.
+    Named(ObjectUsers),
 }
 
 impl std::fmt::Display for AccountUse {
@@ -187,10 +187,7 @@ impl std::fmt::Display for AccountUse {
             Self::Backorders => f.write_str("waits for numbers"),
             Self::Ports => f.write_str("is to have numbers from another carrier"),
             Self::Balance => f.write_str("has a balance that is not settled"),
-            Self::Named(by) => {
-                let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();
-                write!(f, "is named by {}", by.join(", "))
-            }
+            Self::Named(by) => write!(f, "is named by {by}"),
         }
     }
 }

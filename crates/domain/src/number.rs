@@ -61,7 +61,7 @@ const TRANSITIONS: &[(NumberState, &[NumberState])] = &[
     (Reserved, &[Available, Active, Blocked]),
     (Suspended, &[Active, Released, PortingOut]),
     (PortingIn, &[Active, PortedOut]),
-    (PortingOut, &[Active, PortedOut]),
+    (PortingOut, &[Active, Released, Suspended, PortedOut]),
     (PortedOut, &[PortingIn]),
     // A virtual number is ordered anew by the one account that can have it; a number that went back to
     // where it came from may come again.

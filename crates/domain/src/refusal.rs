@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use crate::{
-    AccountUse, LoginFault, Money, NumberState, ObjectId, ObjectKind, ObjectUser, PortField,
+    AccountUse, LoginFault, Money, NumberState, ObjectId, ObjectKind, ObjectUsers, PortField,
     PortObstacle, PortState, SlotKind, Timestamp, Undelivered,
 };
 
@@ -106,6 +106,13 @@ pub enum Refusal {
     /// The time lies in the past.
     DatePast {
         /// The time.
+        at: Timestamp,
+    },
+    /// The client has the number already, and when its next month begins is settled.
+    DateSettled {
+        /// The number.
+        did: Did,
+        /// When that month begins.
         at: Timestamp,
     },
     /// The customer has kept the number from others for as long as anybody may. It can be ordered
@@ -238,8 +245,8 @@ pub enum Refusal {
         kind: ObjectKind,
         /// Its id.
         id: ObjectId,
-        /// Who names it: the first few.
-        by: Vec<ObjectUser>,
+        /// Who names it.
+        by: ObjectUsers,
     },
     /// The account has as many objects of that kind as it may.
     ObjectsFull {
@@ -428,6 +435,9 @@ impl std::fmt::Display for Refusal {
             Self::NumberNotInCart { did } => write!(f, "{did} is not in your cart"),
             Self::NumberNotConnected { did } => write!(f, "{did} is connected to no client"),
             Self::DatePast { at } => write!(f, "{at} is in the past"),
+            Self::DateSettled { did, at } => {
+                write!(f, "{did} is connected already, and its next month begins at {at}")
+            }
             Self::HoldSpent { did, again } => {
                 write!(f, "{did} was kept for you as long as may be; it may be again from {again}")
             }
@@ -510,8 +520,7 @@ impl std::fmt::Display for Refusal {
                 write!(f, "another {} has the {field} {value}", kind.word())
             }
             Self::ObjectInUse { kind, id, by } => {
-                let by: Vec<String> = by.iter().map(ObjectUser::to_string).collect();
-                write!(f, "{} {id} is in use by {}", kind.word(), by.join(", "))
+                write!(f, "{} {id} is in use by {by}", kind.word())
             }
             Self::ObjectsFull { kind, max } => {
                 write!(f, "you have {max} objects of the kind {}, which is as many as may be", kind.word())

@@ -86,7 +86,8 @@ impl Engine {
 pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
     let mut slots = Slots::default();
-    let books = books(tx, &mut slots, &mut findings)?;
+    let clients = Clients::read(tx, &mut findings)?;
+    let books = books(tx, clients, &mut slots, &mut findings)?;
     let closed = accounts(tx, &books, &mut slots, &mut findings)?;
     let mut objects = Objects::knowing_logins(tx)?;
     logins::examine(tx, &closed, &mut objects, &mut findings)?;
@@ -109,29 +110,39 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
 struct Books {
     balances: BTreeMap<AccountId, i128>,
     charges: Charges,
-    /// Up to when each client was charged for each number.
-    clients: BTreeMap<(AccountId, u64), Timestamp>,
+    /// Which client had which number when.
+    clients: Clients,
+    /// When each client was charged for a month of each number at last, and up to when.
+    resold: BTreeMap<(AccountId, u64), (Timestamp, Timestamp)>,
     /// Who brought a balance along.
     openings: BTreeSet<AccountId>,
 }
 
 impl Books {
-    /// No client is charged twice for the same time. A number that is connected to it anew begins a term
-    /// of its own, even while the month of the one before still runs: its first month begins as it is
-    /// charged.
+    /// No client is charged twice for the same time of one term. A number that is connected to it anew begins a
+    /// term of its own, even while a month of the one before still runs, and also if its first month is a
+    /// present: then there is no line for it.
     fn resold(&mut self, posting: &Posting, findings: &mut Findings) {
         let (Some(did), Some(month)) = (posting.did, posting.period) else { return };
-        let until = self.clients.insert((posting.debit, did.digits()), month.to);
+        let key = (posting.debit, did.digits());
+        let last = self.resold.insert(key, (posting.at, month.to));
         let begins = month.from == posting.at;
-        if !begins && until.is_some_and(|until| month.from < until) {
+        let is_same_term =
+            |at: Timestamp| !begins && !self.clients.began_between(key, at, posting.at);
+        if last.is_some_and(|(at, until)| month.from < until && is_same_term(at)) {
             let what = format!("account {} was charged twice for {did}", posting.debit);
             findings.add(3, format!("{what} from {}", month.from));
         }
     }
 }
 
-fn books(tx: &mut dyn Tx, slots: &mut Slots, findings: &mut Findings) -> Result<Books, StoreError> {
-    let mut books = Books { charges: Charges::read(tx)?, ..Books::default() };
+fn books(
+    tx: &mut dyn Tx,
+    clients: Clients,
+    slots: &mut Slots,
+    findings: &mut Findings,
+) -> Result<Books, StoreError> {
+    let mut books = Books { charges: Charges::read(tx)?, clients, ..Books::default() };
     let mut after = PostingId(i64::MIN);
     loop {
         let page = posting::page(tx, after, PAGE)?;
@@ -312,7 +323,6 @@ fn tenants(
     findings: &mut Findings,
 ) -> Result<Tenants, StoreError> {
     let mut tenants = Tenants::default();
-    let mut clients = Clients::read(tx, findings)?;
     let mut after = TenureId(i64::MIN);
     loop {
         let page = tenure::page(tx, after, PAGE)?;
@@ -338,11 +348,13 @@ fn tenants(
             }
             tenants.prices.insert(digits, owed);
             slots.hear_tenure(&held);
-            clients.hear(&held, findings);
+            books.clients.hear(&held, findings);
             objects.hear_tenure(&held);
             if let Some(term) = held.resale {
-                let until = books.clients.get(&(held.owner, digits));
-                if until.is_some_and(|until| *until > term.next) {
+                let key = (held.owner, digits);
+                let last = books.resold.get(&key).filter(|(_, until)| *until > term.next);
+                let ever = Timestamp(i64::MAX);
+                if last.is_some_and(|(at, _)| !books.clients.began_between(key, *at, ever)) {
                     findings.add(3, format!("{}: its client was charged ahead", held.did));
                 }
                 if held.owner == held.payer || held.settings.resale.is_none() {
@@ -351,7 +363,7 @@ fn tenants(
             }
         }
     }
-    clients.close(findings);
+    books.clients.close(findings);
     books.charges.close(findings);
     Ok(tenants)
 }

@@ -136,6 +136,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::NumberNotInCart { .. }
         | Refusal::NumberNotConnected { .. }
         | Refusal::DatePast { .. }
+        | Refusal::DateSettled { .. }
         | Refusal::CartEmpty
         | Refusal::CartFull { .. }
         | Refusal::HoldSpent { .. }

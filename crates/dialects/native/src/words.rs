@@ -124,6 +124,7 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::ChargeUnknown => (StatusCode::NOT_FOUND, "not found"),
         Refusal::AmountInvalid
         | Refusal::DatePast { .. }
+        | Refusal::DateSettled { .. }
         | Refusal::TooMany { .. }
         | Refusal::LoginInvalid { .. }
         | Refusal::ReferenceUnknown { .. }

@@ -195,7 +195,7 @@ fn own_row(number: &OwnNumber) -> Map {
 
 /// The day as the ledger counts it, in UTC: a number that was bought on the 30th in the afternoon is
 /// billed on the 30th, as in the document.
-fn day(at: Timestamp) -> String {
+pub fn day(at: Timestamp) -> String {
     at.civil().strftime("%Y-%m-%d").to_string()
 }
 

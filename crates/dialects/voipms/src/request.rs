@@ -127,10 +127,13 @@ pub(crate) fn as_did(args: &Reader<'_>, name: &'static str, text: &str) -> Resul
     }
 }
 
-/// The id of an object; empty for none, which 0 means where it is allowed. Leading zeros are
+/// The id of an object; empty for none, which 0 means where it is allowed, and 000 does not. Leading zeros are
 /// dropped, as the provider drops them.
 fn id(args: &Reader<'_>, name: &'static str, least: i64, most: i64) -> Result<String, Fault> {
-    let found = args.integer(name, least, most)?.filter(|id| *id > 0);
+    let found = match unless_zero(args, name) {
+        Some(_) => args.integer(name, least.max(1), most)?,
+        None => args.integer(name, least, most)?.filter(|id| *id > 0),
+    };
     Ok(found.map(|id| id.to_string()).unwrap_or_default())
 }
 

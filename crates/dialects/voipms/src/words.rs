@@ -16,7 +16,7 @@ use tandem_gateway::{AuthFault, Fault, Spec, Stop};
 use tandem_numbering::{Did, VirtualNumber};
 use tandem_wire::WireFault;
 
-use crate::reply::written;
+use crate::reply::{day, written};
 use at_home::told;
 use codes::CODES;
 use params::codes_of;
@@ -162,6 +162,19 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             let why = format!("{} is not one of your numbers", did.national());
             Some(Word::saying("invalid_callerid", why))
         }
+        ("cancelDID", Refusal::NumberState { did, state }) => {
+            let why = match state {
+                _ if VirtualNumber::of(*did).is_some() => {
+                    "is virtual, and can go to no other carrier"
+                }
+                NumberState::Suspended => {
+                    "is suspended: it leaves when another carrier asks for it, and not before"
+                }
+                NumberState::PortingOut => "is leaving already: it is porting_out",
+                _ => "cannot be cancelled",
+            };
+            Some(Word::saying("cancel_failed", format!("{} {why}", written(*did))))
+        }
         ("cancelDID", Refusal::KeyReused) => Some(Word::saying("cancel_failed", told(refusal))),
         _ => None,
     }
@@ -200,14 +213,15 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::NumberNotConnected { did } => {
             of_number("invalid_did", *did, "is connected to no reseller client")
         }
-        Refusal::DatePast { .. } => saying("invalid_resellernextbilling"),
-        Refusal::NumberState { did, .. } if VirtualNumber::of(*did).is_some() => {
-            of_number("cancel_failed", *did, "is virtual, and can go to no other carrier")
+        Refusal::DatePast { at } => {
+            let why = format!("next_billing must be a day to come: {} has begun", day(*at));
+            Word::saying("invalid_resellernextbilling", why)
         }
-        Refusal::NumberState { did, state } => {
-            let what = format!("cannot be cancelled: it is {}", state.word());
-            of_number("cancel_failed", *did, &what)
+        Refusal::DateSettled { did, at } => {
+            let what = format!("is connected already, and its next month begins on {}", day(*at));
+            of_number("invalid_resellernextbilling", *did, &what)
         }
+        Refusal::NumberState { .. } => saying("invalid_did"),
         Refusal::SupplierRefused { did, reason, for_now } => {
             let code = if *for_now { "provider_outofservice" } else { "Unable_to_purchase" };
             of_number(code, *did, &format!("was refused by its supplier: {reason}"))
@@ -240,7 +254,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
             Word::saying(object::of_flaw(*kind, field), format!("{parameter} {why}"))
         }
         Refusal::ObjectTaken { kind, field, .. } => saying(object::of_key(*kind, field)),
-        Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, by)),
+        Refusal::ObjectInUse { kind, by, .. } => saying(object::of_use(*kind, &by.named)),
         Refusal::ObjectsFull { kind, .. } => saying(object::of_quota(*kind)),
         Refusal::CallerIdNotOwned { did } => {
             of_number("invalid_callerid_override", *did, "is not one of your numbers")
@@ -372,6 +386,7 @@ mod tests {
             Refusal::NumberNotInCart { did },
             Refusal::NumberNotConnected { did },
             Refusal::DatePast { at: tandem_domain::Timestamp(0) },
+            Refusal::DateSettled { did, at: tandem_domain::Timestamp(0) },
             Refusal::CartEmpty,
             Refusal::CartFull { max: 1 },
             Refusal::HoldSpent { did, again: tandem_domain::Timestamp(0) },
@@ -444,10 +459,9 @@ mod tests {
             refusals.push(Refusal::ObjectsFull { kind, max: 1 });
             let users = ObjectKind::ALL.map(|by| ObjectUser::Object(by, ObjectId(1)));
             refusals.extend(
-                users
-                    .into_iter()
-                    .chain([ObjectUser::Number(did)])
-                    .map(|user| Refusal::ObjectInUse { kind, id: ObjectId(1), by: vec![user] }),
+                users.into_iter().chain([ObjectUser::Number(did)]).map(|user| {
+                    Refusal::ObjectInUse { kind, id: ObjectId(1), by: vec![user].into() }
+                }),
             );
         }
         refusals.push(Refusal::CallerIdNotOwned { did });

@@ -54,9 +54,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// The field of a name.
+    pub const NAME: &str = "name";
+
     /// A name. Capitals make no difference.
     pub fn name(name: &str) -> Self {
-        Self { field: "name", value: name.to_lowercase() }
+        Self { field: Self::NAME, value: name.to_lowercase() }
     }
 
     /// Somebody who stands in one list at most.

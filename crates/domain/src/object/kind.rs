@@ -79,6 +79,12 @@ use ObjectKind::{
 };
 
 impl ObjectKind {
+    /// Whether a call goes on from such an object without anybody's doing, so that one that leads to itself
+    /// leads nowhere. A menu may: somebody presses a key.
+    pub const fn sends_on(self) -> bool {
+        matches!(self, Self::TimeCondition | Self::Queue)
+    }
+
     /// Every kind.
     pub const ALL: [Self; 31] = [
         Account,

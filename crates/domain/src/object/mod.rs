@@ -80,5 +80,5 @@ pub use sip_uri::SipUri;
 pub use sound::{Language, Music};
 pub use time_condition::TimeCondition;
 pub use transcription::{Transcriber, Transcription};
-pub use user::ObjectUser;
+pub use user::{OBJECT_USERS_COUNTED_MAX, ObjectUser, ObjectUsers};
 pub use voicemail::{Attachment, Instructions, Voicemail};

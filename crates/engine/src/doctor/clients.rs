@@ -8,10 +8,13 @@ use tandem_store::{StoreError, Tx, client_term};
 
 use super::{Findings, PAGE};
 
-/// The terms that are open, by tenure.
+/// The terms of all clients.
 #[derive(Default)]
 pub(super) struct Clients {
+    /// Those that are open, by tenure.
     open: BTreeMap<TenureId, AccountId>,
+    /// When terms began, by client and number.
+    began: BTreeMap<(AccountId, u64), Vec<Timestamp>>,
 }
 
 impl Clients {
@@ -26,7 +29,9 @@ impl Clients {
             after = last.id;
             for term in page {
                 let until = term.ended.unwrap_or(Timestamp(i64::MAX));
-                terms.entry(term.did.digits()).or_default().push((term.began, until));
+                let digits = term.did.digits();
+                terms.entry(digits).or_default().push((term.began, until));
+                clients.began.entry((term.client, digits)).or_default().push(term.began);
                 if term.ended.is_none() && clients.open.insert(term.tenure, term.client).is_some() {
                     findings.add(4, format!("{} is two clients' at once", term.did));
                 }
@@ -41,6 +46,19 @@ impl Clients {
             }
         }
         Ok(clients)
+    }
+
+    /// Whether a client's term with a number began after the one that something was charged for at `at`, and by
+    /// `now`. Of two that began in that very instant it may have been charged for the first.
+    pub(super) fn began_between(
+        &self,
+        key: (AccountId, u64),
+        at: Timestamp,
+        now: Timestamp,
+    ) -> bool {
+        let began = self.began.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let at_once = began.iter().filter(|began| **began == at).count();
+        at_once > 1 || began.iter().any(|began| at < *began && *began <= now)
     }
 
     /// Hears of a tenure that is open.

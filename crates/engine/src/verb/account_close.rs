@@ -6,15 +6,14 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     Account, AccountId, AccountRef, AccountStatus, AccountUse, Destination, EventBody, Money,
-    Named, ObjectId, ObjectKind, ObjectUser, Refusal,
+    Named, ObjectId, ObjectKind, ObjectUser, ObjectUsers, Refusal,
 };
-use tandem_store::{
-    Lane, account, backorder, credential, login, object_use, port, registration, tenure,
-};
+use tandem_store::{Lane, account, backorder, credential, login, port, registration, tenure};
 
 use super::LOGINS;
+use super::object_remove::join;
 use super::resale::is_client;
-use crate::{Command, Cx, Halt, Mode, OBJECT_USERS_SHOWN_MAX};
+use crate::{Command, Cx, Halt, Mode};
 
 /// Closes a client of a reseller's: one that has no numbers, waits for none, owes nothing and has
 /// nothing left, and that no routing names.
@@ -99,19 +98,18 @@ impl Cx<'_> {
         Ok((!by.is_empty()).then_some(AccountUse::Named(by)))
     }
 
-    /// Who sends calls to an account: the first few numbers and objects, or another account as a default.
-    fn users_of(&mut self, customer: AccountId, id: AccountId) -> Result<Vec<ObjectUser>, Halt> {
+    /// Who sends calls to an account: numbers and objects, or another account as a default.
+    fn users_of(&mut self, customer: AccountId, id: AccountId) -> Result<ObjectUsers, Halt> {
         let named = (ObjectKind::Account, ObjectId(id.0));
-        let mut by = object_use::of(self.tx, named, None, OBJECT_USERS_SHOWN_MAX)?;
-        if by.is_empty() {
-            let logins = account::aliases_of(self.tx, LOGINS, id)?;
-            let is_named = |account: &&Account| {
-                let login = account.profile.default_routing.login();
-                login.is_some_and(|login| logins.iter().any(|own| own == login))
-            };
-            let family = account::family(self.tx, customer)?;
-            let default = family.iter().filter(|account| account.id != id).find(is_named);
-            by.extend(default.map(|account| ObjectUser::Account(account.id)));
+        let mut by = self.users_named(named, None)?;
+        let logins = account::aliases_of(self.tx, LOGINS, id)?;
+        let is_named = |account: &&Account| {
+            let login = account.profile.default_routing.login();
+            login.is_some_and(|login| logins.iter().any(|own| own == login))
+        };
+        let family = account::family(self.tx, customer)?;
+        for account in family.iter().filter(|account| account.id != id).filter(is_named) {
+            join(&mut by, ObjectUser::Account(account.id));
         }
         Ok(by)
     }

@@ -53,9 +53,10 @@ impl Command for ClientConnect {
         cx.lock(client.id)?;
         let (stored, mut held) = cx.own_number(self.did)?;
         let is_same = held.owner == client.id && held.resale.is_some();
-        let other = |at: &Timestamp| held.resale.is_some_and(|term| term.next != *at);
-        if is_same && self.next_billing.as_ref().is_some_and(other) {
-            return Err(Refusal::NumberAlreadyOwned { did: held.did }.into());
+        if let (true, Some(term), Some(wanted)) = (is_same, held.resale, self.next_billing)
+            && term.next != wanted
+        {
+            return Err(Refusal::DateSettled { did: held.did, at: term.next }.into());
         }
         held.settings.resale = Some(self.terms);
         if is_same {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use tandem_domain::{EventBody, NumberState, PortOutState, Refusal, Scope};
 use tandem_numbering::Did;
 use tandem_store::number::Number;
+use tandem_store::tenure::Tenure;
 use tandem_store::{Lane, StoreError, number, port, tenure};
 
 use super::tenure_page::PORTED_OUT;
@@ -16,7 +17,8 @@ use crate::{Command, Cx, Halt, Mode};
 pub enum Departure {
     /// The other carrier has the number. It is never sold here again.
     Completed,
-    /// The other carrier withdrew. The number stays with its owner.
+    /// The other carrier withdrew. The number stays with its owner, and is suspended if it was so before and
+    /// nobody has paid since.
     Withdrawn,
 }
 
@@ -58,7 +60,7 @@ impl Command for NumberDepart {
                 (gone, "the other carrier has it", PortOutState::Completed)
             }
             Departure::Withdrawn => {
-                let stays = Number { state: NumberState::Active, ..stored };
+                let stays = Number { state: staying(&held), ..stored };
                 (stays, "the other carrier withdrew its request", PortOutState::Withdrawn)
             }
         };
@@ -69,5 +71,20 @@ impl Command for NumberDepart {
         port::leaving_end(cx.tx, asked.id, state, cx.now)?;
         let (port_out, field, foc) = (asked.id, None, asked.foc);
         cx.emit(held.payer, EventBody::PortOutSet { port_out, did, state, field, foc, moves })
+    }
+}
+
+impl Cx<'_> {
+    /// Whether another carrier has asked for a number, and knew whose it is.
+    pub(super) fn is_promised(&mut self, did: Did) -> Result<bool, Halt> {
+        Ok(port::leaving_open(self.tx, did)?.is_some())
+    }
+}
+
+/// What a number is that was to leave and stays: months that it was suspended for are still owed.
+pub(super) const fn staying(held: &Tenure) -> NumberState {
+    match held.owed_to {
+        Some(_) => NumberState::Suspended,
+        None => NumberState::Active,
     }
 }

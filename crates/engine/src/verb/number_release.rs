@@ -1,9 +1,12 @@
 //! Numbers are given back, or leave for another carrier.
 //!
 //! Giving back ends billing and routing at once. For thirty days the former owner may restore the
-//! number; what happens then depends on where it came from ([`crate::NumberSweep`]). A number that
-//! is being ported out stays in service, and is billed, until the other carrier has it
-//! ([`crate::NumberDepart`]). Emits `numbers_released` or `numbers_moved`.
+//! number; what happens then depends on where it came from ([`crate::NumberSweep`]).
+//!
+//! A number that is being ported out stays in service, and is billed, until the other carrier has it
+//! ([`crate::NumberDepart`]). Once that carrier has asked for it ([`crate::PortOutAsk`]) it is promised, and
+//! nobody here takes it back. Its owner's word alone promises nothing: it may still be given back, and is a
+//! number like any other when its next month begins. Emits `numbers_released` or `numbers_moved`.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountRef, EventBody, Money, NumberState, Refusal, Scope, Timestamp};
@@ -26,7 +29,8 @@ pub struct NumberRelease {
     pub owner: Option<AccountRef>,
     /// What its owner says about it; kept with the history.
     pub comment: String,
-    /// It is not given back but goes to another carrier.
+    /// It is not given back but is to go to another carrier, who has yet to ask for it. A number that is suspended
+    /// does not begin to work by that.
     pub port_out: bool,
     /// Check everything, change nothing.
     pub rehearsal: bool,
@@ -76,8 +80,10 @@ impl Command for NumberRelease {
             return Err(Refusal::NumberNotOwned { did: self.did }.into());
         }
         let comment: String = self.comment.chars().take(COMMENT_CHARS_MAX).collect();
-        if self.port_out && VirtualNumber::of(self.did).is_some() {
-            // No other carrier could have it.
+        // No other carrier could have a virtual one.
+        let may_leave =
+            stored.state == NumberState::Active && VirtualNumber::of(self.did).is_none();
+        if self.port_out && !may_leave {
             let (did, state) = (self.did, stored.state);
             return Err(Refusal::NumberState { did, state }.into());
         }
@@ -94,8 +100,7 @@ impl Command for NumberRelease {
                 rehearsal: self.rehearsal,
             });
         }
-        if stored.state == NumberState::PortingOut {
-            // It is promised to another carrier.
+        if stored.state == NumberState::PortingOut && cx.is_promised(stored.did)? {
             let (did, state) = (stored.did, stored.state);
             return Err(Refusal::NumberState { did, state }.into());
         }
@@ -104,8 +109,8 @@ impl Command for NumberRelease {
         let moves = vec![cx.advance(&stored, released)?];
         // Whoever had nothing of it while it was suspended owes nothing for that.
         let charged = match stored.state {
-            NumberState::Active => cx.charge_begun_months(&held)?,
-            _ => Money::ZERO,
+            NumberState::Suspended => Money::ZERO,
+            _ => cx.charge_begun_months(&held)?,
         };
         // What the owner says stays with the tenure, which can be erased; events cannot.
         let ending = if comment.is_empty() { "released" } else { &comment };

@@ -88,14 +88,17 @@ impl Cx<'_> {
         Ok(())
     }
 
-    /// An object that is removed takes along what hangs on it: that must not become too much for one go.
+    /// An object that is removed takes along what hangs on it, and one that is changed is looked at in every list
+    /// that it stands in: that must not become too much for one go.
     pub(super) fn require_room(
         &mut self,
         by: ObjectKind,
         come: &[(ObjectKind, ObjectId)],
     ) -> Result<(), Halt> {
         let max = OBJECT_BONDS_MAX;
-        for (kind, id) in come.iter().filter(|(kind, _)| Bond::between(by, *kind) != Bond::Needs) {
+        let hangs =
+            |kind: ObjectKind| Bond::between(by, kind) != Bond::Needs || kind.list() == Some(by);
+        for (kind, id) in come.iter().filter(|(kind, _)| hangs(*kind)) {
             let bound = object_use::by(self.tx, (*kind, *id), by, max)?;
             if i64::try_from(bound.len()).is_ok_and(|bound| bound >= max) {
                 return Err(Refusal::ObjectsFull { kind: by, max }.into());

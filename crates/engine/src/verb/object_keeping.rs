@@ -70,6 +70,9 @@ impl Cx<'_> {
             field: field.to_owned(),
             why,
         })?;
+        if let Some(id) = id {
+            require_way_out(id, body)?;
+        }
         let old = before.map(read_body).transpose()?.flatten();
         self.require_references(account, body, old.as_ref(), trust)?;
         let named = old.as_ref().map(ObjectBody::named).unwrap_or_default();
@@ -154,11 +157,13 @@ impl Cx<'_> {
         before: Option<&ObjectBody>,
         now: &ObjectBody,
     ) -> Result<(), Halt> {
-        let (account, kind) = (object.account, object.kind);
+        let (account, kind, name) = (object.account, object.kind, now.name());
         let (before, now) = (before.map(ObjectBody::keys).unwrap_or_default(), now.keys());
         for come in now.iter().filter(|key| !before.contains(key)) {
             if !object_key::insert(self.tx, account, kind, come, object.id)? {
                 let Key { field, value } = come.clone();
+                // A name is compared without its capitals, and told as it was sent.
+                let value = if field == Key::NAME { name.to_owned() } else { value };
                 return Err(Refusal::ObjectTaken { kind, field: field.to_owned(), value }.into());
             }
         }
@@ -309,6 +314,21 @@ impl Cx<'_> {
     /// Whether a customer's family has the number.
     fn has_number(&mut self, account: AccountId, did: tandem_numbering::Did) -> Result<bool, Halt> {
         Ok(tenure::current(self.tx, did)?.is_some_and(|held| held.payer == account))
+    }
+}
+
+/// An object must not send every call that comes on to itself. Longer ways round are seen when somebody calls.
+fn require_way_out(id: ObjectId, body: &ObjectBody) -> Result<(), Refusal> {
+    let kind = body.kind();
+    let itself = Referent::Object(kind, id);
+    let back = body.references().into_iter().find(|reference| reference.to == itself);
+    match back.filter(|_| kind.sends_on()) {
+        Some(Reference { field, .. }) => {
+            let (field, why) =
+                (field.to_owned(), format!("must not lead back to the same {}", kind.word()));
+            Err(Refusal::ObjectInvalid { kind, field, why })
+        }
+        None => Ok(()),
     }
 }
 

@@ -1,7 +1,10 @@
 //! A customer removes a routing object that nothing names. Emits `object_removed`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, Destination, ObjectId, ObjectKind, ObjectUser, Refusal};
+use tandem_domain::{
+    AccountId, Destination, OBJECT_USERS_COUNTED_MAX, ObjectId, ObjectKind, ObjectUser,
+    ObjectUsers, Refusal,
+};
 use tandem_store::{Lane, account, object_use};
 
 use crate::{Command, Cx, Halt, Mode, OBJECT_USERS_SHOWN_MAX};
@@ -51,23 +54,49 @@ impl Command for ObjectRemove {
 }
 
 impl Cx<'_> {
-    /// Who else names an object and needs it: the first few.
+    /// Who else names an object and needs it.
     pub(super) fn object_users(
         &mut self,
         customer: AccountId,
         kind: ObjectKind,
         id: ObjectId,
-    ) -> Result<Vec<ObjectUser>, Halt> {
-        let (itself, what) = (ObjectUser::Object(kind, id), (kind, id));
-        let mut by = object_use::of(self.tx, what, kind.loose(), OBJECT_USERS_SHOWN_MAX + 1)?;
-        by.retain(|user| *user != itself);
-        by.truncate(usize::try_from(OBJECT_USERS_SHOWN_MAX).unwrap_or(usize::MAX));
-        if by.is_empty() {
-            let named = Destination::object(kind, id.to_string());
-            let family = account::family(self.tx, customer)?;
-            let default = family.iter().find(|account| account.profile.default_routing == named);
-            by.extend(default.map(|account| ObjectUser::Account(account.id)));
+    ) -> Result<ObjectUsers, Halt> {
+        let mut by = self.users_named((kind, id), kind.loose())?;
+        let named = Destination::object(kind, id.to_string());
+        let family = account::family(self.tx, customer)?;
+        for account in family.iter().filter(|account| account.profile.default_routing == named) {
+            join(&mut by, ObjectUser::Account(account.id));
         }
         Ok(by)
     }
+
+    /// Who else names something, but for those of one kind.
+    pub(super) fn users_named(
+        &mut self,
+        what: (ObjectKind, ObjectId),
+        but: Option<ObjectKind>,
+    ) -> Result<ObjectUsers, Halt> {
+        let shown = OBJECT_USERS_SHOWN_MAX;
+        let mut by = ObjectUsers::from(object_use::of(self.tx, what, but, shown)?);
+        if is_full(&by) {
+            let most = i64::from(OBJECT_USERS_COUNTED_MAX) + shown;
+            let more = object_use::count(self.tx, what, but, most)? - shown;
+            by.more = u32::try_from(more).unwrap_or(0);
+        }
+        Ok(by)
+    }
+}
+
+/// Tells of one more who names it, or counts them.
+pub(super) fn join(by: &mut ObjectUsers, user: ObjectUser) {
+    if is_full(by) {
+        by.more += 1;
+    } else {
+        by.named.push(user);
+    }
+}
+
+/// Whether as many are told of as may be.
+fn is_full(by: &ObjectUsers) -> bool {
+    i64::try_from(by.named.len()).is_ok_and(|named| named >= OBJECT_USERS_SHOWN_MAX)
 }

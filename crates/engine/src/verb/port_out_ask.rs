@@ -62,7 +62,7 @@ impl Command for PortOutAsk {
         let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);
         let held = held.ok_or(StoreError::Contended)?;
         // Its owner may have told us before the other carrier did.
-        let is_promised = port::leaving_open(cx.tx, did)?.is_some();
+        let is_promised = cx.is_promised(did)?;
         if !stored.state.is_in_service() || is_promised || VirtualNumber::of(did).is_some() {
             return Err(Refusal::NumberState { did, state: stored.state }.into());
         }

@@ -8,9 +8,10 @@
 //!
 //! A number in service owes every month that has begun. One that is suspended owes those that had
 //! begun when it was, and no more: once they are paid it is resumed, and whole months that went by
-//! meanwhile are waived, each time with a line of nothing on the statement. A number that is being
-//! ported out is billed like any other, and neither suspended nor released. Money is never taken for
-//! one whose supplier has not sold it yet.
+//! meanwhile are waived, each time with a line of nothing on the statement. A number that another carrier has
+//! asked for is billed like any other, and neither suspended nor released. One of which only its owner says that
+//! it leaves is a number like any other from the next month's beginning on. Money is never taken for one whose
+//! supplier has not sold it yet.
 
 use tandem_domain::{
     AccountId, ChargedMonth, EventBody, Money, NumberMove, NumberState, Period, Posting, PostingId,
@@ -21,6 +22,7 @@ use tandem_store::number::Number;
 use tandem_store::tenure::Tenure;
 use tandem_store::{StoreError, number, tenure};
 
+use super::number_depart::staying;
 use crate::{Cx, GRACE_DAYS, Halt, RENEWAL_WAIT_SECONDS, RESTORE_DAYS, SUSPENSION_DAYS};
 
 /// What became of the numbers of one payer.
@@ -32,6 +34,8 @@ pub(super) struct MonthsEnd {
     pub(super) suspended: Vec<NumberMove>,
     pub(super) resumed: Vec<NumberMove>,
     pub(super) released: Vec<NumberMove>,
+    /// Those that were to leave and that nobody came to fetch.
+    pub(super) staying: Vec<NumberMove>,
     /// Whether one of them owes more, so that it is due again at once.
     pub(super) more: bool,
 }
@@ -53,6 +57,14 @@ impl MonthsEnd {
             // It was noted down too early: there is nothing to pay yet.
             return self.write(cx, held, Tenure { due: held.next_billing, ..held.clone() });
         }
+        let state = match state {
+            NumberState::PortingOut if !cx.is_promised(held.did)? => {
+                let stays = staying(held);
+                self.staying.push(step(cx, held.did, stays, None)?);
+                stays
+            }
+            state => state,
+        };
         let month = held.next_month();
         let price = held.price.monthly;
         if price.is_positive() && price > cx.account(held.payer)?.spendable() {
@@ -84,7 +96,7 @@ impl MonthsEnd {
                 next.next_billing = waive(cx, &next, String::new())?;
                 next.due = next.next_billing;
             }
-            // One that asked to be ported out while it was suspended goes on leaving.
+            // One that another carrier asked for while it was suspended goes on leaving.
             if state == NumberState::Suspended {
                 let moved = step(cx, held.did, NumberState::Active, None)?;
                 self.resumed.push(moved);
@@ -138,6 +150,7 @@ impl MonthsEnd {
             cx.emit(payer, EventBody::NumbersUnpaid { numbers, until })?;
         }
         let steps = [
+            (&self.staying, "no other carrier asked for it"),
             (&self.resumed, "what it owed was paid"),
             (&self.suspended, "its month was not paid"),
             (&self.released, "its month was not paid and its suspension is over"),

@@ -114,7 +114,15 @@ pub enum Says {
 #[serde(rename_all = "snake_case")]
 pub enum ClientDeed {
     /// `client.connect`
-    Connect { number: u64, client: Who, setup: i64, monthly: i64, waived: (bool, bool) },
+    Connect {
+        number: u64,
+        client: Who,
+        setup: i64,
+        monthly: i64,
+        waived: (bool, bool),
+        /// When the second month begins.
+        next: Option<i64>,
+    },
     /// `client.disconnect`
     Disconnect { number: u64 },
     /// `number.hand_over`

@@ -22,7 +22,7 @@ on_both_databases! {
     somebody_is_in_one_group_at_most,
     a_group_goes_on_without_who_goes,
     a_pin_tells_the_members_of_a_conference_apart,
-    a_profile_leaves_conferences_when_it_goes,
+    a_profile_goes_when_no_conference_names_it,
     what_is_anothers_is_listed_nowhere,
 }
 
@@ -158,7 +158,7 @@ async fn a_queue_keeps_what_it_fails_over_to(house: Arc<House>) {
     let sales = Queue { failover, ..queue("sales", 1) };
     let sales = makes(&alice, sales).await.expect("a queue");
     let kind = ObjectKind::Queue;
-    let by = vec![ObjectUser::Object(kind, sales)];
+    let by = vec![ObjectUser::Object(kind, sales)].into();
     let removed = alice.does(ObjectRemove::one(kind, support)).await;
     assert_eq!(removed, Err(Refusal::ObjectInUse { kind, id: support, by }));
 }
@@ -196,7 +196,7 @@ async fn a_group_goes_on_without_who_goes(house: Arc<House>) {
     let jack = makes(&alice, person("Jack", 13055551001)).await.expect("somebody");
     let work = makes(&alice, people("work", &[jane, jack])).await.expect("a group");
     let kind = ObjectKind::SipUri;
-    let by = vec![ObjectUser::Object(ENTRY, jane)];
+    let by = vec![ObjectUser::Object(ENTRY, jane)].into();
     let removed = alice.does(ObjectRemove::one(kind, uri)).await;
     assert_eq!(removed, Err(Refusal::ObjectInUse { kind, id: uri, by }));
     alice.does(ObjectRemove::one(ENTRY, jane)).await.expect("a group keeps nobody");
@@ -226,7 +226,7 @@ async fn a_pin_tells_the_members_of_a_conference_apart(house: Arc<House>) {
     assert_eq!(shows::<ConferenceMember>(&alice, open).await, profile("open", ""));
 }
 
-async fn a_profile_leaves_conferences_when_it_goes(house: Arc<House>) {
+async fn a_profile_goes_when_no_conference_names_it(house: Arc<House>) {
     let alice = house.customer("alice", 0).await;
     let jane = makes(&alice, profile("jane", "1234")).await.expect("a profile");
     let jack = makes(&alice, profile("jack", "4321")).await.expect("a profile");
@@ -236,7 +236,13 @@ async fn a_profile_leaves_conferences_when_it_goes(house: Arc<House>) {
     alice.does(delist.clone()).await.expect("she is in it");
     let again = alice.does(delist).await;
     assert!(matches!(again, Err(Refusal::ReferenceUnknown { .. })));
-    alice.does(ObjectRemove::one(PROFILE, jane)).await.expect("a room keeps nobody");
+    let by = vec![ObjectUser::Object(ObjectKind::Conference, weekly)].into();
+    let in_use = Err(Refusal::ObjectInUse { kind: PROFILE, id: jane, by });
+    assert_eq!(alice.does(ObjectRemove::one(PROFILE, jane)).await, in_use);
+    assert_eq!(shows::<Conference>(&alice, weekly).await.members, [jane, jack]);
+    let out_of_all = ObjectDelist { kind: PROFILE, id: jane, list: None };
+    alice.does(out_of_all).await.expect("she is in one more");
+    alice.does(ObjectRemove::one(PROFILE, jane)).await.expect("no room names her");
     assert_eq!(shows::<Conference>(&alice, weekly).await.members, [jack]);
     alice.does(ObjectRemove::one(ObjectKind::Conference, weekly)).await.expect("hers");
     assert_eq!(shows::<ConferenceMember>(&alice, jack).await, profile("jack", "4321"));

@@ -21,6 +21,7 @@ on_both_databases! {
     a_client_sees_its_own_price_and_not_the_margin,
     a_client_sees_its_orders_at_its_own_price,
     another_date_for_the_same_client_is_refused,
+    whoever_is_connected_anew_begins_anew,
     a_number_that_is_handed_over_is_charged_from_then_on,
     a_client_is_charged_month_by_month_on_its_own_day,
     what_a_supplier_refuses_is_never_charged_to_a_client,
@@ -159,9 +160,28 @@ async fn another_date_for_the_same_client_is_refused(house: Arc<House>) {
     let next = client.numbers().await[0].next_billing;
     let at = |at| ClientConnect { next_billing: Some(at), ..connect("alice_shop") };
     let moved = reseller.does(at(next.plus_days(3))).await;
-    assert_eq!(moved, Err(Refusal::NumberAlreadyOwned { did: did(NUMBER) }));
+    assert_eq!(moved, Err(Refusal::DateSettled { did: did(NUMBER), at: next }));
     reseller.does(at(next)).await.expect("it is that date already");
     assert_eq!(client.numbers().await[0].next_billing, next);
+}
+
+/// What a client paid ahead belongs to the term in which it paid it.
+async fn whoever_is_connected_anew_begins_anew(house: Arc<House>) {
+    let (reseller, client) = shop(&house).await;
+    reseller.orders([did(NUMBER)]).await.expect("it is for sale");
+    let later = house.clock.now().plus_days(60);
+    let ahead = ClientConnect { next_billing: Some(later), ..connect("alice_shop") };
+    reseller.does(ahead).await.expect("a client of its own");
+    house.clock.pass(DAY);
+    reseller.does(ClientDisconnect { did: did(NUMBER) }).await.expect("it was connected");
+    let present = ClientConnect { waive_setup: true, waive_month: true, ..connect("alice_shop") };
+    reseller.does(present).await.expect("a present");
+    assert_eq!(lines(&client).await, [(Reason::Setup, -199), (Reason::Month, -350)]);
+    house.is_sound().await;
+    house.clock.pass(40 * DAY);
+    renew_clients(&house).await;
+    let months = [(Reason::Setup, -199), (Reason::Month, -350), (Reason::Month, -350)];
+    assert_eq!(lines(&client).await, months);
 }
 
 async fn a_number_that_is_handed_over_is_charged_from_then_on(house: Arc<House>) {

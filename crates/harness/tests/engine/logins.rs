@@ -149,7 +149,7 @@ async fn what_calls_are_sent_to_stays(house: Arc<House>) {
     let number = did(13_055_550_100);
     alice.orders([number]).await.expect("for sale");
     let in_use = |by| Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
-    let by = |user| AccountUse::Named(vec![user]);
+    let by = |user| AccountUse::Named(vec![user].into());
     let busy = |to| SettingsChange { failover_busy: Some(to), ..SettingsChange::default() };
     let set = |change| NumberSet { did: number, change, plan: None };
     alice.does(set(busy(at("alice_desk")))).await.expect("a failover");
@@ -180,7 +180,7 @@ async fn a_default_routing_keeps_its_login(house: Arc<House>) {
         profile: AccountProfile { default_routing, ..profile("alice") },
     };
     house.operator().does(rings(at("alice_desk"))).await.expect("her own login");
-    let by = AccountUse::Named(vec![ObjectUser::Account(alice.root)]);
+    let by = AccountUse::Named(vec![ObjectUser::Account(alice.root)].into());
     let in_use = Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
     assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use);
     house.operator().does(rings(Destination::None)).await.expect("nowhere");
@@ -232,7 +232,7 @@ async fn an_extension_keeps_its_mailbox(house: Arc<House>) {
     let opened = alice.does(open).await.expect("a login");
     let remove = |id| ObjectRemove::one(ObjectKind::Voicemail, id);
     let in_use = |id| {
-        let (kind, by) = (ObjectKind::Voicemail, vec![ObjectUser::Login(opened.id)]);
+        let (kind, by) = (ObjectKind::Voicemail, vec![ObjectUser::Login(opened.id)].into());
         Err(Refusal::ObjectInUse { kind, id, by })
     };
     assert_eq!(alice.does(remove(first)).await, in_use(first));

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use tandem_domain::{Money, NumberState, Refusal, Timestamp};
+use tandem_domain::{Money, NumberState, PortOutProof, Refusal, Timestamp};
 use tandem_engine::{
-    Departure, GRACE_DAYS, JobTake, Lease, NumberRestore, RENEWAL_AGAIN_SECONDS, RENEWAL_JOB,
-    RESTORE_DAYS, RenewalRun, Renewed, SUSPENSION_DAYS,
+    Departure, GRACE_DAYS, JobTake, Lease, NumberRestore, PortOutAsk, RENEWAL_AGAIN_SECONDS,
+    RENEWAL_JOB, RESTORE_DAYS, RenewalRun, Renewed, SUSPENSION_DAYS,
 };
 use tandem_harness::shelf::{block, did, dids, miami, supplied};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -20,7 +20,9 @@ on_both_databases! {
     months_in_suspension_are_not_asked_for,
     the_longest_due_is_paid_first,
     a_suspended_number_may_be_given_back,
+    a_number_that_nobody_fetches_is_one_like_any_other,
     a_number_that_leaves_is_neither_suspended_nor_released,
+    a_suspended_number_that_stays_is_suspended,
     a_number_that_is_being_bought_is_not_billed,
     a_number_in_its_paid_month_is_restored_for_nothing,
     a_number_past_its_paid_month_is_restored_for_a_month,
@@ -54,6 +56,13 @@ fn at(text: &str) -> Timestamp {
 /// Moves the clock to an instant to come.
 fn wait_until(house: &House, text: &str) {
     house.clock.pass_micros(at(text).0 - house.engine.now().0);
+}
+
+/// Another carrier asks for her number, and knows whose it is.
+fn asked_for(house: &House, did: Did) -> PortOutAsk {
+    let proof = PortOutProof { account: "alice".to_owned(), ..PortOutProof::default() };
+    let foc = house.engine.now().plus_days(30);
+    PortOutAsk { did, carrier: "Other Telco".to_owned(), proof, foc }
 }
 
 async fn state(alice: &Customer) -> Vec<NumberState> {
@@ -211,9 +220,34 @@ async fn the_longest_due_is_paid_first(house: Arc<House>) {
     assert_eq!(paid, [numbers[2], numbers[1]]);
 }
 
+/// Its owner's word lasts as long as the month that is paid.
+async fn a_number_that_nobody_fetches_is_one_like_any_other(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 25).await;
+    alice.ports_out(number).await.expect("hers");
+    house.clock.pass(DAY);
+    assert_eq!(house.operator().renews().await, Renewed::default());
+    assert_eq!(state(&alice).await, [NumberState::PortingOut]);
+    wait_until(&house, "2026-03-01");
+    assert_eq!(house.operator().renews().await.months, 1);
+    assert_eq!(state(&alice).await, [NumberState::Active]);
+    // Once more, and this time there is nothing to pay with.
+    alice.ports_out(number).await.expect("hers");
+    wait_until(&house, "2026-04-01");
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    alice.ports_out(number).await.expect("in its days of grace it works");
+    house.clock.pass(8 * DAY);
+    assert_eq!(house.operator().renews().await.suspended, 1);
+    assert_eq!(state(&alice).await, [NumberState::Suspended]);
+    let did = number;
+    let suspended = Refusal::NumberState { did, state: NumberState::Suspended };
+    assert_eq!(alice.ports_out(number).await, Err(suspended), "that would switch it on");
+    house.clock.pass(15 * DAY);
+    assert_eq!(house.operator().renews().await.released, 1);
+}
+
 async fn a_number_that_leaves_is_neither_suspended_nor_released(house: Arc<House>) {
     let (alice, number) = tenant(&house, 0).await;
-    alice.ports_out(number).await.expect("hers");
+    house.operator().does(asked_for(&house, number)).await.expect("it knows her account");
     wait_until(&house, "2026-05-01");
     assert_eq!(house.operator().renews().await.unpaid, 1);
     house.clock.pass(100 * DAY);
@@ -222,6 +256,25 @@ async fn a_number_that_leaves_is_neither_suspended_nor_released(house: Arc<House
     house.operator().ends_port_out(number, Departure::Completed).await.expect("it leaves");
     house.clock.pass(100 * DAY);
     assert_eq!(house.operator().renews().await, Renewed::default());
+}
+
+/// Another carrier may fetch a number that is not paid for; if it gives up, nothing is paid by that.
+async fn a_suspended_number_that_stays_is_suspended(house: Arc<House>) {
+    let (alice, number) = tenant(&house, 0).await;
+    wait_until(&house, "2026-03-01");
+    assert_eq!(house.operator().renews().await.unpaid, 1);
+    house.clock.pass(8 * DAY);
+    assert_eq!(house.operator().renews().await.suspended, 1);
+    for (pays, stays) in [(0, NumberState::Suspended), (50, NumberState::Active)] {
+        house.operator().does(asked_for(&house, number)).await.expect("it knows her account");
+        assert_eq!(state(&alice).await, [NumberState::PortingOut]);
+        if pays > 0 {
+            house.operator().tops_up(alice.root, Money::cents(pays)).await;
+            assert_eq!(house.operator().renews().await.months, 1);
+        }
+        house.operator().ends_port_out(number, Departure::Withdrawn).await.expect("it stays");
+        assert_eq!(state(&alice).await, [stays]);
+    }
 }
 
 async fn a_number_that_is_being_bought_is_not_billed(house: Arc<House>) {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tandem_domain::{
     Caller, CallerIdFilter, Destination, Forwarding, Language, NumberSettings, ObjectBody,
-    ObjectId, ObjectKind, ObjectUser, Refusal, RingGroup, RingMember, Role,
+    ObjectId, ObjectKind, ObjectUser, Refusal, RingGroup, RingMember, Role, Schedule,
+    TimeCondition, Weekday, Window,
 };
 use tandem_engine::{
     ObjectList, ObjectPlace, ObjectPut, ObjectRemove, ObjectSays, ObjectSet, RecordingSet,
@@ -17,6 +18,8 @@ on_both_databases! {
     what_is_anothers_does_not_exist,
     what_is_named_stays,
     objects_may_name_each_other_in_a_ring,
+    nothing_sends_every_call_back_to_itself,
+    who_names_an_object_is_counted,
     only_one_has_a_name,
     a_caller_id_is_ones_own_number,
     a_filter_may_go_on_naming_its_number,
@@ -26,6 +29,12 @@ on_both_databases! {
 }
 
 const KIND: ObjectKind = ObjectKind::Forwarding;
+const NINE_TO_FIVE: Window = Window {
+    from_day: Weekday::Monday,
+    to_day: Weekday::Friday,
+    from_minute: 9 * 60,
+    to_minute: 17 * 60,
+};
 
 fn forwarding(name: &str, digits: u64) -> Forwarding {
     Forwarding { name: name.to_owned(), ..Forwarding::to(did(digits)) }
@@ -113,7 +122,7 @@ async fn what_is_named_stays(house: Arc<House>) {
     };
     alice.does(wanted).await.expect("for sale");
 
-    let in_use = |id, by| Err(Refusal::ObjectInUse { kind: KIND, id, by });
+    let in_use = |id, by: Vec<_>| Err(Refusal::ObjectInUse { kind: KIND, id, by: by.into() });
     let number = ObjectUser::Number(did(13055550100));
     let by_all = ObjectUser::Object(ObjectKind::RingGroup, all);
     assert_eq!(removes(&alice, KIND, desk).await, in_use(desk, vec![number, by_all]));
@@ -145,13 +154,56 @@ async fn objects_may_name_each_other_in_a_ring(house: Arc<House>) {
     let first = makes(&alice, menu("first", None)).await.expect("a menu");
     let second = makes(&alice, menu("second", Some(first))).await.expect("a menu");
     changes(&alice, first, menu("first", Some(second))).await.expect("round it goes");
-    let by = vec![ObjectUser::Object(ObjectKind::Ivr, first)];
+    let by = vec![ObjectUser::Object(ObjectKind::Ivr, first)].into();
     let in_use = Refusal::ObjectInUse { kind: ObjectKind::Ivr, id: second, by };
     assert_eq!(removes(&alice, ObjectKind::Ivr, second).await, Err(in_use));
     // That it names itself keeps nothing.
     changes(&alice, first, menu("first", Some(first))).await.expect("hers");
     removes(&alice, ObjectKind::Ivr, second).await.expect("nobody names it");
     removes(&alice, ObjectKind::Ivr, first).await.expect("only it names itself");
+}
+
+/// A menu that leads back to itself is heard again. By the clock, a call would go round for ever.
+async fn nothing_sends_every_call_back_to_itself(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let to = |kind, id: ObjectId| Destination::object(kind, id.to_string());
+    let clock = |matched: Destination| TimeCondition {
+        name: "office".to_owned(),
+        schedule: Schedule { zone: "America/Toronto".to_owned(), windows: vec![NINE_TO_FIVE] },
+        matched,
+        otherwise: Destination::None,
+    };
+    let kind = ObjectKind::TimeCondition;
+    let office = makes(&alice, clock(Destination::None)).await.expect("a time condition");
+    let round = changes(&alice, office, clock(to(kind, office))).await;
+    let Err(Refusal::ObjectInvalid { field, why, .. }) = round else { panic!("{round:?}") };
+    assert_eq!((&*field, &*why), ("matched", "must not lead back to the same time condition"));
+    let second = makes(&alice, clock(to(kind, office))).await;
+    assert!(matches!(second, Err(Refusal::ObjectTaken { value, .. }) if value == "office"));
+    let late = TimeCondition { name: "Late".to_owned(), ..clock(to(kind, office)) };
+    makes(&alice, late.clone()).await.expect("it leads to another");
+    let again = TimeCondition { name: "LATE".to_owned(), ..late };
+    let taken = makes(&alice, again).await;
+    assert!(matches!(taken, Err(Refusal::ObjectTaken { value, .. }) if value == "LATE"));
+}
+
+async fn who_names_an_object_is_counted(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    let desk = makes(&alice, forwarding("desk", 13055551000)).await.expect("a forwarding");
+    let mut groups = Vec::new();
+    for nth in 0..8 {
+        groups.push(makes(&alice, group(&format!("g{nth}"), &[desk])).await.expect("a group"));
+    }
+    let in_use = removes(&alice, KIND, desk).await;
+    let Err(Refusal::ObjectInUse { by, .. }) = in_use else { panic!("{in_use:?}") };
+    assert_eq!((by.named.len(), by.more), (5, 3));
+    assert!(by.to_string().ends_with(" and 3 more"), "{by}");
+    for freed in &groups[..3] {
+        removes(&alice, ObjectKind::RingGroup, *freed).await.expect("nobody names it");
+    }
+    let in_use = removes(&alice, KIND, desk).await;
+    let Err(Refusal::ObjectInUse { by, .. }) = in_use else { panic!("{in_use:?}") };
+    assert_eq!((by.named.len(), by.more), (5, 0));
 }
 
 async fn only_one_has_a_name(house: Arc<House>) {
@@ -162,13 +214,13 @@ async fn only_one_has_a_name(house: Arc<House>) {
         Err(Refusal::ObjectTaken { kind: KIND, field, value })
     };
     let same = makes(&alice, forwarding("Desk", 13055551001)).await;
-    assert_eq!(same, taken("name", "desk"));
+    assert_eq!(same, taken("name", "Desk"));
     let same = makes(&alice, forwarding("mobile", 13055551000)).await;
     assert_eq!(same, taken("number", "13055551000"));
     let other = makes(&alice, forwarding("mobile", 13055551001)).await.expect("another");
     assert_eq!(
         changes(&alice, other, forwarding("DESK", 13055551001)).await,
-        taken("name", "desk")
+        taken("name", "DESK")
     );
     changes(&alice, desk, forwarding("DESK", 13055551000)).await.expect("its own name");
     // A group is of another kind.
@@ -238,7 +290,7 @@ async fn a_number_that_is_back_rings_where_there_still_is_something(house: Arc<H
     let settings = &alice.numbers().await[0].settings;
     assert_eq!(settings.routing, Some(Destination::None), "the account's default");
     assert_eq!(settings.failover_busy, Destination::object(KIND, mobile.to_string()));
-    let by = vec![ObjectUser::Number(did(13055550100))];
+    let by = vec![ObjectUser::Number(did(13055550100))].into();
     let in_use = Err(Refusal::ObjectInUse { kind: KIND, id: mobile, by });
     assert_eq!(removes(&alice, KIND, mobile).await, in_use);
 }

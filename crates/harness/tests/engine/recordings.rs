@@ -97,7 +97,7 @@ async fn what_plays_a_recording_keeps_it(house: Arc<House>) {
     let greeting = Voicemail { greeting: Some(id), ..Voicemail::default() };
     let mailbox = makes(&alice, greeting).await.expect("a mailbox");
     let by = vec![ObjectUser::Object(ObjectKind::Voicemail, mailbox)];
-    let in_use = |by| Err(Refusal::ObjectInUse { kind: KIND, id, by });
+    let in_use = |by: Vec<_>| Err(Refusal::ObjectInUse { kind: KIND, id, by: by.into() });
     assert_eq!(removes(&alice, KIND, id).await, in_use(by));
     removes(&alice, ObjectKind::Voicemail, mailbox).await.expect("nobody rings there");
     let mut wanted = order([did(13055550100)]);

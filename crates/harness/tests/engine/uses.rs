@@ -88,7 +88,7 @@ async fn an_older_database_learns_what_its_numbers_name(house: Arc<House>) {
         (&alice, ObjectKind::Voicemail, first, 13055550101),
         (&bob, ObjectKind::CallFlow, theirs, 13055550103),
     ] {
-        let by = vec![ObjectUser::Number(did(digits))];
+        let by = vec![ObjectUser::Number(did(digits))].into();
         let in_use = Err(Refusal::ObjectInUse { kind, id, by });
         assert_eq!(who.does(ObjectRemove::one(kind, id)).await, in_use);
     }
@@ -141,11 +141,11 @@ async fn an_older_database_learns_who_names_its_logins(house: Arc<House>) {
     let by_number = ObjectUser::Number(did(13055550100));
     let by_member = ObjectUser::Object(ObjectKind::QueueMember, member);
     for (login, by) in [(&desk, vec![by_number, by_hunt]), (&agent, vec![by_member])] {
-        let (name, by) = (login.name.clone(), AccountUse::Named(by));
+        let (name, by) = (login.name.clone(), AccountUse::Named(by.into()));
         let in_use = Err(Refusal::AccountInUse { name, by });
         assert_eq!(alice.does(LoginClose { id: login.id }).await, in_use);
     }
-    let (kind, by) = (ObjectKind::Voicemail, vec![ObjectUser::Login(agent.id)]);
+    let (kind, by) = (ObjectKind::Voicemail, vec![ObjectUser::Login(agent.id)].into());
     let in_use = Err(Refusal::ObjectInUse { kind, id: mailbox, by });
     assert_eq!(alice.does(ObjectRemove::one(kind, mailbox)).await, in_use);
     alice.does(LoginClose { id: longer.id }).await.expect("nobody names it");

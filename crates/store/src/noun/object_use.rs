@@ -69,7 +69,7 @@ pub fn delete(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
     )
 }
 
-/// Who names an object, the first few; those of one kind are left out.
+/// Who else names an object, the first few; those of one kind are left out.
 pub fn of(
     tx: &mut dyn Tx,
     (kind, id): (ObjectKind, ObjectId),
@@ -79,10 +79,26 @@ pub fn of(
     let but = but.map_or("", ObjectKind::header);
     let rows = tx.rows(
         "SELECT by_kind, by_id FROM object_use WHERE kind = $1 AND id = $2 AND by_kind <> $3 \
-         ORDER BY by_kind, by_id LIMIT $4",
+         AND (by_kind <> $1 OR by_id <> $2) ORDER BY by_kind, by_id LIMIT $4",
         args![kind.header(), id.0, but, limit],
     )?;
     rows.iter().map(|row| read_user(row, 0, 1)).collect()
+}
+
+/// How many they are, counted up to `most`.
+pub fn count(
+    tx: &mut dyn Tx,
+    (kind, id): (ObjectKind, ObjectId),
+    but: Option<ObjectKind>,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let but = but.map_or("", ObjectKind::header);
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM (SELECT by_id FROM object_use WHERE kind = $1 AND id = $2 \
+         AND by_kind <> $3 AND (by_kind <> $1 OR by_id <> $2) LIMIT $4) few",
+        args![kind.header(), id.0, but, most],
+    )?;
+    rows.first().ok_or(StoreError::Shape("object_use.count"))?.int(0, "object_use.count")
 }
 
 /// The objects of a kind that name an object.

@@ -6,9 +6,6 @@ use tandem_gateway::{Fault, Reader};
 
 use super::{account, own_did, require};
 
-/// How far the provider's clock is from UTC in winter.
-const WINTER: jiff::tz::Offset = jiff::tz::Offset::constant(-5);
-
 /// `connectDID`.
 pub fn connect(args: &Reader<'_>) -> Result<ClientConnect, Fault> {
     require(args)?;
@@ -33,16 +30,14 @@ pub fn unconnect(args: &Reader<'_>) -> Result<ClientDisconnect, Fault> {
     Ok(ClientDisconnect { did: own_did(args, "did")? })
 }
 
-/// The beginning of a day by the provider's clock in winter, if one is named: so that it is the same day
-/// by the clock of summer, and in every month that is counted from it. Zeros are no day: so the provider
-/// prints one that there is not.
+/// The beginning of a day, if one is named. Billing goes by days of UTC, here as in what is shown. Zeros are no
+/// day: so the provider prints one that there is not.
 fn day(args: &Reader<'_>, name: &'static str) -> Result<Option<Timestamp>, Fault> {
     let Some(text) = args.text(name).filter(|text| !matches!(*text, "0" | "0000-00-00")) else {
         return Ok(None);
     };
     let date = text.parse::<jiff::civil::Date>();
-    let winter = jiff::tz::TimeZone::fixed(WINTER);
-    let begins = date.ok().and_then(|date| date.to_zoned(winter).ok());
+    let begins = date.ok().and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
     match begins {
         Some(begins) => Ok(Some(Timestamp(begins.timestamp().as_microsecond()))),
         None => Err(Fault::invalid(name, "must be a day such as 2014-03-30")),

@@ -141,6 +141,8 @@ pub(super) static PARAMETERS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Callback, "delay", "delay_before"),
     (ObjectKind::Callback, "response", "response_timeout"),
     (ObjectKind::TimeCondition, "windows", "starthour"),
+    (ObjectKind::TimeCondition, "matched", "routing_match"),
+    (ObjectKind::TimeCondition, "otherwise", "routing_nomatch"),
     (ObjectKind::CallerIdFilter, "name", "note"),
     (ObjectKind::CallerIdFilter, "caller", "callerid"),
 ];
@@ -178,6 +180,7 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Queue, "wait", "invalid_maximum_wait_time"),
     (ObjectKind::Queue, "voice_every", "invalid_frequency_announcement"),
     (ObjectKind::Queue, "place_every", "invalid_announce_position_frequency"),
+    (ObjectKind::Queue, "failover", "invalid_failover_header"),
     (ObjectKind::QueueMember, "penalty", "invalid_priority"),
     (ObjectKind::CallHunting, "name", "invalid_description"),
     (ObjectKind::CallHunting, "members", "invalid_member"),
@@ -204,6 +207,8 @@ static FLAWS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Disa, "pin", "invalid_pin"),
     (ObjectKind::Disa, "digit_timeout", "invalid_digit_timeout"),
     (ObjectKind::TimeCondition, "windows", "invalid_timerange"),
+    (ObjectKind::TimeCondition, "matched", "invalid_routing_header"),
+    (ObjectKind::TimeCondition, "otherwise", "invalid_routing_header"),
     (ObjectKind::CallerIdFilter, "name", "invalid_note"),
     (ObjectKind::CallerIdFilter, "caller", "invalid_callerid"),
 ];

@@ -25,7 +25,10 @@ impl Generator {
         let (setup, monthly) = self.terms();
         let waived = (self.once_in(4), self.once_in(4));
         let does = match self.below(10) {
-            0..=3 => ClientDeed::Connect { number, client, setup, monthly, waived },
+            0..=3 => {
+                let next = self.once_in(3).then(|| self.client_day(model, number));
+                ClientDeed::Connect { number, client, setup, monthly, waived, next }
+            }
             4 => ClientDeed::Disconnect { number },
             5 | 6 => {
                 let to = if self.once_in(3) { root } else { client };
@@ -48,6 +51,16 @@ impl Generator {
     pub(super) fn terms(&mut self) -> (i64, i64) {
         let mut some = || i64::try_from(self.below(40)).unwrap_or(0);
         (some(), some())
+    }
+
+    /// When a client's second month is to begin: a day some way off, seldom one that is past, or the one on which
+    /// it begins already.
+    fn client_day(&mut self, model: &Model, number: u64) -> i64 {
+        let held = model.numbers.get(&number).and_then(|number| number.tenure.as_ref());
+        match held.and_then(|held| held.client) {
+            Some((next, _)) if self.once_in(2) => next,
+            _ => model.now + (i64::try_from(self.below(80)).unwrap_or(0) - 4) * 86_400_000_000,
+        }
     }
 
     fn sub(&mut self, model: &Model) -> Who {

@@ -12,12 +12,15 @@ impl Model {
             return Err("forbidden");
         }
         match *deed {
-            ClientDeed::Connect { number, client, setup, monthly, waived } => {
+            ClientDeed::Connect { number, client, setup, monthly, waived, next } => {
                 if !self.accounts[reseller].open {
                     return Err("account_suspended");
                 }
                 self.is_client(reseller, client)?;
-                self.connect(reseller, number, client, (setup, monthly), waived)
+                if next.is_some_and(|next| next <= self.now) {
+                    return Err("date_past");
+                }
+                self.connect(reseller, number, client, (setup, monthly), (waived, next))
             }
             ClientDeed::Disconnect { number } => self.disconnect(reseller, number),
             ClientDeed::Move { number, from, to } => self.move_over(reseller, number, from, to),
@@ -63,11 +66,15 @@ impl Model {
         digits: u64,
         client: Who,
         terms: (i64, i64),
-        waived: (bool, bool),
+        (waived, next): ((bool, bool), Option<i64>),
     ) -> Answer {
         let number = self.numbers.get(&digits).cloned().ok_or("number_not_owned")?;
         let held = number.tenure.filter(|held| held.payer == reseller).ok_or("number_not_owned")?;
         let has_it = held.owner == client && held.client.is_some();
+        let settled = held.client.filter(|_| has_it).map(|(settled, _)| settled);
+        if settled.is_some() && next.is_some() && settled != next {
+            return Err("date_settled");
+        }
         let setup = if waived.0 { 0 } else { terms.0 };
         let month = if waived.1 { 0 } else { terms.1 };
         if !has_it {
@@ -81,7 +88,11 @@ impl Model {
         if number.state != State::Active {
             return Err("number_state");
         }
-        let first = self.first_client_month();
+        let usual = self.first_client_month();
+        let first = match next {
+            Some(next) if next != usual.0 => (next, day_of(next)),
+            _ => usual,
+        };
         let number = self.numbers.get_mut(&digits).expect("a number just looked at");
         let held = number.tenure.as_mut().expect("a tenure just looked at");
         (held.owner, held.terms) = (client, Some(terms));

@@ -4,8 +4,9 @@
 //! number for seven days, then it is suspended, after fourteen more it is released. A suspended
 //! number owes the months that had begun when it was suspended; when they are paid it is resumed, and
 //! whole months since are not asked for. Who gives a number back while it works pays for the months that
-//! have begun, now or before it is had again. A number that is leaving for another carrier is billed and
-//! otherwise left alone; one that is not bought yet is not billed.
+//! have begun, now or before it is had again. A number that another carrier has asked for is billed and
+//! otherwise left alone; one that only its owner says is leaving is like any other when its month is over. One that
+//! is not bought yet is not billed.
 
 use super::calendar::{day_of, month_later};
 use super::{Answer, Charge, DAY, Model, Placed, REVENUE, SECOND, State, Tenure};
@@ -238,7 +239,7 @@ impl Model {
         for (_, digits) in &due {
             self.renew_one(*digits, &mut did);
         }
-        let kinds = [did.months, did.unpaid, did.suspended, did.resumed, did.released];
+        let kinds = [did.months, did.unpaid, did.suspended, did.resumed, did.released, did.staying];
         self.accounts[who].events += kinds.iter().filter(|count| **count > 0).count() as i64;
         let again = due.iter().any(|(_, digits)| {
             self.numbers[digits].tenure.as_ref().is_some_and(|held| held.due <= now)
@@ -271,6 +272,11 @@ impl Model {
         let number = self.numbers[&digits].clone();
         let mut held = number.tenure.expect("a number somebody has");
         let mut state = number.state;
+        let is_due = held.next <= now;
+        if state == State::PortingOut && is_due && !self.promised.contains(&digits) {
+            state = if held.owed_to.is_some() { State::Suspended } else { State::Active };
+            did.staying += 1;
+        }
         if state == State::Ordering {
             held.due = now + 3600 * SECOND;
         } else if held.next > now {
@@ -336,4 +342,5 @@ struct Did {
     suspended: usize,
     resumed: usize,
     released: usize,
+    staying: usize,
 }

@@ -126,10 +126,14 @@ impl Model {
                 return Err("number_not_owned");
             }
         }
-        if ![State::Active, State::Suspended].contains(&number.state) {
-            return Err("number_state");
-        }
-        if port_out && number.offer == VIRTUAL {
+        let is_promised = self.promised.contains(&digits);
+        let may_go = match number.state {
+            State::Active => !port_out || number.offer != VIRTUAL,
+            State::Suspended => !port_out,
+            State::PortingOut => !port_out && !is_promised,
+            _ => false,
+        };
+        if !may_go {
             return Err("number_state");
         }
         self.accounts[customer].events += 1;
@@ -140,8 +144,8 @@ impl Model {
         let before = self.accounts[customer].balance;
         let number_state = self.numbers[&digits].state;
         let tenure = match number_state {
-            State::Active => self.charge_begun(digits, tenure),
-            _ => tenure,
+            State::Suspended => tenure,
+            _ => self.charge_begun(digits, tenure),
         };
         let charged = before - self.accounts[customer].balance;
         let number = self.numbers.get_mut(&digits).expect("a number just looked at");
@@ -166,7 +170,8 @@ impl Model {
             number.past = number.tenure.take();
             self.free_slot(&tenure);
         } else {
-            number.state = State::Active;
+            let owes = tenure.owed_to.is_some();
+            number.state = if owes { State::Suspended } else { State::Active };
         }
         Ok(String::new())
     }

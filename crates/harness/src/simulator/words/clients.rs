@@ -1,7 +1,7 @@
 //! What resellers do about their clients.
 
 use futures_util::future::BoxFuture;
-use tandem_domain::{Money, Resale};
+use tandem_domain::{Money, Resale, Timestamp};
 use tandem_engine::{
     AccountClose, ClientConnect, ClientDisconnect, ClientLimit, ClientPost, NumberHandOver,
 };
@@ -19,12 +19,12 @@ pub(super) const fn terms((setup, monthly): (i64, i64)) -> Resale {
 
 pub(super) fn send(sender: Sender, ids: &Ids, deed: &ClientDeed) -> BoxFuture<'static, Reply> {
     match *deed {
-        ClientDeed::Connect { number, client, setup, monthly, waived } => {
+        ClientDeed::Connect { number, client, setup, monthly, waived, next } => {
             let connect = ClientConnect {
                 did: shelf::did(number),
                 client: ids.by_name(client),
                 terms: terms((setup, monthly)),
-                next_billing: None,
+                next_billing: next.map(Timestamp),
                 waive_setup: waived.0,
                 waive_month: waived.1,
             };

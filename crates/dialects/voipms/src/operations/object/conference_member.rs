@@ -26,10 +26,10 @@ const CONFERENCE: Param = required(param::id("conference", "the conference"));
 static SET: Spec = Spec {
     name: "setConferenceMember",
     section: "Clients",
-    about: "Makes or changes a profile, and puts it into a conference.",
+    about: "Makes a profile in a conference, or changes one and puts it into one more if that is said.",
     params: &[
         ID,
-        CONFERENCE,
+        optional(CONFERENCE),
         required(param::NAME),
         param::DESCRIPTION,
         param::text("pin", "what is dialled to come in"),
@@ -67,7 +67,7 @@ static GET: Spec = Spec {
 static DEL: Spec = Spec {
     name: "delConferenceMember",
     section: DIDS,
-    about: "Deletes a profile, also from the conferences that it is in.",
+    about: "Deletes a profile that is in no conference.",
     params: &[required(ID)],
 };
 
@@ -82,6 +82,10 @@ impl Objects for ConferenceMembers {
     const IN_LIST: Option<&'static str> = Some("conference");
 
     fn read(args: &Reader<'_>) -> Result<ConferenceMember, Fault> {
+        // One that is there stays in its conferences, which its own list does not show.
+        if read::named(args)?.is_none() && read::object(args, "conference")?.is_none() {
+            return Err(Fault::Missing { param: "conference" });
+        }
         let yes = |name| Ok(args.flag(name)?.unwrap_or(false));
         let threshold = |name| {
             let found = args.integer(name, 0, THRESHOLD_MAX)?;

@@ -97,6 +97,10 @@ impl Objects for Queues {
 
     fn read(args: &Reader<'_>) -> Result<Queue, Fault> {
         let none = |name| read::count(args, name, "none");
+        let yes = |name| {
+            let found = args.flag(name).map_err(|_| Fault::invalid(name, "must be yes or no"))?;
+            Ok(found.unwrap_or(false))
+        };
         let unlimited = |name| read::count(args, name, "unlimited");
         let report = |name| Ok(one_of(args, name, &HoldReport::WORDS)?.unwrap_or_default());
         let join = |name| {
@@ -123,7 +127,7 @@ impl Objects for Queues {
             join_when_empty: join("join_when_empty")?,
             leave_when_empty: join("leave_when_empty")?,
             strategy: strategy.ok_or(Fault::Missing { param: "ring_strategy" })?,
-            rings_busy: args.flag("ring_inuse")?.unwrap_or(false),
+            rings_busy: yes("ring_inuse")?,
             ring_seconds: read::seconds(args, "agent_ring_timeout")?
                 .unwrap_or(QUEUE_RING_SECONDS_DEFAULT),
             retry_seconds: none("retry_timer")?,
@@ -132,7 +136,7 @@ impl Objects for Queues {
             place_every_seconds: none(PLACE_EVERY)?,
             round_seconds: none("announce_round_seconds")?,
             announces_hold: report(REPORT_LEFT)?,
-            thanks: args.flag("thankyou_for_your_patience")?.unwrap_or(false),
+            thanks: yes("thankyou_for_your_patience")?,
             music: match music {
                 Some(_) => read::music(args, "music_on_hold")?,
                 None => None,

@@ -15,10 +15,12 @@ pub(super) fn named(args: &Reader<'_>) -> Result<Option<ObjectId>, Fault> {
     }
 }
 
-/// The id of an object; `0` is none.
+/// The id of an object; `0` is none, but `000` is meant to be one.
 pub(super) fn object(args: &Reader<'_>, name: &'static str) -> Result<Option<ObjectId>, Fault> {
-    let id = args.integer(name, 0, ID_MAX)?;
-    Ok(id.filter(|id| *id > 0).map(ObjectId))
+    match unless_zero(args, name) {
+        Some(_) => Ok(args.integer(name, 1, ID_MAX)?.map(ObjectId)),
+        None => Ok(None),
+    }
 }
 
 /// The same where `none` is none too.
