@@ -4,7 +4,7 @@ use serde_json::json;
 use tandem_domain::{
     AccountId, AccountProfile, CallTerms, Currency, Destination, FillPolicy, LoginProfile,
     MessagePrice, Money, NumberSettings, ObjectId, ObjectKind, PlanRule, Price, RatePlan, Reason,
-    RuleMatch, Scope, Selection, SlotKind,
+    Resale, RuleMatch, Scope, Selection, SlotKind,
 };
 use tandem_engine::{
     AccountOpen, Alias, Ask, CartAdd, Command, CredentialIssue, Engine, FundsPost, LoginOpen,
@@ -301,8 +301,8 @@ fn plans() -> Vec<RatePlan> {
     ]
 }
 
-/// How the VoIP.ms document shows its number, but for the client whose number it is there: the same document
-/// hands it to a client elsewhere, and other documents to accounts of theirs.
+/// How the VoIP.ms document shows its number, with what a client would pay for it, but for the client whose number
+/// it is there: the same document hands it to a client elsewhere, and other documents to accounts of theirs.
 fn documented() -> NumberSettings {
     let to = |kind, id: &str| Destination::object(kind, id.to_owned());
     NumberSettings {
@@ -313,6 +313,7 @@ fn documented() -> NumberSettings {
         cnam: true,
         caller_id_prefix: "MIA [555]".to_owned(),
         note: "MIA [555]".to_owned(),
+        resale: Some(Resale { minute: Money::cents(1), ..Resale::default() }),
         ..NumberSettings::default()
     }
 }
