@@ -43,11 +43,11 @@ pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault>
             let (from, to) = (from.unwrap_or(today), to.unwrap_or(today));
             let days = from.until(to).map_or(-1, |span| span.get_days());
             if !(0..DAYS_MAX).contains(&days) {
-                let last = if args.text("to").is_none() { ", which is today," } else { "" };
+                let today = if args.text("to").is_none() { "(today) " } else { "" };
                 let why = format!(
-                    "{last} must be no earlier than from, and less than {DAYS_MAX} days later"
+                    "{today}must be no earlier than from, and less than {DAYS_MAX} days later"
                 );
-                return Err(Fault::invalid("to", why.trim_start()));
+                return Err(Fault::invalid("to", why));
             }
             (Some(shift.begins(from)), Some(shift.ends(to)))
         }

@@ -26,10 +26,10 @@ const CONFERENCE: Param = required(param::id("conference", "the conference"));
 static SET: Spec = Spec {
     name: "setConferenceMember",
     section: "Clients",
-    about: "Makes a profile in a conference, or changes one and puts it into one more if that is said.",
+    about: "Makes or changes a profile, and puts it into a conference.",
     params: &[
         ID,
-        optional(CONFERENCE),
+        CONFERENCE,
         required(param::NAME),
         param::DESCRIPTION,
         param::text("pin", "what is dialled to come in"),
@@ -82,10 +82,6 @@ impl Objects for ConferenceMembers {
     const IN_LIST: Option<&'static str> = Some("conference");
 
     fn read(args: &Reader<'_>) -> Result<ConferenceMember, Fault> {
-        // One that is there stays in its conferences, which its own list does not show.
-        if read::named(args)?.is_none() && read::object(args, "conference")?.is_none() {
-            return Err(Fault::Missing { param: "conference" });
-        }
         let yes = |name| Ok(args.flag(name)?.unwrap_or(false));
         let threshold = |name| {
             let found = args.integer(name, 0, THRESHOLD_MAX)?;
