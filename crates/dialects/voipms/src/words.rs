@@ -147,6 +147,10 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ("delClient", Refusal::AccountInUse { name, by }) => {
             Some(Word::saying("invalid_client", object::still_needed(name, by)))
         }
+        ("getServersInfo", Refusal::ObjectUnknown { record, .. }) => {
+            let why = format!("there is no server_pop {record}");
+            Some(Word::saying("invalid_serverpop", why))
+        }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
         ("sendSMS", Refusal::NumberState { did, state }) => {
             let why = format!("{} sends no messages: it is {}", did.national(), state.word());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, AccountRef, CallDirection, CallRecord, Money, Posting, PostingId, RESALE, Reason,
-    Refusal, Timestamp,
+    AccountId, AccountRef, CLIENT_OPENING, CallDirection, CallRecord, Money, Posting, PostingId,
+    RESALE, Reason, Refusal, Timestamp,
 };
 use tandem_store::{StoreError, Tx, account, call_record, posting};
 
@@ -82,7 +82,8 @@ impl Command for StatementList {
         if !cx.actor.is_operator() && cx.own_account(&AccountRef::Id(customer)).is_err() {
             return Err(Refusal::Forbidden.into());
         }
-        if cx.actor.is_operator() && customer > AccountId::OPERATOR {
+        // The house's own accounts have lines and no row.
+        if cx.actor.is_operator() && customer > CLIENT_OPENING {
             cx.account(customer)?;
         }
         let opening = match (self.after, self.from) {
