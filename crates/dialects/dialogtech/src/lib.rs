@@ -45,6 +45,10 @@
 //! | columns of what is not known here: clicks, campaigns, callers' addresses | are there when they are switched on, and empty |
 //! | `format=text` | as `csv`, with tabs between the values |
 //! | `sms.register_number` without `url` | messages are kept for `sms.get_messages` and handed to no page |
+//! | ids of voice messages | `message_id` counts in its mailbox, `vmail_id` is the message's own; it and the session in which it was left, `vmail_sid`, have one id |
+//! | `vmail.getmessages` with `greetings` 1 | behind the messages the recording that greets, by its sid |
+//! | `call_distributor` | a queue |
+//! | `cost.get_surcharge` | what a minute of the way out costs by the account's plan; empty where that says nothing |
 //! | `general.login` | the access key and its secret as one key, joined by a colon, which is good as `api_key` for as long as the pair is; `INVALID ACCOUNT` stands where the key would |
 //! | `recording.update_label` | `routing.update_label`, which a client calls so |
 //! | the `path` of `recording.upload` | is read at once, from public addresses; `data:audio/wav;base64,…` is the file itself |

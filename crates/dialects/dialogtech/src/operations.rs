@@ -3,6 +3,7 @@
 mod addons;
 mod broadcast;
 mod conference;
+mod cost;
 mod edit;
 mod findme;
 mod group;
@@ -135,6 +136,8 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&findme::EMPTY, findme::empty),
         Entry::of::<findme::Lists>(),
         Entry::of::<findme::Phones>(),
+        Entry::by(&findme::RECORDED, findme::recorded).waiting_for(words::RECORDERS),
+        Entry::by(&findme::DELETE_RECORDED, findme::delete_recorded).waiting_for(words::RECORDERS),
         Entry::by(&report::CALL_DETAIL, report::call_detail),
         Entry::by(&report::CALL_DETAIL_CSV, report::call_detail_csv),
         Entry::by(&sms::REGISTER, sms::register),
@@ -146,8 +149,9 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<sms::Delete>(),
         Entry::of::<vmail::Create>(),
         Entry::of::<vmail::Delete>(),
-        Entry::of::<vmail::Messages>(),
+        Entry::by(&vmail::MESSAGES, vmail::messages),
         Entry::of::<vmail::DeleteMessage>(),
+        Entry::of::<cost::Surcharge>(),
         Entry::by(&login::LOGIN, login::login),
         Entry::by(&group::CREATE, group::create),
         Entry::of::<group::List>(),
@@ -196,13 +200,24 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
 pub(crate) type Sounded = Result<Sounding, Fault>;
 
 /// The actions that are answered with a sound.
-pub(crate) static SOUNDS: Table<Sounded> = Table::new(&[Entry::of::<recording::Download>()], &[]);
+pub(crate) static SOUNDS: Table<Sounded> = Table::new(
+    &[
+        Entry::of::<recording::Download>(),
+        Entry::by(&vmail::BY_ID, vmail::by_id),
+        Entry::by(&vmail::BY_SID, vmail::by_sid),
+        Entry::by(&vmail::BY_ID_ALONE, vmail::by_id),
+        Entry::by(&vmail::BY_SID_ALONE, vmail::by_sid),
+    ],
+    &[],
+);
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
     let mut all = ACTIONS.coverage();
-    let sounds = all.iter().rposition(|row| row.spec.section == "recording").map_or(0, |at| at + 1);
-    all.splice(sounds..sounds, SOUNDS.coverage());
+    for sound in SOUNDS.coverage() {
+        let last = all.iter().rposition(|row| row.spec.section == sound.spec.section);
+        all.insert(last.map_or(0, |last| last + 1), sound);
+    }
     all
 }
 

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use tandem_domain::{Direction, LineOutcome, MessageState, eastern_wall};
+use tandem_domain::{Direction, LineOutcome, MessageState, ObjectId, eastern_wall};
 use tandem_engine::{
     CallView, MessageView, ObjectView, OrderPlaced, SlotCount, SlotsPurchased, StockNumber,
-    VoiceMessages,
+    VoiceMessageView, VoiceMessages,
 };
 use tandem_numbering::{Did, Rules};
 use tandem_wire::csv;
@@ -161,22 +161,40 @@ pub(crate) fn messages(found: &[MessageView]) -> String {
     records(&columns, rows, Format::Xml)
 }
 
-/// Messages of a mailbox, by their numbers and by the clock of the mailbox.
-pub(crate) fn voice_messages(found: &VoiceMessages) -> String {
-    let columns = ["message_id", "date_added", "caller_id", "name", "dialed", "duration", "status"];
-    let rows = found.messages.iter().map(|message| {
-        let cells = [
+/// Messages of a mailbox, by their numbers and by the clock of the mailbox; and the recording that greets there.
+pub(crate) fn voice_messages(found: &VoiceMessages, greeting: Option<ObjectId>) -> String {
+    let columns = [
+        "message_id",
+        "vmail_id",
+        "vmail_sid",
+        "date_added",
+        "caller_id",
+        "name",
+        "dialed",
+        "duration",
+        "status",
+    ];
+    let row = |message: &VoiceMessageView| {
+        [
             message.num.to_string(),
+            message.id.to_string(),
+            message.id.to_string(),
             message.at.wall(&found.zone),
             message.from.clone(),
             message.name.clone(),
             message.did.national(),
             message.seconds.to_string(),
             if message.listened { "old" } else { "new" }.to_owned(),
-        ];
-        columns.into_iter().zip(cells).collect()
+        ]
+    };
+    let greeting = greeting.map(|recording| {
+        let mut cells: [String; 9] = Default::default();
+        cells[0] = recording.to_string();
+        cells[8] = words::GREETING.to_owned();
+        cells
     });
-    records(&columns, rows, Format::Xml)
+    let rows = found.messages.iter().map(row).chain(greeting);
+    records(&columns, rows.map(|cells| columns.into_iter().zip(cells).collect()), Format::Xml)
 }
 
 /// A list: `<data>` with a `<record>` for each row, or lines under the names of the columns.

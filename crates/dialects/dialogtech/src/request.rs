@@ -3,6 +3,7 @@
 pub(crate) mod broadcast;
 pub(crate) mod clock;
 pub(crate) mod conference;
+pub(crate) mod cost;
 pub(crate) mod findme;
 pub(crate) mod locator;
 pub(crate) mod people;

@@ -76,7 +76,7 @@ async fn sound(gate: &Gate, call: &Call, args: &Args, entry: &Entry<Sounded>) ->
     let said = entry.answer(gate, call, actor, args).await;
     match said.and_then(|sound| Ok(sound?)) {
         Ok(sound) => respond(StatusCode::OK, sound.media_type, sound.bytes),
-        Err(Stop::Refusal(Refusal::ObjectUnknown { .. })) => {
+        Err(Stop::Refusal(Refusal::ObjectUnknown { .. } | Refusal::MessageUnknown)) => {
             failed(StatusCode::NOT_FOUND, words::NO_SOUND)
         }
         Err(stop) => failed(StatusCode::BAD_REQUEST, &words::stop(&stop)),

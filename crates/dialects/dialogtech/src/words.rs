@@ -22,6 +22,8 @@ pub(crate) const FINDME_CHANGED: &str = "FindMe updated";
 pub(crate) const FINDME_DELETED: &str = "FindMe deleted";
 /// A message was removed.
 pub(crate) const MESSAGE_DELETED: &str = "message deleted";
+/// What is listed among the messages of a mailbox and greets there.
+pub(crate) const GREETING: &str = "greeting";
 /// There is no such message.
 pub(crate) const NO_MESSAGE: &str = "Message not found";
 /// A mailbox was removed.
@@ -71,10 +73,11 @@ pub(crate) const WRITERS: &str = "somebody who writes sounds down";
 /// What plays or shows a call's recording waits for.
 pub(crate) const RECORDERS: &str = "switches that record calls";
 /// What numbers can be routed to by its id, each with its `routing_type`.
-pub(crate) const BLOCKS: [(ObjectKind, &str); 3] = [
+pub(crate) const BLOCKS: [(ObjectKind, &str); 4] = [
     (ObjectKind::CallFlow, "findme"),
     (ObjectKind::Voicemail, "vmail"),
     (ObjectKind::Ivr, "virtual_receptionist"),
+    (ObjectKind::Queue, "call_distributor"),
 ];
 /// The older calling interface was called without saying what for, as the provider prints it.
 pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";

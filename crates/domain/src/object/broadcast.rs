@@ -76,6 +76,22 @@ pub enum BroadcastAudio {
     SpokenAt(Did),
 }
 
+/// A change of a broadcast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BroadcastEdit {
+    /// It is stopped for good.
+    Stop,
+}
+
+impl BroadcastEdit {
+    pub(super) fn make(self, broadcast: &mut Broadcast, now: Timestamp) {
+        match self {
+            Self::Stop => _ = broadcast.stopped.get_or_insert(now),
+        }
+    }
+}
+
 impl Body for Broadcast {
     const KIND: ObjectKind = ObjectKind::Broadcast;
 

@@ -41,6 +41,35 @@ impl GroupContact {
     }
 }
 
+/// A change of part of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupEdit {
+    /// It is called so.
+    Name(String),
+    /// These come, behind the others.
+    Add(Vec<GroupContact>),
+    /// The one in this row goes.
+    Remove(u32),
+    /// Everybody goes.
+    Clear,
+}
+
+impl GroupEdit {
+    /// The rows of those who came.
+    pub(super) fn make(self, group: &mut ContactGroup) -> Result<Vec<u32>, Flaw> {
+        match self {
+            Self::Name(name) => group.name = name,
+            Self::Add(contacts) => {
+                return Ok(contacts.into_iter().map(|one| group.members.add(one)).collect());
+            }
+            Self::Remove(row) => group.members.take_out(row)?,
+            Self::Clear => group.members.clear(),
+        }
+        Ok(Vec::new())
+    }
+}
+
 impl Body for ContactGroup {
     const KIND: ObjectKind = ObjectKind::ContactGroup;
 

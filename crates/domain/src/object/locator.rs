@@ -77,6 +77,73 @@ impl Branch {
     }
 }
 
+/// A change of the branches of a locator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocatorEdit {
+    /// One comes.
+    Add(Box<Branch>),
+    /// The one in this row changes.
+    Change(u32, Box<BranchChange>),
+    /// The one in this row goes.
+    Remove(u32),
+}
+
+/// What changes of a branch; what is not said stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchChange {
+    /// What people call it.
+    pub name: Option<String>,
+    /// Who is rung there.
+    pub rings: Option<FlowMember>,
+    /// Its ZIP code.
+    pub zip: Option<String>,
+    /// The street and the number.
+    pub street: Option<String>,
+    /// The town.
+    pub city: Option<String>,
+    /// The state.
+    pub state: Option<String>,
+    /// Where it is written to.
+    pub email: Option<String>,
+    /// For how long it rings, in seconds.
+    pub seconds: Option<u32>,
+}
+
+impl LocatorEdit {
+    /// The row of the branch that came.
+    pub(super) fn make(self, locator: &mut Locator) -> Result<Vec<u32>, Flaw> {
+        let branches = &mut locator.branches;
+        match self {
+            Self::Add(branch) => return Ok(vec![branches.add(*branch)]),
+            Self::Change(row, change) => {
+                let lacks = branches.lacks(row);
+                change.make(branches.get_mut(row).ok_or(lacks)?);
+            }
+            Self::Remove(row) => branches.take_out(row)?,
+        }
+        Ok(Vec::new())
+    }
+}
+
+impl BranchChange {
+    fn make(self, branch: &mut Branch) {
+        fn put<T>(place: &mut T, said: Option<T>) {
+            if let Some(said) = said {
+                *place = said;
+            }
+        }
+        put(&mut branch.name, self.name);
+        put(&mut branch.rings, self.rings);
+        put(&mut branch.zip, self.zip);
+        put(&mut branch.street, self.street);
+        put(&mut branch.city, self.city);
+        put(&mut branch.state, self.state);
+        put(&mut branch.email, self.email);
+        put(&mut branch.seconds, self.seconds);
+    }
+}
+
 impl Body for Locator {
     const KIND: ObjectKind = ObjectKind::Locator;
 

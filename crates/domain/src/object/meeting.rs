@@ -46,6 +46,31 @@ impl Meeting {
     }
 }
 
+/// A change of who is invited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingEdit {
+    /// These are invited too.
+    Invite(Vec<GroupContact>),
+    /// Those in these rows are invited no longer: all of them or none.
+    Disinvite(Vec<u32>),
+}
+
+impl MeetingEdit {
+    /// The rows of those who were invited.
+    pub(super) fn make(self, meeting: &mut Meeting) -> Result<Vec<u32>, Flaw> {
+        match self {
+            Self::Invite(people) => {
+                Ok(people.into_iter().map(|one| meeting.attendees.add(one)).collect())
+            }
+            Self::Disinvite(rows) => {
+                rows.into_iter().try_for_each(|row| meeting.attendees.take_out(row))?;
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
 impl Body for Meeting {
     const KIND: ObjectKind = ObjectKind::Meeting;
 

@@ -18,6 +18,8 @@ mod conference;
 mod conference_sound;
 mod contact_group;
 mod disa;
+mod edit;
+mod flow_edit;
 mod forwarding;
 mod ivr;
 mod kind;
@@ -46,7 +48,7 @@ pub use body::{Body, Flaw, Key, ObjectBody, Reference, Referent};
 pub use bond::Bond;
 pub use broadcast::{
     BROADCAST_ATTEMPTS_MAX, BROADCAST_NUMBERS_MAX, BROADCAST_PAUSES, BROADCAST_TOGETHER_MAX,
-    Broadcast, BroadcastAudio, OptOut,
+    Broadcast, BroadcastAudio, BroadcastEdit, OptOut,
 };
 pub use call_flow::{CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, FlowStep};
 pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
@@ -56,15 +58,18 @@ pub use conference::{
     Conference, ConferenceMember, SILENCE_MILLIS_DEFAULT, TALKING_THRESHOLD_DEFAULT,
 };
 pub use conference_sound::ConferenceSound;
-pub use contact_group::{ContactGroup, GROUP_CONTACTS_MAX, GroupContact};
+pub use contact_group::{ContactGroup, GROUP_CONTACTS_MAX, GroupContact, GroupEdit};
 pub use disa::Disa;
+pub use edit::{Edit, ROW_FIELD};
+pub use flow_edit::{FlowChange, FlowEdit};
 pub use forwarding::{Forwarding, PAUSE_MILLIS_MAX, PAUSE_MILLIS_STEP};
 pub use ivr::{Choice, IVR_TIMEOUT_SECONDS_MAX, Ivr, VoicemailSetup};
 pub use kind::ObjectKind;
 pub use locator::{
-    BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, LOCATOR_BRANCHES_MAX, Locator,
+    BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, BranchChange, LOCATOR_BRANCHES_MAX,
+    Locator, LocatorEdit,
 };
-pub use meeting::{ATTENDEES_MAX, MEETING_MINUTES_MAX, MEETING_MINUTES_MIN, Meeting};
+pub use meeting::{ATTENDEES_MAX, MEETING_MINUTES_MAX, MEETING_MINUTES_MIN, Meeting, MeetingEdit};
 pub use phonebook::{Contact, PhonebookEntry, PhonebookGroup, ShownAs};
 pub use queue::{QUEUE_RING_SECONDS_DEFAULT, Queue};
 pub use queue_member::QueueMember;
@@ -81,4 +86,4 @@ pub use sound::{Language, Music};
 pub use time_condition::TimeCondition;
 pub use transcription::{Transcriber, Transcription};
 pub use user::{OBJECT_USERS_COUNTED_MAX, ObjectUser, ObjectUsers};
-pub use voicemail::{Attachment, Instructions, Voicemail};
+pub use voicemail::{Attachment, Instructions, Voicemail, VoicemailEdit};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Flaw;
+use super::{Flaw, ROW_FIELD};
 use crate::ObjectId;
 
 /// The most rows that an object ever has, those that are gone counted.
@@ -65,19 +65,25 @@ impl<T> Rows<T> {
     }
 
     /// The row of that number.
-    pub fn get_mut(&mut self, no: u32) -> Option<&mut T> {
+    pub(super) fn get_mut(&mut self, no: u32) -> Option<&mut T> {
         self.rows.iter_mut().find(|row| row.no == no).map(|row| &mut row.says)
     }
 
-    /// Takes one out; whether it was there.
-    pub fn remove(&mut self, no: u32) -> bool {
-        let before = self.rows.len();
-        self.rows.retain(|row| row.no != no);
-        self.rows.len() < before
+    /// Takes one out, which must be there.
+    pub(super) fn take_out(&mut self, no: u32) -> Result<(), Flaw> {
+        let place = self.rows.iter().position(|row| row.no == no);
+        let place = place.ok_or_else(|| self.lacks(no))?;
+        self.rows.remove(place);
+        Ok(())
+    }
+
+    /// That there is no such row.
+    pub(super) fn lacks(&self, no: u32) -> Flaw {
+        Flaw::new(ROW_FIELD, format!("{no} is not there"))
     }
 
     /// Takes all of them out.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.rows.clear();
     }
 
@@ -117,7 +123,7 @@ mod tests {
     fn a_number_is_never_given_again() {
         let mut rows = Rows::default();
         assert_eq!((rows.add("a"), rows.add("b"), rows.add("c")), (1, 2, 3));
-        assert!(rows.remove(3) && !rows.remove(3));
+        assert!(rows.take_out(3).is_ok() && rows.take_out(3).is_err());
         assert_eq!(rows.add("d"), 4);
         rows.clear();
         assert_eq!(rows.add("e"), 5);
@@ -141,7 +147,7 @@ mod tests {
         rows.add(1);
         assert_eq!(rows.check("members", 1), Ok(()));
         assert!(rows.check("members", 0).is_err());
-        rows.remove(ROWS_EVER_MAX);
+        rows.take_out(ROWS_EVER_MAX).expect("the last");
         rows.add(2);
         assert!(rows.check("members", 1).is_err());
     }

@@ -102,6 +102,22 @@ impl Attachment {
     ];
 }
 
+/// A change of a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoicemailEdit {
+    /// This recording greets callers.
+    Greeting(ObjectId),
+}
+
+impl VoicemailEdit {
+    pub(super) const fn make(self, mailbox: &mut Voicemail) {
+        match self {
+            Self::Greeting(recording) => mailbox.greeting = Some(recording),
+        }
+    }
+}
+
 impl Body for Voicemail {
     const KIND: ObjectKind = ObjectKind::Voicemail;
 

@@ -16,6 +16,8 @@ use crate::{Command, Cx, Halt, Mode};
 pub enum VoiceMessagePlay {
     /// One of a mailbox of the customer's own.
     At(VoicePlace),
+    /// One of the customer's own, wherever it lies.
+    Own(VoiceMessageId),
     /// Whosever it is; the operator's own.
     Known(VoiceMessageId),
 }
@@ -48,6 +50,12 @@ impl Command for VoiceMessagePlay {
             Self::At(place) => {
                 let customer = cx.hears_mailboxes()?;
                 cx.require_voice(customer, place)?.0
+            }
+            Self::Own(id) => {
+                let customer = cx.hears_mailboxes()?;
+                let found = voice_message::by_id(cx.tx, *id)?;
+                let own = found.filter(|found| found.account == customer);
+                own.ok_or(Refusal::MessageUnknown)?
             }
             Self::Known(id) => {
                 cx.require_operator()?;

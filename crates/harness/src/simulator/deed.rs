@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::book::BookDeed;
 use super::call::CallDeed;
+use super::circle::CircleDeed;
 use super::port::{LookDeed, PortDeed};
 use super::record::RecordDeed;
 use super::register::Registered;
@@ -287,6 +288,8 @@ pub enum Deed {
     SupplyCall { order: usize, number: u64 },
     /// What customers are told.
     Tell(Tell),
+    /// What is done with groups of contacts.
+    Circle { by: Asker, does: CircleDeed },
     /// What is done with phonebooks.
     Book { by: Asker, does: BookDeed },
     /// What is done with look-ups.
@@ -362,6 +365,7 @@ impl Deed {
             Self::SupplyCall { .. } => "supply.call",
             Self::Tell(tell) => tell.name(),
             Self::Book { does, .. } => does.name(),
+            Self::Circle { does, .. } => does.name(),
             Self::Look { does, .. } => does.name(),
             Self::Port { does, .. } => does.name(),
             Self::Record { does, .. } => does.name(),
@@ -391,9 +395,11 @@ impl Deed {
             Self::Book { does: BookDeed::Enter { .. } | BookDeed::Group { .. }, .. } => {
                 Asker { who: 0, stale: false }
             }
-            Self::Record { does: RecordDeed::Put { .. }, .. }
+            Self::Circle { does: CircleDeed::Put { .. }, .. }
+            | Self::Record { does: RecordDeed::Put { .. }, .. }
             | Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
             Self::Book { by, .. }
+            | Self::Circle { by, .. }
             | Self::Look { by, .. }
             | Self::Port { by, .. }
             | Self::Record { by, .. }

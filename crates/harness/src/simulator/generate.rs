@@ -2,6 +2,7 @@
 
 mod book;
 mod calls;
+mod circles;
 mod clients;
 mod logins;
 mod months;
@@ -275,7 +276,7 @@ impl Generator {
         if self.once_in(8) {
             return self.port(model);
         }
-        match self.below(106) {
+        match self.below(109) {
             0..=22 => self.order(model),
             23..=26 => self.backorder(model),
             27..=33 => self.month_end(model),
@@ -380,7 +381,8 @@ impl Generator {
             97 => Deed::AttemptExpire,
             98 if self.once_in(2) => Deed::OperatorOpen,
             100..=102 => self.book(model),
-            103.. => self.record(model),
+            103..=105 => self.record(model),
+            106.. => self.circle(model),
             _ => self.lease(),
         }
     }

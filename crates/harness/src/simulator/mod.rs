@@ -12,6 +12,7 @@
 mod audit;
 mod book;
 mod call;
+mod circle;
 mod deed;
 mod generate;
 mod ground;
@@ -37,6 +38,7 @@ use tandem_engine::Clock;
 use tandem_store::{FeedCursor, Store};
 
 use book::BookDeed;
+use circle::CircleDeed;
 pub use deed::{Action, Deed, Fault};
 use deed::{ClientDeed, LoginDeed};
 use generate::{Generator, NODES, opening};
@@ -342,6 +344,7 @@ impl Simulation {
                     does: BookDeed::Enter { who, .. } | BookDeed::Group { who, .. },
                     ..
                 } => known(who),
+                Deed::Circle { does: CircleDeed::Put { who, .. }, .. } => known(who),
                 Deed::Port { does, .. } => {
                     does.about().is_none_or(|port| port < self.ids.ports.len())
                 }

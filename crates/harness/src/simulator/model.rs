@@ -11,6 +11,7 @@ mod calendar;
 mod calls;
 mod carts;
 mod choosing;
+mod circles;
 mod clients;
 mod logins;
 mod months;
@@ -277,6 +278,8 @@ pub struct Model {
     pub promised: BTreeSet<u64>,
     /// Phonebooks.
     pub book: Book,
+    /// Groups of contacts.
+    pub circles: BTreeMap<i64, circles::Circle>,
     /// Recordings.
     pub records: BTreeMap<i64, Record>,
     /// Text messages, each side by itself.
@@ -457,6 +460,7 @@ impl Model {
             Deed::SupplyCall { order, number } => self.call(*order, *number),
             Deed::Tell(tell) => self.tell(tell),
             Deed::Book { by, does } => self.book(*by, does),
+            Deed::Circle { by, does } => self.circle(*by, does),
             Deed::Look { by, does } => self.look(*by, does),
             Deed::Port { by, does } => self.port(*by, does),
             Deed::Record { by, does } => return self.record(*by, does, saw),

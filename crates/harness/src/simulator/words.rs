@@ -25,6 +25,7 @@ use tandem_mirror::Terms;
 
 mod book;
 mod calls;
+mod circles;
 mod clients;
 mod logins;
 mod moving;
@@ -362,6 +363,7 @@ pub fn send(
         }
         Deed::Tell(tell) => tell.send(sender, ids),
         Deed::Book { does, .. } => book::send(sender, ids, does),
+        Deed::Circle { does, .. } => circles::send(sender, ids, does),
         Deed::Look { does, .. } => ports::look(sender, does),
         Deed::Port { does, .. } => ports::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),

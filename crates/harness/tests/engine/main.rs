@@ -6,6 +6,7 @@ mod bonds;
 mod calls;
 mod clients;
 mod doctor;
+mod edits;
 mod families;
 mod guards;
 mod holds;

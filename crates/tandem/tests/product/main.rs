@@ -17,6 +17,7 @@ mod operator;
 mod porting;
 mod product;
 mod redirect;
+mod resale;
 mod rest;
 mod sandbox;
 mod slips;

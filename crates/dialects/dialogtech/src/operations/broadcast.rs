@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use tandem_domain::{Actor, Broadcast, ObjectId, ObjectKind, Timestamp};
-use tandem_engine::ObjectList;
+use tandem_domain::{Actor, Broadcast, BroadcastEdit, Edit, ObjectId, ObjectKind, Timestamp};
+use tandem_engine::{ObjectEdit, ObjectList};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
 
 use super::edit;
@@ -165,12 +165,8 @@ pub(super) fn stop<'a>(
     key: Option<String>,
 ) -> Shown<'a> {
     Box::pin(async move {
-        let (id, now) = (id(args)?, gate.now());
-        let stop = |one: &mut Broadcast| {
-            one.stopped = Some(one.stopped.unwrap_or(now));
-            Ok(())
-        };
-        edit::change(gate, actor, id, key, stop).await?;
+        let stop = ObjectEdit { id: id(args)?, edit: Edit::Broadcast(BroadcastEdit::Stop) };
+        gate.execute(actor, stop, key).await?;
         Ok(reply::done(words::BROADCAST_STOPPED))
     })
 }

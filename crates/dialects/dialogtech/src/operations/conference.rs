@@ -1,6 +1,8 @@
 //! Conferences at a certain time, and who is invited. Nobody is called yet when the time comes.
 
-use tandem_domain::{Actor, GroupContact, Meeting, ObjectId, ObjectKind, Row, Timestamp};
+use tandem_domain::{
+    Actor, Edit, GroupContact, Meeting, MeetingEdit, ObjectId, ObjectKind, Row, Timestamp,
+};
 use tandem_engine::{ObjectList, ObjectRemove};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
@@ -191,11 +193,9 @@ pub(super) fn attendee_add<'a>(
         refuse(args, "invitations", "is not supported yet: nobody is invited by mail")?;
         refuse(args, "immediate", "is not supported yet: nobody is called at once")?;
         let people = request::people::list(args, "attendee_list")?;
-        let add = |meeting: &mut Meeting| {
-            let added = people.into_iter().map(|one| meeting.attendees.add(one).to_string());
-            Ok(added.collect::<Vec<_>>())
-        };
-        let added = edit::change(gate, actor, id, key, add).await?;
+        let invite = Edit::Meeting(MeetingEdit::Invite(people));
+        let added = edit::change(gate, actor, id, invite, key, unknown).await?;
+        let added: Vec<_> = added.iter().map(u32::to_string).collect();
         Ok(reply::values("usr_conference_attendee_id", &added))
     })
 }
@@ -240,11 +240,8 @@ pub(super) fn attendee_remove<'a>(
         let id = id(args)?;
         let listed = args.required(ATTENDEE.name)?.split('|').map(attendee);
         let listed: Vec<u32> = listed.collect::<Result<_, Fault>>()?;
-        let remove = |meeting: &mut Meeting| {
-            let all_gone = listed.iter().all(|no| meeting.attendees.remove(*no));
-            if all_gone { Ok(()) } else { Err(unknown().into()) }
-        };
-        edit::change(gate, actor, id, key, remove).await?;
+        let disinvite = Edit::Meeting(MeetingEdit::Disinvite(listed));
+        edit::change(gate, actor, id, disinvite, key, unknown).await?;
         Ok(reply::done(words::ATTENDEE_REMOVED))
     })
 }

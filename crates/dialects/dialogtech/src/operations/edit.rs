@@ -1,8 +1,8 @@
-//! Changes of part of an object: it is read, changed and written again.
+//! What operations on one object have in common.
 
-use tandem_domain::{Actor, Body, ObjectBody, ObjectId, Refusal, Role};
-use tandem_engine::{ObjectList, ObjectPlace, ObjectSays, ObjectSet, ObjectView};
-use tandem_gateway::{Gate, Stop};
+use tandem_domain::{Actor, Body, Edit, ObjectBody, ObjectId, ROW_FIELD, Refusal, Role};
+use tandem_engine::{ObjectEdit, ObjectList, ObjectPlace, ObjectSays, ObjectSet, ObjectView};
+use tandem_gateway::{Fault, Gate, Stop};
 
 /// What an object of a kind says, of those that were found.
 pub(super) fn of<B: Body>(found: impl IntoIterator<Item = ObjectView>) -> Vec<(ObjectId, B)> {
@@ -32,18 +32,18 @@ pub(super) async fn make(
     Ok(gate.execute(actor, set, key).await?)
 }
 
-/// Changes the object of that id; what `with` says of it is handed on. Who changes one object at the same
-/// time as somebody else, does so after them or in their place.
-pub(super) async fn change<B: Body, T>(
+/// Changes part of the object of that id; the rows that came. That it has no such row is told as `lacks` does.
+pub(super) async fn change(
     gate: &Gate,
     actor: Actor,
     id: ObjectId,
+    edit: Edit,
     key: Option<String>,
-    with: impl FnOnce(&mut B) -> Result<T, Stop> + Send,
-) -> Result<T, Stop> {
-    let mut body: B = one(gate, actor.clone(), id).await?;
-    let said = with(&mut body)?;
-    let set = ObjectSet { place: ObjectPlace::At(id), body: body.into(), list: None };
-    gate.execute(actor, set, key).await?;
-    Ok(said)
+    lacks: impl FnOnce() -> Fault + Send,
+) -> Result<Vec<u32>, Stop> {
+    match gate.execute(actor, ObjectEdit { id, edit }, key).await {
+        Ok(edited) => Ok(edited.rows),
+        Err(Refusal::ObjectInvalid { field, .. }) if field == ROW_FIELD => Err(lacks().into()),
+        Err(refusal) => Err(refusal.into()),
+    }
 }

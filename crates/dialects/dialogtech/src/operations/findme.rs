@@ -1,7 +1,8 @@
 //! FindMe lists: telephones that ring one after the other, or together. They are call flows.
 
 use tandem_domain::{
-    Actor, CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, ObjectId, ObjectKind, Telephone,
+    Actor, CallFlow, Edit, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowEdit, FlowMember, ObjectId,
+    ObjectKind, Telephone,
 };
 use tandem_engine::{ObjectList, ObjectRemove, ObjectSet, ObjectView};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
@@ -129,6 +130,21 @@ static PHONES: Spec = Spec {
     params: &[ID],
 };
 
+/// This and the next are carried out by [`recorded`] and [`delete_recorded`].
+pub(super) static RECORDED: Spec = Spec {
+    name: "findme.get_recorded_calls_list",
+    section: FINDME,
+    about: "shows the recorded calls of a FindMe list, of which there are none",
+    params: &[ID],
+};
+
+pub(super) static DELETE_RECORDED: Spec = Spec {
+    name: "findme.delete_recorded_call",
+    section: FINDME,
+    about: "removes a recorded call of a FindMe list",
+    params: &[ID, Param::required("recording_name", NAME, "which")],
+};
+
 pub(super) struct Create;
 
 impl Operation for Create {
@@ -212,12 +228,8 @@ pub(super) fn update<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let id = request::findme::id(args)?;
-        let wanted = request::findme::Change::read(args)?;
-        change(gate, actor, id, key, |flow| {
-            wanted.apply(flow);
-            true
-        })
-        .await
+        let wanted = FlowEdit::Change(request::findme::change(args)?);
+        change(gate, actor, id, wanted, key).await
     })
 }
 
@@ -231,11 +243,8 @@ pub(super) fn add_number<'a>(
     Box::pin(async move {
         let id = request::findme::id(args)?;
         let telephone = Telephone::Number(args.did("phone_number")?);
-        change(gate, actor, id, key, |flow| {
-            request::findme::add(flow, telephone);
-            true
-        })
-        .await
+        let seconds = request::findme::TIMEOUT_DEFAULT;
+        change(gate, actor, id, FlowEdit::Add { telephone, seconds }, key).await
     })
 }
 
@@ -250,7 +259,7 @@ pub(super) fn delete_number<'a>(
         let id = request::findme::id(args)?;
         let place = args.integer("findme_number_id", 1, PLACES_MAX)?.unwrap_or_default();
         let place = usize::try_from(place).unwrap_or_default();
-        change(gate, actor, id, key, |flow| request::findme::remove(flow, place)).await
+        change(gate, actor, id, FlowEdit::Remove(place), key).await
     })
 }
 
@@ -263,27 +272,46 @@ pub(super) fn empty<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let id = request::findme::id(args)?;
-        change(gate, actor, id, key, |flow| {
-            flow.steps.clear();
-            true
-        })
-        .await
+        change(gate, actor, id, FlowEdit::Clear, key).await
     })
 }
 
-/// Reads a list, changes it and writes it again; `with` says whether there was what it was to change.
+/// The recorded calls of a list that there is.
+pub(super) fn recorded<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let _: CallFlow = edit::one(gate, actor, request::findme::id(args)?).await?;
+        let columns = ["recording_name", "date_added", "duration"];
+        Ok(reply::records(&columns, std::iter::empty(), Format::Xml))
+    })
+}
+
+/// No call is recorded, so that none of that name is there.
+pub(super) fn delete_recorded<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let _: CallFlow = edit::one(gate, actor, request::findme::id(args)?).await?;
+        Err(Fault::invalid("recording_name", "is no recorded call of this list").into())
+    })
+}
+
 async fn change(
     gate: &Gate,
     actor: Actor,
     id: ObjectId,
+    edit: FlowEdit,
     key: Option<String>,
-    with: impl FnOnce(&mut CallFlow) -> bool + Send,
 ) -> Result<String, Stop> {
-    let with = |flow: &mut CallFlow| {
-        let unknown = || Fault::invalid("findme_number_id", "is not in this list").into();
-        if with(flow) { Ok(()) } else { Err(unknown()) }
-    };
-    edit::change(gate, actor, id, key, with).await?;
+    let lacks = || Fault::invalid("findme_number_id", "is not in this list");
+    edit::change(gate, actor, id, Edit::CallFlow(edit), key, lacks).await?;
     Ok(reply::done(words::FINDME_CHANGED))
 }
 

@@ -1,6 +1,8 @@
 //! Groups of contacts.
 
-use tandem_domain::{Actor, ContactGroup, ObjectId, ObjectKind, RowId, Rows};
+use tandem_domain::{
+    Actor, ContactGroup, Edit, GroupEdit, ObjectId, ObjectKind, Refusal, RowId, Rows,
+};
 use tandem_engine::{ObjectList, ObjectRemove, ObjectView};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
@@ -100,14 +102,10 @@ pub(super) fn member_add<'a>(
     key: Option<String>,
 ) -> Shown<'a> {
     Box::pin(async move {
-        let id = id(args)?;
-        let people = request::people::members(args)?;
-        let add = |group: &mut ContactGroup| {
-            let added = people.into_iter().map(|one| RowId { of: id, no: group.members.add(one) });
-            Ok(added.map(|row| row.to_string()).collect::<Vec<_>>())
-        };
-        let added = edit::change(gate, actor, id, key, add).await?;
-        Ok(reply::values("member_id", &added))
+        let (id, people) = (id(args)?, request::people::members(args)?);
+        let added = change(gate, actor, id, GroupEdit::Add(people), key).await?;
+        let ids: Vec<_> = added.into_iter().map(|no| RowId { of: id, no }.to_string()).collect();
+        Ok(reply::values("member_id", &ids))
     })
 }
 
@@ -120,13 +118,14 @@ pub(super) fn member_remove<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         args.check_required()?;
-        let unknown = || Fault::invalid("member_id", "is not in any of your groups");
         let number = args.integer("member_id", 1, i64::MAX)?.unwrap_or_default();
-        let row = RowId::read(number).ok_or_else(unknown)?;
-        let remove = |group: &mut ContactGroup| {
-            if group.members.remove(row.no) { Ok(()) } else { Err(unknown().into()) }
-        };
-        edit::change(gate, actor, row.of, key, remove).await?;
+        let row = RowId::read(number).ok_or_else(not_a_member)?;
+        let removed = change(gate, actor, row.of, GroupEdit::Remove(row.no), key).await;
+        // Whoever names a member names no group, so that neither is told of one.
+        removed.map_err(|stop| match stop {
+            Stop::Refusal(Refusal::ObjectUnknown { .. }) => not_a_member().into(),
+            other => other,
+        })?;
         Ok(reply::done(words::MEMBER_REMOVED))
     })
 }
@@ -141,11 +140,7 @@ pub(super) fn rename<'a>(
     Box::pin(async move {
         let id = id(args)?;
         let name = args.short_text("name", request::people::NAME_CHARS_MAX)?;
-        let rename = |group: &mut ContactGroup| {
-            group.name = name;
-            Ok(())
-        };
-        edit::change(gate, actor, id, key, rename).await?;
+        change(gate, actor, id, GroupEdit::Name(name), key).await?;
         Ok(reply::done(words::GROUP_CHANGED))
     })
 }
@@ -158,13 +153,23 @@ pub(super) fn empty<'a>(
     key: Option<String>,
 ) -> Shown<'a> {
     Box::pin(async move {
-        let clear = |group: &mut ContactGroup| {
-            group.members.clear();
-            Ok(())
-        };
-        edit::change(gate, actor, id(args)?, key, clear).await?;
+        change(gate, actor, id(args)?, GroupEdit::Clear, key).await?;
         Ok(reply::done(words::GROUP_CHANGED))
     })
+}
+
+async fn change(
+    gate: &Gate,
+    actor: Actor,
+    id: ObjectId,
+    edit: GroupEdit,
+    key: Option<String>,
+) -> Result<Vec<u32>, Stop> {
+    edit::change(gate, actor, id, Edit::Group(edit), key, not_a_member).await
+}
+
+fn not_a_member() -> Fault {
+    Fault::invalid("member_id", "is not in any of your groups")
 }
 
 pub(super) struct List;

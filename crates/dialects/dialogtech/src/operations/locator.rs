@@ -1,7 +1,7 @@
 //! Branches of store locators. The locators themselves are made by the operator: the provider has no action
 //! for that.
 
-use tandem_domain::{Actor, Branch, Locator, ObjectId, ObjectKind, Row};
+use tandem_domain::{Actor, Branch, Edit, Locator, LocatorEdit, ObjectId, ObjectKind, Row};
 use tandem_engine::{ObjectList, ObjectView};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 use tandem_numbering::zip;
@@ -99,10 +99,10 @@ pub(super) fn add<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let id = id(args)?;
-        let branch = request::locator::Said::read(args)?.branch()?;
-        let add = |locator: &mut Locator| Ok(locator.branches.add(branch));
-        let no = edit::change(gate, actor, id, key, add).await?;
-        Ok(reply::named("usr_location_id", &no.to_string()))
+        let branch = Box::new(request::locator::branch(args)?);
+        let added = change(gate, actor, id, LocatorEdit::Add(branch), key).await?;
+        let added: Vec<_> = added.iter().map(u32::to_string).collect();
+        Ok(reply::values("usr_location_id", &added))
     })
 }
 
@@ -115,12 +115,8 @@ pub(super) fn update<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let (id, no) = (id(args)?, branch(args)?);
-        let said = request::locator::Said::read(args)?;
-        let change = |locator: &mut Locator| {
-            said.apply(locator.branches.get_mut(no).ok_or_else(unknown)?);
-            Ok(())
-        };
-        edit::change(gate, actor, id, key, change).await?;
+        let said = Box::new(request::locator::change(args)?);
+        change(gate, actor, id, LocatorEdit::Change(no, said), key).await?;
         Ok(reply::done(words::LOCATION_CHANGED))
     })
 }
@@ -134,12 +130,19 @@ pub(super) fn remove<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let (id, no) = (id(args)?, branch(args)?);
-        let remove = |locator: &mut Locator| {
-            if locator.branches.remove(no) { Ok(()) } else { Err(unknown().into()) }
-        };
-        edit::change(gate, actor, id, key, remove).await?;
+        change(gate, actor, id, LocatorEdit::Remove(no), key).await?;
         Ok(reply::done(words::LOCATION_REMOVED))
     })
+}
+
+async fn change(
+    gate: &Gate,
+    actor: Actor,
+    id: ObjectId,
+    edit: LocatorEdit,
+    key: Option<String>,
+) -> Result<Vec<u32>, Stop> {
+    edit::change(gate, actor, id, Edit::Locator(edit), key, unknown).await
 }
 
 pub(super) struct List;

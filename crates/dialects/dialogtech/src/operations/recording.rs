@@ -1,8 +1,11 @@
 //! Recordings: sounds that are uploaded. Calls are not recorded yet.
 
-use tandem_domain::{Actor, AudioFormat, CallFlow, ObjectId, ObjectKind, Recording, Voicemail};
+use tandem_domain::{
+    Actor, AudioFormat, CallFlow, Edit, ObjectId, ObjectKind, Recording, Voicemail, VoicemailEdit,
+};
 use tandem_engine::{
-    AudioFile, NumberSet, ObjectList, ObjectRemove, RecordingPlay, RecordingSet, Replanned, Sound,
+    AudioFile, NumberSet, ObjectEdit, ObjectList, ObjectRemove, RecordingPlay, RecordingSet,
+    Replanned, Sound,
 };
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
@@ -125,13 +128,10 @@ pub(super) fn upload<'a>(
         let set = RecordingSet { id: None, name, file: Some(file) };
         let id = gate.execute(actor.clone(), set, key.clone()).await?;
         if let Some(mailbox) = greets {
-            let greet = |voicemail: &mut Voicemail| {
-                voicemail.greeting = Some(id);
-                Ok(())
-            };
             // A key is good for one command.
             let key = key.map(|key| format!("{key} greeting"));
-            edit::change(gate, actor, mailbox, key, greet).await?;
+            let edit = Edit::Voicemail(VoicemailEdit::Greeting(id));
+            gate.execute(actor, ObjectEdit { id: mailbox, edit }, key).await?;
         }
         Ok(reply::named("sid", &id.to_string()))
     })

@@ -11,7 +11,8 @@ const ROUTING: &str = "routing";
 const NUMBER: Param =
     Param::required("phone_number", Kind::Number, "a tracking number of the account");
 /// The routings that are done.
-pub(super) const TYPES: &[&str] = &["transfer", "findme", "vmail", "virtual_receptionist"];
+pub(super) const TYPES: &[&str] =
+    &["transfer", "findme", "vmail", "virtual_receptionist", "call_distributor"];
 const TEXT: Kind = Kind::Text(request::routing::TEXT_CHARS_MAX);
 const NOT_DONE: &str = "not supported yet: refused when it asks for anything";
 
@@ -25,11 +26,7 @@ static CONFIGURE: Spec = Spec {
     params: &[
         NUMBER,
         Param::required("routing_type", Kind::Choice(TYPES), "what it does with calls"),
-        Param::required(
-            "parameter1",
-            TEXT,
-            "transfer: a telephone number; findme, vmail, virtual_receptionist: an id",
-        ),
+        Param::required("parameter1", TEXT, "transfer: a telephone number; of the others, the id"),
         Param::optional("parameter2", TEXT, NOT_DONE),
         Param::optional("parameter3", TEXT, NOT_DONE),
         Param::optional("parameter4", TEXT, NOT_DONE),

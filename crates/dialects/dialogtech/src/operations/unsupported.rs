@@ -9,16 +9,10 @@ pub(super) static ACTIONS: &[Section] = &[
         "conference.attendee.call", "conference.attendee.kick", "conference.attendee.mute",
         "conference.attendee.unmute",
     ]),
-    ("cost", &["cost.get_surcharge"]),
-    ("findme", &["findme.delete_recorded_call", "findme.get_recorded_calls_list"]),
     ("report", &["report.clickto", "report.survo"]),
     ("survo", &["survo.delete_survey_results", "survo.get_recording"]),
     ("verifymenow", &["verifymenow.get_recording", "verifymenow.verify"]),
-    // Some clients send the last two without the group's name.
-    ("vmail", &[
-        "vmail.getmessagebyid", "vmail.getmessagebysid", "vmail.recordgreeting", "getmessagebyid",
-        "getmessagebysid",
-    ]),
+    ("vmail", &["vmail.recordgreeting"]),
     // The older interface that makes calls, at an address of its own.
     ("clickto", &["/click_to_xyz.php"]),
 ];

@@ -1,9 +1,10 @@
 //! Mailboxes and their messages.
 
-use tandem_domain::{ObjectId, ObjectKind};
-use tandem_engine::{ObjectRemove, ObjectSet, VoiceMessageList, VoiceMessageRemove, VoiceMessages};
-use tandem_gateway::{Fault, Kind, Operation, Param, Reader, Spec};
+use tandem_domain::{Actor, ObjectId, ObjectKind, Refusal, Voicemail};
+use tandem_engine::{ObjectRemove, ObjectSet, VoiceMessagePlay, VoiceMessageRemove, VoiceSound};
+use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
+use super::{Sounded, Sounding, edit};
 use crate::{reply, request, words};
 
 const VMAIL: &str = "vmail";
@@ -65,13 +66,18 @@ impl Operation for Delete {
     }
 }
 
-static MESSAGES: Spec = Spec {
+/// Carried out by [`messages`].
+pub(super) static MESSAGES: Spec = Spec {
     name: "vmail.getmessages",
     section: VMAIL,
     about: "shows the messages of a mailbox by their numbers",
     params: &[
         Param::required("box_id", Kind::Integer(1, i64::MAX), "the mailbox"),
-        Param::optional("greetings", Kind::Flag, "not supported yet: its greetings too"),
+        Param::optional(
+            "greetings",
+            Kind::Flag,
+            "1: its greeting too, if it has one of its own, by the sid of the recording",
+        ),
     ],
 };
 
@@ -85,20 +91,87 @@ static DELETE_MESSAGE: Spec = Spec {
     ],
 };
 
-pub(super) struct Messages;
+/// The messages, and behind them the greeting.
+pub(super) fn messages<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> Shown<'a, String> {
+    Box::pin(async move {
+        let list = request::vmail::messages(args)?;
+        let found = gate.execute(actor.clone(), list, None).await?;
+        let greeting = if args.flag("greetings")?.unwrap_or(false) {
+            edit::one::<Voicemail>(gate, actor, list.mailbox).await?.greeting
+        } else {
+            None
+        };
+        Ok(reply::voice_messages(&found, greeting))
+    })
+}
 
-impl Operation for Messages {
-    const SPEC: &'static Spec = &MESSAGES;
-    type Command = VoiceMessageList;
-    type Shown = String;
+const MESSAGE: Param = Param::required(
+    "vmail_id",
+    Kind::Integer(1, i64::MAX),
+    "the message, by its vmail_id of vmail.getmessages",
+);
+const SESSION: &[Param] = &[
+    Param::required(
+        "vmail_sid",
+        Kind::Integer(1, i64::MAX),
+        "the session in which it was left, by its vmail_sid of vmail.getmessages",
+    ),
+    Param::optional("vmail_id", Kind::Integer(1, i64::MAX), "the mailbox that it must be in"),
+];
 
-    fn read(args: &Reader<'_>) -> Result<VoiceMessageList, Fault> {
-        request::vmail::messages(args)
-    }
+const fn playing(name: &'static str, params: &'static [Param]) -> Spec {
+    Spec { name, section: VMAIL, about: "gives the sound of a message", params }
+}
 
-    fn show(found: VoiceMessages, _: &Reader<'_>) -> String {
-        reply::voice_messages(&found)
-    }
+/// This and the next three are carried out by [`by_id`] and [`by_sid`].
+pub(super) static BY_ID: Spec = playing("vmail.getmessagebyid", &[MESSAGE]);
+pub(super) static BY_SID: Spec = playing("vmail.getmessagebysid", SESSION);
+// Clients send these two without the group's name.
+pub(super) static BY_ID_ALONE: Spec = playing("getmessagebyid", &[MESSAGE]);
+pub(super) static BY_SID_ALONE: Spec = playing("getmessagebysid", SESSION);
+
+type Shown<'a, S> = BoxFuture<'a, Result<S, Stop>>;
+
+/// The message of that id.
+pub(super) fn by_id<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> Shown<'a, Sounded> {
+    Box::pin(async move {
+        let id = request::vmail::message_id(args, "vmail_id")?;
+        let sound = gate.execute(actor, VoiceMessagePlay::Own(id), None).await?;
+        Ok(Ok(sounding(&sound)))
+    })
+}
+
+/// The message that was left in that session. There is one, and it has the session's id.
+pub(super) fn by_sid<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> Shown<'a, Sounded> {
+    Box::pin(async move {
+        let id = request::vmail::message_id(args, "vmail_sid")?;
+        let mailbox = args.integer("vmail_id", 1, i64::MAX)?.map(ObjectId);
+        let sound = gate.execute(actor, VoiceMessagePlay::Own(id), None).await?;
+        if mailbox.is_some_and(|mailbox| mailbox != sound.message.mailbox) {
+            return Err(Refusal::MessageUnknown.into());
+        }
+        Ok(Ok(sounding(&sound)))
+    })
+}
+
+fn sounding(sound: &VoiceSound) -> Sounding {
+    let bytes = sound.file().unwrap_or_default();
+    Sounding { media_type: sound.format.media_type(), bytes }
 }
 
 pub(super) struct DeleteMessage;

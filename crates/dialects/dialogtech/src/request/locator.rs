@@ -1,7 +1,8 @@
 //! Branches of store locators: from parameters to what they say.
 
 use tandem_domain::{
-    BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, Destination, FlowMember, Telephone,
+    BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, BranchChange, Destination, FlowMember,
+    Telephone,
 };
 use tandem_gateway::{Fault, Reader};
 use tandem_wire::json;
@@ -19,66 +20,39 @@ pub(crate) const DESTINATION_CHARS_MAX: usize = 512;
 const NAME_DEFAULT: &str = "New Location";
 
 /// What is said of a branch; what is not said stays as it is.
-pub(crate) struct Said {
-    rings: Option<FlowMember>,
-    zip: Option<String>,
-    name: Option<String>,
-    lines: [Option<String>; 3],
-    email: Option<String>,
-    seconds: Option<u32>,
+pub(crate) fn change(args: &Reader<'_>) -> Result<BranchChange, Fault> {
+    let text = |name, most| {
+        let text = args.short_text(name, most)?;
+        Ok::<_, Fault>((!text.is_empty()).then_some(text))
+    };
+    let line = |name| text(name, LINE_CHARS_MAX);
+    let seconds = args.integer("location_call_timeout", 1, i64::from(BRANCH_SECONDS_MAX))?;
+    Ok(BranchChange {
+        name: text("location_name", people::NAME_CHARS_MAX)?,
+        rings: args.text("location_destination").map(|json| rings(args, json)).transpose()?,
+        zip: text("location_zipcode", ZIP_CHARS)?,
+        street: line("location_address")?,
+        city: line("location_city")?,
+        state: line("location_state")?,
+        email: text("location_email_address", vmail::EMAIL_CHARS_MAX)?,
+        seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+    })
 }
 
-impl Said {
-    pub(crate) fn read(args: &Reader<'_>) -> Result<Self, Fault> {
-        let text = |name, most| {
-            let text = args.short_text(name, most)?;
-            Ok::<_, Fault>((!text.is_empty()).then_some(text))
-        };
-        let line = |name| text(name, LINE_CHARS_MAX);
-        let seconds = args.integer("location_call_timeout", 1, i64::from(BRANCH_SECONDS_MAX))?;
-        Ok(Self {
-            rings: args.text("location_destination").map(|json| rings(args, json)).transpose()?,
-            zip: text("location_zipcode", ZIP_CHARS)?,
-            name: text("location_name", people::NAME_CHARS_MAX)?,
-            lines: [line("location_address")?, line("location_city")?, line("location_state")?],
-            email: text("location_email_address", vmail::EMAIL_CHARS_MAX)?,
-            seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
-        })
-    }
-
-    /// A new branch.
-    pub(crate) fn branch(self) -> Result<Branch, Fault> {
-        let missing = |param| Fault::Missing { param };
-        let [street, city, state] = self.lines.map(Option::unwrap_or_default);
-        Ok(Branch {
-            name: self.name.unwrap_or_else(|| NAME_DEFAULT.to_owned()),
-            rings: self.rings.ok_or_else(|| missing("location_destination"))?,
-            zip: self.zip.ok_or_else(|| missing("location_zipcode"))?,
-            street,
-            city,
-            state,
-            email: self.email.unwrap_or_default(),
-            seconds: self.seconds.unwrap_or(BRANCH_SECONDS_DEFAULT),
-        })
-    }
-
-    /// The branch as it is afterwards.
-    pub(crate) fn apply(self, branch: &mut Branch) {
-        fn put<T>(place: &mut T, said: Option<T>) {
-            if let Some(said) = said {
-                *place = said;
-            }
-        }
-        let [street, city, state] = self.lines;
-        put(&mut branch.name, self.name);
-        put(&mut branch.rings, self.rings);
-        put(&mut branch.zip, self.zip);
-        put(&mut branch.street, street);
-        put(&mut branch.city, city);
-        put(&mut branch.state, state);
-        put(&mut branch.email, self.email);
-        put(&mut branch.seconds, self.seconds);
-    }
+/// A new branch.
+pub(crate) fn branch(args: &Reader<'_>) -> Result<Branch, Fault> {
+    let said = change(args)?;
+    let missing = |param| Fault::Missing { param };
+    Ok(Branch {
+        name: said.name.unwrap_or_else(|| NAME_DEFAULT.to_owned()),
+        rings: said.rings.ok_or_else(|| missing("location_destination"))?,
+        zip: said.zip.ok_or_else(|| missing("location_zipcode"))?,
+        street: said.street.unwrap_or_default(),
+        city: said.city.unwrap_or_default(),
+        state: said.state.unwrap_or_default(),
+        email: said.email.unwrap_or_default(),
+        seconds: said.seconds.unwrap_or(BRANCH_SECONDS_DEFAULT),
+    })
 }
 
 /// `{"cmd":"transfer","parameter":"3055550101"}`; the commands are those of `routing_type`.

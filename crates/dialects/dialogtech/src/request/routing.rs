@@ -35,7 +35,7 @@ pub(crate) fn configure(args: &Reader<'_>) -> Result<NumberSet, Fault> {
         change.ring_at = Some(RingAt::Telephone(Telephone::Number(number)));
     } else {
         let kind = kind_of(&routing_type).ok_or_else(|| {
-            let why = "must be transfer, findme, vmail or virtual_receptionist; others are not supported yet";
+            let why = "must be transfer, findme, vmail, virtual_receptionist or call_distributor; others are not supported yet";
             Fault::invalid("routing_type", why)
         })?;
         change.routing = Some(Destination::object(kind, to));

@@ -1,6 +1,6 @@
 //! Mailboxes and their messages: from parameters to commands.
 
-use tandem_domain::{ObjectId, Voicemail};
+use tandem_domain::{ObjectId, VoiceMessageId, Voicemail};
 use tandem_engine::{ObjectPlace, ObjectSet, VoiceMessageList, VoiceMessageRemove};
 use tandem_gateway::{Fault, Reader};
 
@@ -33,9 +33,6 @@ pub(crate) fn create(args: &Reader<'_>) -> Result<ObjectSet, Fault> {
 /// `vmail.getmessages`
 pub(crate) fn messages(args: &Reader<'_>) -> Result<VoiceMessageList, Fault> {
     args.check_required()?;
-    if args.flag("greetings")?.unwrap_or(false) {
-        return Err(Fault::invalid("greetings", "is not supported yet"));
-    }
     Ok(VoiceMessageList { mailbox: id(args, "box_id")?, folder: None, from: None, to: None })
 }
 
@@ -44,6 +41,11 @@ pub(crate) fn delete_message(args: &Reader<'_>) -> Result<VoiceMessageRemove, Fa
     args.check_required()?;
     let num = id(args, "message_id")?.0;
     Ok(VoiceMessageRemove { mailbox: id(args, "box_id")?, folder: None, num: Some(num) })
+}
+
+/// A message by its id.
+pub(crate) fn message_id(args: &Reader<'_>, name: &'static str) -> Result<VoiceMessageId, Fault> {
+    Ok(VoiceMessageId(id(args, name)?.0))
 }
 
 fn id(args: &Reader<'_>, name: &'static str) -> Result<ObjectId, Fault> {

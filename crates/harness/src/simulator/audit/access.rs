@@ -26,10 +26,14 @@ impl Simulation {
         let records = self.model.records.iter().map(|(id, record)| {
             (*id, self.ids.accounts[record.who].0, record.name.clone(), record.version)
         });
+        let circles = self.model.circles.iter().map(|(id, circle)| {
+            (*id, self.ids.accounts[circle.who].0, circle.name.clone(), circle.version)
+        });
         let boxes = self.model.voices.boxes.iter().map(|(id, (who, version))| {
             (*id, self.ids.accounts[*who].0, Voicemail::default().name, *version)
         });
-        let expected = objects.chain(groups).chain(pages).chain(records).chain(boxes).collect();
+        let named = objects.chain(groups).chain(pages).chain(circles);
+        let expected = named.chain(records).chain(boxes).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {
@@ -39,6 +43,7 @@ impl Simulation {
             rows.iter().map(read).collect()
         });
         self.compare("objects", &expected, &found)?;
+        self.members()?;
         self.sounds()?;
         let expected = self.expected_credentials();
         let found = self.ground.look(move |tx| {
@@ -94,6 +99,29 @@ impl Simulation {
             tx.rows(sql, &[])?.iter().map(read).collect()
         });
         self.compare("registrations", &expected, &found)
+    }
+
+    /// Who is in groups of contacts, and which number was given last.
+    fn members(&mut self) -> Result<(), Stop> {
+        let circles = self.model.circles.iter();
+        let expected =
+            circles.map(|(id, circle)| (*id, circle.last, circle.rows.clone())).collect();
+        let found = self.ground.look(|tx| {
+            let sql = "SELECT id, doc FROM object WHERE kind = 'contacts'";
+            let read = |row: &tandem_store::Row| {
+                let doc: serde_json::Value = serde_json::from_str(row.text(1, "doc")?)
+                    .map_err(|_| tandem_store::StoreError::Shape("object.doc"))?;
+                let members = &doc["members"];
+                let number = |value: &serde_json::Value| {
+                    value.as_u64().and_then(|no| u32::try_from(no).ok()).unwrap_or_default()
+                };
+                let rows = members["rows"].as_array().into_iter().flatten();
+                let rows: BTreeSet<u32> = rows.map(|row| number(&row["no"])).collect();
+                Ok((row.int(0, "id")?, number(&members["last"]), rows))
+            };
+            tx.rows(sql, &[])?.iter().map(read).collect()
+        });
+        self.compare("members", &expected, &found)
     }
 
     /// Each sound once for a customer, with as many users as it has.
