@@ -215,8 +215,8 @@ pub const VOICE_MESSAGES_MAX: u32 = 1000;
 pub const VOICES_BYTES_MAX: i64 = 512 * 1024 * 1024;
 /// How many objects one look shows: all that a customer may have of a kind.
 pub const LIST_OBJECTS_MAX: i64 = OBJECTS_MAX;
-/// How many objects may hang on another that goes without asking them: the agents of a queue, the
-/// conferences of a profile. They are dealt with in one go when that one is removed.
+/// How many objects may hang on another that goes without asking them, such as the agents of a queue, and in how
+/// many lists one may stand, such as a profile in conferences: they are dealt with in one go.
 pub const OBJECT_BONDS_MAX: i64 = 100;
 /// Of how many users of an object a refusal to remove it tells.
 pub const OBJECT_USERS_SHOWN_MAX: i64 = 5;
