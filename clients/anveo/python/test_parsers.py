@@ -1,4 +1,5 @@
-"""Walks through Anveo's inventory, orders, routes, moves and cancels a DID, reading each answer as known clients do.
+"""Walks through Anveo's inventory, orders, routes, moves and cancels a DID, opens a sub-account and asks for a call,
+reading each answer as known clients do.
 
     tandem demo &
     python test_parsers.py http://127.0.0.1:8080
@@ -20,6 +21,8 @@ from xml.sax.saxutils import escape
 # What is behind a RESULT or an ERROR, on its line.
 RESULT = re.compile(r"<RESULT>(.*?)</RESULT>")
 ERROR = re.compile(r"<ERROR>(.*?)</ERROR>")
+# A value by its name.
+VALUE = re.compile(r'<VALUE NAME="(.*?)">(.*?)</VALUE>')
 # Rows: of countries with their own end, of areas with an end tag and rate plans before it, of others either way.
 COUNTRY = re.compile(r"<COUNTRY\s+([^>]+)/>")
 STATE = re.compile(r"<STATE\s+([^>]+?)/?>")
@@ -99,6 +102,13 @@ def main(base):
     assert attributes(DID.findall(moved)[0])["ACCOUNT_NUMBER"] == "1234567895", moved
     client.fails("DID not found.", "DID.CANCEL", E164=number)
     client.does("DID.CANCEL", E164=number, ACCOUNT_NUMBER="1234567895")
+    opened = VALUE.search(client.does("SUBACCOUNT.CREATE", TITLE="a client"))
+    assert opened and opened.group(1) == "ACCOUNT_NUMBER" and len(opened.group(2)) == 10, opened
+    client.does("SUBACCOUNT.DELETE", ACCOUNT_NUMBER=opened.group(2))
+    asked = VALUE.search(client.does("DIAL.CONNECT", PHONENUMBER="13055550177", DESTPHONENUMBER="12125550199"))
+    assert asked and asked.group(1) == "REQUESTID", asked
+    status = RESULT.search(client.does("DIAL.GETSTATUS", REQUESTID=asked.group(2))).group(1)
+    assert status == "INIT", status
     balance = RESULT.search(client.does("ACCOUNT.GETBALANCE")).group(1)
     assert re.fullmatch(r"\d+\.\d\d", balance), balance
     print("known parsers of Anveo's answers: everything as it should be")

@@ -1,10 +1,10 @@
-// Sends a text through npm teli-node 1.0.26, unmodified, and is refused one.
+// Sends texts and pictures, looks for numbers, orders one and hands in a fax through npm teli-node 1.0.26, unmodified.
 //
 //     npm ci --ignore-scripts && node test_teli_node.js http://127.0.0.1:8080
 //
 // The library has the hosts of Teli, the provider's predecessor, written down; an interceptor of its HTTP client leads
-// them here. It sends the key twice, as the user of HTTP Basic and as `token`, and with a GET a body of JSON too. Most
-// of its other calls are the predecessor's own, under paths that this dialect names as not supported.
+// them here. It sends the key twice, as the user of HTTP Basic and as `token`, and with a GET a body of JSON too. What
+// is the predecessor's own is answered in the predecessor's envelope.
 
 'use strict';
 
@@ -36,8 +36,32 @@ async function main(base) {
   assert.deepStrictEqual(refused, { status: 'error', error: 'invalid destination' });
   const stranger = body(await client(base, 'wrong').sms.send(message));
   assert.deepStrictEqual(stranger, { status: 'error', error: 'not logged in' });
-  const states = body(await teli.dids.states());
-  assert.deepStrictEqual(states, { status: 'error', error: '/dids/states is not supported yet' });
+  const picture = { source: SENDER, destination: READER, file_url: 'https://example.com/a.png' };
+  const shown = body(await teli.mms.sendUrl(picture));
+  assert.strictEqual(shown.status, 'ok', JSON.stringify(shown));
+
+  const told = (answer) => {
+    assert.strictEqual(answer.code, 200, JSON.stringify(answer));
+    assert.strictEqual(answer.status, 'success', JSON.stringify(answer));
+    return answer.data;
+  };
+  assert(told(await teli.dids.states()).includes('CO'));
+  assert(told(await teli.dids.rateCenters('CO')).includes('DENVER'));
+  assert(told(await teli.dids.getNXX('555')).includes('222'));
+  const [local] = told(await teli.dids.localNumbers({ npa: 555, nxx: 222, limit: 1 })).dids;
+  assert.strictEqual(local.npa, '555', JSON.stringify(local));
+  const [free] = told(await teli.dids.tollfreeNumbers()).dids;
+  assert.match(free.number, /^8\d{9}$/);
+  told(await teli.dids.orderSingleNumber({ number: local.number, call_flow: 444 }));
+  const again = await teli.dids.orderSingleNumber({ number: local.number });
+  assert.strictEqual(again.code, 400, JSON.stringify(again));
+
+  const pdf = Buffer.from('%PDF-1.4\n').toString('base64');
+  const fax = told(await teli.fax.send(local.number, { destination: '3035551212', recipient: 'Jo', files: JSON.stringify([pdf]) }));
+  const kept = told(await teli.fax.download(fax));
+  assert.strictEqual(kept.data, pdf, JSON.stringify(kept));
+  assert.strictEqual(kept.send_status, 'queued');
+  told(await teli.fax.delete(fax));
   console.log('teli-node 1.0.26: everything as it should be');
 }
 

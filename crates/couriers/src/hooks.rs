@@ -15,14 +15,15 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tandem_domain::{Actor, HookId, Refusal, Target, Timestamp};
 use tandem_engine::{
     Ask, DELIVERIES_EXPIRED_MAX, DeliveryBegin, DeliveryExpire, DeliveryGet, DeliverySettle,
-    DeliveryStale, DueDelivery, Engine, HookDue, HooksDue, MESSAGE_CALLBACK, News, ToDeliver,
+    DeliveryStale, DueDelivery, Engine, HookDue, HooksDue, MESSAGE_CALLBACK, MESSAGE_RECEIPT, News,
+    ToDeliver,
 };
 
 use crate::faults::{Faults, Mishap};
 use crate::http::{Call, Caller};
-use crate::page;
 use crate::signature::signature;
 use crate::turns::{Turns, host_of};
+use crate::{page, post};
 
 /// How often the feed is asked for news.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
@@ -167,7 +168,13 @@ async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: ToDel
         (None, "a rehearsed failure: nobody was called".to_owned())
     } else {
         match begun.kind.as_str() {
-            MESSAGE_CALLBACK => page::call(caller, &begun).await,
+            MESSAGE_CALLBACK => match post::arrival(&begun) {
+                Some(arrival) if !arrival.form.is_query() => {
+                    post::hand_over(caller, &begun, &arrival).await
+                }
+                _ => page::call(caller, &begun).await,
+            },
+            MESSAGE_RECEIPT => post::receipt(caller, &begun).await,
             _ => call(caller, &begun, engine.now()).await,
         }
     };

@@ -11,6 +11,7 @@ pub mod hooks;
 pub mod http;
 pub mod mail;
 mod page;
+mod post;
 pub mod rehearsed;
 mod signature;
 pub mod supply;

@@ -25,6 +25,7 @@ mod location;
 mod login;
 mod lookup;
 mod message;
+mod message_name;
 mod messaging;
 mod money;
 mod named;
@@ -81,7 +82,8 @@ pub use login::{
 };
 pub use lookup::{CALLER_NAME_CHARS_MAX, CarrierRecord, caller_name};
 pub use message::{Alphabet, Direction, Keyword, MessageState, TextLength, Undelivered};
-pub use messaging::{Messaging, PageTemplate, is_email};
+pub use message_name::{message_of_name, sent_message_name};
+pub use messaging::{MEDIA_MAX, Messaging, PageForm, PageTemplate, check_media, is_email};
 pub use money::{Currency, Money, MoneyFault};
 pub use named::Named;
 pub use number::{NumberState, ReleaseTo, TransitionFault};

@@ -139,17 +139,21 @@ pub enum Undelivered {
     Funds,
     /// It was to be passed on, and is too long with what is said of its origin.
     TooLong,
+    /// The number is not here, and the sender is a toll-free one whose campaign was not approved:
+    /// carriers take nothing from such.
+    Unverified,
 }
 
 impl Undelivered {
     /// Every reason with the word it is stored under.
-    pub const WORDS: [(Self, &'static str); 6] = [
+    pub const WORDS: [(Self, &'static str); 7] = [
         (Self::Itself, "itself"),
         (Self::NotReceiving, "not_receiving"),
         (Self::NoCarrier, "no_carrier"),
         (Self::OptedOut, "opted_out"),
         (Self::Funds, "funds"),
         (Self::TooLong, "too_long"),
+        (Self::Unverified, "unverified"),
     ];
 
     /// The word it is stored under.
@@ -173,6 +177,10 @@ impl Undelivered {
             Self::OptedOut => "has asked to get no more messages from this number",
             Self::Funds => "was not written to: the balance does not cover it",
             Self::TooLong => "was not written to: with its origin the message is too long",
+            Self::Unverified => {
+                "is not on this platform, and a toll-free number may write beyond it only once its \
+                 campaign is approved"
+            }
         }
     }
 }

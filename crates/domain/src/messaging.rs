@@ -37,6 +37,9 @@ pub struct Messaging {
     /// Whether it is called again until it says `ok`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub callback_retry: bool,
+    /// How a message is handed to it.
+    #[serde(skip_serializing_if = "PageForm::is_query")]
+    pub callback_form: PageForm,
     /// The login whose telephones messages are handed to; empty for none. It is kept for the day on
     /// which a switch takes messages: until then they are handed to no telephone.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -66,6 +69,52 @@ impl Messaging {
     pub fn calls_back(&self) -> Option<&str> {
         Some(self.callback.as_str()).filter(|url| self.callback_enabled && !url.is_empty())
     }
+}
+
+/// How a message is handed to a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageForm {
+    /// By GET, in the places that the page's address names ([`PageTemplate`]).
+    #[default]
+    Query,
+    /// By POST, as a form.
+    Form,
+    /// By POST, as JSON.
+    Json,
+}
+
+impl PageForm {
+    /// Every form with the word it is stored under.
+    const WORDS: [(Self, &'static str); 3] =
+        [(Self::Query, "query"), (Self::Form, "form"), (Self::Json, "json")];
+
+    /// The word it is stored under.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(form, _)| *form == self).map_or("?", |(_, word)| word)
+    }
+
+    /// The form that a stored word means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(form, _)| *form)
+    }
+
+    /// Whether it is the usual one.
+    pub fn is_query(&self) -> bool {
+        *self == Self::Query
+    }
+}
+
+/// The most links to pictures and the like that one message may have.
+pub const MEDIA_MAX: usize = 10;
+
+/// Makes sure that what a message shows can be fetched by whoever reads it: links to the web, few enough.
+/// Nobody fetches them here.
+pub fn check_media(links: &[String]) -> Result<(), String> {
+    if links.len() > MEDIA_MAX {
+        return Err(format!("must be at most {MEDIA_MAX} links"));
+    }
+    links.iter().try_for_each(|link| Target::parse(link).map(|_| ()).map_err(|why| why.to_string()))
 }
 
 /// Whether letters can be sent there, as far as can be seen: a name, one `@`, a domain.

@@ -1,10 +1,13 @@
-//! A document as it is sent and kept: a letter of authorisation, a bill.
+//! A document as it is sent and kept: a letter of authorisation, a bill, a fax.
+
+use std::error::Error;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tandem_domain::{DocumentFormat, PortField, Refusal, hex};
+use tandem_domain::{DocumentFormat, KeptFile, hex};
 
 use crate::DOCUMENT_BYTES_MAX;
 use crate::file_text::{TextFault, decode};
@@ -13,61 +16,79 @@ use crate::file_text::{TextFault, decode};
 /// database need not wait for that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentFile {
-    digest: String,
-    format: DocumentFormat,
-    bytes: u32,
+    #[serde(flatten)]
+    kept: KeptFile,
     data: String,
+}
+
+/// Why a file is not kept as a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentFault {
+    /// It is too large.
+    Long,
+    /// It was not sent as a file.
+    Form,
+    /// It is nothing that people read.
+    Kind,
+}
+
+impl Error for DocumentFault {}
+
+impl fmt::Display for DocumentFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Long => write!(f, "must be at most {DOCUMENT_BYTES_MAX} bytes each"),
+            Self::Form => f.write_str("must be a file in Base64"),
+            Self::Kind => write!(f, "must be {}", DocumentFormat::WORDS),
+        }
+    }
 }
 
 impl DocumentFile {
     /// Reads a file in Base64. What it is, its content says, not its name.
-    pub fn read(text: &str) -> Result<Self, Refusal> {
+    pub fn read(text: &str) -> Result<Self, DocumentFault> {
         match decode(text, DOCUMENT_BYTES_MAX) {
             Ok(file) => Self::of(&file),
-            Err(TextFault::Long) => Err(too_large()),
-            Err(TextFault::Form) => Err(flaw("must be a file in Base64".to_owned())),
+            Err(TextFault::Long) => Err(DocumentFault::Long),
+            Err(TextFault::Form) => Err(DocumentFault::Form),
         }
     }
 
     /// A file as it stands.
-    pub fn of(file: &[u8]) -> Result<Self, Refusal> {
+    pub fn of(file: &[u8]) -> Result<Self, DocumentFault> {
         let bytes = u32::try_from(file.len()).unwrap_or(u32::MAX);
         if file.len() > DOCUMENT_BYTES_MAX {
-            return Err(too_large());
+            return Err(DocumentFault::Long);
         }
-        let unreadable = || flaw(format!("must be {}", DocumentFormat::WORDS));
-        let format = DocumentFormat::of(file).ok_or_else(unreadable)?;
+        let format = DocumentFormat::of(file).ok_or(DocumentFault::Kind)?;
         let (digest, data) = (hex(Sha256::digest(file)), STANDARD.encode(file));
-        Ok(Self { digest, format, bytes, data })
+        Ok(Self { kept: KeptFile { digest, format, bytes }, data })
+    }
+
+    /// By what an object has it.
+    pub const fn kept(&self) -> &KeptFile {
+        &self.kept
     }
 
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub fn digest(&self) -> &str {
-        &self.digest
+        &self.kept.digest
     }
 
     /// What it is.
     pub const fn format(&self) -> DocumentFormat {
-        self.format
+        self.kept.format
     }
 
     /// How many bytes it has.
     pub const fn bytes(&self) -> u32 {
-        self.bytes
+        self.kept.bytes
     }
 
     /// The file in Base64, with padding and without breaks.
     pub fn data(&self) -> &str {
         &self.data
     }
-}
-
-fn too_large() -> Refusal {
-    flaw(format!("must be at most {DOCUMENT_BYTES_MAX} bytes each"))
-}
-
-fn flaw(why: String) -> Refusal {
-    Refusal::PortInvalid { field: PortField::Documents, why }
 }
 
 #[cfg(test)]
@@ -78,9 +99,14 @@ mod tests {
     fn a_document_is_what_its_content_says() {
         let file = DocumentFile::of(b"%PDF-1.7\n").expect("a PDF");
         assert_eq!(file.format(), DocumentFormat::Pdf);
-        assert_eq!(DocumentFile::read(file.data()).as_ref(), Ok(&file));
-        for text in ["", "!", "aGVsbG8="] {
-            assert!(matches!(DocumentFile::read(text), Err(Refusal::PortInvalid { .. })), "{text}");
+        assert_eq!(DocumentFile::read(file.data()), Ok(file));
+        let faults = [
+            ("", DocumentFault::Form),
+            ("!", DocumentFault::Form),
+            ("aGVsbG8=", DocumentFault::Kind),
+        ];
+        for (text, fault) in faults {
+            assert_eq!(DocumentFile::read(text), Err(fault), "{text}");
         }
     }
 
@@ -90,6 +116,6 @@ mod tests {
         long.resize(DOCUMENT_BYTES_MAX, 0);
         assert!(DocumentFile::of(&long).is_ok());
         long.push(0);
-        assert!(DocumentFile::of(&long).is_err());
+        assert_eq!(DocumentFile::of(&long), Err(DocumentFault::Long));
     }
 }

@@ -50,7 +50,7 @@ pub use command::{Command, Halt, Known, Mode, Wanted};
 pub use cx::Cx;
 pub use dial_on::{DialOn, Dialled};
 pub use doctor::{Finding, Findings, examine};
-pub use document_file::DocumentFile;
+pub use document_file::{DocumentFault, DocumentFile};
 pub use door::Engine;
 pub use follow::Followed;
 pub use ids::IdSource;

@@ -93,6 +93,10 @@ pub const REMEMBER_NUMBERS_MAX: usize = 1_000_000;
 /// the mirrors, in seconds. Less than [`REMEMBER_SECONDS`]: what is told so late might be older than
 /// what was forgotten.
 pub const PUBLISH_SECONDS_MAX: i64 = 30;
+/// How many numbers one command sets up: some ten milliseconds of a writer.
+pub const NUMBERS_SET_MAX: usize = 250;
+/// How many accounts a customer may have under it, and open more.
+pub const CLIENTS_MAX: i64 = 2000;
 /// How many logins a customer may have.
 pub const LOGINS_MAX: i64 = 1000;
 /// The longest name of a login's own, behind that of its customer, in characters.
@@ -206,7 +210,7 @@ pub const ROUTES_TRIED_MAX: usize = 1000;
 pub const ROUTES_SHOWN_MAX: usize = 100;
 /// How large a recording may be, in bytes: some eight minutes of G.711, four of 16-bit samples.
 pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// How large all recordings of a customer may be together, in bytes.
+/// How large all recordings and documents of a customer may be together, in bytes.
 pub const AUDIOS_BYTES_MAX: i64 = 128 * 1024 * 1024;
 /// How many messages a mailbox holds. A switch is told when another has no room.
 pub const VOICE_MESSAGES_MAX: u32 = 1000;

@@ -28,6 +28,8 @@ pub enum Kind {
     Number,
     /// A list of telephone numbers.
     Numbers,
+    /// A list of texts, each up to so many characters.
+    Texts(usize),
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A destination, `header:record`.

@@ -60,7 +60,8 @@ impl<'a> Reader<'a> {
     /// Makes sure that nothing which takes one value was given several, or as a list: which of them
     /// was meant, only the sender knows. The same value twice is no question.
     pub fn check_single(&self) -> Result<(), Fault> {
-        for param in self.spec.params.iter().filter(|param| param.kind != Kind::Numbers) {
+        let is_list = |param: &&Param| matches!(param.kind, Kind::Numbers | Kind::Texts(_));
+        for param in self.spec.params.iter().filter(|param| !is_list(param)) {
             for spelling in std::iter::once(&param.name).chain(param.aliases) {
                 let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(spelling);
                 let mut values = self.args.iter().filter(named).map(|(_, value)| value);

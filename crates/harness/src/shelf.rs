@@ -4,7 +4,7 @@ use tandem_domain::{
     CallTerms, Capabilities, Cleansed, Criteria, Currency, MessagePrice, Money, Offer, Origin,
     PlanRule, Prefix, Price, RatePlan, RuleMatch,
 };
-use tandem_engine::{AudioFile, StockRow};
+use tandem_engine::{AudioFile, DocumentFile, StockRow};
 use tandem_numbering::{Did, Npa, NumberKind, Nxx};
 
 /// The plan that prices everything: 0.40 setup, 0.25 a month, 0.01 a minute, 0.10 a slot.
@@ -108,4 +108,11 @@ pub fn sound(more: u8) -> AudioFile {
     let mut frame = b"\xff\xfb\x90\x64".to_vec();
     frame.resize(frame.len() + usize::from(more), 0);
     AudioFile::of(&frame).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+/// A document, told from others by how long it is.
+pub fn paper(more: u8) -> DocumentFile {
+    let mut file = b"%PDF-1.7 of the simulation".to_vec();
+    file.resize(file.len() + usize::from(more), b'.');
+    DocumentFile::of(&file).unwrap_or_else(|refusal| panic!("{refusal}"))
 }

@@ -12,6 +12,25 @@ pub struct Region {
     pub country: &'static str,
 }
 
+impl Region {
+    /// The name as it is written within a sentence: `Florida`.
+    pub fn title(&self) -> String {
+        title(self.name)
+    }
+}
+
+/// A name in capitals as it is written within a sentence: `UNITED STATES` is `United States`.
+pub fn title(capitals: &str) -> String {
+    let mut begins = true;
+    let lower = |c: char| c.to_lowercase().collect::<String>();
+    let mut text = String::new();
+    for c in capitals.chars() {
+        text += &if begins { c.to_string() } else { lower(c) };
+        begins = !c.is_alphabetic() && c != '\'';
+    }
+    text
+}
+
 /// Every region, in the order of its code.
 pub const fn all() -> &'static [Region] {
     REGIONS
@@ -109,3 +128,15 @@ static REGIONS: &[Region] = &[
     us("WY", "WYOMING"),
     ca("YT", "YUKON"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_as_in_a_sentence() {
+        assert_eq!(find(None, "NY").map(Region::title).as_deref(), Some("New York"));
+        assert_eq!(title("COTE D'IVOIRE"), "Cote D'ivoire");
+        assert_eq!(title("GUINEA-BISSAU"), "Guinea-Bissau");
+    }
+}

@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 25, text: include_str!("../migrations/0025_ports.sql") },
     Migration { version: 26, text: include_str!("../migrations/0026_lookups.sql") },
     Migration { version: 28, text: include_str!("../migrations/0028_voice_message.sql") },
+    Migration { version: 30, text: include_str!("../migrations/0030_media_and_pages.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
     Migration { version: 32, text: include_str!("../migrations/0032_whole_orders.sql") },
 ];

@@ -1,5 +1,7 @@
 //! The two forms that a request comes in.
 
+use std::collections::BTreeMap;
+
 use tandem_gateway::{Call, IDEMPOTENCY_KEY};
 use tandem_wire::xml::Element;
 use tandem_wire::{Args, WireFault, body, xml};
@@ -13,6 +15,18 @@ pub(crate) struct Envelope {
     pub(crate) action: String,
     /// The parameters by their names.
     pub(crate) params: Args,
+}
+
+/// What stands before the name of a variable of a call flow.
+const VARIABLE: &str = "var";
+
+/// The variables of a call flow among the parameters, by their names.
+pub(crate) fn variables(params: &Args) -> BTreeMap<String, String> {
+    let variable = |(name, value): (&str, &str)| {
+        let (var, name) = name.strip_suffix(']')?.split_once('[')?;
+        (var == VARIABLE).then(|| (name.to_owned(), value.to_owned()))
+    };
+    params.iter().filter_map(variable).collect()
 }
 
 /// Whether the body is a document rather than a form. Clients that post with a library's defaults
@@ -41,9 +55,12 @@ impl Envelope {
         }
         let key = root.child("USERTOKEN").and_then(|token| token.child("USERKEY"));
         let named = |param: &Element| {
-            let name = param.attribute("NAME")?.trim().to_owned();
-            // A VARIABLE belongs to a call flow and is never a parameter of ours.
-            param.attribute("VARIABLENAME").is_none().then(|| (name, param.text.clone()))
+            let name = match param.attribute("VARIABLENAME") {
+                // Of a VARIABLE the query form has a name of its own, which no parameter of ours has.
+                Some(variable) => format!("{VARIABLE}[{}]", variable.trim()),
+                None => param.attribute("NAME")?.trim().to_owned(),
+            };
+            Some((name, param.text.clone()))
         };
         Ok(Self {
             user_key: key.map_or("", Element::text_trimmed).to_owned(),
@@ -56,8 +73,11 @@ impl Envelope {
     pub(crate) fn of_form(args: &Args) -> Self {
         let text = |name| args.get_nocase(name).unwrap_or_default().trim().to_owned();
         let param = |(name, value): (&str, &str)| {
-            let (param, name) = name.strip_suffix(']')?.split_once('[')?;
-            param.eq_ignore_ascii_case("param").then(|| (name.to_owned(), value.to_owned()))
+            let (param, inner) = name.strip_suffix(']')?.split_once('[')?;
+            if param.eq_ignore_ascii_case(VARIABLE) {
+                return Some((format!("{VARIABLE}[{}]", inner.trim()), value.to_owned()));
+            }
+            param.eq_ignore_ascii_case("param").then(|| (inner.to_owned(), value.to_owned()))
         };
         let mut params: Args = args.iter().filter_map(param).collect();
         if let Some(key) = args.get_nocase(IDEMPOTENCY_KEY) {
@@ -89,7 +109,9 @@ mod tests {
             b"action=DID.ORDER&PARAM%5bTITLE%5D=A+%26 B&param[QUANTITY]=2&UserKey=K&var[x]=1";
         assert_eq!(Envelope::of_form(&wire::parse(query).expect("a form")), read);
         assert_eq!(read.user_key, "K");
-        assert_eq!(read.params, params(&[("TITLE", "A & B"), ("QUANTITY", "2")]));
+        let said = [("TITLE", "A & B"), ("QUANTITY", "2"), ("var[x]", "1")];
+        assert_eq!(read.params, params(&said));
+        assert_eq!(variables(&read.params), [("x".to_owned(), "1".to_owned())].into());
     }
 
     #[test]

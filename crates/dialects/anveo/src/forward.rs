@@ -2,10 +2,10 @@
 
 use sha2::{Digest, Sha256};
 use tandem_domain::{
-    CALLED_E164, Destination, NumberSettings, ObjectKind, RingAt, SettingsChange, SystemOption,
-    Telephone, hex,
+    CALLED_E164, Destination, NumberSettings, ObjectId, ObjectKind, RingAt, SettingsChange,
+    SystemOption, Telephone, hex,
 };
-use tandem_engine::Telephones;
+use tandem_engine::{ObjectView, Telephones};
 use tandem_gateway::{Fault, Reader};
 
 /// The parameters.
@@ -83,7 +83,7 @@ pub(crate) fn read(args: &Reader<'_>) -> Result<SettingsChange, Fault> {
             let number = args.as_did(TO, &to)?;
             change.ring_at = Some(RingAt::Telephone(Telephone::Number(number)));
         }
-        "CALLFLOW" => change.routing = Some(flow(&to)),
+        "CALLFLOW" => change.routing = Some(flow_of(&to)),
         _ => {
             let why = "must be SIP_URI, SIP_REGISTERED, PHONE or CALLFLOW";
             return Err(Fault::invalid(TYPE, why));
@@ -102,8 +102,19 @@ fn address(text: &str) -> Telephone {
 }
 
 /// The destination that a key stands for; what is no key is the id or the name of a call flow.
-fn flow(text: &str) -> Destination {
+fn flow_of(text: &str) -> Destination {
     keyed(text).unwrap_or_else(|| Destination::object(ObjectKind::CallFlow, text))
+}
+
+/// The call flow that a key stands for, or that has this id or name, among those of the account.
+pub(crate) fn named_flow(text: &str, flows: &[ObjectView]) -> Option<ObjectId> {
+    let is_named = |flow: &&ObjectView| match flow_of(text) {
+        Destination::Object { kind: ObjectKind::CallFlow, record } => {
+            record == flow.id.to_string() || record == flow.name
+        }
+        _ => false,
+    };
+    flows.iter().find(is_named).map(|flow| flow.id)
 }
 
 /// The key of a destination: 40 hexadecimal digits, as long as the provider's. The last of them are the
@@ -148,7 +159,7 @@ mod tests {
             assert_eq!(keyed(&String::from_utf8(other).expect("digits")), None, "{text}");
         }
         for none in ["", "444", "PBX 1", "8c25e06faf2b98erts3gdtb83df91b307ff287f1", "ééé"] {
-            assert_eq!(flow(none), Destination::object(ObjectKind::CallFlow, none));
+            assert_eq!(flow_of(none), Destination::object(ObjectKind::CallFlow, none));
         }
     }
 

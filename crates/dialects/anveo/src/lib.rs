@@ -45,6 +45,13 @@
 //! | `DID.LIST` without `ACCOUNT_NUMBER` | shows those of the sub-accounts too |
 //! | `DID.MOVE` without `ACCOUNT_NUMBER` | finds DIDs of the account itself only |
 //! | `DID.MOVE` of a DID that a reseller's client has | ends what the two agreed on it; the customer pays for it as before |
+//! | `DID.UPDATE` of several DIDs | all of them are set up, or none; 250 at most |
+//! | what `SUBACCOUNT.CREATE` takes | a `TITLE`, and an `EMAIL`; its answer has the number as `VALUE NAME="ACCOUNT_NUMBER"` |
+//! | `DIAL.CALLFLOW`, `DIAL.CONNECT` | the call is kept, with its delay, and waits for the day on which calls can be made from here |
+//! | `DIAL.GETSTATUS` | `INIT` of a call that waits; `NONE` of one that nobody asked for |
+//! | `DIAL.CALLFLOW.GETRESULT` of a call that waits | `ERROR`: there is no result |
+//! | `CALLERID` of a call | a DID of the account; the account's own choice when absent |
+//! | variables that are preset | take the place of those that were before, and wait for calls likewise |
 //! | `SUBACCOUNT.DELETE` of an account that has a balance, or that calls are sent to | refused |
 //! | whether a new DID carries text messages | it does, if it can |
 //! | `fee` of the text gateway | what the balance changed by: not above nothing |

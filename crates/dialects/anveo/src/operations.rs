@@ -2,6 +2,7 @@
 
 mod account;
 mod catalogue;
+mod dial;
 mod text;
 mod unsupported;
 mod update;
@@ -154,7 +155,14 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&account::MOVE, account::move_did),
         Entry::of::<Cancel>(),
         Entry::of::<account::GetBalance>(),
+        Entry::of::<account::Create>(),
         Entry::of::<account::Delete>(),
+        Entry::by(&dial::FLOW, dial::flow).waiting_for(dial::LIVE_CALLS),
+        Entry::by(&dial::CONNECT, dial::connect).waiting_for(dial::LIVE_CALLS),
+        Entry::by(&dial::STATUS, dial::status).waiting_for(dial::LIVE_CALLS),
+        Entry::by(&dial::RESULT, dial::result).waiting_for(dial::LIVE_CALLS),
+        Entry::by(&dial::PRESET, dial::preset).waiting_for(dial::LIVE_CALLS),
+        Entry::by(&dial::PRESET_TOO, dial::preset).waiting_for(dial::LIVE_CALLS),
     ],
     unsupported::ACTIONS,
 );

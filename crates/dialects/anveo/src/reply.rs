@@ -31,6 +31,18 @@ pub(crate) fn done() -> String {
     document("SUCCESS", |_| {})
 }
 
+/// A success with a value that is named.
+pub(crate) fn value(name: &str, value: &str) -> String {
+    document("SUCCESS", |out| {
+        out.raw("\n  ").element("VALUE", &[("NAME", name)], value);
+    })
+}
+
+/// A value that is the result.
+pub(crate) fn result(result: &str) -> String {
+    document(result, |_| {})
+}
+
 /// The balance: to the cent, and what is less than a cent is not there yet.
 pub(crate) fn balance(funds: &Funds) -> String {
     document(&funds.balance.cut_down(2), |_| {})

@@ -1,9 +1,11 @@
 //! From parameters to commands.
 
+pub(crate) mod dial;
+
 use tandem_domain::{AccountRef, Criteria, FillPolicy, Messaging, NumberSettings, Selection};
 use tandem_engine::{
-    AccountClose, MessageSend, MessagingChange, NumberHandOver, NumberList, NumberRelease,
-    ORDER_NUMBERS_MAX, OrderPlace,
+    AccountClose, ClientOpen, MessageSend, MessagingChange, NumberHandOver, NumberList,
+    NumberRelease, ORDER_NUMBERS_MAX, OrderPlace,
 };
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::{NumberKind, country, region};
@@ -149,6 +151,17 @@ pub(crate) fn hand_over(args: &Reader<'_>) -> Result<NumberHandOver, Fault> {
     Ok(NumberHandOver { did, from, to: to.ok_or(Fault::Missing { param: "TO_ACCOUNT_NUMBER" })? })
 }
 
+/// `SUBACCOUNT.CREATE`.
+pub(crate) fn open_account(args: &Reader<'_>) -> Result<ClientOpen, Fault> {
+    args.required("TITLE")?;
+    Ok(ClientOpen {
+        name: args.short_text("TITLE", TITLE_CHARS_MAX)?,
+        email: args.short_text("EMAIL", TITLE_CHARS_MAX)?,
+        scheme: SCHEME.to_owned(),
+        alias: None,
+    })
+}
+
 /// `SUBACCOUNT.DELETE`.
 pub(crate) fn close_account(args: &Reader<'_>) -> Result<AccountClose, Fault> {
     let account = account(args)?;
@@ -163,7 +176,7 @@ pub(crate) fn message(args: &Reader<'_>) -> Result<MessageSend, Fault> {
         let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
         return Err(Fault::invalid("message", why));
     }
-    Ok(MessageSend { from: args.did("from")?, to: args.did("destination")?, text })
+    Ok(MessageSend::text(args.did("from")?, args.did("destination")?, text))
 }
 
 fn account(args: &Reader<'_>) -> Result<Option<AccountRef>, Fault> {
@@ -176,7 +189,7 @@ fn named(args: &Reader<'_>, param: &'static str) -> Result<Option<AccountRef>, F
     Ok(named.map(|name| AccountRef::Alias { scheme: SCHEME.to_owned(), name }))
 }
 
-fn is_test(args: &Reader<'_>) -> Result<bool, Fault> {
+pub(crate) fn is_test(args: &Reader<'_>) -> Result<bool, Fault> {
     Ok(args.flag("TEST")?.unwrap_or(false))
 }
 

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use tandem_domain::{Actor, Destination, ObjectId, ObjectKind, Refusal};
 use tandem_engine::{
     AccountList, AccountView, LIST_NUMBERS_MAX, NumberRelease, ObjectList, ObjectView, ShelfCount,
-    TelephoneList,
+    ShelfGroup, ShelfPart, TelephoneList,
 };
 use tandem_gateway::{BoxFuture, Gate, Reader, Stop};
 use tandem_numbering::Did;
@@ -21,17 +21,25 @@ pub fn list_areas<'a>(
     _: Option<String>,
 ) -> BoxFuture<'a, Result<Value, Stop>> {
     let counts = request::shelf::areas(args);
-    Box::pin(async move {
-        let counts = counts?;
-        let plan = root(gate, &actor).await?.map(|root| root.profile.plan);
-        let mut groups = Vec::new();
-        for count in counts {
-            let plans = plan.iter().cloned().collect();
-            let count = ShelfCount { plans, ..count };
-            groups.push((count.by, gate.execute(actor.clone(), count, None).await?));
-        }
-        Ok(reply::areas(&groups))
-    })
+    Box::pin(async move { Ok(reply::areas(&counted(gate, &actor, counts?).await?)) })
+}
+
+/// What is for sale, part by part, at the prices of the account's own plan.
+pub async fn counted(
+    gate: &Gate,
+    actor: &Actor,
+    counts: Vec<ShelfCount>,
+) -> Result<Vec<(ShelfPart, ShelfGroup)>, Stop> {
+    let plan = root(gate, actor).await?.map(|root| root.profile.plan);
+    let mut groups = Vec::new();
+    for count in counts {
+        let plans = plan.iter().cloned().collect();
+        let count = ShelfCount { plans, ..count };
+        let by = count.by;
+        let found = gate.execute(actor.clone(), count, None).await?;
+        groups.extend(found.into_iter().map(|group| (by, group)));
+    }
+    Ok(groups)
 }
 
 /// Orders toll-free numbers; what is not toll-free is told so and keeps no other from being

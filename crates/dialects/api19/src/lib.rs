@@ -33,14 +33,24 @@
 //!   the form of the provider's uuids, which says nothing else.
 //! - Times are UTC; records alone are by the clock of the east of North America, as the provider's are. Those of
 //!   calls have columns of ours, because the provider's are not known.
-//! - `/dids/list`, `/dids/order` and `/dids/cart` are the predecessor's, with other arguments and
-//!   another envelope, and are not taken for their namesakes here.
+//! - Paths of the predecessor, `/dids/list`, `/dids/order` or `/dids/cart` for three, take its arguments and are answered
+//!   in its envelope, whichever way the key comes; a path that both have is answered as here.
+//! - Media are links; they are handed on as they are. A message with any costs as much as its text, and one part
+//!   without text.
+//! - What became of a message is posted in two steps, one call after the other: there is no carrier between them. A
+//!   longer message has no further receipts.
+//! - A toll-free number has one campaign; submitting it again has it looked at anew. What came of it is shown, which the
+//!   provider's customers read on its pages.
+//! - A registered agent is `pending`, without a name, until the operator has appointed somebody.
+//! - A fax is `queued`, and stays so until there is something that can send it. Its files come with the request; a link to
+//!   one is refused rather than kept for a day on which it may lead elsewhere.
 
 mod compound;
 pub mod operations;
 pub mod reply;
 pub mod request;
 pub mod routes;
+mod teleapi;
 mod unsupported;
 pub mod words;
 
@@ -48,6 +58,9 @@ use tandem_gateway::{Answer, BoxFuture, Call, Coverage, Dialect, Gate};
 
 /// The scheme under which this dialect's keys and account names are kept.
 pub const SCHEME: &str = "api19";
+
+/// The argument under which the files of a multipart body are found, in Base64.
+const UPLOAD: &str = "@file";
 
 /// The dialect.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +93,7 @@ impl Dialect for Api19 {
             "/cnam/",
             "/ra/",
             "/call/",
+            "/user/",
         ]
     }
 

@@ -1,8 +1,14 @@
 //! The table of operations.
 
+mod agents;
+mod campaigns;
+mod documents;
+mod faxes;
 mod flows;
 mod lookups;
+mod messages;
 mod ports;
+mod predecessor;
 mod records;
 
 use tandem_engine::{
@@ -11,6 +17,8 @@ use tandem_engine::{
 };
 use tandem_gateway::{Coverage, Entry, Fault, Found, Kind, Operation, Param, Reader, Spec, Table};
 use tandem_wire::php::Value;
+
+pub use faxes::Download;
 
 use crate::unsupported::{self, UNSUPPORTED};
 use crate::{compound, reply, request};
@@ -217,12 +225,71 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::by(&ports::SUBMIT, ports::submit),
         Entry::of::<ports::Attach>(),
         Entry::of::<ports::Cancel>(),
+        Entry::of::<messages::SendMedia>(),
+        Entry::by(&messages::LOOKUP, messages::lookup),
+        Entry::by(&agents::COMPANIES, agents::companies),
+        Entry::by(&agents::COMPANY_CREATE, agents::create_company),
+        Entry::by(&agents::COMPANY_DELETE, agents::delete_company),
+        Entry::by(&agents::AGENTS, agents::agents),
+        Entry::by(&agents::AGENT_CREATE, agents::create_agents),
+        Entry::by(&agents::AGENT_MODIFY, agents::modify_agent),
+        Entry::by(&documents::LIST, documents::list),
+        Entry::by(&faxes::CREATE, faxes::create).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&faxes::STATUS, faxes::status).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&faxes::LIST, faxes::list).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&campaigns::SUBMIT, campaigns::submit),
+        Entry::by(&campaigns::STATUS, campaigns::status),
     ],
     UNSUPPORTED,
 );
 
+/// What the provider's predecessor has under paths of its own.
+static PREDECESSOR: Table<Value> = Table::new(
+    &[
+        Entry::by(&predecessor::STATES, predecessor::places),
+        Entry::by(&predecessor::CENTRES, predecessor::places),
+        Entry::by(&predecessor::AREA_CODES, predecessor::places),
+        Entry::by(&predecessor::EXCHANGES, predecessor::places),
+        Entry::by(&predecessor::LIST, predecessor::list),
+        Entry::by(&predecessor::ORDER, predecessor::order),
+        Entry::of::<predecessor::Cart>(),
+        Entry::by(&predecessor::WAITING, predecessor::waiting),
+        Entry::of::<predecessor::Backorder>(),
+        Entry::by(&predecessor::COUNTRIES, predecessor::abroad),
+        Entry::by(&predecessor::ABROAD_STATES, predecessor::abroad),
+        Entry::by(&predecessor::OFF_NET_CHECK, predecessor::off_net),
+        Entry::by(&predecessor::OFF_NET_SUBMIT, predecessor::off_net),
+        Entry::by(&predecessor::OFF_NET_STATUS, predecessor::job),
+        Entry::by(&predecessor::OFF_NET_LIST, predecessor::toll_free),
+        Entry::by(&predecessor::OFF_NET_JOB, predecessor::job),
+        Entry::by(&faxes::SEND, faxes::create).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&faxes::GET, faxes::read).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&faxes::REMOVE, faxes::remove).waiting_for(faxes::FAX_ENGINE),
+        Entry::by(&messages::INCOMING, messages::incoming),
+        Entry::by(&messages::NUMBER_PAGE, messages::own_page),
+        Entry::by(&messages::NUMBER_PAGE_GONE, messages::own_page),
+        Entry::by(&messages::RECEIPTS, messages::receipts),
+    ],
+    &[],
+);
+
 /// What is answered with a file and not with a value.
-static FILES: Table<String> = Table::new(&[Entry::by(&records::DOWNLOAD, records::download)], &[]);
+static FILES: Table<String> = Table::new(
+    &[
+        Entry::by(&records::DOWNLOAD, records::download),
+        Entry::by(&predecessor::RATES, predecessor::rates),
+    ],
+    &[],
+);
+
+/// What is answered with a file as it was handed in.
+static DOWNLOADS: Table<Download> = Table::new(
+    &[
+        Entry::by(&faxes::DOWNLOAD, faxes::download),
+        Entry::by(&documents::DOWNLOAD, documents::download),
+    ],
+    &[],
+);
 
 /// Other paths, each with the name of the operation it leads to.
 static ALSO: &[(&str, &str)] = &[
@@ -249,13 +316,31 @@ static ALSO: &[(&str, &str)] = &[
     ("/fax/lookup", "/fax/status"),
     ("/fax/outbound/status", "/fax/status"),
     ("/fax/file", "/fax/download"),
+    ("/ra/companies/list", "/ra/company/list"),
+    ("/ra/companies/create", "/ra/company/create"),
+    ("/ra/companies/delete", "/ra/company/delete"),
+    ("/ra/registered_agents/list", "/ra/registered_agent/list"),
+    ("/ra/registered_agents/create", "/ra/registered_agent/create"),
+    ("/ra/registered_agents/modify", "/ra/registered_agent/modify"),
+    ("/ra/documents/list", "/ra/document/list"),
+    ("/ra/documents/download", "/ra/document/download"),
 ];
+
+/// The name of the operation behind a path.
+fn named(path: &str) -> &str {
+    let other = ALSO.iter().find(|(other, _)| *other == path).map(|(_, name)| *name);
+    other.or_else(|| unsupported::pattern(path)).unwrap_or(path)
+}
 
 /// Finds the operation behind a path.
 pub fn find(path: &str) -> Option<Found<Value>> {
-    let other = ALSO.iter().find(|(other, _)| *other == path).map(|(_, name)| *name);
-    let name = other.or_else(|| unsupported::pattern(path)).unwrap_or(path);
-    OPERATIONS.find(name)
+    let name = named(path);
+    OPERATIONS.find(name).or_else(|| PREDECESSOR.find(name))
+}
+
+/// Whether a path is answered as the provider's predecessor did.
+pub fn is_predecessors(path: &str) -> bool {
+    PREDECESSOR.find(path).is_some()
 }
 
 /// Finds the operation behind a path that is answered with a file.
@@ -266,9 +351,18 @@ pub fn file(path: &str) -> Option<&'static Entry<String>> {
     }
 }
 
+/// Finds the operation behind a path that hands out a file as it is.
+pub fn download(path: &str) -> Option<&'static Entry<Download>> {
+    match DOWNLOADS.find(named(path))? {
+        Found::Works(entry) => Some(entry),
+        Found::NotSupported(_) => None,
+    }
+}
+
 /// Every operation the provider is known to have, and how far each is done.
 pub fn coverage() -> Vec<Coverage> {
-    [OPERATIONS.coverage(), FILES.coverage()].concat()
+    let (works, files) = (OPERATIONS.coverage(), FILES.coverage());
+    [works, PREDECESSOR.coverage(), files, DOWNLOADS.coverage()].concat()
 }
 
 struct AvailableList;
@@ -390,7 +484,9 @@ mod tests {
     use super::*;
 
     fn name(path: &str) -> Option<&'static str> {
-        file(path).map(|entry| entry.spec.name).or_else(|| find(path).map(|found| found.name()))
+        let file = file(path).map(|entry| entry.spec.name);
+        let download = download(path).map(|entry| entry.spec.name);
+        file.or(download).or_else(|| find(path).map(|found| found.name()))
     }
 
     #[test]

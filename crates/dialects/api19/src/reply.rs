@@ -1,8 +1,12 @@
 //! From outcomes to answers.
 
+pub mod agents;
+pub mod campaigns;
+pub mod faxes;
 pub mod lookups;
 pub mod ports;
 pub mod records;
+pub mod teleapi;
 
 use tandem_domain::{Destination, LineOutcome, ObjectId, ObjectKind, Telephone};
 use tandem_engine::{
@@ -71,10 +75,9 @@ fn available_number(number: &StockNumber) -> Option<Map> {
 }
 
 /// Where there is something for sale under the account's plan, and how much.
-pub fn areas(groups: &[(ShelfPart, Vec<ShelfGroup>)]) -> Value {
-    let rows = groups.iter().flat_map(|(by, groups)| groups.iter().map(|group| (*by, group)));
-    let sold = rows.filter(|(_, group)| group.prices.iter().any(Option::is_some));
-    data(Value::list(sold.filter_map(|(by, group)| area(by, group))))
+pub fn areas(groups: &[(ShelfPart, ShelfGroup)]) -> Value {
+    let sold = groups.iter().filter(|(_, group)| group.prices.iter().any(Option::is_some));
+    data(Value::list(sold.filter_map(|(by, group)| area(*by, group))))
 }
 
 /// One part of the shelf; this dialect has words for those of North America only.

@@ -1,10 +1,15 @@
 //! From arguments to commands.
 
+pub mod agents;
+pub mod campaigns;
+pub mod faxes;
 pub mod flows;
+pub mod messages;
 pub mod numbers;
 pub mod ports;
 pub mod records;
 pub mod shelf;
+pub mod teleapi;
 
 use tandem_domain::{Destination, FillPolicy, Messaging, NumberSettings, ObjectKind, Selection};
 use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, OrderPlace};
@@ -37,10 +42,13 @@ pub struct TollFreeOrder {
 
 /// An order of toll-free numbers: what is none is told apart and keeps no other from being ordered.
 pub fn toll_free_order(args: &Reader<'_>) -> Result<TollFreeOrder, Fault> {
+    toll_free_numbers(args, settings(args, "callflow", "faxflow")?)
+}
+
+fn toll_free_numbers(args: &Reader<'_>, settings: NumberSettings) -> Result<TollFreeOrder, Fault> {
     let is_toll_free = |did: &Did| args.rules().kind(*did) == Some(NumberKind::TollFree);
     let (numbers, others): (Vec<Did>, Vec<Did>) =
         numbers::read(args, "dids")?.into_iter().partition(is_toll_free);
-    let settings = settings(args, "callflow", "faxflow")?;
     let order = (!numbers.is_empty()).then(|| order(Selection::Numbers(numbers), settings));
     Ok(TollFreeOrder { order, others })
 }
@@ -91,7 +99,7 @@ pub fn cart_delete(args: &Reader<'_>) -> Result<CartRemove, Fault> {
 }
 
 /// Makes sure that everything the table requires is there. The key is not among it: HTTP Basic may carry it.
-fn require(args: &Reader<'_>) -> Result<(), Fault> {
+pub(crate) fn require(args: &Reader<'_>) -> Result<(), Fault> {
     let lacks = |name| name != "key" && args.text(name).is_none();
     let missing = args.spec().params.iter().find(|param| param.required && lacks(param.name));
     missing.map_or(Ok(()), |param| Err(Fault::Missing { param: param.name }))
@@ -139,6 +147,28 @@ pub fn deletion(args: &Reader<'_>) -> Result<Deletion, Fault> {
         return numbers::one(args, "did").map(Deletion::Single);
     }
     numbers::read(args, "dids").map(Deletion::List)
+}
+
+/// Which part of a list without a search is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    offset: usize,
+    limit: usize,
+}
+
+impl Part {
+    /// That part of a list.
+    pub fn of<T>(self, list: &[T]) -> impl Iterator<Item = &T> {
+        list.iter().skip(self.offset).take(self.limit)
+    }
+}
+
+/// The part of a list that is asked for.
+pub fn part(args: &Reader<'_>) -> Result<Part, Fault> {
+    Ok(Part {
+        offset: count(args, "offset")?.unwrap_or(0),
+        limit: count(args, "limit")?.unwrap_or(LIST_NUMBERS_MAX),
+    })
 }
 
 fn count(args: &Reader<'_>, name: &'static str) -> Result<Option<usize>, Fault> {

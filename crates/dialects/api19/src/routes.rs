@@ -1,14 +1,17 @@
 //! From an HTTP call to an operation, and back.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Method, StatusCode, header};
 use tandem_domain::Actor;
 use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, respond};
+use tandem_wire::multipart::Multipart;
 use tandem_wire::php;
 use tandem_wire::{Args, WireFault, body};
 
-use crate::operations;
+use crate::operations::{self, Download};
 use crate::words::{self, Failure};
-use crate::{SCHEME, reply};
+use crate::{SCHEME, UPLOAD, reply};
 
 /// What the provider calls its JSON.
 const CONTENT_TYPE: &str = "text/html; charset=UTF-8";
@@ -19,7 +22,15 @@ const CONTENT_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'
 /// Answers a call. Whatever becomes of it, the status is 200.
 pub async fn answer(gate: &Gate, call: &Call) -> Answer {
     let text = match text(gate, call).await {
-        Ok(text) => text,
+        Ok(Told::Text(text)) => text,
+        Ok(Told::File(file)) => {
+            let mut answer = respond(StatusCode::OK, file.media_type, file.bytes);
+            answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+            return answer;
+        }
+        Err(failure) if operations::is_predecessors(&target(call).0) => {
+            php::encode(&reply::teleapi::failure(&failure))
+        }
         Err(failure) => php::encode(&reply::failure(&failure)),
     };
     let mut answer = respond(StatusCode::OK, CONTENT_TYPE, text);
@@ -27,23 +38,34 @@ pub async fn answer(gate: &Gate, call: &Call) -> Answer {
     answer
 }
 
-async fn text(gate: &Gate, call: &Call) -> Result<String, Failure> {
+/// What is answered.
+enum Told {
+    Text(String),
+    /// A file as somebody handed it in.
+    File(Download),
+}
+
+async fn text(gate: &Gate, call: &Call) -> Result<Told, Failure> {
     let (path, query) = target(call);
     let file = operations::file(&path);
     let found = operations::find(&path);
-    if file.is_none() && found.is_none() {
+    let download = operations::download(&path);
+    if file.is_none() && download.is_none() && found.is_none() {
         return Err(words::unknown_path());
     }
     let args = arguments(call, query.as_deref()).map_err(|fault| words::wire(&fault))?;
     let actor = recognise(gate, call, &args).await?;
     let stopped = |stop| words::stop(&stop);
     if let Some(entry) = file {
-        return entry.answer(gate, call, actor, &args).await.map_err(stopped);
+        return entry.answer(gate, call, actor, &args).await.map(Told::Text).map_err(stopped);
+    }
+    if let Some(entry) = download {
+        return entry.answer(gate, call, actor, &args).await.map(Told::File).map_err(stopped);
     }
     match found {
         Some(Found::Works(entry)) => {
             let value = entry.answer(gate, call, actor, &args).await.map_err(stopped)?;
-            Ok(php::encode(&value))
+            Ok(Told::Text(php::encode(&value)))
         }
         Some(Found::NotSupported(name)) => Err(words::not_supported(name)),
         None => Err(words::unknown_path()),
@@ -63,12 +85,18 @@ fn target(call: &Call) -> (String, Option<String>) {
 }
 
 /// The arguments. A GET has no business with a body: some clients send one all the same, usually
-/// with the arguments once more, and one that cannot be read is passed over.
+/// with the arguments once more, and one that cannot be read is passed over. Files of a multipart body are
+/// arguments in Base64.
 fn arguments(call: &Call, query: Option<&str>) -> Result<Args, WireFault> {
-    let read = body::read_args(call.content_type(), query, &call.body);
-    match read {
+    match body::read(call.content_type(), query, &call.body) {
         Err(_) if call.method == Method::GET => body::read_args(None, query, b""),
-        read => read,
+        Err(fault) => Err(fault),
+        Ok(Multipart { mut args, files }) => {
+            for file in files.iter().filter(|file| !file.bytes.is_empty()) {
+                args.push(UPLOAD, STANDARD.encode(&file.bytes));
+            }
+            Ok(args)
+        }
     }
 }
 

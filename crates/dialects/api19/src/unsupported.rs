@@ -5,8 +5,6 @@ use tandem_gateway::Section;
 /// The operations, in the provider's sections and order; a part in braces stands for any text.
 #[rustfmt::skip]
 pub(crate) static UNSUPPORTED: &[Section] = &[
-    ("SMS/MMS", &["/sms/lookup", "/mms/send"]),
-    ("Campaigns", &["/campaigns/tollfree/submit"]),
     ("Call APIs", &[
         "/dids/set/callurl", "/call/2012-04-24/Accounts/{account}/Calls",
         "/call/2012-04-24/Accounts/{account}/Calls/{call}",
@@ -16,18 +14,7 @@ pub(crate) static UNSUPPORTED: &[Section] = &[
         "/call/2012-04-24/Accounts/{account}/Recordings",
         "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
     ]),
-    ("Faxing", &["/fax/create", "/fax/status", "/fax/list", "/fax/download"]),
-    ("Registered Agent", &[
-        "/ra/company/list", "/ra/registered_agent/list", "/ra/document/list",
-        "/ra/document/download", "/ra/company/create", "/ra/company/delete",
-        "/ra/registered_agent/create", "/ra/registered_agent/modify",
-    ]),
     ("TeleAPI, the predecessor", &[
-        "/dids/states", "/dids/ratecenters", "/dids/npas", "/dids/nxxs", "/dids/list",
-        "/dids/order", "/dids/cart", "/dids/backorder/count",
-        "/dids/backorder/cart", "/dids/intl/countries/list", "/dids/intl/states/list",
-        "/dids/intl/rates.csv", "/dids/offnet/check", "/dids/offnet/submit", "/dids/offnet/status",
-        "/dids/offnet/list", "/dids/offnet/jobs/numbers", "/fax/get", "/fax/send", "/fax/remove",
         "/fax/emails/{action}", "/lnp/create", "/lnp/get", "/lnp/list", "/lnp/check",
         "/lnp/check/portability/bulk", "/lnp/signature/submit", "/lnp/request/csv",
     ]),

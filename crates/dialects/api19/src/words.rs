@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
-use tandem_domain::{ObjectKind, Refusal, Role};
+use tandem_domain::{ObjectKind, Refusal, Role, Undelivered};
 use tandem_gateway::{AuthFault, Fault, Stop};
 use tandem_numbering::Did;
 use tandem_wire::{Problem, WireFault};
 
+use crate::UPLOAD;
 use crate::request::numbers::BAD_JSON;
 
 /// A failure as it is told.
@@ -50,13 +51,18 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("invalid amount", "the sum is beyond what an account can hold"),
     ("invalid call", "a switch reported a call in a way that cannot be"),
     ("invalid callflow", "the account has no such call flow"),
+    ("invalid campaign", "the campaign is not as it must be, or there is none"),
+    ("invalid company", "the company is not as it must be, or there is none"),
     ("invalid destination", "nobody who takes messages has the number that was written to"),
+    ("invalid document", "there is no such document"),
+    ("invalid fax", "the fax is not as it must be, or there is none"),
     ("invalid faxflow", "the account has no such fax flow"),
     ("invalid forward", "calls cannot be forwarded there"),
     ("invalid key", "the key is missing or empty"),
     ("invalid login", "equipment cannot log in so"),
     ("invalid message settings", "a number's messages cannot be set up so"),
     ("invalid port order", "a part of the port request is missing or cannot be so"),
+    ("invalid registered agent", "none can be asked for so, or there is none"),
     ("invalid routing", "the routing names something that the account does not have"),
     ("invalid source", "the number carries no messages, or has them turned off"),
     ("invalid webhook", "the webhook cannot be set so"),
@@ -67,6 +73,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("message is required", "the message says nothing"),
     ("message is too long", "a message may have fewer parts"),
     ("name taken", "a name that must be unique is taken"),
+    ("no files found", "a fax shows nothing"),
     ("no free slot", "the account has no slot for the number"),
     ("no numbers found in dids", "the list is missing, empty, or holds no number"),
     ("not allowed", "the key does not allow this"),
@@ -144,6 +151,7 @@ pub fn stop(stop: &Stop) -> Failure {
 fn fault(fault: &Fault) -> Failure {
     match fault {
         Fault::Missing { param: "dids" } => Failure::plain("no numbers found in dids"),
+        Fault::Missing { param: UPLOAD } => Failure::plain("no files found"),
         Fault::Invalid { param, why } if why == BAD_JSON => {
             Failure::plain(format!("json in {param} is invalid"))
         }
@@ -260,10 +268,27 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::ObjectUnknown { kind: ObjectKind::CallFlow, .. } => {
             Plain("invalid callflow".into())
         }
+        Refusal::ObjectUnknown { kind: ObjectKind::Company, .. }
+        | Refusal::ReferenceUnknown { kind: ObjectKind::Company, .. } => {
+            Plain("invalid company".into())
+        }
+        Refusal::ObjectUnknown { kind: ObjectKind::Fax, .. } => Plain("invalid fax".into()),
+        Refusal::ObjectUnknown { kind: ObjectKind::CompanyDocument, .. } => {
+            Plain("invalid document".into())
+        }
+        Refusal::ObjectUnknown { kind: ObjectKind::RegisteredAgent, .. } => {
+            Plain("invalid registered agent".into())
+        }
         Refusal::ObjectUnknown { .. } | Refusal::ReferenceUnknown { .. } => {
             Figures("invalid routing")
         }
         Refusal::ObjectInvalid { kind: ObjectKind::CallFlow, .. } => Figures("invalid callflow"),
+        Refusal::ObjectInvalid { kind: ObjectKind::Fax, .. } => Figures("invalid fax"),
+        Refusal::ObjectInvalid { kind: ObjectKind::Campaign, .. } => Figures("invalid campaign"),
+        Refusal::ObjectInvalid { kind: ObjectKind::Company, .. } => Figures("invalid company"),
+        Refusal::ObjectInvalid { kind: ObjectKind::RegisteredAgent, .. } => {
+            Figures("invalid registered agent")
+        }
         // The telephone that a number is forwarded to.
         Refusal::ObjectInvalid { .. } => Figures("invalid forward"),
         Refusal::ObjectTaken { .. } => Plain("name taken".into()),
@@ -275,17 +300,20 @@ fn word(refusal: &Refusal) -> Word<'_> {
             Plain("refused by its supplier".into())
         }
         Refusal::SupplierRefused { reason, .. } => Plain(reason.into()),
-        // The provider's callbacks are settings of a number; these are the operator's webhooks.
-        Refusal::HookInvalid { .. } => Plain("invalid webhook".into()),
+        Refusal::HookInvalid { .. } => Figures("invalid webhook"),
         Refusal::HookUnknown => Plain("unknown webhook".into()),
         // Only switches say what a call was, and they do not speak this.
         Refusal::CallInvalid { .. } => Plain("invalid call".into()),
         // Nobody is asked here how calls were routed once.
         Refusal::RouteVersionUnknown { .. } => Plain("invalid call".into()),
         Refusal::MessagingOff { .. } => Plain("invalid source".into()),
-        Refusal::MessagingInvalid { .. } => Plain("invalid message settings".into()),
+        Refusal::MessagingInvalid { .. } => Figures("invalid message settings"),
         Refusal::MessageEmpty => Plain("message is required".into()),
         Refusal::MessageTooLong { .. } => Figures("message is too long"),
+        // What the provider has no word for, its sender could not know.
+        Refusal::MessageUndeliverable { why: Undelivered::Unverified, .. } => {
+            Figures("invalid destination")
+        }
         Refusal::MessageUndeliverable { .. } => Plain("invalid destination".into()),
         Refusal::MessagesTooMany { .. } => Figures("too many messages"),
         Refusal::MessageUnknown => Plain("unknown message".into()),
@@ -308,7 +336,7 @@ fn word(refusal: &Refusal) -> Word<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tandem_domain::{Money, NumberState, SlotKind, Undelivered};
+    use tandem_domain::{Money, NumberState, SlotKind};
 
     fn did() -> Did {
         Did::new(17_208_017_777).expect("a number")
@@ -354,6 +382,14 @@ mod tests {
             unknown(Role::FaxFlow, ObjectKind::FaxFlow),
             invalid(ObjectKind::CallFlow),
             invalid(ObjectKind::Forwarding),
+            invalid(ObjectKind::Campaign),
+            invalid(ObjectKind::Fax),
+            unknown(Role::Itself, ObjectKind::Fax),
+            unknown(Role::Itself, ObjectKind::CompanyDocument),
+            invalid(ObjectKind::Company),
+            invalid(ObjectKind::RegisteredAgent),
+            unknown(Role::Itself, ObjectKind::Company),
+            unknown(Role::Itself, ObjectKind::RegisteredAgent),
             Refusal::ObjectsFull { kind: ObjectKind::CallFlow, max: 2000 },
             Refusal::SlotsShort { slot: SlotKind::Local },
             Refusal::SupplierRefused { did, reason: String::new(), for_now: false },

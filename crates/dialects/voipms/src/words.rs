@@ -281,9 +281,10 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::MessageEmpty => saying("message_empty"),
         Refusal::MessageTooLong { .. } => saying("sms_toolong"),
         Refusal::MessageUndeliverable { to, why } => match why {
-            Undelivered::Itself | Undelivered::NotReceiving | Undelivered::NoCarrier => {
-                of_number("invalid_dst", *to, why.about())
-            }
+            Undelivered::Itself
+            | Undelivered::NotReceiving
+            | Undelivered::NoCarrier
+            | Undelivered::Unverified => of_number("invalid_dst", *to, why.about()),
             Undelivered::OptedOut | Undelivered::Funds | Undelivered::TooLong => {
                 of_number("sms_failed", *to, why.about())
             }

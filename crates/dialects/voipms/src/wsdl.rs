@@ -131,6 +131,7 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::Text(_)
         | Kind::Number
         | Kind::Numbers
+        | Kind::Texts(_)
         | Kind::Choice(_)
         | Kind::Routing
         | Kind::Object => "xsd:string",

@@ -1,16 +1,19 @@
 //! What an object says, whatever its kind.
 
+use std::collections::BTreeSet;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::{
-    Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Conference, ConferenceMember,
-    ContactGroup, Disa, Forwarding, Ivr, Locator, Meeting, ObjectKind, OptOut, PhonebookEntry,
-    PhonebookGroup, Queue, QueueMember, Recording, RegisteredNumber, RingGroup, Sequence, SipUri,
+    Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Campaign, Company, CompanyDocument,
+    Conference, ConferenceMember, ContactGroup, DialRequest, Disa, Fax, FlowVariables, Forwarding,
+    Ivr, Locator, Meeting, ObjectKind, OptOut, PhonebookEntry, PhonebookGroup, Queue, QueueMember,
+    Recording, RegisteredAgent, RegisteredNumber, RingGroup, Sequence, SipUri, Standing,
     TimeCondition, Transcription, Voicemail,
 };
-use crate::{Destination, Named, ObjectId};
+use crate::{Destination, Named, ObjectId, Timestamp};
 
 /// The version of what is written. A reader knows all that came before it.
 const VERSION: u32 = 1;
@@ -41,6 +44,33 @@ pub trait Body: Clone + Serialize + DeserializeOwned + Into<ObjectBody> + 'stati
     /// Who stands in it, if it is a list ([`Bond::Lists`](super::Bond::Lists)).
     fn members(&mut self) -> Option<&mut Vec<ObjectId>> {
         None
+    }
+
+    /// What it has that is kept apart: the SHA-256 of each file, and how many bytes it has.
+    fn files(&self) -> BTreeSet<(&str, u32)> {
+        BTreeSet::new()
+    }
+
+    /// How far it has come, if others have to allow it: a customer may only ask.
+    fn standing(&self) -> Option<&Standing> {
+        None
+    }
+
+    /// The same once others have decided.
+    #[must_use]
+    fn judged(self, _: Standing) -> Self {
+        self
+    }
+
+    /// The same with the times that are not said but happen: when it was made, when it changed.
+    #[must_use]
+    fn dated(self, _before: Option<&Self>, _now: Timestamp) -> Self {
+        self
+    }
+
+    /// Whether what it says now has to be allowed anew, though what it said before was.
+    fn asks_anew(&self, _before: &Self) -> bool {
+        true
     }
 }
 
@@ -188,6 +218,50 @@ macro_rules! bodies {
                 match self { $(Self::$kind(body) => body.members()),* }
             }
 
+            /// What it has that is kept apart: the SHA-256 of each file, and how many bytes it has.
+            pub fn files(&self) -> BTreeSet<(&str, u32)> {
+                match self { $(Self::$kind(body) => body.files()),* }
+            }
+
+            /// How far it has come, if others have to allow it.
+            pub fn standing(&self) -> Option<&Standing> {
+                match self { $(Self::$kind(body) => body.standing()),* }
+            }
+
+            /// The same once others have decided.
+            #[must_use]
+            pub fn judged(self, standing: Standing) -> Self {
+                match self { $(Self::$kind(body) => body.judged(standing).into()),* }
+            }
+
+            /// The same with the times at which it was made and changed, when it is written now.
+            #[must_use]
+            pub fn dated(self, before: Option<&Self>, now: Timestamp) -> Self {
+                match (self, before) {
+                    $((Self::$kind(body), Some(Self::$kind(before))) => {
+                        body.dated(Some(before), now).into()
+                    })*
+                    $((Self::$kind(body), _) => body.dated(None, now).into(),)*
+                }
+            }
+
+            /// Whether a customer may say so without asking: others have decided nothing of it, or what
+            /// they decided stands.
+            pub fn is_customers(&self, before: Option<&Self>) -> bool {
+                match (self.standing(), before) {
+                    (None | Some(Standing::Submitted), _) => true,
+                    (Some(_), None) => false,
+                    (now, Some(before)) => now == before.standing() && !self.asks_anew(before),
+                }
+            }
+
+            fn asks_anew(&self, before: &Self) -> bool {
+                match (self, before) {
+                    $((Self::$kind(now), Self::$kind(before)) => now.asks_anew(before),)*
+                    _ => true,
+                }
+            }
+
             /// The document that is stored.
             pub fn to_doc(&self) -> Result<String, serde_json::Error> {
                 match self { $(Self::$kind(body) => stored(body)),* }
@@ -261,6 +335,13 @@ bodies!(
     Broadcast,
     OptOut,
     Transcription,
+    Campaign,
+    Company,
+    CompanyDocument,
+    RegisteredAgent,
+    Fax,
+    DialRequest,
+    FlowVariables,
 );
 
 #[derive(Deserialize)]
@@ -298,6 +379,7 @@ impl ObjectBody {
     pub const fn about(&self) -> Option<Did> {
         match self {
             Self::CallerIdFilter(filter) => filter.number,
+            Self::Campaign(campaign) => Some(campaign.number),
             _ => None,
         }
     }

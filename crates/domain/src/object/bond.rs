@@ -2,7 +2,8 @@
 
 use super::ObjectKind;
 use ObjectKind::{
-    Conference, ConferenceMember, PhonebookEntry, PhonebookGroup, Queue, QueueMember,
+    CallFlow, Conference, ConferenceMember, FlowVariables, PhonebookEntry, PhonebookGroup, Queue,
+    QueueMember,
 };
 
 /// How an object hangs on one that it names.
@@ -20,7 +21,7 @@ impl Bond {
     /// How an object of one kind hangs on an object of another that it names.
     pub const fn between(by: ObjectKind, named: ObjectKind) -> Self {
         match (by, named) {
-            (QueueMember, Queue) => Self::Belongs,
+            (QueueMember, Queue) | (FlowVariables, CallFlow) => Self::Belongs,
             (PhonebookGroup, PhonebookEntry) => Self::Lists,
             // A conference would let nobody in any more, and its owner would not know why.
             (Conference, ConferenceMember) => Self::Needs,
@@ -34,6 +35,7 @@ impl ObjectKind {
     pub const fn owner(self) -> Option<Self> {
         match self {
             QueueMember => Some(Queue),
+            FlowVariables => Some(CallFlow),
             _ => None,
         }
     }

@@ -13,6 +13,10 @@ const ADDRESS_BYTES_MAX: usize = 255;
 const PIN_DIGITS: usize = 4;
 /// The longest name of an object, in characters.
 pub(super) const NAME_CHARS_MAX: usize = 64;
+/// How many hexadecimal digits a digest has: SHA-256.
+const DIGEST_DIGITS: usize = 64;
+/// The longest line of a form that people fill in, in characters.
+pub(super) const TEXT_CHARS_MAX: usize = 255;
 
 /// A name that must be there.
 pub(super) fn name(name: &str) -> Result<(), Flaw> {
@@ -36,6 +40,40 @@ pub(super) fn text(field: &'static str, text: &str, chars_max: usize) -> Result<
         return Err(Flaw::new(field, "must be one line without control characters"));
     }
     Ok(())
+}
+
+/// A text of one line that must be there.
+pub(super) fn said(field: &'static str, said: &str, chars_max: usize) -> Result<(), Flaw> {
+    if said.trim().is_empty() {
+        return Err(Flaw::new(field, "must not be empty"));
+    }
+    text(field, said, chars_max)
+}
+
+/// A text of several lines that must be there.
+pub(super) fn prose(field: &'static str, said: &str, chars_max: usize) -> Result<(), Flaw> {
+    if said.trim().is_empty() {
+        return Err(Flaw::new(field, "must not be empty"));
+    }
+    prose_or_none(field, said, chars_max)
+}
+
+/// A text of several lines that may be empty.
+pub(super) fn prose_or_none(field: &'static str, said: &str, chars_max: usize) -> Result<(), Flaw> {
+    if said.chars().count() > chars_max {
+        return Err(Flaw::new(field, format!("must have at most {chars_max} characters")));
+    }
+    if said.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Flaw::new(field, "must be text without control characters"));
+    }
+    Ok(())
+}
+
+/// The SHA-256 of something that is kept.
+pub(super) fn digest(field: &'static str, digest: &str) -> Result<(), Flaw> {
+    let is_digest = digest.len() == DIGEST_DIGITS
+        && digest.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    if is_digest { Ok(()) } else { Err(Flaw::new(field, "must be a SHA-256 digest")) }
 }
 
 /// What opens something. Leading zeros count.

@@ -69,12 +69,27 @@ pub enum ObjectKind {
     OptOut,
     /// A sound that is to be written down.
     Transcription,
+    /// What a toll-free number writes to people.
+    Campaign,
+    /// A company that needs somebody in each state.
+    Company,
+    /// Something that was sent to a company.
+    CompanyDocument,
+    /// Somebody who stands for a company in a state.
+    RegisteredAgent,
+    /// A fax that is to be sent.
+    Fax,
+    /// A call that is to be made.
+    DialRequest,
+    /// What a call flow is told beforehand.
+    FlowVariables,
 }
 
 use ObjectKind::{
-    Account, Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Carrier, Conference,
-    ConferenceMember, ContactGroup, Disa, FaxFlow, Forwarding, Ivr, Location, Locator, Meeting,
-    OptOut, PhonebookEntry, PhonebookGroup, Pop, Queue, QueueMember, Recording, RegisteredNumber,
+    Account, Broadcast, CallFlow, CallHunting, Callback, CallerIdFilter, Campaign, Carrier,
+    Company, CompanyDocument, Conference, ConferenceMember, ContactGroup, DialRequest, Disa, Fax,
+    FaxFlow, FlowVariables, Forwarding, Ivr, Location, Locator, Meeting, OptOut, PhonebookEntry,
+    PhonebookGroup, Pop, Queue, QueueMember, Recording, RegisteredAgent, RegisteredNumber,
     RingGroup, Sequence, SipUri, TimeCondition, Transcription, Voicemail,
 };
 
@@ -86,7 +101,7 @@ impl ObjectKind {
     }
 
     /// Every kind.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 38] = [
         Account,
         Forwarding,
         Voicemail,
@@ -118,6 +133,13 @@ impl ObjectKind {
         Broadcast,
         OptOut,
         Transcription,
+        Campaign,
+        Company,
+        CompanyDocument,
+        RegisteredAgent,
+        Fax,
+        DialRequest,
+        FlowVariables,
     ];
 
     /// The header of a routing string, and the word the kind is stored under. Those that the VoIP.ms
@@ -155,6 +177,13 @@ impl ObjectKind {
             Broadcast => "broadcast",
             OptOut => "optout",
             Transcription => "transcription",
+            Campaign => "campaign",
+            Company => "company",
+            CompanyDocument => "companydoc",
+            RegisteredAgent => "regagent",
+            Fax => "fax",
+            DialRequest => "dial",
+            FlowVariables => "flowvars",
         }
     }
 
@@ -192,6 +221,13 @@ impl ObjectKind {
             Broadcast => "broadcast",
             OptOut => "opt-out",
             Transcription => "transcription",
+            Campaign => "campaign",
+            Company => "company",
+            CompanyDocument => "document",
+            RegisteredAgent => "registered agent",
+            Fax => "fax",
+            DialRequest => "requested call",
+            FlowVariables => "set of variables",
         }
     }
 
@@ -207,7 +243,8 @@ impl ObjectKind {
             | Callback | TimeCondition | Disa | CallHunting | Conference | CallFlow => true,
             QueueMember | ConferenceMember | CallerIdFilter | PhonebookEntry | PhonebookGroup
             | Sequence | FaxFlow | Pop | Location | Carrier | RegisteredNumber | ContactGroup
-            | Locator | Meeting | Broadcast | OptOut | Transcription => false,
+            | Locator | Meeting | Broadcast | OptOut | Transcription | Campaign | Company
+            | CompanyDocument | RegisteredAgent | Fax | DialRequest | FlowVariables => false,
         }
     }
 
@@ -223,6 +260,13 @@ impl ObjectKind {
                 | Broadcast
                 | OptOut
                 | Transcription
+                | Campaign
+                | Company
+                | CompanyDocument
+                | RegisteredAgent
+                | Fax
+                | DialRequest
+                | FlowVariables
         )
     }
 

@@ -13,15 +13,20 @@ mod call_flow;
 mod call_hunting;
 mod callback;
 mod caller_id_filter;
+mod campaign;
 mod check;
+mod company;
 mod conference;
 mod conference_sound;
 mod contact_group;
+mod dial_request;
 mod disa;
 mod edit;
+mod fax;
 mod flow_edit;
 mod forwarding;
 mod ivr;
+mod kept_file;
 mod kind;
 mod locator;
 mod meeting;
@@ -38,6 +43,7 @@ mod sequence;
 mod service_code;
 mod sip_uri;
 mod sound;
+mod standing;
 mod time_condition;
 mod transcription;
 mod user;
@@ -54,16 +60,23 @@ pub use call_flow::{CallFlow, FLOW_MEMBERS_MAX, FLOW_STEPS_MAX, FlowMember, Flow
 pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
 pub use callback::Callback;
 pub use caller_id_filter::{Attestation, Caller, CallerIdFilter};
+pub use campaign::{Campaign, CampaignContact, CampaignContent, PostalAddress};
+pub use company::{AgentName, Company, CompanyDocument, RegisteredAgent};
 pub use conference::{
     Conference, ConferenceMember, SILENCE_MILLIS_DEFAULT, TALKING_THRESHOLD_DEFAULT,
 };
 pub use conference_sound::ConferenceSound;
 pub use contact_group::{ContactGroup, GROUP_CONTACTS_MAX, GroupContact, GroupEdit};
+pub use dial_request::{
+    DIAL_DELAY_MINUTES_MAX, DIAL_MINUTES_MAX, DialRequest, DialThen, FlowVariables, VARIABLES_MAX,
+};
 pub use disa::Disa;
 pub use edit::{Edit, ROW_FIELD};
+pub use fax::{FAX_FILES_MAX, Fax};
 pub use flow_edit::{FlowChange, FlowEdit};
 pub use forwarding::{Forwarding, PAUSE_MILLIS_MAX, PAUSE_MILLIS_STEP};
 pub use ivr::{Choice, IVR_TIMEOUT_SECONDS_MAX, Ivr, VoicemailSetup};
+pub use kept_file::KeptFile;
 pub use kind::ObjectKind;
 pub use locator::{
     BRANCH_SECONDS_DEFAULT, BRANCH_SECONDS_MAX, Branch, BranchChange, LOCATOR_BRANCHES_MAX,
@@ -83,6 +96,7 @@ pub use sequence::{Sequence, Step};
 pub use service_code::is_service_code;
 pub use sip_uri::SipUri;
 pub use sound::{Language, Music};
+pub use standing::{REJECTION_CHARS_MAX, Standing};
 pub use time_condition::TimeCondition;
 pub use transcription::{Transcriber, Transcription};
 pub use user::{OBJECT_USERS_COUNTED_MAX, ObjectUser, ObjectUsers};

@@ -1,12 +1,11 @@
 //! Recordings: sounds that are played to callers.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::{AudioFormat, Body, Flaw, Key, ObjectBody, ObjectKind, Reference};
-
-/// How many hexadecimal digits the digest of a sound has: SHA-256.
-const DIGEST_DIGITS: usize = 64;
 
 /// A sound with a name. The sound itself is kept apart, once however many recordings have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +38,14 @@ impl Body for Recording {
 
     fn check(&self) -> Result<(), Flaw> {
         check::name(&self.name)?;
-        let is_digest = self.audio.len() == DIGEST_DIGITS
-            && self.audio.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-        if is_digest { Ok(()) } else { Err(Flaw::new("audio", "must be a SHA-256 digest")) }
+        check::digest("audio", &self.audio)
     }
 
     fn references(&self) -> Vec<Reference> {
         Vec::new()
+    }
+
+    fn files(&self) -> BTreeSet<(&str, u32)> {
+        BTreeSet::from([(self.audio.as_str(), self.bytes)])
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_domain::{AccountId, Named, ObjectBody, ObjectId, ObjectKind, ObjectUser};
+use tandem_domain::{AccountId, Named, ObjectId, ObjectKind, ObjectUser};
 use tandem_store::login::Login;
 use tandem_store::number_use::NumberUse;
 use tandem_store::object_key::Taken;
@@ -107,9 +107,7 @@ impl Objects {
                     value: key.value,
                     id: id.0,
                 }));
-                if let ObjectBody::Recording(recording) = body {
-                    self.sounds.hear(account, recording);
-                }
+                self.sounds.hear(account, &body);
             }
         }
     }

@@ -1,6 +1,7 @@
-//! The sounds of recordings: each is kept once for a customer, and for as long as a recording has it.
+//! The sounds of recordings and the documents of faxes: each file is kept once for a customer, and for as long as
+//! an object has it.
 
-use tandem_domain::{AccountId, ObjectBody, Recording};
+use tandem_domain::{AccountId, ObjectBody};
 use tandem_store::audio;
 
 use crate::audio_file::flaw;
@@ -18,36 +19,28 @@ impl Cx<'_> {
         if audio::total(self.tx, account)? <= AUDIOS_BYTES_MAX {
             return Ok(());
         }
-        let why = format!("would be more than {AUDIOS_BYTES_MAX} bytes with your other recordings");
+        let why = format!("would be more than {AUDIOS_BYTES_MAX} bytes with your other files");
         Err(flaw("size", why).into())
     }
 
-    /// Notes that an object has another sound than before, or that it goes with the one it had.
+    /// Notes that an object has other files than before, or that those it had go with it.
     pub(super) fn note_audio(
         &mut self,
         account: AccountId,
         before: Option<&ObjectBody>,
         now: Option<&ObjectBody>,
     ) -> Result<(), Halt> {
-        let (before, now) = (before.and_then(sound), now.and_then(sound));
-        if before == now {
-            return Ok(());
+        let before = before.map(ObjectBody::files).unwrap_or_default();
+        let now = now.map(ObjectBody::files).unwrap_or_default();
+        for (digest, bytes) in now.difference(&before) {
+            if !audio::count(self.tx, account, digest, i64::from(*bytes), 1)? {
+                return Err(flaw("audio", "must be one of the sounds that are kept").into());
+            }
         }
-        if let Some((digest, bytes)) = now
-            && !audio::count(self.tx, account, digest, bytes, 1)?
-        {
-            return Err(flaw("audio", "must be one of the sounds that are kept").into());
-        }
-        if let Some((digest, bytes)) = before {
-            audio::count(self.tx, account, digest, bytes, -1)?;
+        for (digest, bytes) in before.difference(&now) {
+            audio::count(self.tx, account, digest, i64::from(*bytes), -1)?;
             audio::drop_unused(self.tx, account, digest)?;
         }
         Ok(())
     }
-}
-
-/// The digest and the size of the sound that an object has.
-fn sound(body: &ObjectBody) -> Option<(&str, i64)> {
-    let ObjectBody::Recording(Recording { audio, bytes, .. }) = body else { return None };
-    Some((audio, i64::from(*bytes)))
 }

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, HookId, Refusal, Target};
+use tandem_domain::{AccountId, EventBody, HookId, PageForm, Refusal, Target};
 use tandem_store::Lane;
 use tandem_store::hook::{self, Hook};
 
@@ -79,6 +79,8 @@ impl Command for HookPut {
                     since,
                     made: cx.now,
                     did: None,
+                    role: None,
+                    form: PageForm::Query,
                 };
                 hook::insert(cx.tx, &hook)?;
                 hook
@@ -112,15 +114,15 @@ impl HookPut {
     }
 }
 
-/// A hook of the account's that is told events. One that is told of a number's messages goes with the
-/// settings of that number and is none of these.
+/// A hook of the account's that is told events. One that is told of messages goes with the settings of a
+/// number, or with the account's role for it, and is none of these.
 pub(super) fn own_hook(
     cx: &mut Cx<'_>,
     account: AccountId,
     id: HookId,
 ) -> Result<Option<Hook>, Halt> {
     let found = hook::get(cx.tx, id)?;
-    Ok(found.filter(|hook| hook.account == account && hook.did.is_none()))
+    Ok(found.filter(|hook| hook.account == account && hook.did.is_none() && hook.role.is_none()))
 }
 
 fn invalid(field: &str, why: impl std::fmt::Display) -> Refusal {

@@ -14,6 +14,9 @@ pub struct MessageList {
     /// Only those of this account's numbers, which must be the actor's own or under it.
     pub owner: Option<AccountRef>,
     /// Only this one.
+    #[serde(default)]
+    pub id: Option<MessageId>,
+    /// Only the one of this serial.
     pub serial: Option<i64>,
     /// Only those from this instant on …
     pub from: Option<Timestamp>,
@@ -36,6 +39,7 @@ impl MessageList {
     pub const fn latest(limit: u32) -> Self {
         Self {
             owner: None,
+            id: None,
             serial: None,
             from: None,
             to: None,
@@ -65,6 +69,9 @@ pub struct MessageView {
     pub contact: Did,
     /// What it says.
     pub text: String,
+    /// Links to what it shows.
+    #[serde(default)]
+    pub media: Vec<String>,
     /// How many parts it has.
     pub segments: u32,
     /// What became of it.
@@ -95,12 +102,15 @@ impl Command for MessageList {
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             before: self.after.unwrap_or(end).min(end),
         };
-        let found = match self.serial {
-            Some(serial) => {
-                let one = message::by_serial(cx.tx, customer, serial)?;
-                one.into_iter().filter(|found| is_among(found, &shown)).collect()
+        let among = |one: Option<Message>| {
+            one.into_iter().filter(|found| is_among(found, &shown)).collect()
+        };
+        let found: Vec<Message> = match (self.id, self.serial) {
+            (Some(id), _) => among(message::get(cx.tx, customer, id)?),
+            (None, Some(serial)) => among(message::by_serial(cx.tx, customer, serial)?),
+            (None, None) => {
+                message::list(cx.tx, &shown, i64::from(self.limit.min(LIST_MESSAGES_MAX)))?
             }
-            None => message::list(cx.tx, &shown, i64::from(self.limit.min(LIST_MESSAGES_MAX)))?,
         };
         Ok(found.into_iter().map(view).collect())
     }
@@ -124,6 +134,7 @@ fn view(found: Message) -> MessageView {
         did: found.did,
         contact: found.contact,
         text: found.text,
+        media: found.media,
         segments: found.segments,
         state: found.state,
         charged: found.charged,

@@ -99,6 +99,7 @@ impl MessageMoveIn {
             state: MessageState::Delivered,
             at: old.at,
             text: old.text.clone(),
+            media: Vec::new(),
             segments,
             charged: Money::ZERO,
             posting: None,

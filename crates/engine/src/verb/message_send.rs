@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, Direction, MessageId, Money, NumberState, Refusal, TextLength, Timestamp,
-    Undelivered,
+    Undelivered, check_media,
 };
 use tandem_numbering::Did;
 use tandem_store::{Lane, message, tenure};
@@ -27,8 +27,18 @@ pub struct MessageSend {
     pub from: Did,
     /// The number that it is for.
     pub to: Did,
-    /// What it says.
+    /// What it says. It may be empty where something is shown.
     pub text: String,
+    /// Links to what it shows. They are handed on as they are: nobody looks at what is behind them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<String>,
+}
+
+impl MessageSend {
+    /// A message that is text and nothing else.
+    pub const fn text(from: Did, to: Did, text: String) -> Self {
+        Self { from, to, text, media: Vec::new() }
+    }
 }
 
 /// A message that was sent.
@@ -64,10 +74,18 @@ impl Command for MessageSend {
         if !matches!(stored.state, NumberState::Active | NumberState::PortingOut) {
             return Err(Refusal::NumberState { did: stored.did, state: stored.state }.into());
         }
-        if !cx.carries_messages(&from)? {
+        if !cx.carries_messages(&from, !self.media.is_empty())? {
             return Err(Refusal::MessagingOff { did: stored.did }.into());
         }
-        let length = TextLength::of(&self.text);
+        check_media(&self.media).map_err(|why| {
+            let field = "media".to_owned();
+            Refusal::MessagingInvalid { field, why }
+        })?;
+        let mut length = TextLength::of(&self.text);
+        if !self.media.is_empty() {
+            // What is shown goes with the first part of the text, and is one without any.
+            length.segments = length.segments.max(1);
+        }
         let segments = length.segments;
         if segments == 0 {
             return Err(Refusal::MessageEmpty.into());
@@ -76,7 +94,8 @@ impl Command for MessageSend {
             return Err(Refusal::MessageTooLong { segments, max: MESSAGE_SEGMENTS_MAX }.into());
         }
         require_pace(cx, customer)?;
-        let leg = Leg { from: &from, to: self.to, text: &self.text, length, forwards: None };
+        let (text, media) = (&self.text, &self.media);
+        let leg = Leg { from: &from, to: self.to, text, media, length, forwards: None };
         let undelivered = |why| Refusal::MessageUndeliverable { to: self.to, why };
         let receiver = cx.receiver(&leg)?.map_err(undelivered)?;
         let price = cx.message_price(&from, Direction::Sent, segments)?;
@@ -132,7 +151,8 @@ fn pass_on(cx: &mut Cx<'_>, arrived: &Leg<'_>, sent: MessageId) -> Result<(), Ha
     let Some(to) = via.settings.messaging.forwards_to() else { return Ok(()) };
     let text = format!("{}: {}", arrived.from.did, arrived.text);
     let length = TextLength::of(&text);
-    let leg = Leg { from: &via, to, text: &text, length, forwards: Some(sent) };
+    let media = arrived.media;
+    let leg = Leg { from: &via, to, text: &text, media, length, forwards: Some(sent) };
     let delivered = try_to_pass_on(cx, &leg)?;
     delivered.or_else(|why| cx.give_up(&leg, why))
 }

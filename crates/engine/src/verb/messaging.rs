@@ -3,25 +3,29 @@
 
 use serde_json::json;
 use tandem_domain::{
-    AccountId, DeliveryState, Direction, EventBody, HookId, Keyword, MessageId, MessageState,
-    Money, NumberState, Posting, PostingId, REVENUE, Reason, TextLength, Timestamp, Undelivered,
+    AccountId, Campaign, DeliveryState, Direction, EventBody, HookId, Key, Keyword, MessageId,
+    MessageState, Money, NumberState, ObjectKind, PageForm, Posting, PostingId, REVENUE, Reason,
+    TextLength, Timestamp, Undelivered, sent_message_name,
 };
-use tandem_numbering::Did;
+use tandem_numbering::{Did, area};
 use tandem_store::delivery::{self, Delivery};
-use tandem_store::hook::{self, Hook};
+use tandem_store::hook::{self, Hook, HookRole};
 use tandem_store::message::{self, Message};
 use tandem_store::tenure::Tenure;
-use tandem_store::{StoreError, number, tenure};
+use tandem_store::{StoreError, number, object, object_key, tenure};
 
+use super::object_keeping::read_body;
 use super::voice_keeping::VOICE_LETTER;
 use crate::{Cx, DELIVERY_SECONDS_MAX, Halt, MESSAGE_SEGMENTS_MAX};
 
 /// The kind of a delivery that calls the page of a number.
 pub const MESSAGE_CALLBACK: &str = "message.callback";
+/// The kind of a delivery that says what became of a message that was sent.
+pub const MESSAGE_RECEIPT: &str = "message.receipt";
 /// The kind of a letter with a message.
 const LETTER: &str = "message.letter";
 /// Kinds of deliveries that hold what people wrote.
-pub(super) const TEXTS: [&str; 3] = [MESSAGE_CALLBACK, LETTER, VOICE_LETTER];
+pub(super) const TEXTS: [&str; 4] = [MESSAGE_CALLBACK, LETTER, MESSAGE_RECEIPT, VOICE_LETTER];
 
 /// A message before anybody knows whether it can be delivered.
 pub(super) struct Leg<'m> {
@@ -31,6 +35,8 @@ pub(super) struct Leg<'m> {
     pub(super) to: Did,
     /// What it says.
     pub(super) text: &'m str,
+    /// Links to what it shows.
+    pub(super) media: &'m [String],
     /// How long that is.
     pub(super) length: TextLength,
     /// The message that it passes on.
@@ -69,13 +75,34 @@ impl Cx<'_> {
         Ok(each.0.checked_mul(i64::from(segments)).map(Money))
     }
 
-    /// Whether the number stands where it can carry messages, is of a kind that can, and its owner
-    /// wants it to.
-    pub(super) fn carries_messages(&mut self, held: &Tenure) -> Result<bool, Halt> {
+    /// Whether the number stands where it can carry messages, is of a kind that can, those with media if
+    /// it must, and its owner wants it to.
+    pub(super) fn carries_messages(&mut self, held: &Tenure, media: bool) -> Result<bool, Halt> {
         let Some(stored) = number::get(self.tx, held.did)? else { return Ok(false) };
         let works = matches!(stored.state, NumberState::Active | NumberState::PortingOut);
-        let able = self.offer(stored.offer)?.capabilities.sms;
-        Ok(works && able && held.settings.messaging.enabled)
+        let able = self.offer(stored.offer)?.capabilities;
+        Ok(works && able.sms && (able.mms || !media) && held.settings.messaging.enabled)
+    }
+
+    /// Why nobody beyond the platform gets a message: carriers take none of a toll-free number whose
+    /// campaign is not approved, and there is no carrier yet.
+    fn beyond(&mut self, from: &Tenure) -> Result<Undelivered, Halt> {
+        let is_toll_free = from.did.nanp().is_some_and(|parts| area::toll_free(parts.npa));
+        if !is_toll_free {
+            return Ok(Undelivered::NoCarrier);
+        }
+        let (account, kind) = (from.payer, ObjectKind::Campaign);
+        let campaign = object_key::holder(self.tx, account, kind, &Key::number(from.did))?;
+        let stored = match campaign {
+            Some(id) => object::get(self.tx, account, kind, id)?,
+            None => None,
+        };
+        let body = stored.as_ref().map(read_body).transpose()?.flatten();
+        let campaign = body.and_then(<Campaign as tandem_domain::Body>::of);
+        Ok(match campaign.is_some_and(|campaign| campaign.standing.is_approved()) {
+            true => Undelivered::NoCarrier,
+            false => Undelivered::Unverified,
+        })
     }
 
     /// Who gets a message, or why nobody does. The accounts of both are locked.
@@ -94,13 +121,17 @@ impl Cx<'_> {
             let is_ours = stored.is_some_and(|stored| {
                 !matches!(stored.state, NumberState::PortedOut | NumberState::PortingIn)
             });
-            let why = if is_ours { Undelivered::NotReceiving } else { Undelivered::NoCarrier };
-            return Ok(Err(why));
+            return Ok(Err(match is_ours {
+                true => Undelivered::NotReceiving,
+                false => self.beyond(leg.from)?,
+            }));
         };
         self.require_locked(held.payer)?;
         let price = self.message_price(&held, Direction::Received, leg.length.segments)?;
         match price.filter(|_| leg.length.segments <= MESSAGE_SEGMENTS_MAX) {
-            Some(price) if self.carries_messages(&held)? => Ok(Ok(Receiver { held, price })),
+            Some(price) if self.carries_messages(&held, !leg.media.is_empty())? => {
+                Ok(Ok(Receiver { held, price }))
+            }
             _ => Ok(Err(Undelivered::NotReceiving)),
         }
     }
@@ -126,6 +157,7 @@ impl Cx<'_> {
         let serial = self.write_side(leg, &sent, MessageState::Delivered, price)?;
         let failed = None;
         self.emit_sent(leg, id, price, failed)?;
+        self.tell_sender(leg, id)?;
         let arrived =
             Side { id: pair, pair: Some(id), held: &receiver.held, direction: Direction::Received };
         let received = self.write_side(leg, &arrived, MessageState::Delivered, receiver.price)?;
@@ -205,6 +237,7 @@ impl Cx<'_> {
             state,
             at: self.now,
             text: leg.text.to_owned(),
+            media: leg.media.to_vec(),
             segments,
             charged,
             posting,
@@ -244,16 +277,25 @@ impl Cx<'_> {
         let messaging = &held.settings.messaging;
         let (to, from) = (did.national(), contact.national());
         if let Some(address) = messaging.letters_to() {
+            let lines = std::iter::once(leg.text).filter(|text| !text.is_empty());
+            let lines: Vec<&str> = lines.chain(leg.media.iter().map(String::as_str)).collect();
             let letter = json!({
                 "to": address,
                 "subject": format!("Text message from {from} to {to}"),
-                "text": format!("{}\n", leg.text),
+                "text": format!("{}\n", lines.join("\n")),
             });
             let give_up = self.now.plus_seconds(DELIVERY_SECONDS_MAX);
             self.tell(held.payer, None, LETTER, letter.to_string(), give_up)?;
         }
-        if let Some(page) = messaging.calls_back() {
-            let hook = self.page_of(held.payer, did, page)?;
+        let page = match messaging.calls_back() {
+            Some(page) => {
+                let hook = self.page_of(held.payer, did, page)?;
+                Some((hook, messaging.callback_form, messaging.callback_retry))
+            }
+            None => hook::of_role(self.tx, held.payer, HookRole::Messages)?
+                .map(|page| (page.id, page.form, true)),
+        };
+        if let Some((hook, form, retry)) = page {
             let values = json!({
                 "values": {
                     "FROM": from,
@@ -261,16 +303,39 @@ impl Cx<'_> {
                     "MESSAGE": leg.text,
                     "ID": serial.to_string(),
                     "TIMESTAMP": self.now.eastern(),
-                    "MEDIA": "",
+                    "MEDIA": leg.media.join(","),
                 },
-                "until_ok": messaging.callback_retry,
+                "form": form,
+                "media": leg.media,
+                "cost": charged.to_string(),
+                "until_ok": retry && form == PageForm::Query,
             });
             // A page that is not to be called again is given up at its first failure.
-            let seconds = if messaging.callback_retry { DELIVERY_SECONDS_MAX } else { 0 };
+            let seconds = if retry { DELIVERY_SECONDS_MAX } else { 0 };
             let give_up = self.now.plus_seconds(seconds);
             self.tell(held.payer, Some(hook), MESSAGE_CALLBACK, values.to_string(), give_up)?;
         }
         Ok(())
+    }
+
+    /// Tells whoever sent a message that it was delivered, if the account has a page for that. What was
+    /// passed on, nobody asked about.
+    fn tell_sender(&mut self, leg: &Leg<'_>, id: MessageId) -> Result<(), Halt> {
+        if leg.forwards.is_some() {
+            return Ok(());
+        }
+        let account = leg.from.payer;
+        let Some(page) = hook::of_role(self.tx, account, HookRole::Receipts)? else {
+            return Ok(());
+        };
+        let receipt = json!({
+            "name": sent_message_name(id, self.now),
+            "from": leg.from.did.national(),
+            "to": leg.to.national(),
+            "form": page.form,
+        });
+        let give_up = self.now.plus_seconds(DELIVERY_SECONDS_MAX);
+        self.tell(account, Some(page.id), MESSAGE_RECEIPT, receipt.to_string(), give_up)
     }
 
     /// Something to tell of the account's last event.
@@ -321,6 +386,8 @@ impl Cx<'_> {
                     since: self.account(account)?.event_seq,
                     made: self.now,
                     did: Some(did),
+                    role: None,
+                    form: PageForm::Query,
                 };
                 hook::insert(self.tx, &fresh)?;
                 Ok(id)

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, Messaging, PageTemplate, Refusal, is_email};
+use tandem_domain::{AccountId, EventBody, Messaging, PageForm, PageTemplate, Refusal, is_email};
 use tandem_numbering::Did;
 use tandem_store::hook::{self, Hook};
 use tandem_store::number::Number;
@@ -43,6 +43,9 @@ pub struct MessagingChange {
     pub callback_enabled: Option<bool>,
     /// Whether it is called again until it says `ok`.
     pub callback_retry: Option<bool>,
+    /// How a message is handed to it.
+    #[serde(default)]
+    pub callback_form: Option<PageForm>,
     /// The login whose telephones messages are to be handed to.
     pub login: Option<String>,
     /// Whether they are to be.
@@ -61,6 +64,12 @@ impl MessagingChange {
             callback: text(&self.callback, &known.callback),
             callback_enabled: self.callback_enabled.unwrap_or(known.callback_enabled),
             callback_retry: self.callback_retry.unwrap_or(known.callback_retry),
+            // A page that is named without a form is called in the usual one.
+            callback_form: match (self.callback_form, &self.callback) {
+                (Some(form), _) => form,
+                (None, Some(page)) if *page != known.callback => PageForm::Query,
+                (None, _) => known.callback_form,
+            },
             login: text(&self.login, &known.login),
             login_enabled: self.login_enabled.unwrap_or(known.login_enabled),
         }

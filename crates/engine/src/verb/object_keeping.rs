@@ -74,6 +74,11 @@ impl Cx<'_> {
             require_way_out(id, body)?;
         }
         let old = before.map(read_body).transpose()?.flatten();
+        let body = &body.clone().dated(old.as_ref(), self.now);
+        if trust == Trust::Customer && !body.is_customers(old.as_ref()) {
+            // Somebody else decides that.
+            return Err(Refusal::Forbidden.into());
+        }
         self.require_references(account, body, old.as_ref(), trust)?;
         let named = old.as_ref().map(ObjectBody::named).unwrap_or_default();
         let names = body.named();

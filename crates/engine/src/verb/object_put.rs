@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::{AccountId, Carrier, ObjectBody, ObjectId, ObjectKind, Refusal, Role, Scope};
+use tandem_domain::{
+    AccountId, Carrier, ObjectBody, ObjectId, ObjectKind, Refusal, Role, Scope, Timestamp,
+};
 use tandem_store::object::Object;
 use tandem_store::{Lane, StoreError, object};
 
@@ -125,7 +127,11 @@ impl ObjectPut {
     /// Whether an object says all of it already.
     fn is_said_by(&self, before: &Object, body: Option<&ObjectBody>) -> Result<bool, StoreError> {
         match body {
-            Some(body) => Ok(read_body(before)?.as_ref() == Some(body)),
+            // When it was made and changed is not said.
+            Some(body) => Ok(read_body(before)?.is_some_and(|known| {
+                let undated = |body: &ObjectBody| body.clone().dated(Some(&known), Timestamp(0));
+                undated(&known) == undated(body)
+            })),
             None => Ok(before.name == self.name && before.doc == self.document()?),
         }
     }

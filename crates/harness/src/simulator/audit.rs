@@ -245,7 +245,9 @@ impl Simulation {
         });
         let expected = hooks.collect();
         let found = self.ground.look(move |tx| {
-            rows(tx, "SELECT id, account, enabled, since, ended FROM hook WHERE did IS NULL")
+            let sql = "SELECT id, account, enabled, since, ended FROM hook \
+                       WHERE did IS NULL AND role IS NULL";
+            rows(tx, sql)
         });
         self.compare("hooks", &expected, &found)?;
         let deliveries = self.model.deliveries.iter().map(|((name, seq), delivery)| {
@@ -257,7 +259,7 @@ impl Simulation {
             let sql = "SELECT hook, seq, CAST(CASE state WHEN 'waiting' THEN 0 \
                        WHEN 'delivered' THEN 1 ELSE 2 END AS BIGINT), tries FROM delivery \
                        WHERE kind NOT IN ('message.letter', 'message.callback', \
-                       'voice_message.letter')";
+                       'message.receipt', 'voice_message.letter')";
             rows(tx, sql)
         });
         self.compare("deliveries", &expected, &found)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::book::BookDeed;
 use super::call::CallDeed;
 use super::circle::CircleDeed;
+use super::paper::PaperDeed;
 use super::port::{LookDeed, PortDeed};
 use super::record::RecordDeed;
 use super::register::Registered;
@@ -296,6 +297,8 @@ pub enum Deed {
     Look { by: Asker, does: LookDeed },
     /// What is done about ports.
     Port { by: Asker, does: PortDeed },
+    /// What others decide of, and what is set for several at once.
+    Paper { by: Asker, does: PaperDeed },
     /// What is done with recordings.
     Record { by: Asker, does: RecordDeed },
     /// What is done with text messages.
@@ -368,6 +371,7 @@ impl Deed {
             Self::Circle { does, .. } => does.name(),
             Self::Look { does, .. } => does.name(),
             Self::Port { does, .. } => does.name(),
+            Self::Paper { does, .. } => does.name(),
             Self::Record { does, .. } => does.name(),
             Self::Text { does, .. } => does.name(),
             Self::Voice { does, .. } => does.name(),
@@ -398,9 +402,11 @@ impl Deed {
             Self::Circle { does: CircleDeed::Put { .. }, .. }
             | Self::Record { does: RecordDeed::Put { .. }, .. }
             | Self::Text { does: TextDeed::MoveIn { .. }, .. } => Asker { who: 0, stale: false },
+            Self::Paper { does, .. } if does.is_operators() => Asker { who: 0, stale: false },
             Self::Book { by, .. }
             | Self::Circle { by, .. }
             | Self::Look { by, .. }
+            | Self::Paper { by, .. }
             | Self::Port { by, .. }
             | Self::Record { by, .. }
             | Self::Text { by, .. } => *by,
@@ -448,6 +454,7 @@ impl Deed {
             Self::OrderPlace(Order { pick: Pick::Any(..), .. })
                 | Self::BackorderFill { .. }
                 | Self::ObjectSet { id: None, .. }
+                | Self::Paper { does: PaperDeed::Keep { .. }, .. }
                 | Self::Record { does: RecordDeed::Set { id: None, .. }, .. }
                 | Self::NumberSet { set: Set { at: Some(At::Phone(_)), .. }, .. }
         )

@@ -7,6 +7,7 @@ mod clients;
 mod logins;
 mod months;
 mod objects;
+mod papers;
 mod ports;
 mod record;
 mod registered;
@@ -260,6 +261,9 @@ impl Generator {
         }
         if self.once_in(9) {
             return self.text(model);
+        }
+        if self.once_in(14) {
+            return self.paper(model);
         }
         if self.once_in(10) {
             return self.call(model);

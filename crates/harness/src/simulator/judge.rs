@@ -94,7 +94,7 @@ impl Simulation {
         Some(Seen::Chose(match deed {
             Deed::BackorderFill { .. } => Choice::of_turn(&serde_json::from_value(done).ok()?),
             Deed::NumberSet { .. } => Choice::of_setting(&serde_json::from_value(done).ok()?),
-            Deed::ObjectSet { .. } | Deed::Record { .. } => {
+            Deed::ObjectSet { .. } | Deed::Paper { .. } | Deed::Record { .. } => {
                 Choice::of_object(&serde_json::from_value(done).ok()?)
             }
             _ => Choice::of_order(&serde_json::from_value(done).ok()?),

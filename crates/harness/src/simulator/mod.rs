@@ -19,6 +19,7 @@ mod ground;
 mod judge;
 mod model;
 mod nodes;
+mod paper;
 mod port;
 mod record;
 mod register;
@@ -46,6 +47,7 @@ use ground::{Answers, Ground};
 use judge::Asked;
 use model::Model;
 use nodes::Node;
+use paper::PaperDeed;
 use record::RecordDeed;
 use tell::Tell;
 use text::TextDeed;
@@ -354,6 +356,13 @@ impl Simulation {
                 Deed::Voice { does: VoiceDeed::Forget { name }, .. } => {
                     self.ids.voices.contains_key(name)
                 }
+                Deed::Paper {
+                    does:
+                        PaperDeed::Company { who, .. }
+                        | PaperDeed::Agent { who, .. }
+                        | PaperDeed::Keep { who, .. },
+                    ..
+                } => known(who),
                 _ => true,
             }
     }

@@ -17,6 +17,7 @@ mod logins;
 mod months;
 mod moving;
 mod objects;
+mod papers;
 mod pasts;
 mod ports;
 mod records;
@@ -280,6 +281,8 @@ pub struct Model {
     pub book: Book,
     /// Groups of contacts.
     pub circles: BTreeMap<i64, circles::Circle>,
+    /// What others decide of, and pages for all messages.
+    pub papers: papers::Papers,
     /// Recordings.
     pub records: BTreeMap<i64, Record>,
     /// Text messages, each side by itself.
@@ -292,8 +295,8 @@ pub struct Model {
     pub calls: calls::Calls,
     /// Who is logged in from where: by switch and address, what was said last.
     pub registered: BTreeMap<Who, BTreeMap<(u8, u8), registered::Word>>,
-    /// Messages that are told by letter, or to a page: by account and event.
-    pub told_texts: BTreeSet<(Who, i64, bool)>,
+    /// Messages that are told, by account and event: by letter (0), to a page (1), to whoever sent them (2).
+    pub told_texts: BTreeSet<(Who, i64, i64)>,
     /// What calls were routed by at the latest versions of each customer.
     pub pasts: pasts::Pasts,
     ahead: i64,
@@ -463,6 +466,7 @@ impl Model {
             Deed::Circle { by, does } => self.circle(*by, does),
             Deed::Look { by, does } => self.look(*by, does),
             Deed::Port { by, does } => self.port(*by, does),
+            Deed::Paper { by, does } => return self.paper(*by, does, saw),
             Deed::Record { by, does } => return self.record(*by, does, saw),
             Deed::Text { by, does } => self.text(*by, does),
             Deed::Voice { by, does } => self.voice(*by, does),

@@ -4,7 +4,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tandem_domain::{Actor, ObjectId};
 use tandem_engine::{
     Ask, BackorderFill, BackorderTurn, Command, Engine, NumberSet, ObjectSet, OrderPlace,
-    OrderPlaced, OrderVirtual, RecordingSet, Replanned,
+    OrderPlaced, OrderVirtual, PaperKeep, RecordingSet, Replanned,
 };
 use tandem_numbering::Did;
 
@@ -129,6 +129,10 @@ impl Sender {
 
     pub fn send_recording(self, set: RecordingSet) -> BoxFuture<'static, Reply> {
         self.ask(set, ObjectId::to_string, Choice::of_object)
+    }
+
+    pub fn send_paper(self, keep: PaperKeep) -> BoxFuture<'static, Reply> {
+        self.ask(keep, ObjectId::to_string, Choice::of_object)
     }
 
     pub fn send_setting(self, set: NumberSet) -> BoxFuture<'static, Reply> {

@@ -30,6 +30,7 @@ mod clients;
 mod logins;
 mod moving;
 mod objects;
+mod papers;
 mod ports;
 mod record;
 mod registered;
@@ -366,6 +367,7 @@ pub fn send(
         Deed::Circle { does, .. } => circles::send(sender, ids, does),
         Deed::Look { does, .. } => ports::look(sender, does),
         Deed::Port { does, .. } => ports::send(sender, ids, does),
+        Deed::Paper { does, .. } => papers::send(sender, ids, does),
         Deed::Record { does, .. } => record::send(sender, ids, does),
         Deed::Text { does, .. } => texts::send(sender, ids, does),
         Deed::Voice { does, .. } => voices::send(sender, ids, does),

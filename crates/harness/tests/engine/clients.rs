@@ -334,7 +334,7 @@ async fn a_client_pays_for_its_texts_what_its_reseller_pays(house: Arc<House>) {
 }
 
 async fn write(who: &Customer, from: Did, to: Did) -> Result<MessageSent, Refusal> {
-    who.does(MessageSend { from, to, text: "hello".to_owned() }).await
+    who.does(MessageSend::text(from, to, "hello".to_owned())).await
 }
 
 async fn only_the_reseller_says_what_its_clients_pay(house: Arc<House>) {

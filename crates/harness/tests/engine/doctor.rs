@@ -181,7 +181,7 @@ const HARMS: &[Harm] = &[
     Harm {
         does: &["UPDATE audio SET uses = uses + 1"],
         invariant: 2,
-        says: "counts 3 recordings of 2",
+        says: "counts 3 objects of 2",
         undo: &["UPDATE audio SET uses = uses - 1"],
     },
     Harm {
@@ -205,7 +205,7 @@ const HARMS: &[Harm] = &[
     Harm {
         does: &["INSERT INTO audio SELECT account + 1, digest, bytes, 0, data FROM audio"],
         invariant: 2,
-        says: "has no recording",
+        says: "is no object's",
         undo: &["DELETE FROM audio WHERE uses = 0"],
     },
     Harm {

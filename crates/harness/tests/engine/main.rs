@@ -23,6 +23,7 @@ mod months;
 mod moving;
 mod objects;
 mod orders;
+mod papers;
 mod pasts;
 mod ports;
 mod reading;

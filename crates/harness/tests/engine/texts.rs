@@ -57,12 +57,13 @@ async fn turn_on(customer: &Customer, digits: u64, change: MessagingChange) {
 
 async fn send(customer: &Customer, from: u64, to: u64, text: &str) -> Result<MessageSent, Refusal> {
     let text = text.to_owned();
-    customer.does(MessageSend { from: did(from), to: did(to), text }).await
+    customer.does(MessageSend::text(did(from), did(to), text)).await
 }
 
 async fn list(customer: &Customer) -> Vec<MessageView> {
     let all = MessageList {
         owner: None,
+        id: None,
         serial: None,
         from: None,
         to: None,
@@ -359,7 +360,7 @@ async fn so_many_a_day_and_no_more(house: Arc<House>) {
 
 async fn a_repeated_text_is_sent_once(house: Arc<House>) {
     let [alice, bob, _] = furnished(&house).await;
-    let text = MessageSend { from: did(ALICE), to: did(BOB), text: "hello".to_owned() };
+    let text = MessageSend::text(did(ALICE), did(BOB), "hello".to_owned());
 
     let once = alice.does_once("key", text.clone()).await.expect("a text");
     let again = alice.does_once("key", text).await.expect("the same answer");

@@ -73,7 +73,7 @@ async fn write(house: &Arc<House>, nodes: usize) {
             Some(second) if again => people[text.from].at(second),
             _ => people[text.from].clone(),
         };
-        let send = MessageSend { from: number(text.from), to: number(text.to), text: text.says() };
+        let send = MessageSend::text(number(text.from), number(text.to), text.says());
         let call = async move { (text, sender.does_once(&text.says(), send).await) };
         pool.spawn_with_handle(call).expect("a thread of the crowd")
     });
@@ -151,6 +151,7 @@ async fn compare(people: &[Customer], answers: &[Answer]) {
 fn every_message() -> MessageList {
     MessageList {
         owner: None,
+        id: None,
         serial: None,
         from: None,
         to: None,

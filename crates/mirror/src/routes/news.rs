@@ -217,6 +217,7 @@ impl Item {
 /// The object of `header:id`, if calls have anything to do with its kind.
 fn named(text: &str) -> Option<(ObjectKind, ObjectId)> {
     let (header, id) = text.split_once(':')?;
-    let kind = ObjectKind::from_header(header).filter(|kind| ObjectBody::is_of(*kind))?;
+    let kind = ObjectKind::from_header(header)
+        .filter(|kind| ObjectBody::is_of(*kind) && !kind.is_paper())?;
     Some((kind, ObjectId(id.parse().ok()?)))
 }

@@ -120,6 +120,16 @@ pub fn family(tx: &mut dyn Tx, root: AccountId) -> Result<Vec<Account>, StoreErr
     }
 }
 
+/// How many accounts there are under a customer, those that were closed too; no more than `most` are counted.
+pub fn count_under(tx: &mut dyn Tx, root: AccountId, most: i64) -> Result<i64, StoreError> {
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM (SELECT id FROM account WHERE root = $1 AND parent IS NOT NULL \
+         LIMIT $2) AS under",
+        args![root.0, most],
+    )?;
+    rows.first().map_or(Ok(0), |row| row.int(0, "account.count"))
+}
+
 /// Opens an account: nothing in it, nothing happened to it.
 pub fn insert(
     tx: &mut dyn Tx,

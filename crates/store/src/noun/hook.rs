@@ -1,6 +1,6 @@
 //! Webhooks: where accounts want to be told what happens to them.
 
-use tandem_domain::{AccountId, Currency, HookId, Timestamp};
+use tandem_domain::{AccountId, Currency, HookId, PageForm, Timestamp};
 use tandem_numbering::Did;
 
 use super::number::key;
@@ -26,8 +26,35 @@ pub struct Hook {
     pub since: i64,
     /// When it was made.
     pub made: Timestamp,
-    /// The number whose messages alone it is told of; `None`: it is told events.
+    /// The number whose messages alone it is told of.
     pub did: Option<Did>,
+    /// What it is told of all messages of the account's. With neither this nor a number it is told events.
+    pub role: Option<HookRole>,
+    /// How messages are handed to a hook of a role.
+    pub form: PageForm,
+}
+
+/// What a hook is there for that is told of messages and not of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HookRole {
+    /// It is handed messages that arrive at numbers without a page of their own.
+    Messages,
+    /// It hears what became of messages that were sent.
+    Receipts,
+}
+
+impl HookRole {
+    /// The word it is stored under.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Receipts => "receipts",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Messages, Self::Receipts].into_iter().find(|role| role.word() == word)
+    }
 }
 
 fn read(row: &Row) -> Result<Hook, StoreError> {
@@ -44,13 +71,22 @@ fn read(row: &Row) -> Result<Hook, StoreError> {
             .maybe_int(8, "hook.did")?
             .and_then(|did| u64::try_from(did).ok())
             .and_then(Did::new),
+        role: row
+            .maybe_text(9, "hook.role")?
+            .map(|word| HookRole::from_word(word).ok_or(StoreError::Shape("hook.role")))
+            .transpose()?,
+        form: row
+            .maybe_text(10, "hook.form")?
+            .map(|word| PageForm::from_word(word).ok_or(StoreError::Shape("hook.form")))
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 
 /// The hook, unless it was removed.
 pub fn get(tx: &mut dyn Tx, id: HookId) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
          WHERE id = $1 AND ended IS NULL",
         args![id.0],
     )?;
@@ -64,9 +100,23 @@ pub fn of_number(
     number: Did,
 ) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
          WHERE account = $1 AND did = $2 AND ended IS NULL",
         args![account.0, key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// The account's hook of a role.
+pub fn of_role(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    role: HookRole,
+) -> Result<Option<Hook>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
+         WHERE account = $1 AND role = $2 AND ended IS NULL",
+        args![account.0, role.word()],
     )?;
     rows.first().map(read).transpose()
 }
@@ -74,8 +124,8 @@ pub fn of_number(
 /// The account's hooks that are told events, oldest first.
 pub fn list(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did FROM hook \
-         WHERE account = $1 AND ended IS NULL AND did IS NULL ORDER BY id LIMIT $2",
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
+         WHERE account = $1 AND ended IS NULL AND did IS NULL AND role IS NULL ORDER BY id LIMIT $2",
         args![account.0, limit],
     )?;
     rows.iter().map(read).collect()
@@ -89,9 +139,9 @@ pub fn listening(
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
         "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
-         a.currency \
+         h.role, h.form, a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
-         WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL \
+         WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL AND h.role IS NULL \
          ORDER BY h.id LIMIT $2",
         args![after.0, limit],
     )?;
@@ -105,9 +155,9 @@ pub fn listening_of(
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
         "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
-         a.currency \
+         h.role, h.form, a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
-         WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL \
+         WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL AND h.role IS NULL \
          ORDER BY h.id",
         args![account.0],
     )?;
@@ -115,7 +165,7 @@ pub fn listening_of(
 }
 
 fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
-    let currency = Currency::parse(row.text(9, "account.currency")?);
+    let currency = Currency::parse(row.text(11, "account.currency")?);
     Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
 }
 
@@ -123,8 +173,8 @@ fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
 pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
     let kinds = to_doc(&hook.kinds, "hook.kinds")?;
     tx.one(
-        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made, did) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made, did, role, form) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             hook.id.0,
             hook.account.0,
@@ -134,7 +184,9 @@ pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
             i64::from(hook.enabled),
             hook.since,
             hook.made.0,
-            hook.did.map(key)
+            hook.did.map(key),
+            hook.role.map(HookRole::word),
+            form(hook)
         ],
     )
 }
@@ -143,9 +195,22 @@ pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
 pub fn update(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
     let kinds = to_doc(&hook.kinds, "hook.kinds")?;
     tx.one(
-        "UPDATE hook SET url = $2, kinds = $3, secret = $4, enabled = $5, since = $6 WHERE id = $1",
-        args![hook.id.0, &hook.url, &kinds, &hook.secret, i64::from(hook.enabled), hook.since],
+        "UPDATE hook SET url = $2, kinds = $3, secret = $4, enabled = $5, since = $6, form = $7 \
+         WHERE id = $1",
+        args![
+            hook.id.0,
+            &hook.url,
+            &kinds,
+            &hook.secret,
+            i64::from(hook.enabled),
+            hook.since,
+            form(hook)
+        ],
     )
+}
+
+fn form(hook: &Hook) -> Option<&'static str> {
+    (!hook.form.is_query()).then(|| hook.form.word())
 }
 
 /// Removes a hook. Its row stays for as long as there are deliveries of it.

@@ -7,6 +7,7 @@ use tandem_domain::{
 use tandem_numbering::Did;
 
 use super::number::{did, key};
+use super::{from_doc, to_doc};
 use crate::{Row, StoreError, Tx, args};
 
 /// A stored message, as one of the two numbers sees it.
@@ -34,6 +35,8 @@ pub struct Message {
     pub at: Timestamp,
     /// What it says; empty once it was removed.
     pub text: String,
+    /// Links to what it shows; none once it was removed.
+    pub media: Vec<String>,
     /// How many parts it has.
     pub segments: u32,
     /// What was charged for it.
@@ -77,6 +80,10 @@ fn read(row: &Row) -> Result<Message, StoreError> {
         posting: row.maybe_int(14, "message.posting")?.map(PostingId),
         pair: row.maybe_int(15, "message.pair")?.map(MessageId),
         forwards: row.maybe_int(16, "message.forwards")?.map(MessageId),
+        media: match row.text(17, "message.media")? {
+            "" => Vec::new(),
+            doc => from_doc(doc, "message.media")?,
+        },
     })
 }
 
@@ -94,10 +101,14 @@ pub fn insert(tx: &mut dyn Tx, message: &Message) -> Result<bool, StoreError> {
         MessageState::Failed(why) => Some(why.word()),
         MessageState::Accepted | MessageState::Delivered => None,
     };
+    let media = match message.media.is_empty() {
+        true => String::new(),
+        false => to_doc(&message.media, "message.media")?,
+    };
     let inserted = tx.exec(
         "INSERT INTO message (id, account, serial, owner, tenure, did, contact, direction, state, \
-         why, at, text, segments, charged, posting, pair, forwards) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+         why, at, text, segments, charged, posting, pair, forwards, media) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
          ON CONFLICT (account, serial) DO NOTHING",
         args![
             message.id.0,
@@ -116,7 +127,8 @@ pub fn insert(tx: &mut dyn Tx, message: &Message) -> Result<bool, StoreError> {
             message.charged.0,
             message.posting.map(|posting| posting.0),
             message.pair.map(|pair| pair.0),
-            message.forwards.map(|forwards| forwards.0)
+            message.forwards.map(|forwards| forwards.0),
+            &media
         ],
     )?;
     Ok(inserted == 1)
@@ -155,7 +167,7 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
     let sql = match (shown.contact, shown.did) {
         (Some(_), _) => {
             "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, \
-             text, segments, charged, posting, pair, forwards FROM message \
+             text, segments, charged, posting, pair, forwards, media FROM message \
              WHERE account = $1 AND contact = $2 AND (CAST($3 AS BIGINT) IS NULL OR did = $3) \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR direction = $5) AND removed IS NULL \
@@ -163,7 +175,7 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
         }
         (None, Some(_)) => {
             "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, \
-             text, segments, charged, posting, pair, forwards FROM message \
+             text, segments, charged, posting, pair, forwards, media FROM message \
              WHERE account = $1 AND (CAST($2 AS BIGINT) IS NULL OR contact = $2) AND did = $3 \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR direction = $5) AND removed IS NULL \
@@ -171,7 +183,7 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
         }
         (None, None) => {
             "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, \
-             text, segments, charged, posting, pair, forwards FROM message \
+             text, segments, charged, posting, pair, forwards, media FROM message \
              WHERE account = $1 AND (CAST($2 AS BIGINT) IS NULL OR contact = $2) \
              AND (CAST($3 AS BIGINT) IS NULL OR did = $3) \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
@@ -204,9 +216,24 @@ pub fn by_serial(
 ) -> Result<Option<Message>, StoreError> {
     let rows = tx.rows(
         "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, text, \
-         segments, charged, posting, pair, forwards FROM message \
+         segments, charged, posting, pair, forwards, media FROM message \
          WHERE account = $1 AND serial = $2 AND removed IS NULL",
         args![account.0, serial],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// An account's message, unless it was removed.
+pub fn get(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    id: MessageId,
+) -> Result<Option<Message>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, text, \
+         segments, charged, posting, pair, forwards, media FROM message \
+         WHERE id = $2 AND account = $1 AND removed IS NULL",
+        args![account.0, id.0],
     )?;
     rows.first().map(read).transpose()
 }
@@ -214,7 +241,7 @@ pub fn by_serial(
 /// Removes a message from its owner's list, and what it says from everywhere here.
 pub fn remove(tx: &mut dyn Tx, id: MessageId, at: Timestamp) -> Result<(), StoreError> {
     tx.one(
-        "UPDATE message SET text = '', removed = $2 WHERE id = $1 AND removed IS NULL",
+        "UPDATE message SET text = '', media = '', removed = $2 WHERE id = $1 AND removed IS NULL",
         args![id.0, at.0],
     )
 }
@@ -309,7 +336,8 @@ pub fn misplaced(tx: &mut dyn Tx, limit: i64) -> Result<Vec<MessageId>, StoreErr
          LEFT JOIN message o ON o.id = m.pair WHERE t.did <> m.did OR t.payer <> m.account \
          OR t.ended < m.at OR (m.pair IS NOT NULL AND (o.id IS NULL OR o.pair <> m.id \
          OR o.direction = m.direction OR o.did <> m.contact OR o.contact <> m.did \
-         OR o.at <> m.at OR (o.text <> m.text AND o.removed IS NULL AND m.removed IS NULL))) \
+         OR o.at <> m.at OR ((o.text <> m.text OR o.media <> m.media) \
+         AND o.removed IS NULL AND m.removed IS NULL))) \
          ORDER BY m.id LIMIT $1",
         args![limit],
     )?;

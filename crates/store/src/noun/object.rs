@@ -90,6 +90,30 @@ pub fn by_name(
     rows.first().map(|row| read(kind, row)).transpose()
 }
 
+/// The object of that id, whosever it is.
+pub fn any(tx: &mut dyn Tx, kind: ObjectKind, id: ObjectId) -> Result<Option<Object>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, name, version, doc FROM object WHERE kind = $1 AND id = $2",
+        args![kind.header(), id.0],
+    )?;
+    rows.first().map(|row| read(kind, row)).transpose()
+}
+
+/// All objects of a kind, by id after `after`.
+pub fn of_kind(
+    tx: &mut dyn Tx,
+    kind: ObjectKind,
+    after: ObjectId,
+    limit: i64,
+) -> Result<Vec<Object>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, name, version, doc FROM object \
+         WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3",
+        args![kind.header(), after.0, limit],
+    )?;
+    rows.iter().map(|row| read(kind, row)).collect()
+}
+
 /// The account's objects of a kind, by id after `after`.
 pub fn list(
     tx: &mut dyn Tx,

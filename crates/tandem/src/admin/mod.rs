@@ -3,8 +3,11 @@
 //! have this binary's schema.
 
 mod account;
+mod agent;
 mod call;
+mod campaign;
 mod client;
+mod document;
 mod hook;
 mod job;
 mod key;
@@ -37,6 +40,15 @@ pub enum What {
     /// operator's points of presence.
     #[command(subcommand)]
     Object(object::What),
+    /// Decide about campaigns of toll-free numbers.
+    #[command(subcommand)]
+    Campaign(campaign::What),
+    /// Appoint registered agents that customers asked for.
+    #[command(subcommand)]
+    Agent(agent::What),
+    /// Keep what was sent to customers' companies.
+    #[command(subcommand)]
+    Document(document::What),
     /// Give accounts slots.
     #[command(subcommand)]
     Slot(slot::What),
@@ -77,6 +89,9 @@ pub async fn run(options: cli::Admin) -> Result<(), Failure> {
     let done = match options.what {
         What::Account(what) => account::run(&engine, what).await,
         What::Object(what) => object::run(&engine, what).await,
+        What::Campaign(what) => campaign::run(&engine, what).await,
+        What::Agent(what) => agent::run(&engine, what).await,
+        What::Document(what) => document::run(&engine, what).await,
         What::Slot(what) => slot::run(&engine, what).await,
         What::Key(what) => key::run(&engine, what).await,
         What::Plan(what) => plan::run(&engine, what).await,

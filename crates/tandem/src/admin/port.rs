@@ -245,7 +245,8 @@ async fn attach(
 ) -> Result<(), Failure> {
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    let file = DocumentFile::of(&bytes)?;
+    let file = DocumentFile::of(&bytes)
+        .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     let id = operate(engine, PortAttach { port, kind, name, file }).await?;

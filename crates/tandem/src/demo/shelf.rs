@@ -59,7 +59,7 @@ fn offer(region: &str, centre: &str, locality: &str, point: Option<Point>) -> Of
         postal_code: String::new(),
         lata: String::new(),
         point,
-        capabilities: Capabilities { voice: true, sms: true, mms: false, fax: true },
+        capabilities: Capabilities { voice: true, sms: true, mms: true, fax: true },
         cleansed: Cleansed::House,
         origin: Origin::Own,
         supplier: None,
@@ -87,7 +87,8 @@ fn fictional(numbers: u64) -> Vec<StockRow> {
     for (place, exchange) in exchanges.into_iter().enumerate() {
         let first = 15_550_000_000 + exchange * 10_000 + FIRST_LINE;
         let cleansed = [Cleansed::House, Cleansed::Carrier, Cleansed::None][place % 3];
-        let text = Capabilities { voice: true, sms: place % 4 != 0, mms: false, fax: true };
+        let sms = place % 4 != 0;
+        let text = Capabilities { voice: true, sms, mms: sms, fax: true };
         let offer = Offer { capabilities: text, ..springfield(cleansed) };
         if each > 0 {
             rows.extend(block(first, first + each - 1, offer));
@@ -132,7 +133,7 @@ fn geographic(numbers: u64) -> Vec<StockRow> {
                 _ => place.city.to_ascii_uppercase(),
             };
             let of = |cleansed: Cleansed, sms: bool| {
-                let capabilities = Capabilities { voice: true, sms, mms: false, fax: true };
+                let capabilities = Capabilities { voice: true, sms, mms: sms, fax: true };
                 let base = offer(place.region, &centre, place.city, place.point);
                 Offer { cleansed, capabilities, plans: sold_under(npa), ..base }
             };

@@ -83,6 +83,7 @@ fn write(sheet: &mut Sheet<'_>, number: Arriving) -> Result<(), Failure> {
         ("sms_page", settings.messaging.callback.clone()),
         ("sms_page_on", flag(settings.messaging.callback_enabled)),
         ("sms_page_again", flag(settings.messaging.callback_retry)),
+        ("sms_page_form", settings.messaging.callback_form.word().to_owned()),
         ("sms_login", settings.messaging.login.clone()),
         ("sms_login_on", flag(settings.messaging.login_enabled)),
         ("resale_setup", resale(|resale| resale.setup)),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tandem_domain::{Messaging, NumberSettings, Resale, SlotKind};
+use tandem_domain::{Messaging, NumberSettings, PageForm, Resale, SlotKind};
 use tandem_engine::{Arriving, Engine, KeptPrice, KeptResale, NumberMoveIn, Service};
 use tandem_numbering::Rules;
 use tandem_wire::csv::Row;
@@ -15,7 +15,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 43] = [
+pub(crate) const COLUMNS: [&str; 44] = [
     "number",
     "owner",
     "status",
@@ -51,6 +51,7 @@ pub(crate) const COLUMNS: [&str; 43] = [
     "sms_page",
     "sms_page_on",
     "sms_page_again",
+    "sms_page_form",
     "sms_login",
     "sms_login_on",
     "resale_setup",
@@ -144,6 +145,10 @@ fn day(cells: &Cells<'_>, column: &'static str) -> Result<Option<i8>, RowFault> 
     }
 }
 
+fn page_form(word: &str) -> Result<PageForm, String> {
+    PageForm::from_word(word).ok_or_else(|| "must be query, form or json".to_owned())
+}
+
 /// What is done with text messages.
 fn messaging(cells: &Cells<'_>, rules: &Rules) -> Result<Messaging, RowFault> {
     Ok(Messaging {
@@ -155,6 +160,7 @@ fn messaging(cells: &Cells<'_>, rules: &Rules) -> Result<Messaging, RowFault> {
         callback: cells.get("sms_page").unwrap_or_default().to_owned(),
         callback_enabled: cells.flag("sms_page_on", false)?,
         callback_retry: cells.flag("sms_page_again", false)?,
+        callback_form: cells.read("sms_page_form", page_form)?.unwrap_or_default(),
         login: cells.get("sms_login").unwrap_or_default().to_owned(),
         login_enabled: cells.flag("sms_login_on", false)?,
     })

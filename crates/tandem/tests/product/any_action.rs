@@ -148,7 +148,9 @@ fn value(draws: &mut Draws, param: &Param) -> String {
         Kind::Numbers => format!("{},{}", draws.of(&NUMBERS), draws.of(&NUMBERS)),
         Kind::Choice(words) => draws.of(words).to_owned(),
         Kind::Money | Kind::Decimal => draws.of(&["0", "1.5", "-1", "1e309"]).to_owned(),
-        Kind::Text(_) | Kind::Routing | Kind::Object => draws.of(&TEXTS).to_owned(),
+        Kind::Text(_) | Kind::Texts(_) | Kind::Routing | Kind::Object => {
+            draws.of(&TEXTS).to_owned()
+        }
     }
 }
 

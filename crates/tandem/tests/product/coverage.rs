@@ -45,7 +45,11 @@ fn page() -> String {
                 .iter()
                 .map(|param| {
                     let mark = if param.required { "*" } else { "" };
-                    let numbers = if matches!(param.kind, Kind::Numbers) { "…" } else { "" };
+                    let numbers = if matches!(param.kind, Kind::Numbers | Kind::Texts(_)) {
+                        "…"
+                    } else {
+                        ""
+                    };
                     let waits = match (param.waits_for, param.lacks) {
                         (Some(_), _) => "†",
                         (None, Some(_)) => "‡",

@@ -1,7 +1,9 @@
 //! Which account has a DID, what accounts have, and how they end.
 
 use tandem_domain::Actor;
-use tandem_engine::{AccountClose, Funds, NumberList, StatementSum, TelephoneList};
+use tandem_engine::{
+    AccountClose, ClientOpen, ClientOpened, Funds, NumberList, StatementSum, TelephoneList,
+};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
 use super::DIDS;
@@ -65,6 +67,33 @@ impl Operation for GetBalance {
 
     fn show(funds: Funds, _: &Reader<'_>) -> String {
         reply::balance(&funds)
+    }
+}
+
+/// The provider has it by its name only: nothing is known of its parameters.
+static CREATE: Spec = Spec {
+    name: "SUBACCOUNT.CREATE",
+    section: ACCOUNTS,
+    about: "opens a sub-account, and says by which number it is known",
+    params: &[
+        Param::required("TITLE", Kind::Text(request::TITLE_CHARS_MAX), "what people call it"),
+        Param::optional("EMAIL", Kind::Text(request::TITLE_CHARS_MAX), "where letters reach it"),
+    ],
+};
+
+pub(super) struct Create;
+
+impl Operation for Create {
+    const SPEC: &'static Spec = &CREATE;
+    type Command = ClientOpen;
+    type Shown = String;
+
+    fn read(args: &Reader<'_>) -> Result<ClientOpen, Fault> {
+        request::open_account(args)
+    }
+
+    fn show(opened: ClientOpened, _: &Reader<'_>) -> String {
+        reply::value("ACCOUNT_NUMBER", &opened.alias)
     }
 }
 

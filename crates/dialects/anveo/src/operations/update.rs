@@ -1,14 +1,14 @@
 //! `DID.UPDATE`: every DID that passes the filters is set up in another way.
 
 use tandem_domain::{Actor, SettingsChange};
-use tandem_engine::{MessagingChange, NumberMessagingSet, NumberSet, OwnNumber, TelephoneList};
+use tandem_engine::{
+    MessagingChange, NUMBERS_SET_MAX, NumberMessagingSet, NumberSet, NumberSetAll, OwnNumber,
+    TelephoneList,
+};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
 
 use super::{DID_TYPES, DIDS, FILTER_TEXT};
 use crate::{forward, reply, request};
-
-/// How many DIDs one request may set up.
-const UPDATED_MAX: usize = 1000;
 
 /// Carried out by [`update`].
 pub(super) static UPDATE: Spec = Spec {
@@ -51,7 +51,7 @@ const CHANNELS_LIMIT: Param =
 const CHANNELS_ONDEMAND: Param =
     Param::optional("CHANNELS_ONDEMAND", Kind::Integer(0, 0), "not supported yet");
 
-/// Text messages are seen to first: what may be wrong with them is found before any call goes elsewhere.
+/// All of the DIDs that pass are set up, or none.
 pub(super) fn update<'a>(
     gate: &'a Gate,
     actor: Actor,
@@ -64,23 +64,22 @@ pub(super) fn update<'a>(
         let numbers = gate.execute(actor.clone(), wanted.clone(), None).await?;
         let telephones = gate.execute(actor.clone(), TelephoneList, None).await?;
         let meant = reply::passing(&numbers, args, &telephones);
-        if meant.len() > UPDATED_MAX {
-            let why = format!("lets more than {UPDATED_MAX} DIDs pass, the most of one request");
+        if meant.len() > NUMBERS_SET_MAX {
+            let why =
+                format!("lets more than {NUMBERS_SET_MAX} DIDs pass, the most of one request");
             return Err(Fault::invalid("FILTER", why).into());
         }
-        for number in &meant {
-            let did = number.did;
-            let key = |what: &str| key.as_ref().map(|key| format!("{key}/{did}/{what}"));
-            if changes(number, &messaging) {
-                let allowed = gate.private_networks().to_vec();
-                let set = NumberMessagingSet { did, change: messaging.clone(), allowed };
-                gate.execute(actor.clone(), set, key("messages")).await?;
-            }
-            if change != SettingsChange::default() {
-                let set = NumberSet { did, change: change.clone(), plan: None };
-                gate.execute(actor.clone(), set, key("calls")).await?;
-            }
-        }
+        let talkers = meant.iter().filter(|number| changes(number, &messaging));
+        let messages = talkers.map(|number| NumberMessagingSet {
+            did: number.did,
+            change: messaging.clone(),
+            allowed: gate.private_networks().to_vec(),
+        });
+        let callers = meant.iter().filter(|_| change != SettingsChange::default());
+        let calls =
+            callers.map(|number| NumberSet { did: number.did, change: change.clone(), plan: None });
+        let all = NumberSetAll { messages: messages.collect(), calls: calls.collect() };
+        gate.execute(actor.clone(), all, key).await?;
         let now = gate.execute(actor.clone(), wanted, None).await?;
         let telephones = gate.execute(actor, TelephoneList, None).await?;
         let dids: Vec<_> = meant.iter().map(|number| number.did).collect();

@@ -52,7 +52,7 @@ impl Operation for Send {
 pub(super) static DOWNLOAD: Spec = Spec {
     name: "/cdrs/download/csv",
     section: "My Inventory",
-    about: "the records of some days, the latest first: text messages, at most 50,000, or calls, at most 10,000",
+    about: "the records of some days, the latest first: messages, of at most 50,000, or calls, at most 10,000",
     params: &[
         Param::required("record_type", Kind::Choice(&["sms", "mms", "call"]), "of what"),
         Param::required("startdate", Kind::Text(DAY_CHARS), "the first day, as 07/15/2026"),
@@ -72,21 +72,26 @@ pub(super) fn download<'a>(
         let wanted = records::records(args)?;
         let (from, to) = (Some(wanted.span.start), Some(wanted.span.end));
         match wanted.kind {
-            RecordType::Mms => file(reply::records::messages(std::iter::empty())),
             RecordType::Call => {
                 let list = CallList { from, to, ..CallList::latest(SCHEME, LIST_CALLS_MAX) };
                 file(reply::records::calls(&gate.execute(actor, list, None).await?))
             }
-            RecordType::Sms => {
+            RecordType::Sms | RecordType::Mms => {
+                let is_meant = |message: &MessageView| {
+                    message.media.is_empty() == (wanted.kind == RecordType::Sms)
+                };
                 let mut found: Vec<MessageView> = Vec::new();
+                let (mut read, mut after) = (0, None);
                 loop {
-                    let after = found.last().map(|message| (message.at, message.id));
                     let latest = MessageList::latest(LIST_MESSAGES_MAX);
                     let list = MessageList { from, to, after, ..latest };
                     let page = gate.execute(actor.clone(), list, None).await?;
                     let is_last = page.len() < LIST_MESSAGES_MAX as usize;
-                    found.extend(page);
-                    if is_last || found.len() >= MESSAGES_MAX {
+                    read += page.len();
+                    let last = page.last().map(|message| (message.at, message.id));
+                    after = last.or(after);
+                    found.extend(page.into_iter().filter(is_meant));
+                    if is_last || read >= MESSAGES_MAX {
                         break;
                     }
                 }

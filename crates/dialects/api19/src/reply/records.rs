@@ -4,12 +4,14 @@ use std::io;
 
 use sha2::{Digest, Sha256};
 use tandem_domain::route::Cause;
-use tandem_domain::{CallDirection, Direction, MessageId, Timestamp, eastern_wall, hex};
+use tandem_domain::{
+    CallDirection, Direction, MessageState, Timestamp, eastern_wall, hex, sent_message_name,
+};
 use tandem_engine::{CallView, MessageSent, MessageView};
 use tandem_wire::csv::Writer;
-use tandem_wire::php::Value;
+use tandem_wire::php::{Map, Value};
 
-use super::ok;
+use super::{data, integer, ok};
 
 /// What stands above the records of messages.
 const MESSAGE_COLUMNS: [&str; 14] = [
@@ -34,17 +36,34 @@ const CALL_COLUMNS: [&str; 9] =
 
 /// A text message that was sent.
 pub fn sent(sent: &MessageSent) -> Value {
-    ok().with("uuid", sent_uuid(sent.id, sent.at)).into()
+    ok().with("uuid", sent_message_name(sent.id, sent.at)).into()
 }
 
-/// What a message that was sent is called: `s-`, five groups made from its id, and the day.
-fn sent_uuid(id: MessageId, at: Timestamp) -> String {
-    let groups = grouped(&format!("message {id}"), &[4, 4, 4, 4, 12]);
-    format!("s-{groups}-{}", eastern_wall(at).strftime("%m%d%Y"))
+fn kind(message: &MessageView) -> &'static str {
+    if message.media.is_empty() { "sms" } else { "mms" }
+}
+
+/// What became of a message that was sent, in the words of the receipts.
+pub fn standing(message: &MessageView) -> Value {
+    let (send_status, status, error) = match message.state {
+        MessageState::Accepted => ("carrier_sent", "sent", "000"),
+        MessageState::Delivered => ("delivered", "delivered", "000"),
+        MessageState::Failed(_) => ("rejected", "REJECTED", "600"),
+    };
+    let shown = Map::new()
+        .with("uuid", sent_message_name(message.id, message.at))
+        .with("date", date(message.at))
+        .with("source", integer(message.did))
+        .with("destination", integer(message.contact))
+        .with("type", kind(message))
+        .with("send_status", send_status)
+        .with("status", status)
+        .with("error", error);
+    data(shown)
 }
 
 /// What everything else is called: five groups.
-fn plain_uuid(what: &str) -> String {
+pub(super) fn plain_uuid(what: &str) -> String {
     grouped(what, &[8, 4, 4, 4, 12])
 }
 
@@ -73,7 +92,7 @@ fn message(message: &MessageView) -> Vec<String> {
     let (ours, other) = (message.did.national(), message.contact.national());
     let none = String::new;
     let (src, dst, direction, uuid) = match message.direction {
-        Direction::Sent => (ours, other, "out", sent_uuid(message.id, message.at)),
+        Direction::Sent => (ours, other, "out", sent_message_name(message.id, message.at)),
         Direction::Received => (other, ours, "in", plain_uuid(&format!("message {}", message.id))),
     };
     vec![
@@ -89,7 +108,7 @@ fn message(message: &MessageView) -> Vec<String> {
         message.text.clone(),
         direction.to_owned(),
         none(),
-        "sms".to_owned(),
+        kind(message).to_owned(),
         uuid,
     ]
 }
@@ -148,14 +167,5 @@ mod tests {
         assert!(empty.starts_with("date,your_cost,"));
         assert_eq!(empty.len(), 117);
         assert_eq!(calls(&[]).expect("a header").lines().count(), 1);
-    }
-
-    #[test]
-    fn a_message_is_called_by_its_id_and_its_day() {
-        let at = Timestamp::parse("2024-02-26T04:30:00Z").expect("an instant");
-        let uuid = sent_uuid(MessageId(7), at);
-        let groups: Vec<usize> = uuid.split('-').map(str::len).collect();
-        assert_eq!(groups, [1, 4, 4, 4, 4, 12, 8]);
-        assert!(uuid.starts_with("s-") && uuid.ends_with("-02252024"), "{uuid}");
     }
 }

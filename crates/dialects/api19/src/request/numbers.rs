@@ -82,7 +82,7 @@ fn items(args: &Reader<'_>, name: &'static str) -> Result<Vec<String>, Fault> {
 }
 
 /// The values under the first spelling of the name that was used.
-fn values<'a>(args: &Reader<'a>, name: &'static str) -> Vec<&'a str> {
+pub(super) fn values<'a>(args: &Reader<'a>, name: &'static str) -> Vec<&'a str> {
     let params = args.spec().params.iter();
     let aliases = params.filter(|param| param.name == name).flat_map(|param| param.aliases);
     std::iter::once(&name)

@@ -17,24 +17,26 @@ const DAYS_MAX: i32 = 92;
 /// `/sms/send`.
 pub fn send(args: &Reader<'_>) -> Result<MessageSend, Fault> {
     require(args)?;
-    let text = args.required("message")?.to_owned();
+    let text = text(args)?;
+    Ok(MessageSend::text(numbers::one(args, "source")?, numbers::one(args, "destination")?, text))
+}
+
+/// What a message says.
+pub(super) fn text(args: &Reader<'_>) -> Result<String, Fault> {
+    let text = args.text("message").unwrap_or_default();
     if text.chars().count() > MESSAGE_CHARS_MAX {
         let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
         return Err(Fault::invalid("message", why));
     }
-    Ok(MessageSend {
-        from: numbers::one(args, "source")?,
-        to: numbers::one(args, "destination")?,
-        text,
-    })
+    Ok(text.to_owned())
 }
 
 /// What records are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordType {
-    /// Text messages.
+    /// Messages of text alone.
     Sms,
-    /// Messages with media, of which there are none.
+    /// Messages with media.
     Mms,
     /// Calls.
     Call,

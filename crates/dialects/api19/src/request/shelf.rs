@@ -17,11 +17,13 @@ pub const QUANTITY_DEFAULT: usize = 100;
 pub const TOLL_FREE: &str = "tf";
 
 /// Where to look, as far as the request says.
-struct Where {
+pub(super) struct Where {
     /// The state and the rate centre.
-    anywhere: Criteria,
-    npa: Option<Npa>,
-    nxx: Option<Nxx>,
+    pub(super) anywhere: Criteria,
+    /// The area code.
+    pub(super) npa: Option<Npa>,
+    /// The exchange.
+    pub(super) nxx: Option<Nxx>,
 }
 
 /// Numbers for sale. What is asked for comes first; area codes that overlay it follow, unless
@@ -46,7 +48,12 @@ pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 }
 
 /// The area code, then those that overlay it; only the exchange, if there is one.
-fn in_area(anywhere: &Criteria, npa: Npa, nxx: Option<Nxx>, only: bool) -> Vec<Criteria> {
+pub(super) fn in_area(
+    anywhere: &Criteria,
+    npa: Npa,
+    nxx: Option<Nxx>,
+    only: bool,
+) -> Vec<Criteria> {
     let within = |prefixes: Vec<Prefix>| Criteria { prefixes, ..anywhere.clone() };
     if let Some(nxx) = nxx {
         return vec![within(vec![Prefix::exchange(npa, nxx)])];
@@ -96,7 +103,7 @@ pub fn vanity(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 
 /// Numbers behind the toll-free codes that are dialled in North America; those of other countries
 /// are toll-free only there.
-fn toll_free() -> Criteria {
+pub(super) fn toll_free() -> Criteria {
     Criteria {
         kind: Some(NumberKind::TollFree),
         prefixes: area::all_toll_free().map(Prefix::npa).collect(),
@@ -104,27 +111,57 @@ fn toll_free() -> Criteria {
     }
 }
 
-fn filters(args: &Reader<'_>) -> Result<Where, Fault> {
+/// The state, the rate centre and the area code; at least one of them.
+pub(super) fn place(args: &Reader<'_>) -> Result<Criteria, Fault> {
+    let anywhere = within(args)?;
+    let npa = npa(args)?;
+    if npa.is_none() && anywhere == Criteria::default() {
+        return Err(Fault::Missing { param: "state" });
+    }
+    let prefixes = npa.map(Prefix::npa).into_iter().collect();
+    Ok(if npa.is_some() { Criteria { prefixes, ..anywhere } } else { anywhere })
+}
+
+/// The exchanges of an area code.
+pub(super) fn exchanges(args: &Reader<'_>) -> Result<Vec<ShelfCount>, Fault> {
+    let npa = npa(args)?.ok_or(Fault::Missing { param: "npa" })?;
+    let (by, plans, sold_out) = (ShelfPart::Exchange, Vec::new(), false);
+    let within = in_area(&Criteria::default(), npa, None, true);
+    let counted = |criteria| ShelfCount { criteria, by, plans: plans.clone(), sold_out };
+    Ok(within.into_iter().map(counted).collect())
+}
+
+fn npa(args: &Reader<'_>) -> Result<Option<Npa>, Fault> {
+    let npa = digits(args, "npa")?.map(|npa| Npa::new(npa).ok_or_else(|| odd_digits("npa")));
+    npa.transpose()
+}
+
+/// The state and the rate centre.
+fn within(args: &Reader<'_>) -> Result<Criteria, Fault> {
     let state = state(args)?;
     let centre = args.short_text("ratecenter", PLACE_CHARS_MAX)?;
-    let npa = digits(args, "npa")?.map(|npa| Npa::new(npa).ok_or_else(|| odd_digits("npa")));
-    // Any three digits: a fictional area code has exchanges that the plan does not.
-    let nxx = digits(args, "nxx")?.map(|nxx| Nxx::fictional(nxx).ok_or_else(|| odd_digits("nxx")));
-    let (npa, nxx) = (npa.transpose()?, nxx.transpose()?);
-    if nxx.is_some() && npa.is_none() {
-        return Err(Fault::invalid("nxx", "needs npa: an exchange stands behind an area code"));
-    }
     let rate_centre = (!centre.is_empty()).then_some(centre);
-    let anywhere = match state {
+    Ok(match state {
         Some(state) if state.eq_ignore_ascii_case(TOLL_FREE) => {
             Criteria { rate_centre, ..toll_free() }
         }
         state => Criteria { region: state.map(str::to_owned), rate_centre, ..Criteria::default() },
-    };
+    })
+}
+
+pub(super) fn filters(args: &Reader<'_>) -> Result<Where, Fault> {
+    let anywhere = within(args)?;
+    let npa = npa(args)?;
+    // Any three digits: a fictional area code has exchanges that the plan does not.
+    let nxx = digits(args, "nxx")?.map(|nxx| Nxx::fictional(nxx).ok_or_else(|| odd_digits("nxx")));
+    let nxx = nxx.transpose()?;
+    if nxx.is_some() && npa.is_none() {
+        return Err(Fault::invalid("nxx", "needs npa: an exchange stands behind an area code"));
+    }
     Ok(Where { anywhere, npa, nxx })
 }
 
-fn state<'a>(args: &Reader<'a>) -> Result<Option<&'a str>, Fault> {
+pub(super) fn state<'a>(args: &Reader<'a>) -> Result<Option<&'a str>, Fault> {
     let Some(state) = args.text("state") else { return Ok(None) };
     let plain = state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_alphabetic());
     let why = "must be the two letters of a state or province, or tf for toll-free";

@@ -72,7 +72,7 @@ pub(crate) fn send(args: &Reader<'_>) -> Result<MessageSend, Fault> {
         let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
         return Err(Fault::invalid("message", why));
     }
-    Ok(MessageSend { from: args.did("from")?, to: args.did("to")?, text })
+    Ok(MessageSend::text(args.did("from")?, args.did("to")?, text))
 }
 
 /// `sms.get_message`.

@@ -4,7 +4,7 @@
 use tandem_domain::{Actor, Timestamp};
 use tandem_engine::{AccountClose, NumberPortable, PageEnd, Portable, StatementList, StatementSum};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
-use tandem_numbering::country;
+use tandem_numbering::{country, region};
 use tandem_wire::php::Map;
 
 use super::{CLIENTS, DIDS, GENERAL, param};
@@ -93,7 +93,7 @@ pub(super) fn get_countries<'a>(
         let is_asked = |iso: &str| asked.is_none_or(|asked| asked.eq_ignore_ascii_case(iso));
         let found = country::all().iter().filter(|country| is_asked(country.iso));
         let row = |country: &country::Country| {
-            Map::new().with("value", country.iso).with("description", reply::title(country.name))
+            Map::new().with("value", country.iso).with("description", region::title(country.name))
         };
         let rows: Vec<Map> = found.map(row).collect();
         if rows.is_empty() {

@@ -89,18 +89,6 @@ pub fn countries_of_the_world(rows: Vec<Map>) -> Reply {
     Reply::list("countries", rows, "unavailable_info")
 }
 
-/// `UNITED STATES` as it is written within a sentence.
-pub fn title(capitals: &str) -> String {
-    let mut begins = true;
-    let lower = |c: char| c.to_lowercase().collect::<String>();
-    let mut text = String::new();
-    for c in capitals.chars() {
-        text += &if begins { c.to_string() } else { lower(c) };
-        begins = !c.is_alphabetic() && c != '\'';
-    }
-    text
-}
-
 /// Whether a number could come here, and under which plans.
 pub fn portability(found: Option<Portable>) -> Reply {
     let yes_or_no = |is_so: bool| if is_so { "yes" } else { "no" };
@@ -120,16 +108,4 @@ pub fn portability(found: Option<Portable>) -> Reply {
             .with("sms", yes_or_no(sms))
             .with("plans", plans),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn countries_are_written_as_in_a_sentence() {
-        assert_eq!(title("CANADA"), "Canada");
-        assert_eq!(title("COTE D'IVOIRE"), "Cote D'ivoire");
-        assert_eq!(title("GUINEA-BISSAU"), "Guinea-Bissau");
-    }
 }

@@ -29,7 +29,7 @@ pub fn send_sms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
         let why = format!("is longer than {MESSAGE_CHARS_MAX} characters");
         return Err(Fault::invalid("message", why));
     }
-    Ok(MessageSend { from: own_did(args, "did")?, to: args.did("dst")?, text })
+    Ok(MessageSend::text(own_did(args, "did")?, args.did("dst")?, text))
 }
 
 /// `getSMS`. Without days it is today, unless it asks for one message.
@@ -62,6 +62,7 @@ pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault>
     let limit = limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
     Ok(MessageList {
         owner: None,
+        id: None,
         serial,
         from,
         to,
@@ -103,6 +104,7 @@ pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
         callback: text(args, "url_callback"),
         callback_enabled: args.flag("url_callback_enable")?,
         callback_retry: args.flag("url_callback_retry")?,
+        callback_form: None,
         login: text(args, "sms_sipaccount")
             .map(|login| if login == "0" { String::new() } else { login }),
         login_enabled: args.flag("sms_sipaccount_enabled")?,

@@ -37,7 +37,14 @@ pub(super) const fn of_unknown(role: Role, kind: ObjectKind) -> &'static str {
         | ObjectKind::Meeting
         | ObjectKind::Broadcast
         | ObjectKind::OptOut
-        | ObjectKind::Transcription => match role {
+        | ObjectKind::Transcription
+        | ObjectKind::Campaign
+        | ObjectKind::Company
+        | ObjectKind::CompanyDocument
+        | ObjectKind::Fax
+        | ObjectKind::RegisteredAgent
+        | ObjectKind::DialRequest
+        | ObjectKind::FlowVariables => match role {
             Role::FailoverBusy | Role::FailoverUnreachable | Role::FailoverNoAnswer => {
                 "invalid_failover_header"
             }

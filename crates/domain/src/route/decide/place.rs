@@ -129,7 +129,14 @@ impl<B: RouteBook> Decision<'_, B> {
             | ObjectBody::Meeting(_)
             | ObjectBody::Broadcast(_)
             | ObjectBody::OptOut(_)
-            | ObjectBody::Transcription(_) => {
+            | ObjectBody::Transcription(_)
+            | ObjectBody::Campaign(_)
+            | ObjectBody::Company(_)
+            | ObjectBody::CompanyDocument(_)
+            | ObjectBody::Fax(_)
+            | ObjectBody::RegisteredAgent(_)
+            | ObjectBody::DialRequest(_)
+            | ObjectBody::FlowVariables(_) => {
                 let why = Reason::NoPlace(body.kind(), id);
                 self.cannot(Ending::Unreachable, why, way.fails)
             }

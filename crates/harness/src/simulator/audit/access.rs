@@ -32,8 +32,13 @@ impl Simulation {
         let boxes = self.model.voices.boxes.iter().map(|(id, (who, version))| {
             (*id, self.ids.accounts[*who].0, Voicemail::default().name, *version)
         });
+        let papers = self
+            .model
+            .papers
+            .objects()
+            .map(|(id, who, name, version)| (id, self.ids.accounts[who].0, name, version));
         let named = objects.chain(groups).chain(pages).chain(circles);
-        let expected = named.chain(records).chain(boxes).collect();
+        let expected = named.chain(records).chain(boxes).chain(papers).collect();
         let found = self.ground.look(move |tx| {
             let rows = tx.rows("SELECT id, account, name, version FROM object", &[])?;
             let read = |row: &tandem_store::Row| {
@@ -130,7 +135,11 @@ impl Simulation {
             let bytes = i64::from(shelf::sound(sound).bytes());
             vec![Some(self.ids.accounts[who].0), Some(bytes), Some(uses)]
         });
-        let expected = sounds.collect();
+        let papers = self.model.papers.files().into_iter().map(|((who, file), uses)| {
+            let bytes = i64::from(shelf::paper(file).kept().bytes);
+            vec![Some(self.ids.accounts[who].0), Some(bytes), Some(uses)]
+        });
+        let expected = sounds.chain(papers).collect();
         let found = self.ground.look(|tx| rows(tx, "SELECT account, bytes, uses FROM audio"));
         self.compare("sounds", &expected, &found)
     }

@@ -39,14 +39,15 @@ impl Simulation {
             rows.iter().map(read).collect()
         });
         self.compare("messages", &expected, &found)?;
-        let told = self.model.told_texts.iter().map(|(who, seq, page)| {
-            vec![Some(self.ids.accounts[*who].0), Some(*seq), Some(i64::from(*page))]
-        });
+        let told =
+            self.model.told_texts.iter().map(|(who, seq, how)| {
+                vec![Some(self.ids.accounts[*who].0), Some(*seq), Some(*how)]
+            });
         let expected = told.collect();
         let found = self.ground.look(|tx| {
-            let sql = "SELECT account, seq, CAST(CASE kind WHEN 'message.callback' THEN 1 ELSE 0 \
-                       END AS BIGINT) FROM delivery \
-                       WHERE kind IN ('message.letter', 'message.callback')";
+            let sql = "SELECT account, seq, CAST(CASE kind WHEN 'message.callback' THEN 1 \
+                       WHEN 'message.receipt' THEN 2 ELSE 0 END AS BIGINT) FROM delivery \
+                       WHERE kind IN ('message.letter', 'message.callback', 'message.receipt')";
             rows(tx, sql)
         });
         self.compare("what messages told", &expected, &found)?;

@@ -156,10 +156,12 @@ impl Model {
         if self.stops.contains(&(from, sender.began, to)) {
             return Err("opted_out");
         }
-        let known = self.numbers.get(&to).ok_or("no_carrier")?;
+        // Toll-free numbers may not write beyond the platform until somebody allows it, and nobody does.
+        let beyond = if from / 10_000_000 == 1800 { "unverified" } else { "no_carrier" };
+        let known = self.numbers.get(&to).ok_or(beyond)?;
         let works = matches!(known.state, State::Active | State::PortingOut);
         match &known.tenure {
-            None if matches!(known.state, State::PortedOut | State::PortingIn) => Err("no_carrier"),
+            None if matches!(known.state, State::PortedOut | State::PortingIn) => Err(beyond),
             Some(held) if works && held.messaging.on => Ok(held.clone()),
             _ => Err("not_receiving"),
         }
@@ -193,14 +195,18 @@ impl Model {
     ) -> i64 {
         let sent = sender.message.0 * parts as i64;
         let serial = self.note_text((sender, from), to, true, (text, None, sent), forwarded);
+        if !forwarded && self.papers.pages.contains(&(sender.payer, true)) {
+            let seq = self.accounts[sender.payer].events;
+            self.told_texts.insert((sender.payer, seq, 2));
+        }
         let received = receiver.message.1 * parts as i64;
         self.note_text((receiver, to), from, false, (text, None, received), false);
         let (who, seq) = (receiver.payer, self.accounts[receiver.payer].events);
         if receiver.messaging.letters {
-            self.told_texts.insert((who, seq, false));
+            self.told_texts.insert((who, seq, 0));
         }
-        if receiver.messaging.page {
-            self.told_texts.insert((who, seq, true));
+        if receiver.messaging.page || self.papers.pages.contains(&(who, false)) {
+            self.told_texts.insert((who, seq, 1));
         }
         serial
     }

@@ -25,6 +25,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &TextDeed) -> BoxFuture<'sta
                 callback: Some(PAGE.to_owned()),
                 callback_enabled: Some(wanted.page),
                 callback_retry: Some(true),
+                callback_form: None,
                 login: None,
                 login_enabled: None,
             };
@@ -35,7 +36,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &TextDeed) -> BoxFuture<'sta
         }
         TextDeed::Send { from, to, says } => {
             let (from, to) = (shelf::did(from), shelf::did(to));
-            sender.send(MessageSend { from, to, text: says.text() }, |sent| {
+            sender.send(MessageSend::text(from, to, says.text()), |sent| {
                 let (serial, segments, charged) = (sent.serial, sent.segments, sent.charged.0);
                 format!("serial={serial} segments={segments} charged={charged}")
             })
