@@ -1,6 +1,7 @@
 //! The whole product in one process: recorded cases, the documents' facts and samples, hostile input,
 //! a fresh installation, a node at rest, and the table of what is covered.
 
+mod answers;
 mod any_action;
 mod cases;
 mod contract;
@@ -24,3 +25,4 @@ mod slips;
 mod standing_by;
 mod supplier;
 mod switches;
+mod whole_paths;
