@@ -27,12 +27,15 @@ class Shop:
         return answer
 
     def addresses(self, uris):
-        """Makes SIP URIs; a routing for each, by the name it was given."""
-        for uri in uris.values():
-            self.voipms("setSIPURI", uri=uri, description=uri)
+        """Makes SIP URIs, if they are not there; a routing for each, by the name it was given."""
         # setSIPURI does not say under which id it made one.
-        made = {row["uri"]: row["sipuri"] for row in self.voipms("getSIPURIs")["sipuris"]}
-        return {name: f"sip:{made[uri]}" for name, uri in uris.items()}
+        def made():
+            return {row["uri"]: row["sipuri"] for row in self.voipms("getSIPURIs")["sipuris"]}
+
+        for uri in set(uris.values()) - set(made()):
+            self.voipms("setSIPURI", uri=uri, description=uri)
+        known = made()
+        return {name: f"sip:{known[uri]}" for name, uri in uris.items()}
 
     def order_voipms(self, did, **settings):
         self.voipms("orderDID", did=did, pop=5, cnam=0, billing_type=1, **settings)
