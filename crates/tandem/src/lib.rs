@@ -17,6 +17,7 @@ mod loops;
 pub mod metrics;
 pub mod node;
 pub mod pulse;
+pub mod repeats;
 pub mod route;
 pub mod server;
 pub mod suppliers;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tandem::cli::{Cli, Command};
 use tandem::failure::Failure;
+use tandem::repeats::Repeats;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -51,15 +52,19 @@ fn main() -> ExitCode {
 }
 
 /// Logs go to stderr, so that stdout holds nothing but answers. `TANDEM_LOG` sets how much is said
-/// (`warn` unless told otherwise), `TANDEM_LOG_FORMAT=json` how.
+/// (`warn` unless told otherwise), `TANDEM_LOG_FORMAT=json` how. What is said over and over is said from time to time.
 fn log() {
-    use tracing_subscriber::EnvFilter;
+    use tracing_subscriber::filter::FilterExt;
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::util::SubscriberInitExt;
+    use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
     let filter = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = filter.and(Repeats::default());
+    let lines = fmt::layer().with_writer(std::io::stderr);
     let json = std::env::var("TANDEM_LOG_FORMAT").is_ok_and(|format| format == "json");
     if json {
-        builder.json().init();
+        registry().with(lines.json().with_filter(filter)).init();
     } else {
-        builder.init();
+        registry().with(lines.with_filter(filter)).init();
     }
 }
