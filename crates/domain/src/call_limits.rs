@@ -127,6 +127,9 @@ impl CallLimits {
             let why = "must be at most 64 beginnings of numbers";
             return Err(Flaw::new("allow and forbid", why));
         }
+        if let Some(both) = self.allowed.iter().find(|prefix| self.forbidden.contains(prefix)) {
+            return Err(Flaw::new("allow and forbid", format!("must not both name {both}")));
+        }
         Ok(())
     }
 }

@@ -553,6 +553,9 @@ impl std::fmt::Display for Refusal {
             }
             Self::MessageUnknown => f.write_str("there is no such message"),
             Self::CallInvalid { field, why } => write!(f, "{field} of the call {why}"),
+            Self::RouteVersionUnknown { version: 0 } => {
+                f.write_str("your routing of that time is not known, or no longer")
+            }
             Self::RouteVersionUnknown { version } => {
                 write!(f, "version {version} of your routing is not known, or no longer")
             }

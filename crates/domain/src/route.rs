@@ -27,7 +27,7 @@ mod reason;
 mod settings;
 mod step;
 
-pub use allowance::{Allowance, Standing};
+pub use allowance::{Allowance, CallsUp, Counted, PayerUp, Standing};
 pub use allowed::{may_call, may_call_out};
 pub use book::{Login, RouteBook, RoutedNumber};
 pub use call::{Call, Caller};

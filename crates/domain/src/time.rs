@@ -27,13 +27,20 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
-    /// Reads an instant as [`Timestamp::exact`] writes it, or a date, which begins at midnight UTC.
+    /// Reads an instant as [`Timestamp::exact`] writes it, or a date with or without a time of day, which are in UTC; a
+    /// date alone begins at midnight.
     pub fn parse(text: &str) -> Option<Self> {
-        if let Ok(at) = text.parse::<jiff::Timestamp>() {
-            return Some(Self(at.as_microsecond()));
+        if let Some(at) = Self::parse_zoned(text) {
+            return Some(at);
         }
-        let midnight = text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC);
-        Some(Self(midnight.ok()?.timestamp().as_microsecond()))
+        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+        let at = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Self(at.timestamp().as_microsecond()))
+    }
+
+    /// Reads an instant that says its zone: RFC 3339.
+    pub fn parse_zoned(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(|at| Self(at.as_microsecond()))
     }
 
     /// RFC 3339 in UTC with as many digits of a second as it takes: what [`Timestamp::parse`] reads
@@ -82,6 +89,10 @@ mod tests {
             assert_eq!(Timestamp::parse(&Timestamp(micros).exact()), Some(Timestamp(micros)));
         }
         assert_eq!(Timestamp::parse("2025-11-30"), Some(Timestamp(1_764_460_800_000_000)));
+        for text in ["2025-11-30T08:00:00", "2025-11-30 08:00", "2025-11-30T03:00:00-05:00"] {
+            assert_eq!(Timestamp::parse(text), Some(Timestamp(1_764_489_600_000_000)), "{text}");
+        }
+        assert_eq!(Timestamp::parse_zoned("2025-11-30T08:00:00"), None);
         assert_eq!(Timestamp::parse("30.11.2025"), None);
     }
 }

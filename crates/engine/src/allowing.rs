@@ -1,9 +1,11 @@
 //! What a call may use: the money of whoever pays for it, and the limits that are set, as they stand.
 
-use tandem_domain::route::{Action, Allowance, Domains, Reason, RoutePlan, Standing, decide};
+use tandem_domain::route::{
+    Action, Allowance, CallsUp, Domains, Reason, RoutePlan, Standing, decide,
+};
 use tandem_domain::{AccountId, CallRecord, Guard, Money, Timestamp};
-use tandem_mirror::{CallKey, Guarded, LiveCall, SnapshotBook, Way, Wish};
-use tandem_numbering::Rules;
+use tandem_mirror::{CallKey, Charged, Guarded, LiveCall, SnapshotBook, Way, Wish};
+use tandem_numbering::{Did, Rules};
 use tandem_store::{StoreError, Tx, account, plan, posting, tenure};
 
 use crate::inner::Inner;
@@ -23,7 +25,17 @@ impl Engine {
     /// Reads what a call waits for. If the database does not answer, what is in memory stays as it is.
     pub(crate) async fn freshen(&self, ask: &RouteAsk) {
         self.refresh_route(ask.to).await;
-        if self.is_poor_by_hearsay(ask)
+        self.read_balances_while(|| self.is_poor_by_hearsay(ask)).await;
+    }
+
+    /// Reads balances if that is wanted: one at a time, and who has waited for another's reading looks first whether
+    /// anything is left to read. If the database does not answer, what is in memory stays as it is.
+    pub(crate) async fn read_balances_while(&self, is_wanted: impl Fn() -> bool) {
+        if !is_wanted() {
+            return;
+        }
+        let _alone = self.inner.reading_balances.lock().await;
+        if is_wanted()
             && let Err(error) = self.refresh_calls().await
         {
             tracing::warn!(%error, "balances cannot be read");
@@ -41,6 +53,22 @@ impl Engine {
     /// The calls that are up, as far as this node let them in, by customer.
     pub fn live_calls(&self) -> Vec<LiveCall> {
         self.mirrors().calls.live(self.now())
+    }
+
+    /// What this node knows of the calls to a number that are up, and of what they take of those who would pay for one more;
+    /// `None`: it keeps count of none.
+    pub fn calls_up(&self, to: Did) -> Option<CallsUp> {
+        let Inner { rules, mirrors, .. } = &*self.inner;
+        let payers = |book: &SnapshotBook<'_>| {
+            let charged = book.charged(to);
+            let of = |of: Charged<'_>| [Some(of.account), of.client.map(|(client, _)| client)];
+            charged.map(of).into_iter().flatten().flatten().collect::<Vec<_>>()
+        };
+        if !mirrors.routes.is_loaded() {
+            return None;
+        }
+        let payers = mirrors.routes.look(rules, self.inner.domains(), payers);
+        Some(mirrors.calls.up(to, &payers, self.now()))
     }
 
     /// Takes note that a call is over whose record cannot be written down now. Whoever reported it says it again, and it
@@ -136,26 +164,38 @@ const fn guard_of(because: &Reason) -> Option<Guard> {
     }
 }
 
-/// The same by the tables, which know of no call that is up.
+/// The same by the tables, which know of no call that is up but by what a node says.
 pub(crate) fn allowance_by_tables(
     tx: &mut dyn Tx,
-    rules: &Rules,
-    domains: &Domains,
+    (rules, domains): (&Rules, &Domains),
     ask: &RouteAsk,
     drawn: (Timestamp, u64),
     now: Timestamp,
+    up: Option<&CallsUp>,
 ) -> Result<Allowance, StoreError> {
     let Some(held) = tenure::current(tx, ask.to)? else { return Ok(Allowance::default()) };
-    let agreed = plan::get(tx, held.plan)?.ok_or(StoreError::Shape("tenure.plan"))?;
-    let minute = agreed.call.minute(rules, ask.to, held.price.minute, ask.caller(rules));
+    let terms = plan::call_terms(tx, held.plan)?.ok_or(StoreError::Shape("tenure.plan"))?;
+    let minute = terms.minute(rules, ask.to, held.price.minute, ask.caller(rules));
     let client = held.resale.filter(|_| held.owner != held.payer).and(held.settings.resale);
     let client = client.map(|terms| (held.owner, terms.minute));
     let mut payers = Vec::new();
     for (account, minute) in std::iter::once((held.payer, minute)).chain(client) {
-        payers.push((minute, standing(tx, account, now)?));
+        let stands = standing(tx, account, now)?;
+        payers.push((
+            minute,
+            match up {
+                Some(up) => up.of(account, stands),
+                None => stands,
+            },
+        ));
     }
-    let allowance = Allowance::of(&agreed.call, 0, &payers);
-    if agreed.call.outward.is_empty() {
+    let of = |payers: &[(Money, Standing)]| {
+        let to_number = up.map_or(0, |up| up.to_number);
+        let allowance = Allowance::of(&terms, to_number, payers);
+        Allowance { counted: allowance.counted.filter(|_| up.is_some()), ..allowance }
+    };
+    let allowance = of(&payers);
+    if terms.outward.is_empty() {
         return Ok(allowance);
     }
     let book = StoreBook::new(tx, rules, domains, 0);
@@ -164,9 +204,9 @@ pub(crate) fn allowance_by_tables(
         return Err(fault);
     }
     if let Some((minute, _)) = payers.first_mut() {
-        *minute = Money(minute.0.saturating_add(agreed.call.way_out(&plan).0));
+        *minute = Money(minute.0.saturating_add(terms.way_out(&plan).0));
     }
-    Ok(Allowance::of(&agreed.call, 0, &payers))
+    Ok(of(&payers))
 }
 
 pub(crate) fn standing(
@@ -175,10 +215,17 @@ pub(crate) fn standing(
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
     let found = account::get(tx, id)?.ok_or(StoreError::Shape("tenure.payer"))?;
-    let spent = match found.profile.calls.an_hour {
-        Some(_) => posting::spent_on_calls(tx, id, now.plus_seconds(-HOUR_SECONDS))?,
-        None => Money::ZERO,
+    let left_of_hour = match found.profile.calls.an_hour {
+        Some(most) => {
+            let (from, until) = (now.plus_seconds(-HOUR_SECONDS).0, i64::MAX);
+            let spent = posting::spent_on_calls(tx, &[id], from, until)?;
+            Some(Money(
+                spent.iter().fold(most.0, |left, spent| left.saturating_sub(spent.amount.0)),
+            ))
+        }
+        None => None,
     };
     let free = found.for_calls();
-    Ok(Standing { free, spent, limits: found.profile.calls.into(), ..Standing::default() })
+    let limits = found.profile.calls.into();
+    Ok(Standing { free, left_of_hour, limits, ..Standing::default() })
 }

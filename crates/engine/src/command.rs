@@ -28,6 +28,10 @@ pub trait Command: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What it ends in.
     type Outcome: Serialize + DeserializeOwned + Send + 'static;
 
+    /// Whether a switch brings it: then a sandbox whose database is away, on demand, does not take it, as it takes no
+    /// customer's.
+    const OF_SWITCH: bool = false;
+
     /// What a credential must allow.
     fn scope(&self) -> Scope {
         match Self::MODE {

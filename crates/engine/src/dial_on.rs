@@ -94,11 +94,9 @@ impl Engine {
             let kept_out = calls.look(wish).refused.is_some();
             calls.is_unknown(wish.payers) || (kept_out && calls.is_stale_for(wish.payers))
         };
-        if self.in_payers_name(dial, |_, _, wish| is_poor(wish)).unwrap_or_default()
-            && let Err(error) = self.refresh_calls().await
-        {
-            tracing::warn!(%error, "balances cannot be read");
-        }
+        let is_wanted =
+            || self.in_payers_name(dial, |_, _, wish| is_poor(wish)).unwrap_or_default();
+        self.read_balances_while(is_wanted).await;
         Ok(self.in_payers_name(dial, |book, payer, wish| {
             let limits = calls.look(wish).limits;
             let keep_out = |guard| {
@@ -144,7 +142,7 @@ impl Engine {
         let (inner, now) = (std::sync::Arc::clone(&self.inner), self.now());
         self.reading(ReadLimit::Second, move |tx: &mut dyn Tx| {
             let Some(held) = tenure::current(tx, dial.by)? else { return Ok(None) };
-            let agreed = plan::get(tx, held.plan)?.ok_or(StoreError::Shape("tenure.plan"))?;
+            let terms = plan::call_terms(tx, held.plan)?.ok_or(StoreError::Shape("tenure.plan"))?;
             let stands = standing(tx, held.payer, now)?;
             let book = StoreBook::new(tx, &inner.rules, inner.domains(), 0);
             let judged = dial.judge(&book, held.payer, &stands.limits);
@@ -152,8 +150,8 @@ impl Engine {
                 return Err(fault);
             }
             let allowed = || {
-                let payers = [(dial.minute(&agreed.call), stands)];
-                outside(&Allowance::outward(&agreed.call, &payers), None)
+                let payers = [(dial.minute(&terms), stands)];
+                outside(&Allowance::outward(&terms, &payers), None)
             };
             Ok(Some(judged.unwrap_or_else(allowed)))
         })

@@ -64,6 +64,7 @@ impl Engine {
             progress: Mutex::default(),
             domains: OnceLock::new(),
             logins: LoginMemo::default(),
+            reading_balances: futures_util::lock::Mutex::default(),
             rehearsal: OnceLock::new(),
             meter: Meter::default(),
             waiting: Mutex::default(),
@@ -175,11 +176,20 @@ impl Engine {
         let _ = self.inner.rehearsal.set(rehearsal);
     }
 
-    /// What goes wrong with a customer's command before it begins, in a sandbox.
+    /// What goes wrong with a customer's command, or a switch's, before it begins, in a sandbox.
     fn rehearsed<C: Command>(&self, ask: &Ask<C>) -> Option<Refusal> {
         let rehearsal = self.inner.rehearsal.get()?;
-        ask.actor.credential?;
+        if !C::OF_SWITCH {
+            ask.actor.credential?;
+        }
         rehearsal.refuses(C::NAME, ask.command.wants().map(|wanted| wanted.quantity))
+    }
+
+    /// Whether the database does not answer a switch, in a sandbox.
+    pub(crate) fn is_away_in_rehearsal(&self, name: &'static str) -> bool {
+        let rehearsal = self.inner.rehearsal.get();
+        let refused = rehearsal.and_then(|rehearsal| rehearsal.refuses(name, None));
+        refused == Some(Refusal::Unavailable)
     }
 
     /// The answer of what is in memory, if that is kept up to date and suffices.

@@ -46,6 +46,8 @@ pub(crate) struct Inner {
     /// The hosts at which our own numbers and logins are called, once they have been said.
     pub(crate) domains: OnceLock<Domains>,
     pub(crate) logins: LoginMemo,
+    /// Whoever reads balances for calls that wait.
+    pub(crate) reading_balances: futures_util::lock::Mutex<()>,
     pub(crate) rehearsal: OnceLock<Box<dyn Rehearsal>>,
     pub(crate) meter: Meter,
     pub(crate) waiting: Mutex<BTreeMap<OrderId, Vec<oneshot::Sender<()>>>>,

@@ -214,6 +214,11 @@ pub const AUDIO_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const AUDIOS_BYTES_MAX: i64 = 128 * 1024 * 1024;
 /// How many messages a mailbox holds. A switch is told when another has no room.
 pub const VOICE_MESSAGES_MAX: u32 = 1000;
+/// For how long at least it is known of a voice message that was removed that it was there, in days: a switch that was not heard
+/// brings it again until then, and it does not come back.
+pub const VOICE_REMEMBERED_DAYS: i64 = 30;
+/// How many such messages of a mailbox are forgotten when another comes.
+pub const VOICES_FORGOTTEN_MAX: i64 = 16;
 /// How large all messages in the mailboxes of a customer may be together, in bytes: some nine hours of
 /// 16-bit samples.
 pub const VOICES_BYTES_MAX: i64 = 512 * 1024 * 1024;

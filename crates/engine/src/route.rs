@@ -206,7 +206,8 @@ impl Engine {
             let last = inner.store.feed_last(tx, end)?;
             let version = last.map_or(0, |(cursor, _)| cursor.parts()[0]);
             let rules = &inner.rules;
-            let allowance = allowance_by_tables(tx, rules, inner.domains(), &ask, drawn, now)?;
+            let allowance =
+                allowance_by_tables(tx, (rules, inner.domains()), &ask, drawn, now, None)?;
             let book = StoreBook::new(tx, rules, inner.domains(), version);
             let decided = how(&ask.call(rules, drawn, allowance), &book);
             book.fault().map_or(Ok(decided), Err)

@@ -92,7 +92,11 @@ impl Engine {
     ) -> Result<Option<SipLogin>, StoreError> {
         let (name, scheme) = (name.to_owned(), format!("{SIP}{realm}"));
         let asked = (name.clone(), scheme.clone());
-        let found = self.reading(ReadLimit::Second, move |tx| read(tx, &asked.0, &asked.1)).await;
+        let found = if self.is_away_in_rehearsal("sip_login") {
+            Err(StoreError::Unavailable("it is away on demand".to_owned()))
+        } else {
+            self.reading(ReadLimit::Second, move |tx| read(tx, &asked.0, &asked.1)).await
+        };
         let logins = &self.inner.logins;
         let known = match found {
             Ok(known) => {

@@ -48,6 +48,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 30, text: include_str!("../migrations/0030_media_and_pages.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
     Migration { version: 32, text: include_str!("../migrations/0032_whole_orders.sql") },
+    Migration { version: 36, text: include_str!("../migrations/0036_voice_rest.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

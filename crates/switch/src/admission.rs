@@ -26,8 +26,8 @@ pub(crate) struct Admission {
 pub(crate) enum Peer {
     /// By a secret, which says what it is called.
     Named(String),
-    /// By its network, which does not.
-    Nearby,
+    /// By its network, which does not; from where.
+    Nearby(IpAddr),
 }
 
 impl Peer {
@@ -35,7 +35,7 @@ impl Peer {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Named(name) => name,
-            Self::Nearby => "",
+            Self::Nearby(_) => "",
         }
     }
 }
@@ -62,7 +62,7 @@ impl Admission {
                 self.named(None, key.trim())
             }
             Some(_) => None,
-            None => self.is_near(call.address).then_some(Peer::Nearby),
+            None => self.nearby(call.address),
         }
     }
 
@@ -87,9 +87,10 @@ impl Admission {
         right.next_back().map(|(known, _)| Peer::Named(known.clone()))
     }
 
-    fn is_near(&self, address: Option<IpAddr>) -> bool {
-        let address = address.map(|address| address.to_canonical());
-        address.is_some_and(|address| self.networks.iter().any(|net| net.contains(&address)))
+    fn nearby(&self, address: Option<IpAddr>) -> Option<Peer> {
+        let address = address?.to_canonical();
+        let is_near = self.networks.iter().any(|net| net.contains(&address));
+        is_near.then_some(Peer::Nearby(address))
     }
 }
 
@@ -130,9 +131,10 @@ mod tests {
         let secrets = [("edge1".to_owned(), Secret::from("0123456789abcdef".to_owned()))];
         let admission = Admission::of_networks(vec![net]).with_secrets(secrets);
         let named = Some(Peer::Named("edge1".to_owned()));
+        let nearby = Some(Peer::Nearby([127, 0, 0, 1].into()));
         for (address, sent, expected) in [
-            ("127.0.0.1", None, Some(Peer::Nearby)),
-            ("::ffff:127.0.0.1", None, Some(Peer::Nearby)),
+            ("127.0.0.1", None, nearby.clone()),
+            ("::ffff:127.0.0.1", None, nearby),
             ("192.0.2.1", None, None),
             ("192.0.2.1", Some("Bearer 0123456789abcdef"), named.clone()),
             ("192.0.2.1", Some("Basic ZWRnZTE6MDEyMzQ1Njc4OWFiY2RlZg=="), named),

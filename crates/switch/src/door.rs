@@ -49,12 +49,22 @@ pub struct Switches {
     sites: Sites,
     admission: Admission,
     queues: Queues,
+    /// How far our clock is ahead of the switches', in microseconds.
+    ahead: Box<dyn Fn() -> i64 + Send + Sync>,
 }
 
 impl Switches {
     /// The door, for switches in these networks.
     pub fn new(sites: Sites, allowed: Vec<IpNet>) -> Self {
-        Self { sites, admission: Admission::of_networks(allowed), queues: Queues::default() }
+        let (admission, queues) = (Admission::of_networks(allowed), Queues::default());
+        Self { sites, admission, queues, ahead: Box::new(|| 0) }
+    }
+
+    /// The same door of a sandbox whose time is so many microseconds ahead: what switches report was by the clock on the
+    /// wall.
+    #[must_use]
+    pub fn ahead_by(self, ahead: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self { ahead: Box::new(ahead), ..self }
     }
 
     /// The same door, at which Asterisk is told of these queues.
@@ -75,15 +85,16 @@ impl Switches {
         let Some(peer) = self.admission.admits(&call) else { return self.turn_away(gate, &call) };
         if call.path == REPORT {
             call.called.note("cdr");
-            return report::take(gate, &self.sites, peer, &call).await;
+            let around = report::Around { hosts: &self.sites.hosts, ahead: (self.ahead)() };
+            return report::take(gate, &around, peer, &call).await;
         }
         if call.path == REGISTRATION {
             call.called.note("registration");
-            return register::take(gate, peer, &call).await;
+            return register::take(gate, (self.ahead)(), peer, &call).await;
         }
         if call.path == VOICEMAIL {
             call.called.note("voicemail");
-            return voice::take(gate, peer, &call).await;
+            return voice::take(gate, (self.ahead)(), peer, &call).await;
         }
         if let Some(asked) = call.path.strip_prefix(SOUNDS) {
             call.called.note("sound");

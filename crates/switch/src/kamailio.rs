@@ -14,7 +14,7 @@
 //!
 //! What has to be played or recorded is sent to a switch that can, if the site has one, and goes on
 //! there: the header `X-Tandem-Step` says with which step of the plan. If the very first step is an
-//! ending, there are no routes, and `reply` says what to answer.
+//! ending, there are no routes, and `reply` says what to answer, and why.
 
 mod document;
 mod event;
@@ -45,11 +45,13 @@ pub const STEP_HEADER: &str = "X-Tandem-Step";
 pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
     let (routes, losses) = Routes::of(plan, site);
     let reply = routes.is_empty().then(|| {
-        let ending = match plan.first().map(|step| &step.action) {
+        let first = plan.first();
+        let ending = match first.map(|step| &step.action) {
             Some(Action::Hangup { ending }) => *ending,
             _ => Ending::Unsupported,
         };
-        Reply::of(ending)
+        let reason = first.map(|step| step.because.to_string());
+        Reply { reason, ..Reply::of(ending) }
     });
     let document = Document {
         version: "1.0",
@@ -168,7 +170,9 @@ mod tests {
     #[test]
     fn an_ending_is_a_reply() {
         let (document, lost) = rendered(&fixture::nobody(), &fixture::site());
-        assert_eq!(document["reply"], json!({"status": 404, "text": "Not Found"}));
+        let reason = document["reply"]["reason"].as_str();
+        assert_eq!(reason, Some("the number has no routing"));
+        assert_eq!(document["reply"]["status"], 404);
         assert_eq!((document["routes"].clone(), lost), (json!([]), vec![]));
     }
 }

@@ -18,7 +18,7 @@ use crate::report::fields::{Fields, Unread};
 use crate::report::{reports, say};
 
 /// Takes a report.
-pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
+pub(crate) async fn take(gate: &Gate, ahead: i64, peer: Peer, call: &Call) -> Answer {
     if call.method != Method::POST {
         let error = json!({ "error": "reports of who has logged in are posted" });
         return say(StatusCode::METHOD_NOT_ALLOWED, &error);
@@ -29,7 +29,7 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
     };
     let (mut said, mut refused) = (Vec::new(), Vec::new());
     for word in &words {
-        match read(word, &peer, gate.now()) {
+        match read(word, &peer, (gate.now(), ahead)) {
             Ok(registration) => said.push(registration),
             Err(Unread { field, why }) => {
                 refused.push(json!({ "error": format!("{field} {why}") }));
@@ -58,8 +58,10 @@ pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
     say(status, &json!({ "kept": heard.kept, "refused": refused }))
 }
 
-fn read(word: &Value, peer: &Peer, now: Timestamp) -> Result<Registration, Unread> {
-    let fields = Fields::of(word).ok_or(Unread { field: "report", why: "must be an object" })?;
+/// `ahead`: how far now is ahead of the switch's clock, in microseconds.
+fn read(word: &Value, peer: &Peer, (now, ahead): (Timestamp, i64)) -> Result<Registration, Unread> {
+    let fields =
+        Fields::of(word, ahead).ok_or(Unread { field: "report", why: "must be an object" })?;
     let number = |field: &'static str, names: &[&str]| {
         let text = fields.text(names);
         text.map(|text| text.parse::<u32>())
@@ -73,7 +75,7 @@ fn read(word: &Value, peer: &Peer, now: Timestamp) -> Result<Registration, Unrea
     };
     let switch = match peer {
         Peer::Named(name) => name.clone(),
-        Peer::Nearby => fields.text(&["switch"]).map_or_else(|| "switch".to_owned(), Into::into),
+        Peer::Nearby(_) => fields.text(&["switch"]).map_or_else(|| "switch".to_owned(), Into::into),
     };
     let login = fields.needed("user", &["user", "aor"])?;
     let seconds = number("expires", &["expires"])?;
@@ -117,7 +119,7 @@ mod tests {
             "address": "192.0.2.7", "port": 40_132, "transport": "tcp", "agent": "A telephone",
             "expires": "600", "pop": "5", "at": "1764489590.25",
         });
-        let read = read(&word, &Peer::Named("edge1".to_owned()), NOW).expect("a word");
+        let read = read(&word, &Peer::Named("edge1".to_owned()), (NOW, 0)).expect("a word");
         assert_eq!((read.login.as_str(), read.switch.as_str()), ("100001_Desk", "edge1"));
         assert_eq!(read.address, "192.0.2.7:40132".parse().ok());
         assert_eq!((read.transport, read.pop), (Transport::Tcp, Some(ObjectId(5))));
@@ -126,7 +128,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let fault = |word: Value| read(&word, &Peer::Nearby, NOW).expect_err("a fault").field;
+        let fault = |word: Value| {
+            read(&word, &Peer::Named("edge".to_owned()), (NOW, 0)).expect_err("a fault").field
+        };
         let contact = "sip:a@b";
         assert_eq!(fault(json!([])), "report");
         assert_eq!(fault(json!({ "contact": contact, "expires": 60 })), "user");

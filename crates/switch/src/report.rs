@@ -17,6 +17,7 @@ mod outward;
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use tandem_domain::route::Domains;
 use tandem_domain::{Actor, CALL_SIDE_CHARS_MAX, CallRecord, Refusal};
 use tandem_engine::{Ask, CALL_RECORDS_MAX, CallRecordPut, call_name};
 use tandem_gateway::{Answer, Call, Gate, respond};
@@ -25,10 +26,10 @@ use tandem_wire::body;
 
 use self::fields::{Fields, Unread};
 use crate::admission::Peer;
-use crate::door::{HANDED_ON, Sites};
+use crate::door::HANDED_ON;
 
 /// Takes a report.
-pub(crate) async fn take(gate: &Gate, sites: &Sites, peer: Peer, call: &Call) -> Answer {
+pub(crate) async fn take(gate: &Gate, around: &Around<'_>, peer: Peer, call: &Call) -> Answer {
     if call.method != Method::POST {
         return say(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -39,14 +40,14 @@ pub(crate) async fn take(gate: &Gate, sites: &Sites, peer: Peer, call: &Call) ->
         Ok(reports) => reports,
         Err(why) => return say(StatusCode::BAD_REQUEST, &json!({ "error": why })),
     };
-    let understood = |report: &Value| read(report, &peer, sites, gate.rules());
+    let understood = |report: &Value| read(report, &peer, around, gate.rules());
     let (mut kept, mut refused) = (0_usize, Vec::new());
     for (place, report) in reports.iter().enumerate() {
         let records = match understood(report) {
             Ok(records) => records,
             Err(Unread { field, why }) => {
                 let why = Refusal::CallInvalid { field: field.to_owned(), why: why.to_owned() };
-                refused.push(turned_away(call, peer.name(), "", &why.to_string()));
+                refused.push(turned_away(call, peer.name(), &said(report), &why.to_string()));
                 continue;
             }
         };
@@ -87,6 +88,22 @@ pub(crate) async fn take(gate: &Gate, sites: &Sites, peer: Peer, call: &Call) ->
     }
     let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     say(status, &json!({ "kept": kept, "refused": refused }))
+}
+
+/// What is around a report: the hosts that mean something in it, and how far our clock is ahead of the switch's, in
+/// microseconds.
+pub(crate) struct Around<'a> {
+    pub(crate) hosts: &'a Domains,
+    pub(crate) ahead: i64,
+}
+
+/// What a report that cannot be read says that its call is called, if it says so.
+fn said(report: &Value) -> String {
+    const NAMES: &[&str] = &["call", "call_id", "callid", "uniqueid", "uuid"];
+    let whole = Fields::of(report, 0);
+    let variables = whole.and_then(|whole| whole.inner("variables"));
+    let said = [whole, variables].into_iter().flatten().find_map(|fields| fields.text(NAMES));
+    said.map(|said| call_name(&said).into_owned()).unwrap_or_default()
 }
 
 /// A record that is not kept: said to whoever runs this, and to the switch.
@@ -138,10 +155,11 @@ type Reader = fn(&Fields<'_>, String, &Rules) -> Result<CallRecord, Unread>;
 fn read(
     report: &Value,
     peer: &Peer,
-    sites: &Sites,
+    around: &Around<'_>,
     rules: &Rules,
 ) -> Result<Vec<CallRecord>, Unread> {
-    let whole = Fields::of(report).ok_or(Unread { field: "report", why: "must be an object" })?;
+    let whole = Fields::of(report, around.ahead)
+        .ok_or(Unread { field: "report", why: "must be an object" })?;
     let (kind, read): (_, Reader) = if report.get("variables").is_some() {
         ("freeswitch", freeswitch::read)
     } else if whole.text(&["disposition"]).is_some() {
@@ -152,13 +170,20 @@ fn read(
     let switch = match peer {
         Peer::Named(name) => name.clone(),
         // Switches that stand in for each other may have one name, so that what both report counts once.
-        Peer::Nearby => whole.text(&["switch"]).map_or_else(|| kind.to_owned(), Into::into),
+        Peer::Nearby(address) => whole.text(&["switch"]).map_or_else(
+            || match kind {
+                // Two of these may count their calls alike.
+                "asterisk" => format!("{kind}@{address}"),
+                _ => kind.to_owned(),
+            },
+            Into::into,
+        ),
     };
     let mut record = read(&whole, switch, rules)?;
     for name in [&mut record.call, &mut record.leg] {
         *name = call_name(name).into_owned();
     }
-    let way_out = outward::of(&record, &whole, &sites.hosts, rules);
+    let way_out = outward::of(&record, &whole, around.hosts, rules);
     if let Some(way_out) = &way_out {
         record.answered_by.clone_from(&way_out.answered_by);
     }

@@ -19,12 +19,12 @@ use crate::report::fields::{Fields, Unread};
 use crate::report::say;
 
 /// Takes a message.
-pub(crate) async fn take(gate: &Gate, peer: Peer, call: &Call) -> Answer {
+pub(crate) async fn take(gate: &Gate, ahead: i64, peer: Peer, call: &Call) -> Answer {
     if call.method != Method::POST {
         let error = json!({ "error": "messages are posted" });
         return say(StatusCode::METHOD_NOT_ALLOWED, &error);
     }
-    let put = match read(gate, &peer, call) {
+    let put = match read(gate, ahead, &peer, call) {
         Ok(put) => put,
         Err(why) => return refused(&peer, &why, StatusCode::BAD_REQUEST),
     };
@@ -50,7 +50,7 @@ fn refused(peer: &Peer, why: &str, status: StatusCode) -> Answer {
     say(status, &json!({ "error": why }))
 }
 
-fn read(gate: &Gate, peer: &Peer, call: &Call) -> Result<VoiceMessagePut, String> {
+fn read(gate: &Gate, ahead: i64, peer: &Peer, call: &Call) -> Result<VoiceMessagePut, String> {
     let query = call.query.as_deref().unwrap_or_default();
     let is_sound = call.content_type().is_some_and(|kind| kind.starts_with("audio/"));
     let args = if is_sound {
@@ -68,19 +68,24 @@ fn read(gate: &Gate, peer: &Peer, call: &Call) -> Result<VoiceMessagePut, String
         Some(text) => text.parse().map_err(|_| "seconds must be a whole number".to_owned())?,
         None => AudioFormat::wav_seconds(&call.body).unwrap_or(0),
     };
-    let left = left(gate, peer, &args).map_err(|Unread { field, why }| format!("{field} {why}"))?;
+    let left =
+        left(gate, ahead, peer, &args).map_err(|Unread { field, why }| format!("{field} {why}"))?;
     Ok(VoiceMessagePut { left, file, seconds })
 }
 
-fn left(gate: &Gate, peer: &Peer, args: &Args) -> Result<VoiceMessage, Unread> {
+fn left(gate: &Gate, ahead: i64, peer: &Peer, args: &Args) -> Result<VoiceMessage, Unread> {
     let said = args.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let said = serde_json::Value::Object(said);
-    let fields = Fields::of(&said).ok_or(Unread { field: "message", why: "must be a form" })?;
+    let fields =
+        Fields::of(&said, ahead).ok_or(Unread { field: "message", why: "must be a form" })?;
     let to = fields.needed("to", &["to"])?;
     let mailbox = fields.needed("mailbox", &["mailbox"])?.parse();
     let switch = match peer {
         Peer::Named(name) => name.clone(),
-        Peer::Nearby => fields.text(&["switch"]).map_or_else(|| "switch".to_owned(), Into::into),
+        // Two switches without names may count their calls alike.
+        Peer::Nearby(address) => {
+            fields.text(&["switch"]).map_or_else(|| format!("switch@{address}"), Into::into)
+        }
     };
     Ok(VoiceMessage {
         switch,

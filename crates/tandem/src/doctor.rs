@@ -16,7 +16,7 @@ pub async fn run(options: cli::Doctor) -> Result<(), Failure> {
 
 /// Looks at everything in a database and says what does not hold.
 pub async fn examine(url: &DatabaseUrl) -> Result<(), Failure> {
-    let engine = node::open_to_look(url, config::rules(&[])?)?;
+    let engine = node::open_to_look(url, config::rules(&[])?).await?;
     let findings = engine.examine().await?;
     say!(
         "looked at {} numbers, {} postings, {} accounts and {} events in {url}",

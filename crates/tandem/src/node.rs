@@ -76,8 +76,11 @@ pub async fn open_existing(database: &DatabaseUrl, rules: Rules) -> Result<Engin
 
 /// Opens a database that is there and has this binary's schema, and writes nothing to it. The
 /// mirrors stay empty.
-pub fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
-    look_by(database, rules, &NodeClock::default())
+pub async fn open_to_look(database: &DatabaseUrl, rules: Rules) -> Result<Engine, Failure> {
+    let clock = NodeClock::default();
+    let engine = look_by(database, rules, &clock)?;
+    show_time(&engine, &clock).await?;
+    Ok(engine)
 }
 
 /// Refuses a file that is not there. Whether a PostgreSQL database is there, its server says.

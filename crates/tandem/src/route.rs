@@ -1,9 +1,9 @@
 //! `tandem route`: looks where calls go, went, or would go, and takes a customer's routing back.
 
 use tandem_domain::route::Domains;
-use tandem_domain::{AccountId, Actor, Timestamp};
+use tandem_domain::{AccountId, Actor};
 use tandem_engine::{
-    Ask, ClockGet, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
+    Ask, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
     RouteVersionList,
 };
 use tandem_numbering::VirtualNumber;
@@ -36,13 +36,9 @@ async fn explain(options: cli::RouteExplain) -> Result<(), Failure> {
             rules.read(&options.to).map_err(|fault| Failure::Usage(format!("--to: {fault}")))?
         }
     };
-    let engine = node::open_to_look(&options.database.url()?, rules)?;
+    let engine = node::open_to_look(&options.database.url()?, rules).await?;
     engine.answer_at(Domains::new(options.domains).with_carriers(options.carriers));
-    // In a sandbox whose time was moved, now is when it is there.
-    let ahead = engine.execute(Ask::new(Actor::operator(), ClockGet)).await?;
-    let now = Timestamp(engine.now().0.saturating_add(ahead));
-    let (login, as_of) = (options.login, options.as_of);
-    let at = options.at.or(as_of.is_none().then_some(now));
+    let (login, at, as_of) = (options.login, options.at, options.as_of);
     let command = RouteExplain { login, at, as_of, ..RouteExplain::now(to, options.from) };
     let explained = engine.execute(Ask::new(Actor::operator(), command)).await;
     engine.close();
@@ -119,6 +115,15 @@ async fn roll_back(options: cli::RouteRollBack) -> Result<(), Failure> {
     for part in &done.left {
         say!("{} was made since, and stays", name(*part));
     }
+    for part in &done.passed_over {
+        say!("{} is no more the customer's, or was not then, and is passed over", name(*part));
+    }
+    if done.changed.is_empty() {
+        say!(
+            "no number that the customer has, and no object, is otherwise than at {}",
+            told(done.to)
+        );
+    }
     Ok(())
 }
 
@@ -128,7 +133,7 @@ async fn look<C: Command>(
     account: i64,
     command: impl FnOnce(&Engine) -> C,
 ) -> Result<C::Outcome, Failure> {
-    let engine = node::open_to_look(&database.url()?, config::rules(&[])?)?;
+    let engine = node::open_to_look(&database.url()?, config::rules(&[])?).await?;
     let command = command(&engine);
     let found = as_customer(&engine, account, command).await;
     engine.close();

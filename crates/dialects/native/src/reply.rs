@@ -89,6 +89,7 @@ pub(crate) fn rolled_back(done: &RolledBack, dry_run: bool) -> Value {
         "dry_run": dry_run,
         "changed": parts(&done.changed),
         "left": parts(&done.left),
+        "passed_over": parts(&done.passed_over),
     })
 }
 

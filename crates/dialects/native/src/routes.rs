@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::Value;
 use tandem_domain::Actor;
-use tandem_engine::Command;
+use tandem_engine::{Command, RouteExplain};
 use tandem_gateway::{Answer, Call, Gate, respond};
 
 use crate::operations::{Does, ENTRIES, Entry};
@@ -73,6 +73,8 @@ impl Asked<'_> {
         match self.entry.does {
             Does::ExplainRoute => {
                 let command = routing::explain(&members()?, rules)?;
+                let up = self.gate.engine().calls_up(command.to);
+                let command = RouteExplain { up, ..command };
                 let accept = self.call.header("accept").unwrap_or_default().to_owned();
                 Ok(reply::explained(self.done(command).await?, &accept))
             }

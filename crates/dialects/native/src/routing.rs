@@ -29,6 +29,7 @@ pub(crate) fn explain(members: &Members, rules: &Rules) -> Result<RouteExplain, 
         at: members.get("at").map(|at| time("at", at)).transpose()?,
         as_of: version(members, "version")?,
         draft: draft(members.get("draft"), rules)?,
+        up: None,
     })
 }
 

@@ -44,6 +44,9 @@ pub trait Sandbox: Send + Sync + 'static {
     /// The time.
     fn now(&self) -> Timestamp;
 
+    /// How far that is ahead of the clock on the wall, in microseconds.
+    fn ahead(&self) -> i64;
+
     /// Lets time pass until `to`, with everything that falls due on the way.
     fn pass(&self, to: Timestamp) -> BoxFuture<'_, Result<Passed, Refusal>>;
 

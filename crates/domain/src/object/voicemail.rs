@@ -20,7 +20,7 @@ pub struct Voicemail {
     pub email: String,
     /// Whether the message comes along with its announcement.
     pub attach: bool,
-    /// Whether it is then deleted here.
+    /// Whether it is then deleted here, if it went with the mail.
     pub delete: bool,
     /// Whether the time of a message is said before it.
     pub say_time: bool,

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{CALL_SECONDS_MAX, Channels, HANGUP_SECONDS};
-use crate::{CallLimits, CallTerms, Guard, Money, Payment, reserved_seconds};
+use crate::{AccountId, CallLimits, CallTerms, Guard, Money, Payment, reserved_seconds};
 
 /// What a call may use. It is decided before the call is routed, by whoever counts calls and money, and is
 /// handed to the decision like the caller and the time are.
@@ -13,12 +15,66 @@ pub struct Allowance {
     pub seconds: Option<u32>,
     /// How many calls at once the number may have.
     pub channels: Option<Channels>,
-    /// How many others are up, where that is counted here.
-    pub up: Option<u32>,
+    /// What else there is, where that is counted here.
+    pub counted: Option<Counted>,
     /// What keeps it from going through.
     pub refused: Option<Guard>,
+    /// What says how long it may last: what would keep it out if nothing of it were left.
+    pub bound: Option<Guard>,
     /// How much the account may call, and where to.
     pub limits: Arc<CallLimits>,
+}
+
+/// How many calls there are already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// How many to the number are up.
+    pub to_number: u32,
+    /// How many of the account are up.
+    pub of_account: u32,
+    /// How many of the account began in this minute.
+    pub begun: u32,
+}
+
+/// What a node knows of calls that are up, which the tables do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallsUp {
+    /// Among how many nodes what there is to spend is divided.
+    pub nodes: i64,
+    /// How many calls to the number are up.
+    pub to_number: u32,
+    /// Who pays, and what of it calls take.
+    pub payers: Vec<PayerUp>,
+}
+
+/// What calls take of somebody who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerUp {
+    /// Who.
+    pub account: AccountId,
+    /// What is set aside.
+    pub set_aside: Money,
+    /// How many calls are up.
+    pub up: u32,
+    /// How many began in this minute.
+    pub begun: u32,
+}
+
+impl CallsUp {
+    /// How somebody stands who stands so by the tables.
+    #[must_use]
+    pub fn of(&self, account: AccountId, tables: Standing) -> Standing {
+        let known = self.payers.iter().find(|payer| payer.account == account);
+        let aside = known.map_or(Money::ZERO, |known| known.set_aside);
+        let part = |all: Money| Money((all.0 / self.nodes.max(1)).saturating_sub(aside.0));
+        Standing {
+            free: tables.free.map(part),
+            left_of_hour: tables.left_of_hour.map(part),
+            up: known.map_or(0, |known| known.up),
+            begun: known.map_or(0, |known| known.begun),
+            ..tables
+        }
+    }
 }
 
 /// How somebody who pays for calls stands when one comes in.
@@ -30,8 +86,8 @@ pub struct Standing {
     pub up: u32,
     /// How many began in this minute.
     pub begun: u32,
-    /// What calls cost in the last hour, with what is set aside for those that are up.
-    pub spent: Money,
+    /// What is left of what it may spend in an hour, once what is set aside is spent; `None`: there is no end to it.
+    pub left_of_hour: Option<Money>,
     /// How much it may call.
     pub limits: Arc<CallLimits>,
 }
@@ -42,7 +98,7 @@ impl Standing {
         let CallLimits { channels, a_minute, an_hour, .. } = &*self.limits;
         let channels = channels.filter(|most| self.up >= *most);
         let begun = a_minute.filter(|most| self.begun >= *most);
-        let spent = an_hour.filter(|most| self.spent >= *most);
+        let spent = an_hour.filter(|_| self.left_of_hour.is_some_and(|left| left <= Money::ZERO));
         channels
             .map(|most| Guard::AccountChannels { most })
             .or(begun.map(|most| Guard::CallsAMinute { most }))
@@ -51,7 +107,7 @@ impl Standing {
 
     /// What it may spend on one more call, and what says so if that is nothing.
     fn budget(&self) -> (Option<Money>, Guard) {
-        let hour = self.limits.an_hour.map(|most| (Money(most.0 - self.spent.0), most));
+        let hour = self.left_of_hour.zip(self.limits.an_hour);
         match (self.free, hour) {
             (Some(free), Some((left, most))) if left < free => {
                 (Some(left), Guard::SpentAnHour { most })
@@ -74,7 +130,10 @@ impl Allowance {
         let channels = terms.channels.map(|most| Channels { most });
         let limits = payers.first().map(|(_, standing)| Arc::clone(&standing.limits));
         let limits = limits.unwrap_or_default();
-        let allowance = Self { seconds: None, channels, up: Some(up), refused: None, limits };
+        let first = payers.first().map(|(_, standing)| standing);
+        let (of_account, begun) = first.map_or((0, 0), |first| (first.up, first.begun));
+        let counted = Some(Counted { to_number: up, of_account, begun });
+        let allowance = Self { channels, counted, limits, ..Self::default() };
         let number = channels.filter(|channels| up >= channels.most);
         let number = number.map(|Channels { most }| Guard::NumberChannels { most });
         let reached = || payers.iter().find_map(|(_, standing)| standing.reached());
@@ -93,7 +152,7 @@ impl Allowance {
     /// The same for as long as these can pay for it.
     fn paid_by(self, terms: &CallTerms, payers: &[(Money, Standing)]) -> Self {
         // Who pays nothing for a minute needs no money, and is held by no budget.
-        let mut seconds = None;
+        let (mut seconds, mut bound) = (None, None);
         for (minute, standing) in payers.iter().filter(|(minute, _)| *minute > Money::ZERO) {
             let (free, guard) = standing.budget();
             if free.is_none() {
@@ -103,9 +162,11 @@ impl Allowance {
             if some == 0 {
                 return Self { refused: Some(guard), ..self };
             }
-            seconds = Some(seconds.map_or(some, |before: u32| before.min(some)));
+            if seconds.is_none_or(|before| some < before) {
+                (seconds, bound) = (Some(some), Some(guard));
+            }
         }
-        Self { seconds, ..self }
+        Self { seconds, bound, ..self }
     }
 
     /// How long the call may last once it has been answered, in seconds: a moment less than there is money for, which a
@@ -172,13 +233,13 @@ mod tests {
             Some(Guard::CallsAMinute { most: 5 })
         );
         let limits = CallLimits { an_hour: Some(Money::cents(50)), ..CallLimits::default() };
-        let spent = |cents| Standing { spent: Money::cents(cents), ..having(100) };
+        let left = |cents| Standing { left_of_hour: Some(Money::cents(cents)), ..having(100) };
         let most = Money::cents(50);
         assert_eq!(
-            refused(0, limited(spent(50), limits.clone()), &free),
+            refused(0, limited(left(0), limits.clone()), &free),
             Some(Guard::SpentAnHour { most })
         );
-        let nearly = Allowance::of(&free, 0, &[(CENT, limited(spent(49), limits))]);
+        let nearly = Allowance::of(&free, 0, &[(CENT, limited(left(1), limits))]);
         assert_eq!((nearly.seconds, nearly.refused), (Some(60), None));
     }
 }

@@ -27,11 +27,11 @@ use std::borrow::Cow;
 use tandem_numbering::VirtualNumber;
 
 use super::{
-    Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Login, Next, Reason,
-    RouteBook, RoutePlan, RoutedNumber,
+    Allowance, Call, Channels, Ending, Explanation, Finding, KEEP_SECONDS_MAX, Keep, Login, Next,
+    Reason, RouteBook, RoutePlan, RoutedNumber, Step,
 };
 use crate::object::CallerIdFilter;
-use crate::{AccountId, Destination, NumberState, ObjectId};
+use crate::{AccountId, Destination, Guard, NumberState, ObjectId};
 use caller::Known;
 use draft::Draft;
 use failover::{Fails, Used};
@@ -112,6 +112,12 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             // Who may reach it is known only to whoever can ask.
             self.keep = Keep { seconds: 0, any_caller: false };
         }
+        // What may be called tomorrow is not to be kept out by what was decided today.
+        let is_barred = |step: &Step| matches!(step.because, Reason::NotAllowed(..));
+        let steps = std::mem::take(&mut self.draft).finish(first);
+        if steps.iter().any(is_barred) {
+            self.keep.seconds = 0;
+        }
         let settings = self.number.as_ref().map(|number| &*number.settings);
         let allowance = &self.call.allowance;
         let plan = RoutePlan {
@@ -123,7 +129,7 @@ impl<'c, B: RouteBook> Decision<'c, B> {
             look_up_name: settings.is_some_and(|s| s.cnam) && self.caller_name().is_empty(),
             pop: settings.map(|settings| settings.pop.to_string()).unwrap_or_default(),
             keep: self.keep,
-            steps: self.draft.finish(first),
+            steps,
         };
         (plan, self.findings)
     }
@@ -149,13 +155,38 @@ impl<'c, B: RouteBook> Decision<'c, B> {
         if let Some(guard) = allowance.refused {
             return Some((guard.ending(), Reason::Guarded(guard)));
         }
-        if let (Some(Channels { most }), Some(up)) = (allowance.channels, allowance.up) {
-            self.note(false, || format!("{up} of {most} calls at once are up"));
-        }
-        if let Some(seconds) = allowance.seconds {
-            self.note(false, || format!("what is left of the balance pays for {seconds} s"));
-        }
+        self.note_limits();
         None
+    }
+
+    /// What the call may use, and of how much.
+    fn note_limits(&mut self) {
+        let Allowance { seconds, channels, counted, bound, limits, .. } = &self.call.allowance;
+        if let Some(counted) = counted {
+            for (count, most, what) in [
+                (
+                    counted.to_number,
+                    channels.map(|Channels { most }| most),
+                    "at once to the number are up",
+                ),
+                (counted.of_account, limits.channels, "at once of the account are up"),
+                (counted.begun, limits.a_minute, "have begun in this minute"),
+            ] {
+                let Some(most) = most else { continue };
+                self.note(false, || format!("{count} of {most} calls {what}"));
+            }
+        } else if channels.is_some() || limits.counts() || seconds.is_some() {
+            self.note(false, || {
+                "which calls are up, and what is set aside for them, only a node knows".to_owned()
+            });
+        }
+        let Some(seconds) = seconds else { return };
+        self.note(false, || match bound {
+            Some(Guard::SpentAnHour { most }) => format!(
+                "what is left of the {most} that calls may cost in an hour pays for {seconds} s"
+            ),
+            _ => format!("what is left of the balance pays for {seconds} s"),
+        });
     }
 
     /// Whether a telephone of the account's own calls.

@@ -45,6 +45,10 @@ impl fmt::Display for Explanation {
                 writeln!(f, "    {}: {}", when.to_string().replace('_', " "), Onwards(next))?;
             }
         }
+        let ends = |step: &Step| matches!(step.action, Action::Hangup { .. });
+        if plan.first().is_some_and(ends) {
+            return Ok(());
+        }
         let hours = plan.max_seconds / 3600;
         let minutes = plan.max_seconds % 3600 / 60;
         writeln!(f, "Once answered, the call lasts {hours} h {minutes} min at most.")

@@ -177,7 +177,9 @@ impl std::fmt::Display for Reason {
                     "{address} is at a carrier's host, and is no number that could be called there"
                 )
             }
-            Self::Gone(kind, record) => write!(f, "{}:{record} is no more", kind.header()),
+            Self::Gone(kind, record) => {
+                write!(f, "{}:{record} is not there, or no more", kind.header())
+            }
             Self::NoPlace(kind, id) => {
                 write!(f, "{}:{id} is a {}, to which no call can go", kind.header(), kind.word())
             }

@@ -30,6 +30,7 @@ pub struct CallKept {
 
 impl Command for CallRecordPut {
     const NAME: &'static str = "call_record.put";
+    const OF_SWITCH: bool = true;
     const MODE: Mode = Mode::Write(Lane::Bulk);
     type Outcome = CallKept;
 

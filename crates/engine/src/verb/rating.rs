@@ -1,7 +1,8 @@
 //! What a call costs, and whom.
 //!
 //! A call is charged by what is agreed for the number while its record is written down, and of a number
-//! that was given back meanwhile by what was agreed last. It is charged whatever the balance: it has
+//! that was given back meanwhile by what was agreed last. Agreed are months and minutes of calls to the number; the
+//! way out costs what the plan that the number was sold by says by now. It is charged whatever the balance: it has
 //! been made.
 
 use tandem_domain::{
@@ -9,6 +10,7 @@ use tandem_domain::{
     Reason, Refusal, call_price,
 };
 use tandem_store::call_record::{Charge, Rate, Whose};
+use tandem_store::plan;
 use tandem_store::tenure::Tenure;
 
 use crate::{Cx, Halt};
@@ -39,7 +41,7 @@ impl Cx<'_> {
             return Ok((Some(whose), None));
         }
         let plan = self.plan(held.plan)?;
-        let Some(minute) = self.minute_price(held, &plan, record) else {
+        let Some(minute) = self.minute_price(held, &plan, record)? else {
             return Ok((Some(whose), None));
         };
         let seconds = record.seconds();
@@ -64,13 +66,22 @@ impl Cx<'_> {
     }
 
     /// What a minute costs whoever pays for the number; `None` if the way out has no price.
-    fn minute_price(&self, held: &Tenure, plan: &RatePlan, record: &CallRecord) -> Option<Money> {
+    fn minute_price(
+        &mut self,
+        held: &Tenure,
+        plan: &RatePlan,
+        record: &CallRecord,
+    ) -> Result<Option<Money>, Halt> {
         let other = self.rules.read(&record.other).ok();
-        match record.direction {
-            CallDirection::Inbound => {
-                Some(plan.call.minute(self.rules, held.did, held.price.minute, other))
+        match (record.direction, other) {
+            (CallDirection::Inbound, other) => {
+                Ok(Some(plan.call.minute(self.rules, held.did, held.price.minute, other)))
             }
-            CallDirection::Outbound => plan.call.outward_minute(other?),
+            (CallDirection::Outbound, Some(other)) => {
+                let terms = plan::call_terms(self.tx, held.plan)?;
+                Ok(terms.and_then(|terms| terms.outward_minute(other)))
+            }
+            (CallDirection::Outbound, None) => Ok(None),
         }
     }
 

@@ -43,6 +43,7 @@ pub struct RefusedReport {
 
 impl Command for RegistrationPut {
     const NAME: &'static str = "registration.put";
+    const OF_SWITCH: bool = true;
     const MODE: Mode = Mode::Write(Lane::Bulk);
     type Outcome = RegistrationsHeard;
 

@@ -12,22 +12,22 @@ use super::object_keeping::read_body;
 use super::past_reading::{AsOf, RouteVersion, body_of, require_known};
 use crate::{Command, Cx, Halt, Mode};
 
-/// Compares two versions of the customer's routing: every number that it had at both and every object that is not at
+/// Compares two versions of the customer's routing, in the order in which they are named: every number that it had at both and every object that is not at
 /// the one what it is at the other. Numbers that were bought or given back in between stand in the orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RouteCompare {
-    /// The earlier version.
+    /// The one.
     pub from: AsOf,
-    /// The later one; `None`: the one in force.
+    /// The other; `None`: the one in force.
     pub to: Option<AsOf>,
 }
 
 /// What differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RouteComparison {
-    /// The earlier version.
+    /// The one.
     pub from: RouteVersion,
-    /// The later one.
+    /// The other.
     pub to: RouteVersion,
     /// What differs, numbers first.
     pub changes: Vec<RouteChange>,
@@ -66,7 +66,8 @@ impl Command for RouteCompare {
             Some(wanted) => cx.version(customer, wanted)?,
             None => cx.version_now(customer)?,
         };
-        if from.number > to.number {
+        let is_back = from.number > to.number;
+        if is_back {
             std::mem::swap(&mut from, &mut to);
         }
         let mut changes = std::collections::BTreeMap::new();
@@ -95,7 +96,14 @@ impl Command for RouteCompare {
                 changes.insert(part, RouteChange { part, before, after });
             }
         }
-        Ok(RouteComparison { from, to, changes: changes.into_values().collect() })
+        let mut changes: Vec<RouteChange> = changes.into_values().collect();
+        if is_back {
+            std::mem::swap(&mut from, &mut to);
+            for RouteChange { before, after, .. } in &mut changes {
+                std::mem::swap(before, after);
+            }
+        }
+        Ok(RouteComparison { from, to, changes })
     }
 }
 

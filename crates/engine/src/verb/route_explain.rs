@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tandem_domain::route::{Allowance, BookOtherwise, Drawing, Explanation, explain};
+use tandem_domain::route::{Allowance, BookOtherwise, CallsUp, Drawing, Explanation, explain};
 use tandem_domain::{AccountId, Refusal, Timestamp};
 use tandem_numbering::Did;
 use tandem_store::{StoreError, tenure};
@@ -23,13 +23,16 @@ pub struct RouteExplain {
     /// The login whose telephone calls; empty: the call comes from outside.
     #[serde(default)]
     pub login: String,
-    /// When; `None`: now, or when the version was in force.
+    /// When; `None`: now, or then, if it is explained as of a time or of a version.
     pub at: Option<Timestamp>,
     /// By which version; `None`: by the one that is in force.
     pub as_of: Option<AsOf>,
     /// What would be otherwise.
     #[serde(default)]
     pub draft: RouteDraft,
+    /// What the node that is asked knows of calls that are up ([`crate::Engine::calls_up`]).
+    #[serde(default)]
+    pub up: Option<CallsUp>,
 }
 
 /// An explanation in each of the forms in which it is shown.
@@ -77,7 +80,7 @@ impl RouteExplain {
     /// A call that is explained as it would be routed now.
     pub fn now(to: Did, from: impl Into<String>) -> Self {
         let (from, login) = (from.into(), String::new());
-        Self { to, from, login, at: None, as_of: None, draft: RouteDraft::default() }
+        Self { to, from, login, at: None, as_of: None, draft: RouteDraft::default(), up: None }
     }
 
     /// Whose routing it is: the actor's, or that of whoever has or had the number, if the operator asks.
@@ -88,7 +91,11 @@ impl RouteExplain {
         };
         let payer = held.map(|held| held.payer);
         if cx.actor.is_operator() {
-            return Ok(payer);
+            return match payer {
+                // A version is somebody's: that of whoever has the number now, or had it last.
+                None if self.as_of.is_some() => self.last_payer(cx),
+                payer => Ok(payer),
+            };
         }
         let customer = cx.route_customer()?;
         // Who had it once may still ask how it rang then.
@@ -98,13 +105,25 @@ impl RouteExplain {
         Err(Refusal::NumberNotOwned { did: self.to }.into())
     }
 
+    /// Who pays for the number, or did last.
+    fn last_payer(&self, cx: &mut Cx<'_>) -> Result<Option<AccountId>, Halt> {
+        if let Some(held) = tenure::current(cx.tx, self.to)? {
+            return Ok(Some(held.payer));
+        }
+        Ok(tenure::past(cx.tx, self.to, 1)?.first().map(|term| term.payer))
+    }
+
     fn explained(
         &self,
         cx: &mut Cx<'_>,
         version: Option<RouteVersion>,
         how: impl FnOnce(&StoreBook<'_>, &tandem_domain::route::Call<'_>) -> Explanation,
     ) -> Result<RouteExplained, Halt> {
-        let then = version.filter(|_| self.as_of.is_some()).map(|version| version.at);
+        let then = match self.as_of {
+            Some(AsOf::Time(at)) => Some(at),
+            Some(AsOf::Version(_)) => version.map(|version| version.at),
+            None => None,
+        };
         let at = self.at.or(then).unwrap_or(cx.now);
         let ask = RouteAsk {
             from: self.from.clone(),
@@ -112,7 +131,14 @@ impl RouteExplain {
             ..RouteAsk::to(self.to)
         };
         let drawn = (at, cx.rng.below(u64::MAX));
-        let now = allowance_by_tables(cx.tx, cx.rules, cx.domains, &ask, drawn, cx.now)?;
+        let now = allowance_by_tables(
+            cx.tx,
+            (cx.rules, cx.domains),
+            &ask,
+            drawn,
+            cx.now,
+            self.up.as_ref(),
+        )?;
         let allowance = match self.as_of {
             None => now,
             // What there was to spend then nobody knows any more.

@@ -41,6 +41,9 @@ pub struct RolledBack {
     pub changed: Vec<RoutePart>,
     /// Objects that were made since and are left.
     pub left: Vec<RoutePart>,
+    /// Numbers that were set up otherwise since and are no more the customer's, or were not then: they are passed over.
+    #[serde(default)]
+    pub passed_over: Vec<RoutePart>,
 }
 
 impl Command for RouteRollBack {
@@ -63,27 +66,53 @@ impl Command for RouteRollBack {
             let max = u32::try_from(ROLLED_BACK_MAX).unwrap_or(u32::MAX);
             return Err(Refusal::TooMany { wanted: rows.len() as u64, max }.into());
         }
-        let mut done = RolledBack { to, changed: Vec::new(), left: Vec::new() };
+        let (changed, left, passed_over) = (Vec::new(), Vec::new(), Vec::new());
+        let mut done = RolledBack { to, changed, left, passed_over };
         let mut objects = Vec::new();
-        let mut numbers = BTreeMap::new();
+        let (mut numbers, mut stood) = (BTreeMap::new(), Vec::new());
         for (thing, row) in rows {
             require_known(&row, to)?;
             match thing {
                 Thing::Object(kind, id) => objects.push((kind, id, body_of(kind, &row.doc)?)),
                 Thing::Settings(did) => _ = numbers.insert(did, row),
                 // Where a number stands is no matter of its owner's.
-                Thing::State(_) => {}
+                Thing::State(did) => stood.push(did),
             }
         }
         cx.restore_objects(customer, objects, &mut done)?;
         for (did, row) in numbers {
             cx.restore_settings(customer, did, &row, &mut done)?;
         }
+        for did in stood {
+            if !cx.has_had(customer, did, to)? {
+                done.pass_over(did);
+            }
+        }
         Ok(done)
     }
 }
 
+impl RolledBack {
+    fn pass_over(&mut self, did: Did) {
+        let part = RoutePart::Number(did);
+        if !self.passed_over.contains(&part) {
+            self.passed_over.push(part);
+        }
+    }
+}
+
 impl Cx<'_> {
+    /// Whether a number has been a customer's ever since a version.
+    fn has_had(
+        &mut self,
+        customer: AccountId,
+        did: Did,
+        since: RouteVersion,
+    ) -> Result<bool, Halt> {
+        let held = tenure::current(self.tx, did)?;
+        Ok(held.is_some_and(|held| held.payer == customer && held.began <= since.at))
+    }
+
     /// Has objects say again what they said. Those that are gone are laid out first, saying nothing, so that each may
     /// name any other.
     fn restore_objects(
@@ -149,11 +178,8 @@ impl Cx<'_> {
         row: &Past,
         done: &mut RolledBack,
     ) -> Result<(), Halt> {
-        if row.doc.is_empty() {
-            return Ok(());
-        }
-        let current = tenure::current(self.tx, did)?;
-        if !current.is_some_and(|held| held.payer == customer && held.began <= done.to.at) {
+        if row.doc.is_empty() || !self.has_had(customer, did, done.to)? {
+            done.pass_over(did);
             return Ok(());
         }
         let was = settings_of(&row.doc)?;

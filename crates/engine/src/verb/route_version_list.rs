@@ -43,6 +43,7 @@ impl Command for RouteVersionList {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<RouteVersions, Halt> {
         let customer = cx.route_customer()?;
+        cx.account(customer)?;
         let before = self.before.unwrap_or(i64::MAX);
         let rows = event::before(cx.tx, customer, before, EVENTS_LOOKED_AT_MAX)?;
         let mut versions = Vec::new();

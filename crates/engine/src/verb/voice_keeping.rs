@@ -63,7 +63,8 @@ impl Cx<'_> {
         Ok((found.ok_or(Refusal::MessageUnknown)?, body))
     }
 
-    /// Announces a message by letter; `goes`: once that has been sent, the message is not kept here.
+    /// Announces a message by letter; `goes`: once that has been sent, the message is not kept here. One whose sound does
+    /// not go with the letter stays all the same: nobody would ever hear it.
     pub(super) fn announce_voice(
         &mut self,
         kept: &Kept,
@@ -93,7 +94,7 @@ impl Cx<'_> {
             "subject": format!("Voice message {} from {caller}", kept.num),
             "text": text,
             "voice_message": attaches.then(|| kept.id.to_string()),
-            "goes": goes.then(|| kept.id.to_string()),
+            "goes": (goes && attaches).then(|| kept.id.to_string()),
         });
         let give_up = self.now.plus_seconds(DELIVERY_SECONDS_MAX);
         self.tell(kept.account, None, VOICE_LETTER, letter.to_string(), give_up)

@@ -7,11 +7,14 @@ use tandem_domain::{
 use tandem_store::voice_message::{self, Kept};
 use tandem_store::{Lane, StoreError, tenure};
 
-use crate::{AudioFile, Command, Cx, Halt, Mode, VOICE_MESSAGES_MAX, VOICES_BYTES_MAX};
+use crate::{
+    AudioFile, Command, Cx, Halt, Mode, VOICE_MESSAGES_MAX, VOICE_REMEMBERED_DAYS,
+    VOICES_BYTES_MAX, VOICES_FORGOTTEN_MAX,
+};
 
 /// Keeps a message in a mailbox of whoever had the number that was called, and announces it by letter. The same
 /// message may come again: it changes nothing, and is answered as before, also when it was removed
-/// meanwhile. The operator's command.
+/// meanwhile, for [`VOICE_REMEMBERED_DAYS`] at least. The operator's command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VoiceMessagePut {
     /// What the switch says of it.
@@ -33,6 +36,7 @@ pub struct VoiceMessageKept {
 
 impl Command for VoiceMessagePut {
     const NAME: &'static str = "voice_message.put";
+    const OF_SWITCH: bool = true;
     /// Sounds are large; orders go first.
     const MODE: Mode = Mode::Write(Lane::Bulk);
     type Outcome = VoiceMessageKept;
@@ -90,6 +94,8 @@ impl Command for VoiceMessagePut {
             // Somebody brought the same one at the same time.
             return Err(StoreError::Contended.into());
         }
+        let long_ago = cx.now.plus_days(-VOICE_REMEMBERED_DAYS);
+        voice_message::forget(cx.tx, (account, id), long_ago, num, VOICES_FORGOTTEN_MAX)?;
         let body = EventBody::VoiceMessageLeft {
             message: kept.id,
             mailbox: id,

@@ -185,6 +185,8 @@ struct Prices {
     setup: i64,
     monthly: i64,
     slot: i64,
+    /// Which plan this is, whatever it said before.
+    series: usize,
 }
 
 impl Prices {
@@ -196,7 +198,7 @@ impl Prices {
 
     /// How calls are charged: likewise.
     const fn minutes(self) -> Minutes {
-        minutes(self.slot)
+        Minutes { series: self.series, ..minutes(self.slot) }
     }
 }
 
@@ -302,6 +304,8 @@ pub struct Model {
     ahead: i64,
     pub leases: BTreeMap<u8, (i64, i64)>,
     plans: BTreeMap<(String, Option<Who>), Prices>,
+    /// What each plan says by now, by its slot.
+    series: Vec<i64>,
     attempts: Vec<Attempt>,
 }
 
@@ -454,7 +458,7 @@ impl Model {
             Deed::ObjectRemove { by, group, id } => self.remove_object(*by, *group, *id),
             Deed::OrderSettle { order, number, says } => self.settle(*order, *number, *says),
             Deed::PlanPut { code, only, setup, monthly, slot } => {
-                let prices = Prices { setup: *setup, monthly: *monthly, slot: *slot };
+                let prices = Prices { setup: *setup, monthly: *monthly, slot: *slot, series: 0 };
                 self.put_plan(code, *only, prices)
             }
             Deed::RouteRollBack { by, to, .. } => self.roll_back(*by, *to),

@@ -11,7 +11,8 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountSet, Ask, CallGuard, CallRecordPut, ClientConnect, ClientLimit, Clock, DialOn, Dialled,
-    Engine, FundsPost, NumberSet, ObjectPlace, ObjectSet, PlanPut, RouteAsk, call_name,
+    Engine, FundsPost, NumberSet, ObjectPlace, ObjectSet, PlanPut, RouteAsk, RouteExplain,
+    call_name,
 };
 use tandem_harness::shelf::{self, STANDARD, block, did, miami};
 use tandem_harness::{Customer, House, on_both_databases, profile};
@@ -33,6 +34,7 @@ on_both_databases! {
     limits_that_make_no_sense_are_refused,
     what_a_call_is_forwarded_by_ends_no_call,
     both_ways_of_a_forwarding_are_set_aside,
+    a_new_price_outward_holds_for_numbers_in_service,
     a_node_that_stands_by_gives_out_what_there_was,
 }
 
@@ -301,6 +303,12 @@ async fn an_account_has_so_many_calls_and_no_more(house: Arc<House>) {
     for (number, name) in [(NUMBER, "a"), (NUMBER + 1, "b")] {
         assert_eq!(kept_out(&call(&house.engine, number, name).await), None);
     }
+    let explain = RouteExplain {
+        up: house.engine.calls_up(did(NUMBER)),
+        ..RouteExplain::now(did(NUMBER), "")
+    };
+    let told = house.operator().does(explain).await.expect("an explanation").text;
+    assert!(told.contains("2 calls at once are up already"), "{told}");
     let (ending, why) = kept_out(&call(&house.engine, NUMBER, "c").await).expect("too many");
     assert_eq!(ending, Ending::Congested);
     assert_eq!(why, "2 calls at once are up already, as many as the account may have");
@@ -328,10 +336,25 @@ async fn an_hour_costs_so_much_and_no_more(house: Arc<House>) {
     assert_eq!((kept_out(&second), second.max_seconds), (None, 298));
     is_over(&house, NUMBER, "b", 300).await;
     assert!(kept_out(&call(&house.engine, NUMBER, "c").await).is_some());
+    // Which limit it was is told, and so is what only this node knows.
+    let explain = async |up| {
+        let explain = RouteExplain { up, ..RouteExplain::now(did(NUMBER), "") };
+        house.operator().does(explain).await.expect("an explanation").text
+    };
+    let told = explain(house.engine.calls_up(did(NUMBER))).await;
+    assert!(told.contains("reach the 0.10 that the account may spend"), "{told}");
     // An hour later nothing was spent in it.
     house.clock.pass(3601);
     house.engine.refresh_calls().await.expect("a database");
+    let told = explain(None).await;
+    assert!(told.contains("the 0.10 that calls may cost in an hour pays for 600 s"), "{told}");
+    assert!(told.contains("only a node knows"), "{told}");
     assert_eq!(call(&house.engine, NUMBER, "c").await.max_seconds, 598);
+    let told = explain(house.engine.calls_up(did(NUMBER))).await;
+    assert!(
+        told.contains("reach the 0.10 that the account may spend"),
+        "what is set aside: {told}"
+    );
 }
 
 async fn some_numbers_may_not_be_called(house: Arc<House>) {
@@ -402,6 +425,10 @@ async fn limits_that_make_no_sense_are_refused(house: Arc<House>) {
     let an_hour = Some(Money::cents(-1));
     let refused = limit(&house, &alice, CallLimits { an_hour, ..CallLimits::default() }).await;
     assert!(matches!(refused, Err(Refusal::ObjectInvalid { .. })), "{refused:?}");
+    let prefixes = || vec!["44".parse().expect("digits")];
+    let both = CallLimits { allowed: prefixes(), forbidden: prefixes(), ..CallLimits::default() };
+    let refused = limit(&house, &alice, both).await;
+    assert!(matches!(refused, Err(Refusal::ObjectInvalid { .. })), "{refused:?}");
 }
 
 async fn what_a_call_is_forwarded_by_ends_no_call(house: Arc<House>) {
@@ -436,6 +463,34 @@ async fn both_ways_of_a_forwarding_are_set_aside(house: Arc<House>) {
     assert_eq!(live.set_aside, [(alice.account, Money::cents(20))]);
     // The other number goes nowhere outside, and there is nothing left for it.
     assert!(kept_out(&call(&house.engine, NUMBER + 1, "b").await).is_some());
+}
+
+async fn a_new_price_outward_holds_for_numbers_in_service(house: Arc<House>) {
+    let alice = tenant(&house, 20).await;
+    let forwarding = Forwarding::to(did(12_125_550_123)).into();
+    let set = ObjectSet { place: ObjectPlace::New, body: forwarding, list: None };
+    let made = alice.does(set).await.expect("made");
+    let routing = Some(Destination::object(ObjectKind::Forwarding, made.to_string()));
+    let change = SettingsChange { routing, ..SettingsChange::default() };
+    alice.does(NumberSet { did: did(NUMBER), change, plan: None }).await.expect("set");
+    assert_eq!(call(&house.engine, NUMBER, "a").await.max_seconds, 598, "a cent for the way in");
+    is_over(&house, NUMBER, "a", 0).await;
+    sells_outward(&house, "1=0.03").await;
+    house.engine.refresh_calls().await.expect("a database");
+    assert_eq!(
+        call(&house.engine, NUMBER, "b").await.max_seconds,
+        298,
+        "and three for the way out"
+    );
+    house.clock.pass(60);
+    let outward = CallRecord {
+        leg: "outward".to_owned(),
+        direction: CallDirection::Outbound,
+        other: "+12125550123".to_owned(),
+        ..record(&house, NUMBER, "b", 60)
+    };
+    house.operator().does(CallRecordPut { record: outward }).await.expect("a record");
+    assert_eq!(alice.balance().await, Money::cents(17));
 }
 
 async fn a_node_that_stands_by_gives_out_what_there_was(house: Arc<House>) {

@@ -18,6 +18,7 @@ on_both_databases! {
     an_earlier_version_is_told_as_it_was,
     a_new_owner_sees_nothing_of_the_former,
     two_versions_are_compared,
+    the_operator_is_told_of_no_other_version_than_asked,
     a_draft_is_tried_against_calls_that_were_made,
     what_is_long_ago_is_forgotten,
     what_changes_too_often_is_not_told_wrongly,
@@ -176,9 +177,41 @@ async fn two_versions_are_compared(house: Arc<House>) {
     let found = alice.does(compare(from, None)).await.expect("known");
     let parts: Vec<RoutePart> = found.changes.iter().map(|change| change.part).collect();
     assert_eq!(parts, [RoutePart::Object(ObjectKind::Forwarding, desk)]);
-    // In whichever order the two are named.
+    // In the order in which the two are named.
     let turned = alice.does(compare(middle, Some(from))).await.expect("known");
-    assert_eq!((turned.from.number, turned.to.number), (from, middle));
+    assert_eq!((turned.from.number, turned.to.number), (middle, from));
+    assert_eq!(routing(&turned.changes[0].before), Some(format!("fwd:{desk}")));
+    assert_eq!(turned.changes[1].after, None);
+}
+
+/// The operator asks about anybody's number: of a time at which nobody had it, and of one that was given back.
+async fn the_operator_is_told_of_no_other_version_than_asked(house: Arc<House>) {
+    let early = house.clock.now();
+    house.clock.pass(60);
+    let alice = tenant(&house).await;
+    rings(&alice, echo()).await;
+    let echoed = version(&house, &alice).await;
+    let asks = async |as_of| {
+        let explain = RouteExplain { as_of: Some(as_of), ..RouteExplain::now(did(NUMBER), "") };
+        house.operator().does(explain).await.map(|explained| explained.text)
+    };
+    let unknown = Refusal::RouteVersionUnknown { version: 0 };
+    assert_eq!(asks(AsOf::Time(early)).await, Err(unknown.clone()));
+    // The call is placed when it is asked about, not when the version began.
+    let then = house.clock.now().plus_seconds(30);
+    house.clock.pass(60);
+    let text = asks(AsOf::Time(then)).await.expect("her routing");
+    assert!(text.contains(&format!(" at {then},")), "{text}");
+    rings(&alice, Destination::None).await;
+    alice.gives_back(did(NUMBER)).await.expect("hers");
+    house.clock.pass(60);
+    let text = asks(AsOf::Version(echoed)).await.expect("hers then");
+    assert!(text.contains("play back what the caller says"), "{text}");
+    assert_eq!(asks(AsOf::Time(early)).await, Err(unknown));
+    // Going back says which numbers it passes over.
+    let back = RouteRollBack { to: AsOf::Version(echoed), dry_run: true };
+    let done = alice.does(back).await.expect("her routing");
+    assert_eq!(done.passed_over, [RoutePart::Number(did(NUMBER))]);
 }
 
 async fn a_draft_is_tried_against_calls_that_were_made(house: Arc<House>) {

@@ -7,9 +7,9 @@ use tandem_domain::{
 };
 use tandem_engine::{
     DeliveryBegin, DeliveryGet, LettersDue, ObjectPlace, ObjectRemove, ObjectSet, VOICE_LETTER,
-    VoiceMessageCount, VoiceMessageForget, VoiceMessageKept, VoiceMessageList, VoiceMessageMail,
-    VoiceMessagePlay, VoiceMessagePut, VoiceMessageRemove, VoiceMessageSet, VoiceMessageView,
-    VoicePlace,
+    VOICE_REMEMBERED_DAYS, VoiceMessageCount, VoiceMessageForget, VoiceMessageKept,
+    VoiceMessageList, VoiceMessageMail, VoiceMessagePlay, VoiceMessagePut, VoiceMessageRemove,
+    VoiceMessageSet, VoiceMessageView, VoicePlace,
 };
 use tandem_harness::shelf::{block, did, miami, sound};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -18,6 +18,8 @@ on_both_databases! {
     a_message_is_kept_once_for_whoever_had_the_number,
     a_message_is_heard_moved_and_removed,
     a_mailbox_announces_by_letter_and_keeps_nothing_that_was_sent,
+    a_message_whose_sound_is_not_sent_stays,
+    what_was_removed_is_forgotten_in_time,
     with_a_mailbox_goes_what_is_in_it,
     a_client_does_not_hear_what_was_said_to_its_reseller,
 }
@@ -162,6 +164,30 @@ async fn a_mailbox_announces_by_letter_and_keeps_nothing_that_was_sent(house: Ar
         house.operator().does(VoiceMessageForget { id: kept.id }).await.expect("sent");
     }
     assert_eq!(lists(&alice, mailbox).await, Ok(Vec::new()));
+}
+
+async fn a_message_whose_sound_is_not_sent_stays(house: Arc<House>) {
+    let email = "jane@example.com".to_owned();
+    let set = Voicemail { email, attach: false, delete: true, ..Voicemail::default() };
+    let (_, mailbox) = tenant(&house, set).await;
+    leaves(&house, message(&house, "1.1", mailbox), 1).await.expect("a message");
+    let told = letters(&house).await;
+    assert_eq!((told.len(), &told[0]["goes"]), (1, &serde_json::Value::Null));
+}
+
+async fn what_was_removed_is_forgotten_in_time(house: Arc<House>) {
+    let (alice, mailbox) = tenant(&house, Voicemail::default()).await;
+    let first = message(&house, "1.1", mailbox);
+    leaves(&house, first.clone(), 1).await.expect("a message");
+    leaves(&house, message(&house, "1.2", mailbox), 1).await.expect("a message");
+    let all = VoiceMessageRemove { mailbox, folder: None, num: None };
+    assert_eq!(alice.does(all).await, Ok(2));
+    house.clock.pass(VOICE_REMEMBERED_DAYS * 86_400);
+    assert_eq!(leaves(&house, first.clone(), 1).await.expect("known still").num, 1);
+    house.clock.pass(60);
+    assert_eq!(leaves(&house, message(&house, "1.3", mailbox), 1).await.expect("new").num, 3);
+    // No number comes again, and what comes after so long is taken for another.
+    assert_eq!(leaves(&house, first, 1).await.expect("nobody knows it").num, 4);
 }
 
 async fn with_a_mailbox_goes_what_is_in_it(house: Arc<House>) {

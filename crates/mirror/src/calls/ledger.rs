@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tandem_domain::route::{Allowance, CALL_SECONDS_MAX, Channels, Standing};
+use tandem_domain::route::{Allowance, CALL_SECONDS_MAX, CallsUp, Channels, PayerUp, Standing};
 use tandem_domain::{AccountId, CALL_RECORD_SECONDS_MAX, Guard, Money, Timestamp, set_aside};
 use tandem_numbering::Did;
 
+use super::hour::Hour;
 use super::live::{CallKey, Live, LiveCall};
 use super::payer::{Payer, Read};
+use super::reading::HourDue;
 use super::{Way, Wish};
 
 /// The most calls of one part that are kept count of …
@@ -17,8 +19,6 @@ const LIVE_MAX: usize = 16_384;
 const CUSTOMERS_LIVE_MAX: u32 = 4096;
 /// How long a call may ring, play and wait before it is answered; it is forgotten that much after its time.
 const RINGING_SECONDS: i64 = 600;
-/// After how long what was spent in an hour is read again although nothing was heard.
-const SPENT_MICROS: i64 = 60_000_000;
 /// For how long what a call cost stays set aside that could not be charged: as long as a switch says again what was not
 /// heard.
 const UNCHARGED_SECONDS: i64 = CALL_RECORD_SECONDS_MAX;
@@ -83,6 +83,23 @@ impl Ledger {
         }
         let up = self.numbers.get(&wish.to).copied().unwrap_or_default();
         Allowance::of(wish.terms, up, &payers)
+    }
+
+    /// What is up to a number, and takes of what these have.
+    pub(super) fn all_up(
+        &self,
+        to: Did,
+        payers: &[AccountId],
+        now: Timestamp,
+        nodes: i64,
+    ) -> CallsUp {
+        let payer = |account: &AccountId| {
+            let known = self.accounts.get(account)?;
+            let Standing { up, begun, .. } = known.standing(now, nodes);
+            Some(PayerUp { account: *account, set_aside: known.set_aside, up, begun })
+        };
+        let to_number = self.numbers.get(&to).copied().unwrap_or_default();
+        CallsUp { nodes, to_number, payers: payers.iter().filter_map(payer).collect() }
     }
 
     /// What a call may use that has been let in.
@@ -227,21 +244,65 @@ impl Ledger {
 
     /// Takes note of how an account stands by the tables.
     pub(super) fn set(&mut self, read: Read) {
-        let Read { account, root, spendable, limits, spent, at } = read;
+        let Read { account, root, spendable, limits } = read;
         if account != root {
             let clients = self.clients.entry(root).or_default();
-            match spendable {
-                Some(_) => clients.insert(account),
-                None => clients.remove(&account),
+            match spendable.is_some() || limits.an_hour.is_some() {
+                true => clients.insert(account),
+                false => clients.remove(&account),
             };
         }
         let known = self.accounts.entry(account).or_default();
-        (known.root, known.spendable, known.spent, known.at) = (Some(root), spendable, spent, at.0);
-        match limits.an_hour {
-            Some(_) => self.hourly.insert(account),
-            None => self.hourly.remove(&account),
-        };
+        (known.root, known.spendable) = (Some(root), spendable);
+        if limits.an_hour.is_some() {
+            self.hourly.insert(account);
+        } else {
+            self.hourly.remove(&account);
+            known.hour = Hour::default();
+        }
         known.limits = if limits.is_usual() { Arc::default() } else { limits.into() };
+    }
+
+    /// Takes note of how an account stood when an image was drawn.
+    pub(super) fn restore(&mut self, read: Read, hour: Hour) {
+        let account = read.account;
+        self.set(read);
+        self.accounts.entry(account).or_default().hour = hour;
+    }
+
+    /// A customer was charged for a call, and perhaps a client of its was too.
+    pub(super) fn hear(&mut self, customer: AccountId, charged: Money) {
+        for account in self.concerned(customer) {
+            let own = if account == customer { charged } else { Money::ZERO };
+            if self.hourly.contains(&account)
+                && let Some(known) = self.accounts.get_mut(&account)
+            {
+                known.hour.hear(own);
+            }
+        }
+    }
+
+    /// Whose hours are to be read, and from when on.
+    pub(super) fn hours_due(&self, now: Timestamp) -> impl Iterator<Item = HourDue> {
+        self.hourly.iter().filter_map(move |account| {
+            let known = self.accounts.get(account)?;
+            let (root, since) = (known.root?, known.hour.due(now)?);
+            let heard = known.hour.heard();
+            Some(HourDue { account: *account, root, since, is_first: known.hour.is_new(), heard })
+        })
+    }
+
+    /// Takes note of what the tables say of the minutes of an account's hour from one instant on.
+    pub(super) fn set_hour(
+        &mut self,
+        due: &HourDue,
+        since: i64,
+        minutes: impl Iterator<Item = (i64, Money)>,
+        now: Timestamp,
+    ) {
+        if let Some(known) = self.accounts.get_mut(&due.account) {
+            known.hour.set(since, minutes, due.heard, now);
+        }
     }
 
     /// Whether it was ever read how these stand.
@@ -264,29 +325,17 @@ impl Ledger {
     }
 
     /// How all of them stand by what was read.
-    pub(super) fn stands(&self) -> Vec<Read> {
+    pub(super) fn stands(&self) -> Vec<(Read, Hour)> {
         let read = |(account, known): (&AccountId, &Payer)| {
-            Some(Read {
+            let read = Read {
                 account: *account,
                 root: known.root?,
                 spendable: known.spendable,
                 limits: (*known.limits).clone(),
-                spent: known.spent,
-                at: Timestamp(known.at),
-            })
+            };
+            Some((read, known.hour.clone()))
         };
         self.accounts.iter().filter_map(read).collect()
-    }
-
-    /// Those who are kept from calling by an hour that has gone on since it was read.
-    pub(super) fn out_of_date(&self, now: Timestamp) -> Vec<AccountId> {
-        let is_old = |account: &AccountId| {
-            let Some(known) = self.accounts.get(account) else { return false };
-            let reaches = |most| known.spent.0.saturating_add(known.set_aside.0) >= most;
-            known.limits.an_hour.is_some_and(|most| reaches(most.0))
-                && now.0.saturating_sub(known.at) >= SPENT_MICROS
-        };
-        self.hourly.iter().copied().filter(is_old).collect()
     }
 
     pub(super) fn live(&self, now: Timestamp) -> Vec<LiveCall> {

@@ -9,10 +9,12 @@
 //! This is a node's own memory. Nodes do not ask each other: each gives out its part of a balance, one
 //! divided by how many nodes there are (ADR 12 says what that costs, and how far it can be overdrawn).
 
+mod hour;
 mod image;
 mod ledger;
 mod live;
 mod payer;
+mod reading;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -21,18 +23,19 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tandem_domain::route::Allowance;
+use tandem_domain::route::{Allowance, CallsUp};
 use tandem_domain::{
     AccountId, CallDirection, CallRecord, CallTerms, Event, EventBody, Money, Timestamp,
 };
 use tandem_numbering::Did;
-use tandem_store::{StoreError, Tx, account, node, posting};
+use tandem_store::{StoreError, Tx, account, node};
 
 use crate::Follower;
 pub(crate) use image::Stands;
 use ledger::Ledger;
 pub use live::{CallKey, LiveCall};
 use payer::Read;
+use reading::{HourDue, Noted};
 pub use told::Guarded;
 use told::Told;
 
@@ -42,8 +45,6 @@ const PARTS: usize = 16;
 const READ_EVERY_MICROS: i64 = 250_000;
 /// How often it is read how many nodes there are, and what was spent in an hour, when nothing was heard.
 const READ_SELDOM_MICROS: i64 = 10_000_000;
-/// The most accounts that one reading reads, which keeps it short.
-const READ_MAX: usize = 1024;
 /// How many rows one statement reads when everything is read.
 const PAGE: i64 = 5000;
 /// What an hour is.
@@ -89,19 +90,8 @@ pub struct Calls {
     reading: Mutex<()>,
     nodes: AtomicU32,
     read_at: AtomicI64,
-}
-
-/// What was heard of and has not been read.
-#[derive(Default)]
-struct Noted {
-    accounts: BTreeSet<AccountId>,
-    over: Vec<CallKey>,
-}
-
-impl Noted {
-    fn is_empty(&self) -> bool {
-        self.accounts.is_empty() && self.over.is_empty()
-    }
+    /// When what was spent in an hour was read last.
+    hours_read_at: AtomicI64,
 }
 
 impl Default for Calls {
@@ -113,6 +103,7 @@ impl Default for Calls {
             reading: Mutex::default(),
             nodes: AtomicU32::new(1),
             read_at: AtomicI64::new(i64::MIN / 2),
+            hours_read_at: AtomicI64::new(i64::MIN / 2),
         }
     }
 }
@@ -143,6 +134,15 @@ impl Calls {
     pub fn conclude(&self, customer: AccountId, record: &CallRecord, now: Timestamp) {
         let key = of_record(customer, record.did, &record.call, record.direction);
         self.part(customer).conclude(&key, record.seconds(), now);
+    }
+
+    /// What is up to a number, and takes of what these have.
+    pub fn up(&self, to: Did, payers: &[AccountId], now: Timestamp) -> CallsUp {
+        let nodes = self.nodes();
+        match payers.first() {
+            Some(customer) => self.part(*customer).all_up(to, payers, now, nodes),
+            None => CallsUp { nodes, ..CallsUp::default() },
+        }
     }
 
     /// Whether nothing was ever read of one of these.
@@ -195,47 +195,25 @@ impl Calls {
     }
 
     /// Reads the balances and limits of those of whom something was heard, and gives back what was set
-    /// aside for calls that are over.
+    /// aside for calls that are over. While somebody else reads, nothing is to be done.
     pub fn refresh(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), StoreError> {
-        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(_alone) = self.reading.try_lock() else { return Ok(()) };
         // Before the first statement: what is heard of while the tables are read may not be in them yet.
-        let over = std::mem::take(&mut self.noted().over);
-        let nodes = match node::count(tx, now.0) {
-            Ok(nodes) => nodes,
-            Err(error) => {
-                self.noted().over.extend(over);
-                return Err(error);
-            }
-        };
+        let is_time =
+            |at: &AtomicI64| now.0.saturating_sub(at.load(Ordering::Relaxed)) >= READ_SELDOM_MICROS;
+        let mut hours = if is_time(&self.hours_read_at) { self.hours_due(now) } else { Vec::new() };
+        self.read_balances(tx)?;
+        let nodes = node::count(tx, now.0)?;
         self.nodes.store(u32::try_from(nodes).unwrap_or(1).max(1), Ordering::Relaxed);
-        let mut wanted: BTreeSet<AccountId> = over.iter().map(|key| key.account).collect();
-        for key in &over {
-            wanted.extend(self.part(key.account).payers(key));
-        }
-        let room = READ_MAX.saturating_sub(wanted.len());
-        wanted.extend(self.noted().accounts.iter().take(room));
-        wanted.extend(self.parts.iter().flat_map(|part| locked(part).out_of_date(now)));
-        // What is heard of from here on is read again.
-        self.noted().accounts.retain(|account| !wanted.contains(account));
-        let read = read(tx, &wanted, now);
-        match read {
-            Ok(read) => {
-                for one in read {
-                    self.part(one.root).set(one);
-                }
-                for key in over {
-                    self.part(key.account).remove(&key);
-                }
-                self.read_at.store(now.0, Ordering::Relaxed);
-                Ok(())
-            }
-            Err(error) => {
-                let mut noted = self.noted();
-                noted.accounts.extend(wanted);
-                noted.over.extend(over);
-                Err(error)
-            }
-        }
+        self.read_at.store(now.0, Ordering::Relaxed);
+        // Whoever has been given a limit only now has not been heard of before.
+        let known: BTreeSet<AccountId> = hours.iter().map(|due| due.account).collect();
+        let is_new = |due: &HourDue| due.is_first && !known.contains(&due.account);
+        let first = self.hours_due(now).into_iter().filter(is_new);
+        hours.extend(first.map(|due| HourDue { heard: Money::ZERO, ..due }));
+        self.read_hours(tx, hours, now)?;
+        self.hours_read_at.store(now.0, Ordering::Relaxed);
+        Ok(())
     }
 
     fn nodes(&self) -> i64 {
@@ -261,36 +239,6 @@ fn locked(part: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {
     part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How some stand by the tables.
-fn read(
-    tx: &mut dyn Tx,
-    wanted: &BTreeSet<AccountId>,
-    now: Timestamp,
-) -> Result<Vec<Read>, StoreError> {
-    let wanted: Vec<AccountId> = wanted.iter().copied().collect();
-    let mut read = Vec::with_capacity(wanted.len());
-    for some in wanted.chunks(account::READ_AT_ONCE) {
-        for found in account::some(tx, some)? {
-            read.push(understood(tx, found, now)?);
-        }
-    }
-    Ok(read)
-}
-
-fn understood(
-    tx: &mut dyn Tx,
-    found: tandem_domain::Account,
-    now: Timestamp,
-) -> Result<Read, StoreError> {
-    let spent = match found.profile.calls.an_hour {
-        Some(_) => posting::spent_on_calls(tx, found.id, Timestamp(now.0 - HOUR_MICROS))?,
-        None => Money::ZERO,
-    };
-    let spendable = found.for_calls();
-    let limits = found.profile.calls;
-    Ok(Read { account: found.id, root: found.root, spendable, limits, spent, at: now })
-}
-
 impl Follower for Calls {
     fn load(&self, tx: &mut dyn Tx) -> Result<(), StoreError> {
         let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
@@ -301,14 +249,7 @@ impl Follower for Calls {
             after = last.id;
             for found in page {
                 // What it spent in the last hour is read with the first look that is due.
-                if found.profile.calls.an_hour.is_some() {
-                    self.noted().accounts.insert(found.id);
-                }
-                let spendable = found.for_calls();
-                let limits = found.profile.calls;
-                let (account, root) = (found.id, found.root);
-                let (spent, at) = (Money::ZERO, Timestamp(0));
-                self.part(root).set(Read { account, root, spendable, limits, spent, at });
+                self.part(found.root).set(Read::of(found));
             }
         }
     }
@@ -319,9 +260,12 @@ impl Follower for Calls {
         }
         let concerned = self.part(event.account).concerned(event.account);
         self.noted().accounts.extend(concerned);
-        if let EventBody::CallRecorded { name, did, direction, .. } = &event.body {
+        if let EventBody::CallRecorded { name, did, direction, charged, .. } = &event.body {
             let key = of_record(event.account, *did, name, *direction);
-            let over = self.part(event.account).end(&key);
+            let mut part = self.part(event.account);
+            part.hear(event.account, *charged);
+            let over = part.end(&key);
+            drop(part);
             self.noted().over.extend(over);
         }
     }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use tandem_domain::route::Standing;
 use tandem_domain::{AccountId, CallLimits, Money, Timestamp};
 
-use super::HOUR_MICROS;
-
-const MINUTE_MICROS: i64 = 60_000_000;
+use super::hour::{Hour, MINUTE_MICROS};
 
 /// How an account stands by the tables.
 pub(super) struct Read {
@@ -15,8 +13,14 @@ pub(super) struct Read {
     pub(super) root: AccountId,
     pub(super) spendable: Option<Money>,
     pub(super) limits: CallLimits,
-    pub(super) spent: Money,
-    pub(super) at: Timestamp,
+}
+
+impl Read {
+    pub(super) fn of(account: tandem_domain::Account) -> Self {
+        let spendable = account.for_calls();
+        let limits = account.profile.calls;
+        Self { account: account.id, root: account.root, spendable, limits }
+    }
 }
 
 /// How somebody who pays stands, and what calls take of it.
@@ -27,9 +31,8 @@ pub(super) struct Payer {
     /// What the tables say it has; `None`: no end.
     pub(super) spendable: Option<Money>,
     pub(super) limits: Arc<CallLimits>,
-    /// What calls cost in the hour before `at`, which is in microseconds.
-    pub(super) spent: Money,
-    pub(super) at: i64,
+    /// What calls cost in the last hour, if they may cost so much and no more.
+    pub(super) hour: Hour,
     pub(super) set_aside: Money,
     /// How many calls are up.
     pub(super) up: u32,
@@ -50,15 +53,13 @@ impl Payer {
     /// What it may use of what it has, as one of so many nodes gives it out.
     pub(super) fn standing(&self, now: Timestamp, nodes: i64) -> Standing {
         let minute = now.0.div_euclid(MINUTE_MICROS);
-        // What was read an hour ago was spent more than an hour ago.
-        let is_late = now.0.saturating_sub(self.at) >= HOUR_MICROS;
-        let spent = if is_late { Money::ZERO } else { self.spent };
+        // Of what is there, and of what is left of the hour, each node has its part to give out.
+        let part = |all: i64| Money((all / nodes.max(1)).saturating_sub(self.set_aside.0));
         Standing {
-            // Of what is there each node has its part to give out.
-            free: self.spendable.map(|all| Money(all.0 / nodes.max(1) - self.set_aside.0)),
+            free: self.spendable.map(|all| part(all.0)),
             up: self.up,
             begun: if self.begun.0 == minute { self.begun.1 } else { 0 },
-            spent: Money(spent.0.saturating_add(self.set_aside.0)),
+            left_of_hour: self.limits.an_hour.map(|most| part(most.0 - self.hour.spent(now).0)),
             limits: Arc::clone(&self.limits),
         }
     }

@@ -7,6 +7,7 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 
+use super::hour::Hour;
 use super::payer::Read;
 use super::{CallKey, Calls, Guarded, Way, Wish};
 use crate::Follower;
@@ -28,8 +29,6 @@ fn having(account: AccountId, cents: i64) -> Read {
         root: ALICE,
         spendable: Some(Money::cents(cents)),
         limits: CallLimits::default(),
-        spent: Money::ZERO,
-        at: NOON,
     }
 }
 
@@ -243,9 +242,31 @@ fn what_a_call_cost_that_cannot_be_charged_is_not_free() {
 #[test]
 fn what_was_spent_in_an_hour_is_over_after_one() {
     let limits = CallLimits { an_hour: Some(CENT), ..CallLimits::default() };
-    let calls = house([Read { limits, spent: CENT, ..having(ALICE, 10) }]);
+    let calls = Calls::default();
+    let hour = Hour::of(CENT, NOON);
+    calls.part(ALICE).restore(Read { limits, ..having(ALICE, 10) }, hour);
     assert_eq!(call(&calls, "a", NOON).refused, Some(Guard::SpentAnHour { most: CENT }));
     assert_eq!(call(&calls, "a", NOON.plus_seconds(3600)).seconds, Some(60));
+}
+
+#[test]
+fn what_is_charged_counts_in_the_hour_before_it_is_read() {
+    let limits = CallLimits { an_hour: Some(Money::cents(2)), ..CallLimits::default() };
+    let calls = house([Read { limits, ..having(ALICE, 10) }]);
+    calls.apply(&recorded("a"));
+    assert_eq!(call(&calls, "b", NOON).seconds, Some(60));
+    calls.apply(&recorded("c"));
+    assert_eq!(call(&calls, "d", NOON).refused, Some(Guard::SpentAnHour { most: Money::cents(2) }));
+}
+
+#[test]
+fn each_node_gives_out_its_part_of_an_hour() {
+    let limits = CallLimits { an_hour: Some(Money::cents(10)), ..CallLimits::default() };
+    let calls = house([Read { limits, ..having(ALICE, 1000) }]);
+    calls.nodes.store(2, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(call(&calls, "a", NOON).seconds, Some(300));
+    let most = Money::cents(10);
+    assert_eq!(call(&calls, "b", NOON).refused, Some(Guard::SpentAnHour { most }));
 }
 
 #[test]
@@ -264,7 +285,7 @@ fn calls_at_once_are_counted_by_number_and_by_account() {
     assert_eq!(free("c").refused, Some(Guard::NumberChannels { most: 2 }));
     calls.apply(&recorded("b"));
     let c = free("c");
-    assert_eq!((c.refused, c.up), (None, Some(1)));
+    assert_eq!((c.refused, c.counted.map(|counted| counted.to_number)), (None, Some(1)));
     let limits = CallLimits { channels: Some(2), ..CallLimits::default() };
     calls.part(ALICE).set(Read { limits, ..having(ALICE, 0) });
     let other = Did::new(15_552_223_334).expect("a number");

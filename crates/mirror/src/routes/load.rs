@@ -79,7 +79,9 @@ struct Found {
     objects: Vec<(AccountId, ObjectKind, ObjectId, Option<Object>)>,
     /// The logins of accounts, each under whom it was said to be.
     logins: Vec<((AccountId, AccountId), Vec<route::Login>)>,
-    /// How calls are charged by plans that were not known yet.
+    /// Whether prices have changed that hold for numbers which were sold before.
+    terms_changed: bool,
+    /// How calls are charged by plans that were not known yet, or have changed.
     terms: BTreeMap<PlanId, CallTerms>,
 }
 
@@ -93,6 +95,7 @@ impl Found {
                     let known = stored.map(understood).transpose()?.flatten();
                     self.objects.push((account, kind, id, known.map(|(_, object)| object)));
                 }
+                Item::Terms => self.terms_changed = true,
                 Item::Logins(under, account) => {
                     self.logins.push(((under, account), route::logins_of(tx, account)?));
                 }
@@ -107,12 +110,14 @@ impl Found {
         Ok(())
     }
 
-    /// Reads how calls are charged by plans that nobody has met yet.
+    /// Reads how calls are charged by plans that nobody has met yet; by all, if one has changed.
     fn read_terms(&mut self, tx: &mut dyn Tx, routes: &Routes) -> Result<(), StoreError> {
         let unknown: BTreeSet<PlanId> = {
             let table = routes.table.read().unwrap_or_else(PoisonError::into_inner);
             let plans = self.numbers.iter().map(|(_, number)| number.price.plan);
-            plans.filter(|plan| table.terms(*plan).is_none()).collect()
+            let new = plans.filter(|plan| table.terms(*plan).is_none());
+            let known = table.all_terms().keys().copied().filter(|_| self.terms_changed);
+            new.chain(known).collect()
         };
         for id in unknown {
             self.terms.insert(id, terms_of(tx, id)?);
@@ -266,8 +271,7 @@ fn understood_settings(text: &str) -> Result<(RouteSettings, Option<Money>), Sto
 }
 
 fn terms_of(tx: &mut dyn Tx, id: PlanId) -> Result<CallTerms, StoreError> {
-    let plan = plan::get(tx, id)?.ok_or(StoreError::Shape("tenure.plan"))?;
-    Ok(plan.call)
+    plan::call_terms(tx, id)?.ok_or(StoreError::Shape("tenure.plan"))
 }
 
 /// What a stored object says, unless no call can meet it: its kind has nothing to do with calls, or it is a

@@ -16,6 +16,8 @@ pub(super) enum Item {
     Object(AccountId, ObjectKind, ObjectId),
     /// The logins that speak for the second account, which is the first or one under it.
     Logins(AccountId, AccountId),
+    /// How calls are charged, by every plan.
+    Terms,
 }
 
 /// What was heard of and has not been read yet, each with when it was heard of last.
@@ -81,6 +83,7 @@ impl News {
             EventBody::LoginSet { account, .. } | EventBody::AccountClosed { account } => {
                 self.add(Item::Logins(event.account, *account));
             }
+            EventBody::PlanSet { .. } => self.add(Item::Terms),
             // Known already; or, where it moves numbers, told by the moves.
             EventBody::NumberSet { .. }
             | EventBody::NumbersStocked { .. }
@@ -106,7 +109,6 @@ impl News {
             | EventBody::CredentialIssued { .. }
             | EventBody::CredentialLocked { .. }
             | EventBody::CredentialsRevoked { .. }
-            | EventBody::PlanSet { .. }
             | EventBody::FundsPosted { .. }
             | EventBody::ClientsRenewed { .. }
             | EventBody::SlotsBought { .. }
@@ -208,6 +210,7 @@ impl Item {
     fn account(self) -> Option<Option<AccountId>> {
         match self {
             Self::Number(_) => None,
+            Self::Terms => Some(None),
             Self::Logins(heard_of, account) if heard_of == account => Some(None),
             Self::Object(account, ..) | Self::Logins(account, _) => Some(Some(account)),
         }

@@ -64,7 +64,7 @@ impl Table {
         &self.terms
     }
 
-    /// Takes note of how calls are charged by a version of a plan. Versions never change.
+    /// Takes note of how calls are charged of numbers that were sold by a version of a plan.
     pub(super) fn learn_terms(&mut self, plan: PlanId, terms: CallTerms) {
         self.terms.insert(plan, terms);
     }

@@ -1,6 +1,6 @@
 //! Rate plans. A plan that changes gets a new row; rows never change.
 
-use tandem_domain::{AccountId, PlanId, RatePlan, Timestamp};
+use tandem_domain::{AccountId, CallTerms, PlanId, RatePlan, Timestamp};
 
 use super::{from_doc, to_doc};
 use crate::{StoreError, Tx, args};
@@ -27,6 +27,19 @@ pub fn current(
 pub fn get(tx: &mut dyn Tx, id: PlanId) -> Result<Option<RatePlan>, StoreError> {
     let rows = tx.rows("SELECT doc FROM plan WHERE id = $1", args![id.0])?;
     rows.first().map(|row| from_doc(row.text(0, "plan.doc")?, "plan.doc")).transpose()
+}
+
+/// How calls are charged of numbers that were sold by a version of a plan: as that says, but for calls outward. What those cost
+/// is no promise that was made with a number, since carriers change it; the version in force says it.
+pub fn call_terms(tx: &mut dyn Tx, id: PlanId) -> Result<Option<CallTerms>, StoreError> {
+    let rows = tx.rows(
+        "SELECT sold.doc, now.doc FROM plan AS sold JOIN plan AS now \
+         ON now.code = sold.code AND now.account = sold.account AND now.current = 1 WHERE sold.id = $1",
+        args![id.0],
+    )?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let plan = |column| from_doc::<RatePlan>(row.text(column, "plan.doc")?, "plan.doc");
+    Ok(Some(CallTerms { outward: plan(1)?.call.outward, ..plan(0)?.call }))
 }
 
 /// The plans in force for an account, by code.

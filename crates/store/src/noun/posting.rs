@@ -1,12 +1,15 @@
 //! Postings: the ledger. Rows are added, never changed.
 
+use std::sync::LazyLock;
+
 use tandem_domain::{
     AccountId, Currency, Money, OrderId, Period, PlanId, Posting, PostingId, Reason, Timestamp,
 };
 use tandem_numbering::Did;
 
+use super::account;
 use super::number::key;
-use crate::{Row, StoreError, Tx, args};
+use crate::{Arg, Row, StoreError, Tx, args};
 
 fn read(row: &Row) -> Result<Posting, StoreError> {
     let digits = row.maybe_int(7, "posting.did")?.and_then(|did| u64::try_from(did).ok());
@@ -118,18 +121,49 @@ pub fn spent(
     Ok((Money(row.int(0, "posting.amount")?), Money(row.int(1, "posting.amount")?)))
 }
 
-/// What an account was charged for calls since then.
+/// What an account was charged for calls in a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpentOnCalls {
+    /// Whom.
+    pub account: AccountId,
+    /// Which minute, counted from 1970.
+    pub minute: i64,
+    /// How much.
+    pub amount: Money,
+}
+
+static SPENT_ON_CALLS: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (3..account::READ_AT_ONCE + 3).map(|n| format!("${n}")).collect();
+    format!(
+        "SELECT debit, at / 60000000, CAST(SUM(amount) AS BIGINT) FROM posting \
+         WHERE debit IN ({}) AND debit >= 1000 AND at >= $1 AND at < $2 AND reason = 'call' \
+         GROUP BY debit, at / 60000000",
+        places.join(",")
+    )
+});
+
+/// What at most [`account::READ_AT_ONCE`] accounts were charged for calls from one instant until another, in
+/// microseconds, minute by minute.
 pub fn spent_on_calls(
     tx: &mut dyn Tx,
-    account: AccountId,
-    since: Timestamp,
-) -> Result<Money, StoreError> {
-    let rows = tx.rows(
-        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM posting \
-         WHERE debit = $1 AND debit >= 1000 AND at >= $2 AND reason = 'call'",
-        args![account.0, since.0],
-    )?;
-    rows.first().map_or(Ok(Money::ZERO), |row| row.int(0, "posting.amount").map(Money))
+    accounts: &[AccountId],
+    from: i64,
+    until: i64,
+) -> Result<Vec<SpentOnCalls>, StoreError> {
+    let Some(last) = accounts.last() else { return Ok(Vec::new()) };
+    // Naming the last one again fills the list up and finds nothing more.
+    let padded = accounts.iter().chain(std::iter::repeat(last)).take(account::READ_AT_ONCE);
+    let bounds = [from, until].into_iter();
+    let args: Vec<Arg<'_>> = bounds.chain(padded.map(|id| id.0)).map(Arg::Int).collect();
+    let rows = tx.rows(&SPENT_ON_CALLS, &args)?;
+    let spent = |row: &Row| {
+        Ok(SpentOnCalls {
+            account: AccountId(row.int(0, "posting.debit")?),
+            minute: row.int(1, "posting.at")?,
+            amount: Money(row.int(2, "posting.amount")?),
+        })
+    };
+    rows.iter().map(spent).collect()
 }
 
 /// Every posting, by id after `after`, for checks that walk them all.

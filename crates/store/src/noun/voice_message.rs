@@ -189,13 +189,35 @@ pub fn next(
     account: AccountId,
     mailbox: ObjectId,
 ) -> Result<(i64, i64), StoreError> {
+    // The last one keeps its row also when it was removed, so that no number comes again.
     let rows = tx.rows(
-        "SELECT COALESCE(MAX(num), 0) + 1, COUNT(*) - COUNT(removed) FROM voice_message \
-         WHERE account = $1 AND mailbox = $2",
+        "SELECT num FROM voice_message WHERE account = $1 AND mailbox = $2 ORDER BY num DESC LIMIT 1",
         args![account.0, mailbox.0],
     )?;
-    let row = rows.first().ok_or(StoreError::Shape("voice_message.num"))?;
-    Ok((row.int(0, "voice_message.num")?, row.int(1, "voice_message.count")?))
+    let last = rows.first().map_or(Ok(0), |row| row.int(0, "voice_message.num"))?;
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM voice_message WHERE account = $1 AND mailbox = $2 AND removed IS NULL",
+        args![account.0, mailbox.0],
+    )?;
+    let row = rows.first().ok_or(StoreError::Shape("voice_message.count"))?;
+    Ok((last + 1, row.int(0, "voice_message.count")?))
+}
+
+/// Forgets some of the messages of a mailbox that were removed before an instant: that they were ever there. Only those
+/// before a number, that of one which stays.
+pub fn forget(
+    tx: &mut dyn Tx,
+    (account, mailbox): (AccountId, ObjectId),
+    removed_before: Timestamp,
+    num: i64,
+    most: i64,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "DELETE FROM voice_message WHERE id IN (SELECT id FROM voice_message \
+         WHERE account = $1 AND mailbox = $2 AND num < $3 AND removed < $4 ORDER BY num LIMIT $5)",
+        args![account.0, mailbox.0, num, removed_before.0, most],
+    )?;
+    Ok(())
 }
 
 /// How many bytes all messages of a customer have.
@@ -233,10 +255,11 @@ pub fn put(tx: &mut dyn Tx, kept: &Kept) -> Result<(), StoreError> {
     )
 }
 
-/// Removes a message and its sound.
+/// Removes a message and its sound, and who left it. That it was there is kept for a while, so that it does not come back.
 pub fn remove(tx: &mut dyn Tx, id: VoiceMessageId, at: Timestamp) -> Result<(), StoreError> {
     tx.one(
-        "UPDATE voice_message SET removed = $2 WHERE id = $1 AND removed IS NULL",
+        "UPDATE voice_message SET removed = $2, caller = '', name = '' \
+         WHERE id = $1 AND removed IS NULL",
         args![id.0, at.0],
     )?;
     tx.one("DELETE FROM voice_sound WHERE message = $1", args![id.0])

@@ -69,12 +69,15 @@ fn written(table: &impl Serialize) -> Box<RawValue> {
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) text: &'static str,
+    /// Why, in plain words: for whoever reads it, not for the caller.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
 }
 
 impl Reply {
     pub(super) const fn of(ending: Ending) -> Self {
         let (status, text) = ending.status();
-        Self { status, text }
+        Self { status, text, reason: None }
     }
 }
 

@@ -20,26 +20,32 @@ pub(crate) struct Unread {
 
 /// The fields of one record.
 #[derive(Clone, Copy)]
-pub(crate) struct Fields<'r>(&'r Map<String, Value>);
+pub(crate) struct Fields<'r> {
+    members: &'r Map<String, Value>,
+    /// How far our clock is ahead of the switch's, in microseconds: a sandbox's time can be moved, and a switch's is the
+    /// wall's.
+    ahead: i64,
+}
 
 impl<'r> Fields<'r> {
-    pub(crate) fn of(report: &'r Value) -> Option<Self> {
-        report.as_object().map(Self)
+    pub(crate) fn of(report: &'r Value, ahead: i64) -> Option<Self> {
+        report.as_object().map(|members| Self { members, ahead })
     }
 
     /// Fields within a field.
     pub(crate) fn inner(&self, name: &str) -> Option<Self> {
-        self.0.get(name).and_then(Self::of)
+        self.members.get(name).and_then(|inner| Self::of(inner, self.ahead))
     }
 
     /// The first of a list of fields within a field.
     pub(crate) fn first(&self, name: &str) -> Option<Self> {
-        self.0.get(name)?.as_array()?.first().and_then(Self::of)
+        let first = self.members.get(name)?.as_array()?.first()?;
+        Self::of(first, self.ahead)
     }
 
     /// The first of these that is there and says anything.
     pub(crate) fn text(&self, names: &[&str]) -> Option<Cow<'r, str>> {
-        let of = |name: &&str| match self.0.get(*name)? {
+        let of = |name: &&str| match self.members.get(*name)? {
             Value::String(text) => Some(Cow::Borrowed(text.trim())),
             Value::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
@@ -63,7 +69,7 @@ impl<'r> Fields<'r> {
         number(rules, &text).ok_or(Unread { field: "to", why: "must be a telephone number" })
     }
 
-    /// An instant; nothing, or the beginning of time, is none.
+    /// An instant, by our clock; nothing, or the beginning of time, is none.
     pub(crate) fn instant(
         &self,
         field: &'static str,
@@ -72,7 +78,8 @@ impl<'r> Fields<'r> {
         let Some(text) = self.text(names) else { return Ok(None) };
         let why = "must be seconds since 1970, or a date and time with its zone";
         let at = instant(&text).ok_or(Unread { field, why })?;
-        Ok(Some(at).filter(|at| at.0 != 0))
+        let ours = Timestamp(at.0.saturating_add(self.ahead));
+        Ok((at.0 != 0).then_some(ours))
     }
 
     pub(crate) fn instant_needed(
@@ -103,7 +110,7 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !is_number(whole) || !is_number(fraction) {
         // A date alone, or one without its zone, says too little.
-        return Timestamp::parse(text).filter(|_| text.contains('T'));
+        return Timestamp::parse_zoned(text);
     }
     let digits: i64 = whole.parse().ok()?;
     let scale = match whole.len() {
@@ -135,7 +142,7 @@ mod tests {
         ] {
             assert_eq!(instant(text), expected, "{text}");
         }
-        for text in ["", "yesterday", "-1", "1e9", "99999999999999999999", "2025-11-30 08:00:00"] {
+        for text in ["", "yesterday", "-1", "1e9", "99999999999999999999", "2025-11-30T08:00:00"] {
             assert_eq!(instant(text), None, "{text}");
         }
     }

@@ -37,8 +37,12 @@ fn legs(kind: &str, body: &str) -> Result<Vec<CallRecord>, Unread> {
     let reports = reports(&call(kind, body)).expect("a report");
     assert_eq!(reports.len(), 1);
     let hosts = Domains::NONE.clone().with_carriers(["carrier:5060"]);
-    let sites = Sites { hosts, ..Sites::default() };
-    read(&reports[0], &Peer::Nearby, &sites, &Rules::new())
+    let around = Around { hosts: &hosts, ahead: 0 };
+    read(&reports[0], &nearby(), &around, &Rules::new())
+}
+
+fn nearby() -> Peer {
+    Peer::Nearby([10, 0, 0, 7].into())
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -88,6 +92,24 @@ fn a_call_is_kept_however_long_its_own_name_is() {
 }
 
 #[test]
+fn a_sandbox_reads_reports_by_its_own_clock() {
+    let form =
+        "call=a&to=13055550100&started=1764489600&answered=1764489605&ended=1764489665&code=200";
+    let reports = reports(&call(FORM, form)).expect("a report");
+    let month = 30 * 86_400 * 1_000_000;
+    let around = Around { hosts: Domains::NONE, ahead: month };
+    let legs = read(&reports[0], &nearby(), &around, &Rules::new()).expect("a record");
+    assert_eq!((legs[0].started, legs[0].seconds()), (Timestamp(AT + month), 60));
+}
+
+#[test]
+fn a_report_that_cannot_be_read_names_its_call() {
+    assert_eq!(said(&json!({ "call": "c4", "to": "nobody" })), "c4");
+    assert_eq!(said(&json!({ "variables": { "uuid": "7d2a" } })), "7d2a");
+    assert_eq!(said(&json!([])), "");
+}
+
+#[test]
 fn asterisk_says_it_by_its_variables() {
     let row = |disposition: &str, more: &str| {
         format!(
@@ -97,6 +119,7 @@ fn asterisk_says_it_by_its_variables() {
     };
     let record = one(FORM, &row("ANSWERED", "sequence=4")).expect("a record");
     assert_eq!((record.seconds(), record.leg.as_str()), (41, "4"));
+    assert_eq!(record.switch, "asterisk@10.0.0.7", "two may count their calls alike");
     let cause =
         |disposition: &str, more: &str| one(FORM, &row(disposition, more)).expect("a record").cause;
     assert_eq!(cause("BUSY", ""), Some(Cause::Busy));

@@ -152,13 +152,15 @@ fn dialects_beside(
     let printed = "123.123.123.123.123.123.123.123.123".to_owned();
     let new_york = Npa::new(212).and_then(|npa| Area::geographic("US", "NY", npa));
     let areas = new_york.map(|area| (printed, area)).into_iter().collect();
+    let (door, clock) = (switches.door(), sandbox.clone());
+    let door = door.ahead_by(move || clock.as_ref().map_or(0, |clock| clock.ahead()));
     vec![
         Box::new(tandem_voipms::VoipMs::new()),
         Box::new(tandem_anveo::Anveo::new(areas, false)),
         Box::new(tandem_api19::Api19::new()),
         Box::new(tandem_dialogtech::Dialogtech::new()),
         Box::new(Native::new(sandbox)),
-        Box::new(switches.door()),
+        Box::new(door),
     ]
 }
 
@@ -228,7 +230,7 @@ async fn start_over(url: &DatabaseUrl) -> Result<(), Failure> {
         return Ok(());
     }
     if !marker::is_of_a_demo(url).await? {
-        let engine = node::open_to_look(url, config::rules(&[FICTIONAL])?)?;
+        let engine = node::open_to_look(url, config::rules(&[FICTIONAL])?).await?;
         let stage = marker::stage(&engine).await;
         engine.close();
         if stage? == Stage::Foreign {

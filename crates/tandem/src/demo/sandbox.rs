@@ -85,6 +85,10 @@ impl Sandbox for DemoSandbox {
         self.clock.now()
     }
 
+    fn ahead(&self) -> i64 {
+        self.clock.ahead()
+    }
+
     fn pass(&self, to: Timestamp) -> BoxFuture<'_, Result<Passed, Refusal>> {
         Box::pin(self.pass_steps(to))
     }

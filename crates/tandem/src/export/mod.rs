@@ -54,7 +54,7 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
             export(&to, async |engine, out| objects(engine, out).await).await
         }
         ExportWhat::Recordings { directory, database } => {
-            let engine = node::open_to_look(&database.url()?, Rules::new())?;
+            let engine = node::open_to_look(&database.url()?, Rules::new()).await?;
             let written = recordings(&engine, &directory).await;
             engine.close();
             written
@@ -86,7 +86,7 @@ async fn export(
     to: &ExportFile,
     write: impl AsyncFn(&Engine, &mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let engine = node::open_to_look(&to.database.url()?, Rules::new())?;
+    let engine = node::open_to_look(&to.database.url()?, Rules::new()).await?;
     let written = match to.file.as_deref().filter(|path| *path != Path::new("-")) {
         None => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());

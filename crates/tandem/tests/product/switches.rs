@@ -188,6 +188,60 @@ async fn a_call_that_is_reported_is_charged_and_shown_once() {
     product.assert_sound().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_charged_after_the_sandbox_has_seen_a_month_pass() {
+    let product = Product::fresh().await;
+    let path = "/v1/sandbox/clock";
+    let body = Bytes::from_static(br#"{"advance":"P1M"}"#);
+    let request = Request::post(path).header("authorization", "Bearer tandem_demo_key").body(body);
+    assert_eq!(product.send(request.expect("a request")).await.status(), StatusCode::OK);
+    order(&product, "routing=account:100001&dialtime=25&cnam=0").await;
+    // A switch goes by the clock on the wall.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("a clock that is right").as_secs() + 1;
+    let call = format!(
+        "call=a&to=17862285619&from=13055550100&started={now}&answered={now}&ended={}&code=200",
+        now + 60
+    );
+    assert_eq!(report(&product, call).await.status(), StatusCode::OK);
+    let at = product.engine.now();
+    let [from, to] = [at.plus_days(-1), at.plus_days(1)].map(|at| at.to_string()[..10].to_owned());
+    let shown = format!(
+        "{VOIPMS}&method=getCDR&date_from={from}&date_to={to}&answered=1&timezone=-5&calltype=all"
+    );
+    let shown = json(&get(&product, &shown).await);
+    assert_eq!(shown["cdr"][0]["total"], "0.01000000", "{shown}");
+    product.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn switches_see_the_database_away_on_demand() {
+    let product = Product::fresh().await;
+    order(&product, "routing=account:100001&dialtime=25&cnam=0").await;
+    desk(&product, "").await;
+    let known = "/switch/kamailio/login?user=100001_Desk&realm=tandem";
+    assert_eq!(get(&product, known).await.status(), StatusCode::OK);
+    let body = Bytes::from_static(br#"{"kind":"database_unavailable","for":"PT1H"}"#);
+    let fault =
+        Request::post("/v1/sandbox/faults").header("authorization", "Bearer tandem_demo_key");
+    let set = product.send(fault.body(body).expect("a request")).await;
+    assert_eq!(set.status(), StatusCode::OK);
+    let away = StatusCode::SERVICE_UNAVAILABLE;
+    let call = "call=a&to=17862285619&from=1&started=1764489600&ended=1764489601";
+    assert_eq!(report(&product, call.to_owned()).await.status(), away);
+    let form = "application/x-www-form-urlencoded";
+    let said = "user=100001_Desk&contact=sip:a@10.0.0.5&expires=60".to_owned();
+    assert_eq!(post(&product, "/switch/registration", form, said).await.status(), away);
+    // What was known before is known still, and what was not may be there or not.
+    assert_eq!(get(&product, known).await.status(), StatusCode::OK);
+    let unknown = "/switch/kamailio/login?user=100001_VoIP&realm=tandem";
+    assert_eq!(get(&product, unknown).await.status(), away);
+    assert_eq!(
+        get(&product, "/switch/kamailio/route?to=7862285619").await.status(),
+        StatusCode::OK
+    );
+}
+
 /// Makes the sub-account 100001_Desk, which these parameters say more of.
 async fn desk(product: &Product, more: &str) {
     let fields = "username=Desk&protocol=1&auth_type=1&password=a-Str0ng.one&device_type=2\

@@ -341,7 +341,7 @@ fn a_caller_is_shown_by_right() {
 fn nobody_calls_beyond_what_there_is() {
     let mut book = Book::with(rings("account:100001"));
     let channels = Some(Channels { most: 2 });
-    book.allowance = Allowance { channels, up: Some(1), seconds: Some(90), ..Allowance::default() };
+    book.allowance = Allowance { channels, seconds: Some(90), ..Allowance::default() };
     let plan = book.plan();
     assert_eq!((plan.max_seconds, plan.channels), (88, channels));
     book.allowance.refused = Some(Guard::NumberChannels { most: 2 });

@@ -101,7 +101,7 @@ impl Simulation {
             let digest = shelf::sound(voice.sound).digest().to_owned();
             let left = (voice.number.cast_signed(), voice.at, digest);
             let folder = words::folder(voice.folder).word().to_owned();
-            let done = (voice.urgent, voice.listened, voice.removed);
+            let done = (voice.urgent, voice.listened, voice.removed.is_some());
             (name.to_string(), place, left, folder, done)
         });
         let expected = expected.collect();

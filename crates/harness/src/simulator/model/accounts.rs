@@ -111,7 +111,11 @@ impl Model {
         if prices.setup < 0 || prices.monthly < 0 || prices.slot < 0 {
             return Err("amount_invalid");
         }
-        self.plans.insert((code.to_owned(), only), prices);
+        let key = (code.to_owned(), only);
+        let series = self.plans.get(&key).map_or(self.series.len(), |known| known.series);
+        self.series.resize(self.series.len().max(series + 1), 0);
+        self.series[series] = prices.slot;
+        self.plans.insert(key, Prices { series, ..prices });
         self.accounts[0].events += 1;
         Ok(String::new())
     }

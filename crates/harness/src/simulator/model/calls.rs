@@ -18,6 +18,8 @@ pub struct Minutes {
     pub steps: (i64, i64),
     /// A minute of a call in its name, to a number in North America, if it has a price.
     pub outward: Option<i64>,
+    /// Which plan it was sold by, whatever that says by now.
+    pub series: usize,
 }
 
 /// Somebody's time with a number, as far as calls are concerned.
@@ -55,7 +57,7 @@ pub struct Calls {
 pub const fn minutes(slot: i64) -> Minutes {
     // A third of the plans ask nothing for the way out.
     let outward = if slot % 3 == 0 { None } else { Some(slot % 17) };
-    Minutes { minute: slot % 11, steps: steps(slot), outward }
+    Minutes { minute: slot % 11, steps: steps(slot), outward, series: 0 }
 }
 
 pub const fn steps(slot: i64) -> (i64, i64) {
@@ -94,7 +96,11 @@ impl Model {
             let is_early = had.client.is_some() && client.is_none();
             let owner = if is_early { had.payer } else { had.owner };
             called.whose = Some((had.payer, owner));
-            let minute = if said.outward { had.minutes.outward } else { Some(had.minutes.minute) };
+            // What a number was sold at holds for calls to it; calls in its name cost what its plan says by now.
+            let minute = match said.outward {
+                true => minutes(self.series[had.minutes.series]).outward,
+                false => Some(had.minutes.minute),
+            };
             if let Some((talked, minute)) = said.talked.zip(minute) {
                 let (first, next) = had.minutes.steps;
                 let billed = billed((talked + SECOND - 1) / SECOND, first, next);

@@ -18,7 +18,7 @@ pub struct Port {
     pub customer: Who,
     pub owner: Who,
     code: String,
-    prices: (i64, i64, i64),
+    prices: (i64, i64, i64, usize),
     /// How each number stands, and where it is to ring.
     pub lines: BTreeMap<u64, (&'static str, String)>,
     pub papers: u64,
@@ -121,9 +121,9 @@ impl Model {
     ) -> Answer {
         let customer = self.admits_buyer(by)?;
         let code = plan.map_or_else(|| self.accounts[customer].plan.clone(), str::to_owned);
-        let Prices { setup: _, monthly, slot } = self.prices(&code, customer)?;
+        let Prices { setup: _, monthly, slot, series } = self.prices(&code, customer)?;
         let ring = self.where_to(customer, ring)?;
-        let terms = (slot % 11, monthly, slot);
+        let terms = (slot % 11, monthly, slot, series);
         let wanted: BTreeSet<u64> = numbers.iter().copied().collect();
         let draft = |wanted: BTreeSet<u64>| Port {
             customer,
@@ -299,8 +299,8 @@ impl Model {
     fn come(&mut self, port: usize, numbers: &[u64]) -> Result<(), &'static str> {
         let asked = self.ports[port].clone();
         let Port { customer, owner, .. } = asked;
-        let (fee, monthly, slot) = asked.prices;
-        let prices = Prices { setup: fee, monthly, slot };
+        let (fee, monthly, slot, series) = asked.prices;
+        let prices = Prices { setup: fee, monthly, slot, series };
         let (began, anchor, order) = (self.now, day_of(self.now), self.orders.len());
         let next = month_later(began, anchor);
         for digits in numbers {

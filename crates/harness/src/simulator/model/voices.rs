@@ -1,6 +1,6 @@
 //! Mailboxes and their messages, as they are told to customers: a message belongs to whoever had the number when
 //! it was left, is kept once however often it is brought, keeps its number wherever it is moved, and once
-//! removed does not come back. With a mailbox goes what is in it.
+//! removed does not come back for thirty days at least. With a mailbox goes what is in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,8 @@ pub struct Voice {
     pub folder: u8,
     pub urgent: bool,
     pub listened: bool,
-    pub removed: bool,
+    /// When it was removed, if it was.
+    pub removed: Option<i64>,
 }
 
 /// What is known of mailboxes.
@@ -93,7 +94,8 @@ impl Model {
                 Ok(String::new())
             }
             VoiceDeed::Forget { name } => {
-                if let Some(voice) = self.voices.messages.get(&name).filter(|known| !known.removed)
+                if let Some(voice) =
+                    self.voices.messages.get(&name).filter(|known| known.removed.is_none())
                 {
                     let who = voice.who;
                     self.erase_voices(who, &[name]);
@@ -138,11 +140,28 @@ impl Model {
             folder: 0,
             urgent: false,
             listened: false,
-            removed: false,
+            removed: None,
         };
         self.voices.messages.insert(name, left);
+        self.forget_voices(who, mailbox, num);
         self.accounts[who].events += 1;
         Ok(format!("num={num}"))
+    }
+
+    /// Of what was removed from a mailbox more than thirty days ago the sixteen oldest are forgotten when another comes.
+    fn forget_voices(&mut self, who: Who, mailbox: i64, latest: i64) {
+        let long_ago = self.now - 30 * 86_400 * SECOND;
+        let of_box = self.voices.messages.iter();
+        let mut gone: Vec<(i64, u64)> = of_box
+            .filter(|(_, known)| (known.who, known.mailbox) == (who, mailbox))
+            .filter(|(_, known)| known.removed.is_some_and(|at| at < long_ago))
+            .filter(|(_, known)| known.num < latest)
+            .map(|(name, known)| (known.num, *name))
+            .collect();
+        gone.sort_unstable();
+        for (_, name) in gone.into_iter().take(16) {
+            self.voices.messages.remove(&name);
+        }
     }
 
     fn has_box(&self, who: Who, id: i64) -> Result<(), &'static str> {
@@ -160,7 +179,7 @@ impl Model {
     fn names(&self, who: Who, mailbox: i64, is_it: impl Fn(&Voice) -> bool) -> Vec<u64> {
         let all = self.voices.messages.iter();
         let there = all.filter(|(_, voice)| {
-            !voice.removed && (voice.who, voice.mailbox) == (who, mailbox) && is_it(voice)
+            voice.removed.is_none() && (voice.who, voice.mailbox) == (who, mailbox) && is_it(voice)
         });
         there.map(|(name, _)| *name).collect()
     }
@@ -168,7 +187,7 @@ impl Model {
     fn erase_voices(&mut self, who: Who, gone: &[u64]) {
         for name in gone {
             if let Some(voice) = self.voices.messages.get_mut(name) {
-                voice.removed = true;
+                voice.removed = Some(self.now);
             }
         }
         self.accounts[who].events += i64::from(!gone.is_empty());
