@@ -51,6 +51,12 @@ pub trait Body: Clone + Serialize + DeserializeOwned + Into<ObjectBody> + 'stati
         BTreeSet::new()
     }
 
+    /// The same under another name, where it is the customer who gives it one.
+    #[must_use]
+    fn called(self, _name: &str) -> Self {
+        self
+    }
+
     /// How far it has come, if others have to allow it: a customer may only ask.
     fn standing(&self) -> Option<&Standing> {
         None
@@ -221,6 +227,12 @@ macro_rules! bodies {
             /// What it has that is kept apart: the SHA-256 of each file, and how many bytes it has.
             pub fn files(&self) -> BTreeSet<(&str, u32)> {
                 match self { $(Self::$kind(body) => body.files()),* }
+            }
+
+            /// The same under another name, where it is the customer who gives it one.
+            #[must_use]
+            pub fn called(self, name: &str) -> Self {
+                match self { $(Self::$kind(body) => body.called(name).into()),* }
             }
 
             /// How far it has come, if others have to allow it.

@@ -79,6 +79,10 @@ impl Body for CallFlow {
         &self.name
     }
 
+    fn called(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
     fn keys(&self) -> Vec<Key> {
         (!self.name.is_empty()).then(|| Key::name(&self.name)).into_iter().collect()
     }

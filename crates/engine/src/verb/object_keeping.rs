@@ -207,6 +207,26 @@ impl Cx<'_> {
         Ok(self.own_object(account, kind, id)?.ok_or_else(unknown)?)
     }
 
+    /// The account's object of that id, or the one that is called exactly so.
+    pub(super) fn object_called(
+        &mut self,
+        account: AccountId,
+        kind: ObjectKind,
+        name: &str,
+    ) -> Result<Object, Halt> {
+        let by_id = match name.parse() {
+            Ok(id) => object::get(self.tx, account, kind, ObjectId(id))?,
+            Err(_) => None,
+        };
+        let found = match by_id {
+            Some(found) => Some(found),
+            None => object::by_name(self.tx, account, kind, name)?,
+        };
+        let unknown =
+            || Refusal::ObjectUnknown { role: Role::Itself, kind, record: name.to_owned() };
+        Ok(found.ok_or_else(unknown)?)
+    }
+
     /// An object of the account's own. A mailbox may be named by the digits that were chosen for it, too,
     /// as long as no other has these alone for its number.
     pub(super) fn own_object(

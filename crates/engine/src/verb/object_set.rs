@@ -1,5 +1,7 @@
 //! A customer makes a routing object, or changes one. Emits `object_set`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, ObjectBody, ObjectId, Refusal};
 use tandem_store::Lane;
@@ -32,6 +34,9 @@ pub enum ObjectPlace {
     Numbered(String),
     /// The object that the customer has under this id.
     At(ObjectId),
+    /// The object that the customer has under this id, or calls exactly so; whatever the body says, it keeps its
+    /// name.
+    Called(String),
 }
 
 impl Command for ObjectSet {
@@ -45,6 +50,7 @@ impl Command for ObjectSet {
             // The objects are the customer's, and every account under it rings at them.
             return Err(Refusal::Forbidden.into());
         }
+        let mut body = Cow::Borrowed(&self.body);
         let (id, before) = match &self.place {
             ObjectPlace::New => (None, None),
             ObjectPlace::Numbered(digits) => (Some(self.numbered(cx, customer, digits)?), None),
@@ -52,8 +58,13 @@ impl Command for ObjectSet {
                 let found = cx.require_object(customer, self.body.kind(), *id)?;
                 (Some(found.id), Some(found))
             }
+            ObjectPlace::Called(name) => {
+                let found = cx.object_called(customer, self.body.kind(), name)?;
+                body = Cow::Owned(self.body.clone().called(&found.name));
+                (Some(found.id), Some(found))
+            }
         };
-        let id = cx.write_object(customer, id, before.as_ref(), &self.body, Trust::Customer)?;
+        let id = cx.write_object(customer, id, before.as_ref(), &body, Trust::Customer)?;
         if let Some(list) = self.list {
             cx.enlist(customer, (self.body.kind(), id), list)?;
         }

@@ -22,6 +22,7 @@ on_both_databases! {
     another_node_hears_of_it,
     calls_are_answered_when_the_database_is_gone,
     a_call_flow_is_followed_and_kept_while_it_is_in_use,
+    a_call_flow_that_is_called_by_its_name_keeps_it,
     a_telephone_has_an_object_as_long_as_a_number_rings_there,
     an_address_at_our_own_host_is_one_of_our_numbers,
 }
@@ -345,6 +346,28 @@ async fn a_call_flow_is_followed_and_kept_while_it_is_in_use(house: Arc<House>) 
         assert!(matches!(refused, Refusal::ObjectInUse { .. }), "{refused:?}");
     }
     house.is_sound().await;
+}
+
+async fn a_call_flow_that_is_called_by_its_name_keeps_it(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let pbx = |host: &str| CallFlow {
+        name: "PBX".to_owned(),
+        steps: vec![FlowStep::one(Telephone::Address(format!("desk@{host}")), None)],
+        then: Destination::None,
+    };
+    let id = makes(&alice, pbx("192.0.2.1")).await;
+    let leads = async |called: &str, host: &str| {
+        let place = ObjectPlace::Called(called.to_owned());
+        let body = CallFlow { name: String::new(), ..pbx(host) }.into();
+        alice.does(ObjectSet { place, body, list: None }).await
+    };
+    assert_eq!(leads("PBX", "192.0.2.2").await, Ok(id));
+    assert_eq!(leads(&id.to_string(), "192.0.2.3").await, Ok(id));
+    rings(&alice, NUMBER, Destination::object(ObjectKind::CallFlow, "PBX")).await;
+    let uri = "sip:desk@192.0.2.3".to_owned();
+    assert_eq!(*first_leg(&plan(&house, "").await), Address::Uri { uri });
+    let unknown = leads("pbx", "192.0.2.4").await;
+    assert!(matches!(unknown, Err(Refusal::ObjectUnknown { .. })), "{unknown:?}");
 }
 
 async fn a_telephone_has_an_object_as_long_as_a_number_rings_there(house: Arc<House>) {

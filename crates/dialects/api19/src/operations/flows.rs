@@ -1,7 +1,7 @@
 //! Where numbers ring: call flows, and call forwarding.
 
-use tandem_domain::{Actor, CallFlow, ObjectKind, Refusal, Role};
-use tandem_engine::{NumberSet, ObjectList, ObjectPlace, ObjectSet, ObjectView, Replanned};
+use tandem_domain::{Actor, CallFlow};
+use tandem_engine::{NumberSet, ObjectPlace, ObjectSet, Replanned};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 use tandem_wire::php::Value;
 
@@ -48,7 +48,7 @@ static FORWARD: Spec = Spec {
 
 const ADDRESS: &str = "another address, rung when those before it did not take the call";
 
-/// Read and carried out by [`update`]: what a flow is called is not among what is said of it.
+/// Read and carried out by [`update`]: what a flow is called is not among what is said of it, and stays.
 pub(super) static UPDATE: Spec = Spec {
     name: "/dids/callflow/update",
     section: INVENTORY,
@@ -155,15 +155,7 @@ pub(super) fn update<'a>(
 ) -> Shown<'a> {
     Box::pin(async move {
         let FlowWish { named, flow } = flows::update(args)?;
-        let kind = ObjectKind::CallFlow;
-        let known = gate.execute(actor.clone(), ObjectList::all(kind), None).await?;
-        let is_meant = |view: &&ObjectView| view.id.to_string() == named || view.name == named;
-        let Some(known) = known.iter().find(is_meant) else {
-            let unknown = Refusal::ObjectUnknown { role: Role::Itself, kind, record: named };
-            return Err(unknown.into());
-        };
-        let body = CallFlow { name: known.name.clone(), ..flow }.into();
-        let set = ObjectSet { place: ObjectPlace::At(known.id), body, list: None };
+        let set = ObjectSet { place: ObjectPlace::Called(named), body: flow.into(), list: None };
         gate.execute(actor, set, key).await?;
         Ok(reply::done())
     })
