@@ -95,8 +95,8 @@ pub use period::{Period, month_after, month_before};
 pub use plan::{Fees, MessagePrice, PlanRule, Price, RatePlan, RuleMatch, is_plan_code};
 pub use pop::Pop;
 pub use port::{
-    PortField, PortHolder, PortObstacle, PortOutProof, PortOutState, PortOutTruth, PortState,
-    PortStep, PortedNumber,
+    PortCoverage, PortField, PortHolder, PortObstacle, PortOutProof, PortOutState, PortOutTruth,
+    PortState, PortStep, PortedNumber,
 };
 pub use rating::{CallOrigin, CallTerms, OriginPrice, Steps, call_price};
 pub use refusal::{Refusal, Role};

@@ -5,6 +5,7 @@
 //! ([`PortState::of`]). The other way, another carrier asks for a number of a customer's, and proves
 //! that it does so in the customer's name ([`PortOutProof`]).
 
+mod coverage;
 mod field;
 mod holder;
 mod leaving;
@@ -14,6 +15,7 @@ use tandem_numbering::Did;
 
 use crate::Timestamp;
 
+pub use coverage::PortCoverage;
 pub use field::PortField;
 pub use holder::PortHolder;
 pub use leaving::{PortOutProof, PortOutState, PortOutTruth};
@@ -155,7 +157,8 @@ pub enum PortObstacle {
     Here,
     /// It is on its way already, by another request.
     UnderWay,
-    /// The operator has no numbers in its area code, and so no switch that could take it.
+    /// The operator's carriers do not bring numbers from there; or nobody said from where they do, and the operator has
+    /// no numbers in its area code.
     Area,
 }
 

@@ -235,8 +235,20 @@ pub const LOGINS_REMEMBERED_MAX: usize = 50_000;
 pub const PORT_NUMBERS_MAX: u32 = 100;
 /// How many port requests a customer may have that are not at their end.
 pub const PORTS_OPEN_MAX: u32 = 200;
+/// How many blocks of an exchange are looked at for what is said of a number in it: as many as it has numbers.
+pub const PORT_BLOCKS_MAX: i64 = 10_000;
 /// How many port requests one look shows.
 pub const PORTS_LISTED_MAX: i64 = 100;
+/// For how long another carrier may be silent about a port request, in days, before the request lapses: whoever
+/// asks for a number that is not theirs keeps it from nobody for longer.
+pub const PORT_SILENCE_DAYS: i64 = 30;
+/// For how long the papers of a request are kept by which numbers came, in days: 47 CFR 64.1120(a)(1)(ii) asks for
+/// two years.
+pub const PORT_PAPERS_DAYS: i64 = 731;
+/// The same of a request by which no number came.
+pub const PORT_PAPERS_VAIN_DAYS: i64 = 30;
+/// How many port requests whose time is up one look finds.
+pub const PORTS_DUE_MAX: i64 = 50;
 /// How many notes about a port request one look shows.
 pub const PORT_NOTES_SHOWN_MAX: i64 = 100;
 /// The longest note about a port request, in characters.

@@ -49,6 +49,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 31, text: include_str!("../migrations/0031_put_off_and_withdrawn.sql") },
     Migration { version: 32, text: include_str!("../migrations/0032_whole_orders.sql") },
     Migration { version: 36, text: include_str!("../migrations/0036_voice_rest.sql") },
+    Migration { version: 40, text: include_str!("../migrations/0040_port_promises.sql") },
+    Migration { version: 41, text: include_str!("../migrations/0041_port_coverage.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -204,6 +204,16 @@ pub enum ImportWhat {
         #[arg(long, value_name = "NPA", value_delimiter = ',')]
         fictional: Vec<u16>,
     },
+    /// From where numbers can be brought here, as your carriers say it. Where anything is said of an area code, what
+    /// is in none of its rows cannot come.
+    Coverage {
+        /// Only the column `number` is required.
+        #[command(flatten)]
+        file: ImportFile,
+        /// Area codes that this operator declares fictional, such as 555.
+        #[arg(long, value_name = "NPA", value_delimiter = ',')]
+        fictional: Vec<u16>,
+    },
     /// How callers are called (CNAM): `number` and `name`, of which fifteen characters are kept.
     Cnam {
         /// Both columns are required.

@@ -12,6 +12,7 @@
 //! - [`forget`] deletes what is too old, a bounded piece at a time; whoever comes second finds other rows or none.
 //! - [`renew_clients`] reads each number again under its reseller's lock.
 //! - [`fill`] begins with the oldest back-order; whoever comes second to one finds it locked until it was served.
+//! - [`tend_ports`] reads each request again under its customer's lock, and finds nothing to do where another node was.
 //! - [`tell_of_guards`] names what it tells by account, rule and hour: the second time is a repetition.
 //! - `supply::run` writes down that it is going to call, which one node can; `hooks::run` and `mail::run` likewise.
 //! - `hooks::follow` moves its place in the feed in the transaction that writes the deliveries, if the place is the
@@ -32,10 +33,12 @@ use crate::pulse::Pulse;
 
 mod guards;
 mod months;
+mod ports;
 
 use guards::tell_of_guards;
 pub use months::renew_due;
 use months::{renew, renew_all};
+use ports::{tend_all, tend_ports};
 
 /// How often the feed is asked for what other processes committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(50);
@@ -57,6 +60,7 @@ pub fn start(engine: &Engine, pulse: &Pulse, outward: Outward) -> Vec<JoinHandle
         tokio::spawn(renew(engine())),
         tokio::spawn(renew_clients(engine())),
         tokio::spawn(fill(engine())),
+        tokio::spawn(tend_ports(engine())),
         tokio::spawn(tell_of_guards(engine())),
         tokio::spawn(supply::run(engine(), outward.suppliers)),
         tokio::spawn(hooks::follow(engine())),
@@ -72,6 +76,7 @@ pub fn start(engine: &Engine, pulse: &Pulse, outward: Outward) -> Vec<JoinHandle
 pub async fn catch_up(engine: &Engine) {
     while is_due(engine).await && move_on(engine).await {}
     renew_all(engine).await;
+    tend_all(engine).await;
     while charge_clients(engine).await {}
     fill_once(engine).await;
 }

@@ -67,7 +67,7 @@
 //! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
 //! | `getClients` | clients that go by a number; of who they are a name (`company`) and an e-mail are known, and of their passwords nothing is shown |
 //! | `spent_total` of `getResellerBalance` | what the client was charged for numbers, calls and texts, without what `addCharge` wrote down |
-//! | `getPortability` | `yes` for local and toll-free numbers of area codes in which there are numbers here, unless the number is one of them |
+//! | `getPortability` | `yes` for local and toll-free numbers from where the operator's carriers bring numbers (of area codes in which there are numbers here, where nobody said from where), unless the number is here |
 //! | `getTransactionHistory` | the statement, at most 10,000 lines; the closing row says that no names were looked up, which are not charged here |
 //! | `description`, `destination_type` of `getCDR` | which way the call went; `ip`, `useragent` and `call_logs` are empty |
 //! | `calls_…`, `time_…` of `getBalance` | calls that were answered |

@@ -15,6 +15,9 @@ pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), St
     for did in port::leaving_strays(tx)? {
         findings.add(1, format!("{did} is to go to another carrier and does not leave"));
     }
+    for id in port::documents_strays(tx)? {
+        findings.add(2, format!("file {id} of a port request is gone too early, or still here"));
+    }
     let mut after = PortId(i64::MIN);
     loop {
         let page = port::page(tx, after, PAGE)?;
@@ -30,6 +33,12 @@ pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), St
         }
         for stored in &page {
             let stands = PortState::of(steps.remove(&stored.id).unwrap_or_default());
+            let holder = &stored.holder;
+            if stored.forgotten.is_some()
+                && !(holder.pin.is_empty() && holder.account_number.is_empty())
+            {
+                findings.add(2, format!("port {} has secrets that were let go of", stored.id));
+            }
             if stands != stored.state {
                 let (id, said, is) = (stored.id, stored.state.word(), stands.word());
                 findings.add(1, format!("port {id} is called {said} and is {is}"));

@@ -62,7 +62,7 @@ impl Command for PortAnswer {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<PortState, Halt> {
         cx.require_operator()?;
-        let stored = cx.lock_port(self.port)?;
+        let stored = Port { heard: Some(cx.now), ..cx.lock_port(self.port)? };
         let mut numbers = port::numbers(cx.tx, self.port)?;
         match self.answer {
             PortAnswered::Noted => {}

@@ -2,13 +2,11 @@
 //! them keeps them. Emits `port_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{NumberState, PortId, PortState, PortStep, Refusal};
+use tandem_domain::{PortId, PortState, PortStep};
 use tandem_numbering::Did;
-use tandem_store::number::Number;
-use tandem_store::port;
-use tandem_store::{Lane, number};
+use tandem_store::{Lane, port};
 
-use super::porting::{meant, told};
+use super::porting::meant;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Gives numbers of a request up that have not come yet.
@@ -30,19 +28,7 @@ impl Command for PortCancel {
         let mut numbers = port::numbers(cx.tx, self.port)?;
         let may_go = |step: PortStep| step == PortStep::Draft || step.is_under_way();
         let places = meant(&numbers, &self.numbers, |number| may_go(number.step))?;
-        let (mut changed, mut moves) = (Vec::new(), Vec::new());
-        for place in places {
-            let given_up = &mut numbers[place];
-            if given_up.step.is_under_way() {
-                let did = given_up.did;
-                let coming = number::lock(cx.tx, did)?.ok_or(Refusal::PortUnknown)?;
-                let stays = Number { state: NumberState::PortedOut, owner: None, ..coming };
-                moves.push(cx.advance(&coming, stays)?);
-            }
-            (given_up.step, given_up.field, given_up.foc) = (PortStep::Cancelled, None, None);
-            port::number_set(cx.tx, given_up)?;
-            changed.push(told(given_up));
-        }
+        let (changed, moves) = cx.give_up_ports(&mut numbers, &places)?;
         cx.note_port(self.port, "Given up.")?;
         cx.settle_port(stored, &numbers, changed, moves)
     }

@@ -80,7 +80,7 @@ impl Command for PortList {
                 Some(did) => port::of_anybody(cx.tx, did, limit)?,
                 None => port::open(cx.tx, self.seen.unwrap_or(PortId(i64::MIN)), limit)?,
             };
-            return views(cx, found, None);
+            return views(cx, found);
         }
         let owner = (cx.actor.account != root).then_some(cx.actor.account);
         let mut found = match self.did {
@@ -91,7 +91,7 @@ impl Command for PortList {
             }
         };
         found.retain(|found| owner.is_none_or(|owner| owner == found.owner));
-        views(cx, found, Some(root))
+        views(cx, found)
     }
 }
 
@@ -155,19 +155,10 @@ impl Command for PortGet {
     }
 }
 
-fn views(
-    cx: &mut Cx<'_>,
-    found: Vec<Port>,
-    customer: Option<AccountId>,
-) -> Result<Vec<PortView>, Halt> {
-    let ids = || found.iter().map(|found| found.id);
-    let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(Vec::new()) };
-    let all = match customer {
-        Some(customer) => port::numbers_of_account(cx.tx, customer, first, last)?,
-        None => port::numbers_page(cx.tx, first, last)?,
-    };
+fn views(cx: &mut Cx<'_>, found: Vec<Port>) -> Result<Vec<PortView>, Halt> {
+    let ids: Vec<PortId> = found.iter().map(|found| found.id).collect();
     let mut numbers: BTreeMap<PortId, Vec<Numbered>> = BTreeMap::new();
-    for number in all {
+    for number in port::numbers_of(cx.tx, &ids)? {
         numbers.entry(number.port).or_default().push(number);
     }
     let view = |found: Port| {

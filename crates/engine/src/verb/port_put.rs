@@ -1,8 +1,9 @@
 //! Numbers are to come from another carrier: a request is written, corrected, and sent off.
 //!
 //! A draft can be written and changed by anybody for any number. Once it is sent off, its numbers are on
-//! their way here and nobody else can ask for them; the balance must cover what their coming costs, which
-//! is charged when they come ([`crate::PortAnswer`]). A request that was rejected is corrected and sent off
+//! their way here and nobody else can ask for them; the balance must cover what the coming of all numbers costs
+//! that are on their way, which is charged when they come ([`crate::PortAnswer`]). One of which nothing is heard
+//! for long lapses ([`crate::PortTend`]). A request that was rejected is corrected and sent off
 //! again: it keeps its numbers, and those that came or were given up stay as they are. Emits `port_set`.
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use tandem_numbering::{Did, NumberKind};
 use tandem_store::port::{self, Numbered, Port};
 use tandem_store::{Lane, StoreError};
 
-use super::porting::told;
+use super::porting::{PortPaper, told};
 use super::terms::Terms;
 use crate::{Command, Cx, Halt, Mode, PORT_NUMBERS_MAX, PORTS_OPEN_MAX};
 
@@ -38,6 +39,9 @@ pub struct PortPut {
     pub owner: Option<AccountRef>,
     /// Whether it is sent off.
     pub submit: bool,
+    /// Files that go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<PortPaper>,
     /// Do everything, keep nothing.
     #[serde(default)]
     pub rehearsal: bool,
@@ -67,22 +71,31 @@ impl Command for PortPut {
         let terms = cx.terms(self.owner.as_ref(), self.plan.as_ref(), &self.settings)?;
         let check = if self.submit { PortHolder::check } else { PortHolder::check_lengths };
         check(&self.holder).map_err(|(field, why)| Refusal::PortInvalid { field, why })?;
-        let (stored, mut numbers) = match self.port {
+        let (mut stored, mut numbers) = match self.port {
             None => self.begin(cx, &terms)?,
             Some(id) => self.change(cx, id, &terms)?,
         };
+        for paper in &self.papers {
+            cx.keep_paper(&stored, paper)?;
+        }
         let offers = offers(cx, &numbers)?;
-        let price = price(&terms, &offers)?;
+        let prices = prices(&terms, &offers)?;
+        let sum = |sum: Money, price: &Money| sum.plus(*price);
+        let price = prices.values().try_fold(Money::ZERO, sum).ok_or(Refusal::AmountInvalid)?;
         if !self.submit {
             let changed = numbers.iter().map(told).collect();
             let (port, state) = (stored.id, cx.settle_port(stored, &numbers, changed, Vec::new())?);
             return Ok(PortWritten { port, state, price });
         }
         let balance = cx.account(terms.customer)?.spendable();
-        if price > balance {
-            return Err(Refusal::InsufficientFunds { needed: price, balance }.into());
+        let promised = port::promised(cx.tx, terms.customer)?;
+        let needed = promised.plus(price).ok_or(Refusal::AmountInvalid)?;
+        if needed > balance && needed > Money::ZERO {
+            return Err(Refusal::InsufficientFunds { needed, balance }.into());
         }
         let port = stored.id;
+        // A correction is the customer's word, and what counts is the other carrier's.
+        stored.heard = stored.heard.or(Some(cx.now));
         let mut changed = Vec::new();
         let mut moves: Vec<NumberMove> = Vec::new();
         for number in &mut numbers {
@@ -90,6 +103,7 @@ impl Command for PortPut {
                 PortStep::Draft => {
                     let offer = offers.get(&number.did).ok_or(StoreError::Shape("port.did"))?;
                     moves.push(cx.expect_number(number.did, offer, stored.owner)?);
+                    number.price = prices.get(&number.did).copied().unwrap_or(Money::ZERO);
                 }
                 PortStep::Rejected => {}
                 _ => continue,
@@ -121,6 +135,8 @@ impl PortPut {
             changed: cx.now,
             version: 0,
             holder: self.holder.clone(),
+            heard: None,
+            forgotten: None,
         };
         port::insert(cx.tx, &stored)?;
         let numbers = draft(cx, stored.id, self.numbers.clone(), terms)?;
@@ -137,7 +153,8 @@ impl PortPut {
         let changed = Port { holder: self.holder.clone(), ..stored.clone() };
         match stored.state {
             PortState::Draft => {
-                let changed = Port { owner: terms.owner, plan: terms.plan_id, ..changed };
+                let (owner, plan) = (terms.owner, terms.plan_id);
+                let changed = Port { owner, plan, heard: None, ..changed };
                 let named = match self.numbers.is_empty() {
                     true => {
                         let before = port::numbers(cx.tx, id)?;
@@ -196,6 +213,7 @@ fn draft(
             foc: None,
             order: None,
             settings: terms.settings.clone(),
+            price: Money::ZERO,
         };
         port::number_insert(cx.tx, &number)?;
         drafted.push(number);
@@ -214,14 +232,13 @@ fn offers(cx: &mut Cx<'_>, numbers: &[Numbered]) -> Result<BTreeMap<Did, Offer>,
     Ok(offers)
 }
 
-/// What their coming costs: of each the fee and the first month.
-fn price(terms: &Terms, offers: &BTreeMap<Did, Offer>) -> Result<Money, Refusal> {
-    let mut price = Money::ZERO;
-    for (did, offer) in offers {
+/// What the coming of each costs: the fee and the first month.
+fn prices(terms: &Terms, offers: &BTreeMap<Did, Offer>) -> Result<BTreeMap<Did, Money>, Refusal> {
+    let price = |(did, offer): (&Did, &Offer)| {
         let listed = terms.plan.price(*did, offer);
         let listed = listed.ok_or_else(|| Refusal::PlanNotOffered { code: terms.code.clone() })?;
-        let each = terms.plan.fees.port_in.plus(listed.monthly);
-        price = each.and_then(|each| price.plus(each)).ok_or(Refusal::AmountInvalid)?;
-    }
-    Ok(price)
+        let price = terms.plan.fees.port_in.plus(listed.monthly);
+        Ok((*did, price.ok_or(Refusal::AmountInvalid)?))
+    };
+    offers.iter().map(price).collect()
 }

@@ -1,115 +1,37 @@
-//! What the commands about numbers that come from other carriers share: whether a number can come, what it
-//! is once it has, and the request while it changes.
+//! What the commands about numbers that come from other carriers share: the request while it changes, its papers,
+//! its numbers.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, Cleansed, EventBody, NumberMove, NumberState, Offer, OfferId, Origin, PortId,
-    PortObstacle, PortState, PortedNumber, Prefix, Refusal,
+    AccountId, EventBody, NumberMove, NumberState, Offer, OfferId, PortDocumentId, PortField,
+    PortId, PortObstacle, PortState, PortStep, PortedNumber, Refusal,
 };
-use tandem_numbering::{Did, NumberKind};
+use tandem_numbering::Did;
 use tandem_store::number::Number;
-use tandem_store::port::{self, Numbered, Port};
+use tandem_store::port::{self, Document, Numbered, Port};
 use tandem_store::{StoreError, number, offer};
 
-use crate::{Cx, Halt, PORT_NOTE_CHARS_MAX};
+use crate::{
+    Cx, DocumentFile, Halt, PORT_DOCUMENTS_BYTES_MAX, PORT_DOCUMENTS_MAX, PORT_NOTE_CHARS_MAX,
+};
 
-/// What numbers are that would come here, or why each cannot.
-pub(super) type Portables = BTreeMap<Did, Result<Offer, PortObstacle>>;
+/// The longest name of a file that is kept, in characters.
+const NAME_CHARS_MAX: usize = 100;
 
-/// The first numbers that are here with the same first digits, as far as that was asked.
-#[derive(Default)]
-struct Neighbours(BTreeMap<Prefix, Vec<Number>>);
+/// A letter of authorisation, a bill: a file that the other carrier asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortPaper {
+    /// What it is for, in a word: `loa`, `bill`.
+    pub kind: String,
+    /// How its customer calls it.
+    pub name: String,
+    /// The file.
+    pub file: DocumentFile,
+}
 
 impl Cx<'_> {
-    /// What numbers are that come here from another carrier, or why they cannot. A number can if it may
-    /// exist, is a local or toll-free number of North America, is neither here nor on its way, and the
-    /// operator has numbers in its area code. Where it lies and what it carries is told by the numbers
-    /// next to it, its rate centre only by those of its exchange. There are no more of them than one
-    /// request may have.
-    pub(super) fn portable(&mut self, numbers: &BTreeSet<Did>) -> Result<Portables, Halt> {
-        let sorted: Vec<Did> = numbers.iter().copied().collect();
-        let mut known = number::known(self.tx, &sorted)?.into_iter().peekable();
-        let mut near = Neighbours::default();
-        let mut found = Portables::new();
-        for did in sorted {
-            let here = known.next_if(|here| here.did == did);
-            found.insert(did, self.portable_one(did, here, &mut near)?);
-        }
-        Ok(found)
-    }
-
-    fn portable_one(
-        &mut self,
-        did: Did,
-        here: Option<Number>,
-        near: &mut Neighbours,
-    ) -> Result<Result<Offer, PortObstacle>, Halt> {
-        let kind = self.rules.check(did).ok().and_then(|()| self.rules.kind(did));
-        let kind =
-            kind.filter(|kind| matches!(kind, NumberKind::Geographic | NumberKind::TollFree));
-        let (Some(kind), Some(nanp)) = (kind, did.nanp()) else {
-            return Ok(Err(PortObstacle::Kind));
-        };
-        if let Some(here) = here {
-            if here.state == NumberState::PortingIn {
-                return Ok(Err(PortObstacle::UnderWay));
-            }
-            if !self.is_elsewhere(&here)? {
-                return Ok(Err(PortObstacle::Here));
-            }
-        }
-        let beside = match self.neighbour(Prefix::exchange(nanp.npa, nanp.nxx), did, near)? {
-            Some(beside) => beside,
-            None => match self.neighbour(Prefix::npa(nanp.npa), did, near)? {
-                Some(beside) => Offer {
-                    rate_centre: String::new(),
-                    locality: String::new(),
-                    postal_code: String::new(),
-                    point: None,
-                    ..beside
-                },
-                None => return Ok(Err(PortObstacle::Area)),
-            },
-        };
-        let (origin, cleansed) = (Origin::PortedIn, Cleansed::None);
-        Ok(Ok(Offer { kind, origin, cleansed, supplier: None, plans: Vec::new(), ..beside }))
-    }
-
-    /// Whether a number that was here is with another carrier now, as far as we know.
-    fn is_elsewhere(&mut self, stored: &Number) -> Result<bool, Halt> {
-        Ok(match stored.state {
-            NumberState::PortedOut => true,
-            NumberState::Blocked => self.offer(stored.offer)?.origin == Origin::PortedIn,
-            _ => false,
-        })
-    }
-
-    /// What another number with these first digits is, if there is any here.
-    fn neighbour(
-        &mut self,
-        prefix: Prefix,
-        but: Did,
-        near: &mut Neighbours,
-    ) -> Result<Option<Offer>, Halt> {
-        let (first, last) = prefix.range();
-        let page = match near.0.entry(prefix) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let before = i64::try_from(first).unwrap_or(i64::MAX) - 1;
-                let mut page = number::page(self.tx, before, 2)?;
-                page.retain(|found| found.did.digits() <= last);
-                place.insert(page)
-            }
-        };
-        let found = page.iter().find(|found| found.did != but);
-        match found.map(|found| found.offer) {
-            Some(offer) => Ok(Some((*self.offer(offer)?).clone())),
-            None => Ok(None),
-        }
-    }
-
     /// Keeps a number for whom it is on its way to. From now on no other request can be for it.
     pub(super) fn expect_number(
         &mut self,
@@ -164,7 +86,60 @@ impl Cx<'_> {
         Ok(port::note_insert(self.tx, id, note, self.now, &text)?)
     }
 
-    /// Writes back a request whose numbers stand as they do now. Emits `port_set`.
+    /// Keeps a file with a request that is not at its end.
+    pub(super) fn keep_paper(
+        &mut self,
+        stored: &Port,
+        paper: &PortPaper,
+    ) -> Result<PortDocumentId, Halt> {
+        let flaw = |why: String| Refusal::PortInvalid { field: PortField::Documents, why };
+        if port::documents(self.tx, stored.id)?.len() >= PORT_DOCUMENTS_MAX {
+            return Err(flaw(format!("may be {PORT_DOCUMENTS_MAX} at most")).into());
+        }
+        let (file, kept) = (&paper.file, port::documents_bytes(self.tx, stored.account)?);
+        if kept.saturating_add(i64::from(file.bytes())) > PORT_DOCUMENTS_BYTES_MAX {
+            let why = format!("would be more than {PORT_DOCUMENTS_BYTES_MAX} bytes in all");
+            return Err(flaw(why).into());
+        }
+        let short = |text: &str| text.trim().chars().take(NAME_CHARS_MAX).collect();
+        let document = Document {
+            id: PortDocumentId(self.id()),
+            port: stored.id,
+            account: stored.account,
+            kind: short(&paper.kind),
+            name: short(&paper.name),
+            format: file.format().media_type().to_owned(),
+            bytes: i64::from(file.bytes()),
+            digest: file.digest().to_owned(),
+            at: self.now,
+        };
+        port::document_insert(self.tx, &document, file.data())?;
+        Ok(document.id)
+    }
+
+    /// Gives numbers of a request up that have not come: the carrier that has them keeps them.
+    pub(super) fn give_up_ports(
+        &mut self,
+        numbers: &mut [Numbered],
+        places: &[usize],
+    ) -> Result<(Vec<PortedNumber>, Vec<NumberMove>), Halt> {
+        let (mut changed, mut moves) = (Vec::new(), Vec::new());
+        for place in places {
+            let given_up = &mut numbers[*place];
+            if given_up.step.is_under_way() {
+                let coming = number::lock(self.tx, given_up.did)?.ok_or(Refusal::PortUnknown)?;
+                let stays = Number { state: NumberState::PortedOut, owner: None, ..coming };
+                moves.push(self.advance(&coming, stays)?);
+            }
+            (given_up.step, given_up.field, given_up.foc) = (PortStep::Cancelled, None, None);
+            port::number_set(self.tx, given_up)?;
+            changed.push(told(given_up));
+        }
+        Ok((changed, moves))
+    }
+
+    /// Writes back a request whose numbers stand as they do now. At its end the PIN of the account with the
+    /// other carrier is of no use any more, and goes. Emits `port_set`.
     pub(super) fn settle_port(
         &mut self,
         mut stored: Port,
@@ -175,6 +150,9 @@ impl Cx<'_> {
         stored.state = PortState::of(numbers.iter().map(|number| number.step));
         stored.changed = self.now;
         stored.version += 1;
+        if !stored.state.is_open() {
+            stored.holder.pin.clear();
+        }
         port::update(self.tx, &stored)?;
         let expected = moves.iter().filter(|step| step.to == NumberState::PortingIn);
         let expected: BTreeSet<OfferId> = expected.map(|step| step.offer).collect();

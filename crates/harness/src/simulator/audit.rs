@@ -217,7 +217,7 @@ impl Simulation {
                 (*digits, (*step).to_owned(), ring.clone())
             };
             let lines: Vec<(u64, String, String)> = asked.lines.iter().map(line).collect();
-            (id.0, of, asked.state().to_owned(), lines, asked.papers)
+            (id.0, of, asked.state().to_owned(), lines, (asked.papers, asked.forgotten))
         });
         let expected = expected.collect();
         let found = self.ground.look(|tx| {
@@ -230,7 +230,8 @@ impl Simulation {
                 let lines = port::numbers(tx, stored.id)?.into_iter().map(line).collect();
                 let papers = port::documents(tx, stored.id)?.len() as u64;
                 let of = (stored.account, stored.owner);
-                found.insert((stored.id.0, of, stored.state.word().to_owned(), lines, papers));
+                let kept = (papers, stored.forgotten.is_some());
+                found.insert((stored.id.0, of, stored.state.word().to_owned(), lines, kept));
             }
             Ok(found)
         });

@@ -22,8 +22,9 @@ pub enum CarrierSays {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LookDeed {
-    /// `lookup.load`; of which numbers the carrier is known from now on, and of which the name.
-    Load { carriers: Vec<u64>, names: Vec<u64> },
+    /// `lookup.load`; of which numbers the carrier is known from now on, and of which the name; and whether numbers
+    /// can be brought from the exchange of one.
+    Load { carriers: Vec<u64>, names: Vec<u64>, covered: Option<(u64, bool)> },
     /// `number.lookup`
     Look { number: u64, carrier: bool, name: bool },
 }
@@ -43,7 +44,15 @@ impl LookDeed {
 #[serde(rename_all = "snake_case")]
 pub enum PortDeed {
     /// `port.put`
-    Put { port: Option<usize>, numbers: Vec<u64>, plan: Option<String>, ring: Ring, submit: bool },
+    Put {
+        port: Option<usize>,
+        numbers: Vec<u64>,
+        plan: Option<String>,
+        ring: Ring,
+        submit: bool,
+        /// How many papers go with it.
+        papers: u8,
+    },
     /// `port.cancel`
     Cancel { port: usize, numbers: Vec<u64> },
     /// `port.route`
@@ -52,6 +61,8 @@ pub enum PortDeed {
     Attach { port: usize, letters: u8 },
     /// `port.answer`
     Answer { port: usize, numbers: Vec<u64>, says: CarrierSays },
+    /// `port.tend`
+    Tend { port: usize },
     /// `port_out.ask`; whether the other carrier knows whose number it is.
     Ask { number: u64, knows: bool },
 }
@@ -65,6 +76,7 @@ impl PortDeed {
             Self::Route { .. } => "port.route",
             Self::Attach { .. } => "port.attach",
             Self::Answer { .. } => "port.answer",
+            Self::Tend { .. } => "port.tend",
             Self::Ask { .. } => "port_out.ask",
         }
     }
@@ -76,13 +88,14 @@ impl PortDeed {
             Self::Cancel { port, .. }
             | Self::Route { port, .. }
             | Self::Attach { port, .. }
-            | Self::Answer { port, .. } => Some(*port),
+            | Self::Answer { port, .. }
+            | Self::Tend { port } => Some(*port),
             Self::Ask { .. } => None,
         }
     }
 
     /// Whether it is the operator who does it.
     pub const fn is_operators(&self) -> bool {
-        matches!(self, Self::Answer { .. } | Self::Ask { .. })
+        matches!(self, Self::Answer { .. } | Self::Tend { .. } | Self::Ask { .. })
     }
 }

@@ -38,7 +38,11 @@ async fn what_is_known_is_charged_and_what_is_not_is_not(house: Arc<House>) {
     let alice = house.customer("alice", 7).await;
     let names = vec![(did(13055550123), "ACME INC".to_owned())];
     let carriers = vec![row(13055550123, 13055550123, "EXAMPLE TELCO")];
-    house.operator().does(LookupLoad { carriers, names }).await.expect("the operator's");
+    house
+        .operator()
+        .does(LookupLoad { carriers, names, ..LookupLoad::default() })
+        .await
+        .expect("the operator's");
 
     let nothing = alice.does(both(did(12125550199))).await.expect("an answer");
     assert_eq!((nothing.carrier, nothing.name, nothing.charged), (None, None, Money::ZERO));

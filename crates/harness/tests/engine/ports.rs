@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    Destination, Fees, Forwarding, Money, NumberSettings, NumberState, ObjectKind, PortField,
-    PortHolder, PortId, PortObstacle, PortOutProof, PortState, PortStep, Reason, Refusal,
-    Timestamp,
+    Destination, Fees, Forwarding, Money, NumberSettings, NumberState, ObjectKind, PortCoverage,
+    PortField, PortHolder, PortId, PortObstacle, PortOutProof, PortState, PortStep, Reason,
+    Refusal, Timestamp,
 };
 use tandem_engine::{
-    AccountSet, Departure, DocumentFile, NumberPortable, ObjectPlace, ObjectSet, PortAnswer,
-    PortAnswered, PortAttach, PortCancel, PortDocumentGet, PortGet, PortList, PortOutAsk,
-    PortOutAsked, PortOutList, PortPut, PortRoute, PortWritten, RouteAsk,
+    AccountSet, CoverageRow, Departure, DocumentFile, LookupLoad, NumberPortable, ObjectPlace,
+    ObjectSet, PortAnswer, PortAnswered, PortAttach, PortCancel, PortDocumentGet, PortDue, PortGet,
+    PortList, PortOutAsk, PortOutAsked, PortOutList, PortPaper, PortPut, PortRoute, PortTend,
+    PortTended, PortWritten, RouteAsk,
 };
 use tandem_harness::shelf::{block, did, miami, plans};
 use tandem_harness::{Customer, House, Operator, on_both_databases, profile};
@@ -30,6 +31,11 @@ on_both_databases! {
     another_carrier_must_know_account_zip_and_pin,
     what_is_owed_holds_no_number_back,
     a_number_that_left_may_come_back,
+    everything_under_way_must_be_covered_together,
+    nobody_keeps_a_number_from_its_owner_by_asking_for_it,
+    secrets_and_papers_are_let_go_of,
+    papers_come_with_the_request_or_it_does_not,
+    carriers_say_from_where_they_bring_numbers,
 }
 
 const DAY: i64 = 86_400;
@@ -63,6 +69,7 @@ pub fn request(numbers: impl IntoIterator<Item = Did>) -> PortPut {
         plan: None,
         owner: None,
         submit: true,
+        papers: Vec::new(),
         rehearsal: false,
     }
 }
@@ -286,12 +293,9 @@ async fn papers_are_kept_with_the_request(house: Arc<House>) {
     let bob = house.customer("bob", 1000).await;
     let port = asks(&alice, &[13055559001]).await;
     let file = DocumentFile::of(b"%PDF-1.7 a letter").expect("a PDF");
-    let attach = PortAttach {
-        port,
-        kind: "loa".to_owned(),
-        name: "letter.pdf".to_owned(),
-        file: file.clone(),
-    };
+    let paper =
+        PortPaper { kind: "loa".to_owned(), name: "letter.pdf".to_owned(), file: file.clone() };
+    let attach = PortAttach { port, paper };
     assert_eq!(bob.does(attach.clone()).await, Err(Refusal::PortUnknown));
     let document = alice.does(attach.clone()).await.expect("a letter");
     let seen = alice.does(PortGet { port }).await.expect("hers").documents;
@@ -348,8 +352,8 @@ async fn what_cannot_come_is_refused(house: Arc<House>) {
         let did = did(digits);
         let refused = Err(Refusal::NumberNotPortable { did, why });
         assert_eq!(alice.does(request([did])).await, refused);
-        let look = NumberPortable { did, plans: vec!["STANDARD".to_owned()] };
-        assert_eq!(alice.does(look).await, Ok(None));
+        let look = NumberPortable { numbers: vec![did], plans: vec!["STANDARD".to_owned()] };
+        assert_eq!(alice.does(look).await, Ok(Vec::new()));
     }
     let nameless = PortHolder { last_name: String::new(), ..holder() };
     let put = PortPut { holder: nameless, ..request([did(13055559001)]) };
@@ -442,4 +446,157 @@ async fn a_number_that_left_may_come_back(house: Arc<House>) {
     answers(&operator, port, &alice, &[], foc).await.expect("a day");
     answers(&operator, port, &alice, &[], PortAnswered::Activated).await.expect("here");
     assert_eq!(alice.dids().await, [number]);
+}
+
+async fn everything_under_way_must_be_covered_together(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 90).await;
+    let first = asks(&alice, &[13055559001]).await;
+    asks(&alice, &[13055559002, 13055559003]).await;
+    let (needed, balance) = (Money::cents(100), Money::cents(90));
+    let short = Err(Refusal::InsufficientFunds { needed, balance });
+    assert_eq!(alice.does(request([did(13055559004)])).await, short);
+    // A draft promises nothing to anybody.
+    let draft = PortPut { submit: false, ..request([did(13055559004)]) };
+    alice.does(draft).await.expect("a draft");
+    alice.does(PortCancel { port: first, numbers: Vec::new() }).await.expect("hers");
+    let third = asks(&alice, &[13055559004]).await;
+    // What is corrected must still be covered.
+    let wrong = PortAnswered::Rejected(PortField::Pin);
+    answers(&operator, third, &alice, &[], wrong).await.expect("an answer");
+    alice.orders([did(13055550100)]).await.expect("for sale");
+    let again = alice.does(PortPut { port: Some(third), ..request([]) }).await;
+    assert!(matches!(again, Err(Refusal::InsufficientFunds { .. })), "{again:?}");
+}
+
+async fn tend(operator: &Operator) -> Vec<PortTended> {
+    let mut done = Vec::new();
+    for (port, customer) in operator.does(PortDue).await.expect("a look") {
+        done.push(operator.does(PortTend { port, customer: customer.0 }).await.expect("a job"));
+    }
+    done
+}
+
+async fn nobody_keeps_a_number_from_its_owner_by_asking_for_it(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let bob = house.customer("bob", 1000).await;
+    let port = asks(&alice, &[13055559001, 13055559002]).await;
+    house.clock.pass(29 * DAY);
+    // Whatever its customer does, it is no older for it.
+    let paper = PortPaper { kind: String::new(), name: String::new(), file: letter() };
+    alice.does(PortAttach { port, paper }).await.expect("a letter");
+    assert_eq!(tend(&operator).await, []);
+    let early = PortTend { port, customer: alice.root.0 };
+    assert_eq!(operator.does(early).await, Ok(PortTended::Nothing));
+    assert_eq!(alice.does(early).await, Err(Refusal::Forbidden));
+    let foc = PortAnswered::Confirmed(tomorrow(&house));
+    answers(&operator, port, &alice, &[did(13055559001)], foc).await.expect("a day for one");
+    house.clock.pass(30 * DAY);
+    assert_eq!(tend(&operator).await, [PortTended::Lapsed]);
+    assert_eq!(steps(&alice, port).await, [PortStep::Scheduled, PortStep::Cancelled]);
+    asks(&bob, &[13055559002]).await;
+    house.is_sound().await;
+}
+
+fn letter() -> DocumentFile {
+    DocumentFile::of(b"%PDF-1.7 a letter").expect("a PDF")
+}
+
+async fn secrets_and_papers_are_let_go_of(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let paper = PortPaper { kind: "loa".to_owned(), name: String::new(), file: letter() };
+    let holder = PortHolder { pin: "4711".to_owned(), ..holder() };
+    let put = |number: u64| {
+        let (holder, papers) = (holder.clone(), vec![paper.clone()]);
+        PortPut { holder, papers, ..request([did(number)]) }
+    };
+    let came = alice.does(put(13055559001)).await.expect("a request").port;
+    let given_up = alice.does(put(13055559002)).await.expect("a request").port;
+    let foc = PortAnswered::Confirmed(tomorrow(&house));
+    answers(&operator, came, &alice, &[], foc).await.expect("a day");
+    answers(&operator, came, &alice, &[], PortAnswered::Activated).await.expect("here");
+    alice.does(PortCancel { port: given_up, numbers: Vec::new() }).await.expect("hers");
+
+    let seen = async |port| {
+        let whole = alice.does(PortGet { port }).await.expect("hers");
+        let document = whole.documents[0].id;
+        let data = alice.does(PortDocumentGet { port, document }).await;
+        (whole.port.holder, data.is_ok())
+    };
+    let (kept, has_paper) = seen(came).await;
+    assert_eq!((kept.pin.as_str(), kept.account_number.as_str(), has_paper), ("", "A-17", true));
+    house.clock.pass(30 * DAY);
+    assert_eq!(tend(&operator).await, [PortTended::Forgotten]);
+    assert_eq!(seen(given_up).await.0.account_number, "");
+    assert!(!seen(given_up).await.1, "the letter is gone");
+    assert!(seen(came).await.1, "and this one is kept");
+    house.clock.pass(701 * DAY);
+    assert_eq!(tend(&operator).await, [PortTended::Forgotten]);
+    assert!(!seen(came).await.1, "for two years");
+    assert_eq!(tend(&operator).await, []);
+    house.is_sound().await;
+}
+
+async fn papers_come_with_the_request_or_it_does_not(house: Arc<House>) {
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let paper = PortPaper { kind: "bill".to_owned(), name: String::new(), file: letter() };
+    let put = PortPut { papers: vec![paper.clone(); 21], ..request([did(13055559001)]) };
+    let refused = alice.does(put.clone()).await;
+    assert!(matches!(refused, Err(Refusal::PortInvalid { field: PortField::Documents, .. })));
+    assert_eq!(alice.does(PortList { did: None, seen: None }).await, Ok(Vec::new()));
+    let port = alice.does(PortPut { papers: vec![paper; 2], ..put }).await.expect("sent off").port;
+    assert_eq!(alice.does(PortGet { port }).await.expect("hers").documents.len(), 2);
+}
+
+fn covers(first: u64, last: u64, said: PortCoverage) -> LookupLoad {
+    let row = CoverageRow { first: did(first), last: did(last), said };
+    LookupLoad { coverage: vec![row], ..LookupLoad::default() }
+}
+
+async fn carriers_say_from_where_they_bring_numbers(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let portable = async |digits: u64| {
+        let look =
+            NumberPortable { numbers: vec![did(digits)], plans: vec!["STANDARD".to_owned()] };
+        alice.does(look).await.expect("a look").len() == 1
+    };
+    assert!(portable(13055559001).await, "there are numbers in its area code");
+    assert!(!portable(12125550123).await);
+    let manhattan = PortCoverage {
+        portable: true,
+        region: "NY".to_owned(),
+        rate_centre: "NWYRCYZN01".to_owned(),
+        sms: Some(true),
+        ..PortCoverage::default()
+    };
+    let load = covers(12125550000, 12125559999, manhattan);
+    assert_eq!(alice.does(load.clone()).await, Err(Refusal::Forbidden));
+    operator.does(load).await.expect("the operator's");
+    assert!(portable(12125550123).await, "a carrier brings it");
+    assert!(!portable(12124560123).await, "and nothing else of its area code");
+    assert!(portable(13055559001).await, "of which nothing was said");
+    // Of the blocks that hold a number the narrowest says it.
+    let not = PortCoverage::default();
+    operator.does(covers(12125550100, 12125550199, not)).await.expect("the operator's");
+    assert!(!portable(12125550123).await);
+    assert!(portable(12125550200).await);
+    let over = covers(12125559000, 12125560000, PortCoverage::default());
+    assert!(matches!(operator.does(over).await, Err(Refusal::TooMany { .. })));
+
+    let port = asks(&alice, &[12125550200]).await;
+    let foc = PortAnswered::Confirmed(tomorrow(&house));
+    answers(&operator, port, &alice, &[], foc).await.expect("a day");
+    answers(&operator, port, &alice, &[], PortAnswered::Activated).await.expect("here");
+    let own = alice.numbers().await;
+    assert_eq!((own[0].offer.region.as_str(), own[0].offer.capabilities.sms), ("NY", true));
+    assert_eq!(own[0].offer.rate_centre, "NWYRCYZN01");
+    house.is_sound().await;
 }

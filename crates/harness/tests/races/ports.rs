@@ -61,6 +61,7 @@ fn request(number: Did) -> PortPut {
         plan: None,
         owner: None,
         submit: true,
+        papers: Vec::new(),
         rehearsal: false,
     }
 }

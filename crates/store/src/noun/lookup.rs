@@ -33,7 +33,7 @@ pub fn carrier(tx: &mut dyn Tx, did: Did) -> Result<Option<CarrierRecord>, Store
         // No block begins further before it than a block is long.
         rows = tx.rows(
             "SELECT doc FROM carrier_of WHERE first > $2 AND first <= $1 AND last >= $1 \
-             AND last > first ORDER BY first DESC, last LIMIT 1",
+             AND last > first ORDER BY last - first, first DESC LIMIT 1",
             args![key(did), key(did) - BLOCK_NUMBERS_MAX.cast_signed()],
         )?;
     }

@@ -7,7 +7,7 @@ use tandem_domain::{PortDocumentId, PortField, PortId, PortOutProof, Timestamp};
 use tandem_engine::{
     Departure, DocumentFile, Engine, NumberDepart, PortAnswer, PortAnswered, PortAttach,
     PortCancel, PortDocumentGet, PortGet, PortList, PortNumberView, PortOutAsk, PortOutList,
-    PortView,
+    PortPaper, PortView,
 };
 use tandem_numbering::Did;
 
@@ -249,7 +249,7 @@ async fn attach(
         .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
-    let id = operate(engine, PortAttach { port, kind, name, file }).await?;
+    let id = operate(engine, PortAttach { port, paper: PortPaper { kind, name, file } }).await?;
     say!("{id}");
     Ok(())
 }

@@ -35,5 +35,6 @@ pub(super) async fn furnish(engine: &Engine) -> Result<(), Failure> {
     let record = CarrierRecord { lrn, ported, ..of("1234", "EXAMPLE TELCO", "CLEC") };
     let ported = CarrierRow { first: acme, last: acme, record };
     let names = vec![(acme, "ACME INC".to_owned())];
-    operate(engine, LookupLoad { carriers: vec![block, ported], names }).await
+    operate(engine, LookupLoad { carriers: vec![block, ported], names, ..LookupLoad::default() })
+        .await
 }

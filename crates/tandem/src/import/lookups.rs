@@ -1,9 +1,10 @@
-//! `tandem import lookups` and `tandem import cnam`: what look-ups answer with.
+//! `tandem import lookups` and `tandem import cnam`: what look-ups answer with. `tandem import coverage`: from where
+//! numbers can be brought here.
 
 use std::path::Path;
 
-use tandem_domain::{Actor, CarrierRecord, caller_name};
-use tandem_engine::{Ask, CarrierRow, Engine, LOOKUP_ROWS_MAX, LookupLoad};
+use tandem_domain::{Actor, CarrierRecord, PortCoverage, caller_name};
+use tandem_engine::{Ask, CarrierRow, CoverageRow, Engine, LOOKUP_ROWS_MAX, LookupLoad};
 use tandem_numbering::{Did, Rules};
 use tandem_wire::csv::Row;
 
@@ -32,6 +33,10 @@ const CARRIER_COLUMNS: [&str; 13] = [
 /// The columns of a table of names.
 const NAME_COLUMNS: [&str; 2] = ["number", "name"];
 
+/// The columns of a table of where numbers can be brought from.
+const COVERAGE_COLUMNS: [&str; 9] =
+    ["number", "to", "portable", "state", "rate_center", "city", "lata", "sms", "mms"];
+
 /// Reads a table of which carrier has which number.
 pub async fn lookups(path: &Path, rules: &Rules, engine: &Engine) -> Result<Moved, Failure> {
     let rules = rules.clone();
@@ -46,6 +51,14 @@ pub async fn cnam(path: &Path, rules: &Rules, engine: &Engine) -> Result<Moved, 
     let read = move |row: &Row| caller(&Cells(row), &rules);
     let sheet = Sheet::open(path, &NAME_COLUMNS, &NAME_COLUMNS, read)?;
     load(sheet, engine, |names| LookupLoad { names, ..LookupLoad::default() }).await
+}
+
+/// Reads a table of where numbers can be brought from.
+pub async fn coverage(path: &Path, rules: &Rules, engine: &Engine) -> Result<Moved, Failure> {
+    let rules = rules.clone();
+    let read = move |row: &Row| covered(&Cells(row), &rules);
+    let sheet = Sheet::open(path, &COVERAGE_COLUMNS, &["number"], read)?;
+    load(sheet, engine, |coverage| LookupLoad { coverage, ..LookupLoad::default() }).await
 }
 
 /// Loads rows as they come, so many at a time.
@@ -74,7 +87,7 @@ async fn load<T: Send + 'static>(
 }
 
 async fn send(engine: &Engine, moved: &mut Moved, load: LookupLoad) -> Result<(), Failure> {
-    let rows = load.carriers.len() + load.names.len();
+    let rows = load.carriers.len() + load.names.len() + load.coverage.len();
     if rows > 0 {
         engine.execute(Ask::new(Actor::operator(), load)).await?;
         moved.done += rows as u64;
@@ -90,14 +103,7 @@ fn caller(cells: &Cells<'_>, rules: &Rules) -> Result<(Did, String), RowFault> {
 }
 
 fn carrier(cells: &Cells<'_>, rules: &Rules) -> Result<CarrierRow, RowFault> {
-    let first = number(cells, "number", rules)?;
-    let last = match cells.get("to") {
-        Some(_) => number(cells, "to", rules)?,
-        None => first,
-    };
-    if last < first || last.digits() - first.digits() >= 10_000 {
-        return Err(RowFault::new("to", "must follow number, by less than ten thousand"));
-    }
+    let (first, last) = block(cells, rules)?;
     let text = |column| cells.get(column).unwrap_or_default().to_owned();
     let lrn = cells.get("lrn").map(|_| number(cells, "lrn", rules)).transpose()?;
     let record = CarrierRecord {
@@ -115,6 +121,39 @@ fn carrier(cells: &Cells<'_>, rules: &Rules) -> Result<CarrierRow, RowFault> {
     };
     record.check().map_err(|why| RowFault::new("number", why))?;
     Ok(CarrierRow { first, last, record })
+}
+
+fn covered(cells: &Cells<'_>, rules: &Rules) -> Result<CoverageRow, RowFault> {
+    let (first, last) = block(cells, rules)?;
+    if first.digits() / 10_000 != last.digits() / 10_000 {
+        return Err(RowFault::new("to", "must be in the exchange of number"));
+    }
+    let text = |column| cells.get(column).unwrap_or_default().to_owned();
+    let flag = |column| cells.get(column).map(|_| cells.flag(column, false)).transpose();
+    let said = PortCoverage {
+        portable: cells.flag("portable", true)?,
+        region: text("state").to_ascii_uppercase(),
+        rate_centre: text("rate_center"),
+        city: text("city"),
+        lata: text("lata"),
+        sms: flag("sms")?,
+        mms: flag("mms")?,
+    };
+    said.check().map_err(|why| RowFault::new("number", why))?;
+    Ok(CoverageRow { first, last, said })
+}
+
+/// Consecutive numbers: one, or up to the one that is named.
+fn block(cells: &Cells<'_>, rules: &Rules) -> Result<(Did, Did), RowFault> {
+    let first = number(cells, "number", rules)?;
+    let last = match cells.get("to") {
+        Some(_) => number(cells, "to", rules)?,
+        None => first,
+    };
+    if last < first || last.digits() - first.digits() >= 10_000 {
+        return Err(RowFault::new("to", "must follow number, by less than ten thousand"));
+    }
+    Ok((first, last))
 }
 
 fn number(cells: &Cells<'_>, column: &'static str, rules: &Rules) -> Result<Did, RowFault> {

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 pub use accounts::accounts;
 pub use assigned::assigned;
-pub use lookups::{cnam, lookups};
+pub use lookups::{cnam, coverage, lookups};
 pub use moving::Moved;
 pub use numbers::{Batch, Tally, numbers};
 pub use objects::objects;
@@ -81,6 +81,11 @@ pub async fn run(options: cli::Import) -> Result<(), Failure> {
         ImportWhat::Lookups { file, fictional } => {
             let rules = config::rules(&fictional)?;
             let import = async |engine: &Engine| lookups(&file.file, &rules, engine).await;
+            loaded(&taken(&file, &rules, import).await?)
+        }
+        ImportWhat::Coverage { file, fictional } => {
+            let rules = config::rules(&fictional)?;
+            let import = async |engine: &Engine| coverage(&file.file, &rules, engine).await;
             loaded(&taken(&file, &rules, import).await?)
         }
         ImportWhat::Cnam { file, fictional } => {

@@ -1,6 +1,5 @@
 //! Numbers that come from other carriers.
 
-use futures_util::future::join_all;
 use tandem_domain::{Actor, PortDocumentId, PortState, Refusal};
 use tandem_engine::{NumberPortable, PORT_NUMBERS_MAX, PortAttach, PortCancel, PortGet, PortList};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
@@ -9,7 +8,7 @@ use tandem_wire::php::Value;
 
 use super::{IDEMPOTENCY_KEY, KEY};
 use crate::compound::root;
-use crate::request::ports::{self, FILE_CHARS_MAX, Sought, Submission, TEXT_CHARS_MAX};
+use crate::request::ports::{self, FILE_CHARS_MAX, Sought, TEXT_CHARS_MAX};
 use crate::{reply, request};
 
 const SECTION: &str = "Number Portability";
@@ -122,26 +121,25 @@ pub(super) fn check<'a>(
 }
 
 /// Those of the numbers that could not come.
-async fn unsupported(gate: &Gate, actor: &Actor, numbers: &[Did]) -> Result<Vec<Did>, Stop> {
+pub(super) async fn unsupported(
+    gate: &Gate,
+    actor: &Actor,
+    numbers: &[Did],
+) -> Result<Vec<Did>, Stop> {
     if numbers.len() > PORT_NUMBERS_MAX as usize {
         let why = format!("must be at most {PORT_NUMBERS_MAX}");
         return Err(Fault::invalid("numbers", why).into());
     }
     let plan = root(gate, actor).await?.map(|root| root.profile.plan);
     let plans: Vec<String> = plan.into_iter().collect();
-    let looks = numbers.iter().map(|did| {
-        gate.execute(actor.clone(), NumberPortable { did: *did, plans: plans.clone() }, None)
-    });
-    let mut unsupported = Vec::new();
-    for (did, found) in numbers.iter().zip(join_all(looks).await) {
-        if found?.is_none() {
-            unsupported.push(*did);
-        }
-    }
-    Ok(unsupported)
+    let look = NumberPortable { numbers: numbers.to_vec(), plans };
+    let can = gate.execute(actor.clone(), look, None).await?;
+    let cannot = |did: &&Did| !can.iter().any(|can| can.did == **did);
+    Ok(numbers.iter().filter(cannot).copied().collect())
 }
 
-/// Asks for numbers. What cannot come is told as a check tells it, and then nothing is asked for.
+/// Asks for numbers, with the files that were sent. What cannot come is told as a check tells it, and then
+/// nothing is asked for.
 pub(super) fn submit<'a>(
     gate: &'a Gate,
     actor: Actor,
@@ -149,23 +147,19 @@ pub(super) fn submit<'a>(
     key: Option<String>,
 ) -> BoxFuture<'a, Result<Value, Stop>> {
     Box::pin(async move {
-        let Submission { put, files } = ports::submission(args)?;
+        let put = ports::submission(args)?;
         let numbers = put.numbers.clone();
-        let port = match gate.execute(actor.clone(), put, key.clone()).await {
-            Err(Refusal::NumberNotPortable { .. }) => {
+        match gate.execute(actor.clone(), put, key).await {
+            Err(refusal @ Refusal::NumberNotPortable { .. }) => {
                 let unsupported = unsupported(gate, &actor, &numbers).await?;
-                return Ok(reply::ports::portability(&unsupported));
+                // What stood in the way may be gone by now; nothing was sent off all the same.
+                if unsupported.is_empty() {
+                    return Err(refusal.into());
+                }
+                Ok(reply::ports::portability(&unsupported))
             }
-            written => written?.port,
-        };
-        for (kind, file) in files {
-            let (kind, name) = (kind.to_owned(), kind.to_owned());
-            // Every file has a key of its own; a repetition makes the same ones.
-            let key = key.as_ref().map(|key| format!("{key}/{kind}"));
-            let attach = PortAttach { port, kind, name, file };
-            gate.execute(actor.clone(), attach, key).await?;
+            written => Ok(reply::ports::submitted(written?.port)),
         }
-        Ok(reply::ports::submitted(port))
     })
 }
 

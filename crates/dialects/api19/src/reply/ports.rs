@@ -101,8 +101,8 @@ fn document(document: &PortDocumentView) -> Map {
         .with("bytes", Value::Int(document.bytes))
 }
 
-/// The words of the trade, which this dialect's pages use too.
-const fn of_request(state: PortState) -> &'static str {
+/// How a request stands, in the words of the trade, which this dialect's pages use too.
+pub(super) const fn of_request(state: PortState) -> &'static str {
     match state {
         PortState::Draft => "draft",
         PortState::Submitted => "submitted",
@@ -113,7 +113,8 @@ const fn of_request(state: PortState) -> &'static str {
     }
 }
 
-const fn of_number(step: PortStep) -> &'static str {
+/// The same of one of its numbers.
+pub(super) const fn of_number(step: PortStep) -> &'static str {
     match step {
         PortStep::Draft => "draft",
         PortStep::Waiting => "pending",

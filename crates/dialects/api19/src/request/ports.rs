@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use tandem_domain::{
     Destination, Messaging, NumberSettings, ObjectKind, PortHolder, PortId, Timestamp,
 };
-use tandem_engine::{DOCUMENT_BYTES_MAX, DocumentFile, PortAttach, PortCancel, PortPut};
+use tandem_engine::{DOCUMENT_BYTES_MAX, DocumentFile, PortAttach, PortCancel, PortPaper, PortPut};
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
@@ -16,16 +16,8 @@ pub const TEXT_CHARS_MAX: usize = 200;
 /// The longest file in Base64, in characters; line breaks included.
 pub const FILE_CHARS_MAX: usize = DOCUMENT_BYTES_MAX / 2 * 3;
 
-/// What is asked for.
-pub struct Submission {
-    /// The request.
-    pub put: PortPut,
-    /// Its files, each with what it is for.
-    pub files: Vec<(&'static str, DocumentFile)>,
-}
-
 /// `/lnp/portability/submit`.
-pub fn submission(args: &Reader<'_>) -> Result<Submission, Fault> {
+pub fn submission(args: &Reader<'_>) -> Result<PortPut, Fault> {
     require(args)?;
     let port = args.integer("order_id", 0, i64::MAX)?.map(PortId);
     let numbers = match port {
@@ -53,9 +45,10 @@ pub fn submission(args: &Reader<'_>) -> Result<Submission, Fault> {
         due: Some(due(args)?),
         ..PortHolder::default()
     };
-    let mut files = Vec::new();
-    for (kind, name) in [("signature", "signature"), ("bill", "bill_file")] {
-        files.extend(file(args, name)?.map(|file| (kind, file)));
+    let mut papers = Vec::new();
+    for (kind, param) in [("signature", "signature"), ("bill", "bill_file")] {
+        let (kind, name) = (kind.to_owned(), kind.to_owned());
+        papers.extend(file(args, param)?.map(|file| PortPaper { kind, name, file }));
     }
     let call_flow = args.short_text("call_flow", FLOW_CHARS_MAX)?;
     let named = !call_flow.is_empty();
@@ -65,7 +58,7 @@ pub fn submission(args: &Reader<'_>) -> Result<Submission, Fault> {
         messaging: Messaging { enabled: true, ..Messaging::default() },
         ..NumberSettings::default()
     };
-    let put = PortPut {
+    Ok(PortPut {
         port,
         numbers,
         holder,
@@ -73,9 +66,9 @@ pub fn submission(args: &Reader<'_>) -> Result<Submission, Fault> {
         plan: None,
         owner: None,
         submit: true,
+        papers,
         rehearsal: false,
-    };
-    Ok(Submission { put, files })
+    })
 }
 
 /// The day that is asked for, by whose clock nobody says.
@@ -89,7 +82,7 @@ fn due(args: &Reader<'_>) -> Result<Timestamp, Fault> {
 
 /// A file, where one was sent and not only said that there is none. The points of a signature pad are no
 /// picture that anybody could be shown.
-fn file(args: &Reader<'_>, name: &'static str) -> Result<Option<DocumentFile>, Fault> {
+pub(super) fn file(args: &Reader<'_>, name: &'static str) -> Result<Option<DocumentFile>, Fault> {
     let text = args.text(name).filter(|text| !text.eq_ignore_ascii_case("no"));
     let read = text.map(DocumentFile::read).transpose();
     read.map_err(|_| Fault::invalid(name, "must be a PDF or an image in Base64, or no"))
@@ -122,12 +115,8 @@ pub fn attach(args: &Reader<'_>) -> Result<PortAttach, Fault> {
     let kind = args.short_text("type", TEXT_CHARS_MAX)?;
     let kind = if kind.is_empty() { "loa".to_owned() } else { kind };
     let file = file(args, "file")?.ok_or(Fault::Missing { param: "file" })?;
-    Ok(PortAttach {
-        port: order(args)?,
-        kind,
-        name: args.short_text("name", TEXT_CHARS_MAX)?,
-        file,
-    })
+    let paper = PortPaper { kind, name: args.short_text("name", TEXT_CHARS_MAX)?, file };
+    Ok(PortAttach { port: order(args)?, paper })
 }
 
 /// `/lnp/portability/cancel`.
@@ -163,8 +152,8 @@ mod tests {
     #[test]
     fn a_request_is_read_as_documented() {
         let wish = read("/lnp/portability/submit", WHOLE, submission).expect("a request");
-        let PortPut { numbers, holder, submit, .. } = wish.put;
-        assert_eq!((numbers.len(), submit, wish.files.len()), (2, true, 0));
+        let PortPut { numbers, holder, submit, papers, .. } = wish;
+        assert_eq!((numbers.len(), submit, papers.len()), (2, true, 0));
         assert_eq!(
             (holder.postal_code.as_str(), holder.account_number.as_str()),
             ("80201", "A-17")

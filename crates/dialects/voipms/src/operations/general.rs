@@ -148,7 +148,7 @@ impl Operation for GetPortability {
         request::portable(args)
     }
 
-    fn show(found: Option<Portable>, _args: &Reader<'_>) -> Reply {
-        reply::portability(found)
+    fn show(found: Vec<Portable>, _args: &Reader<'_>) -> Reply {
+        reply::portability(found.into_iter().next())
     }
 }

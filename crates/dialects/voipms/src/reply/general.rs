@@ -93,7 +93,7 @@ pub fn countries_of_the_world(rows: Vec<Map>) -> Reply {
 pub fn portability(found: Option<Portable>) -> Reply {
     let yes_or_no = |is_so: bool| if is_so { "yes" } else { "no" };
     let is_portable = found.is_some();
-    let Portable { sms, prices } = found.unwrap_or(Portable { sms: false, prices: Vec::new() });
+    let (sms, prices) = found.map_or_else(Default::default, |found| (found.sms, found.prices));
     let titles = ["Per Minute Plan", "Monthly Flat Rate Plan"];
     let plans = titles.into_iter().zip(prices).filter_map(|(title, price)| {
         let price = price?;

@@ -62,5 +62,5 @@ pub fn closed_client(args: &Reader<'_>) -> Result<AccountClose, Fault> {
 pub fn portable(args: &Reader<'_>) -> Result<NumberPortable, Fault> {
     require(args)?;
     let plans = [PER_MINUTE, FLAT].map(str::to_owned).to_vec();
-    Ok(NumberPortable { did: args.did("did")?, plans })
+    Ok(NumberPortable { numbers: vec![args.did("did")?], plans })
 }

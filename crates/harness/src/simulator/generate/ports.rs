@@ -11,7 +11,9 @@ impl Generator {
             let by = Asker { who: 0, stale: false };
             let mut some = || (0..self.below(3)).map(|_| self.number()).collect();
             let (carriers, names) = (some(), some());
-            return Deed::Look { by, does: LookDeed::Load { carriers, names } };
+            // Where nothing is said, other rules count: most histories leave it so for long.
+            let covered = self.once_in(6).then(|| (self.number(), !self.once_in(4)));
+            return Deed::Look { by, does: LookDeed::Load { carriers, names, covered } };
         }
         let all: Vec<u64> = model.looked.0.union(&model.looked.1).copied().collect();
         let is_known = !all.is_empty() && !self.once_in(4);
@@ -22,6 +24,12 @@ impl Generator {
 
     pub(super) fn port(&mut self, model: &Model) -> Deed {
         let nobody = Asker { who: 0, stale: false };
+        // A job comes by whenever it likes: for everything whose time is up, and for some that have none.
+        if self.once_in(6) && !model.ports.is_empty() {
+            let due = (0..model.ports.len()).find(|port| model.is_port_due(*port));
+            let port = due.unwrap_or_else(|| self.index(model.ports.len()));
+            return Deed::Port { by: nobody, does: PortDeed::Tend { port } };
+        }
         if self.once_in(8) {
             let number =
                 self.number_in(model, &[State::Active, State::Suspended, State::PortingOut]);
@@ -32,12 +40,10 @@ impl Generator {
         if all == 0 || self.once_in(4) {
             let numbers = (0..1 + self.below(3)).map(|_| self.elsewhere(model)).collect();
             let (plan, ring) = (self.plan_of_port(), self.ring_of_port(model));
-            let submit = !self.once_in(4);
+            let (submit, papers) = (!self.once_in(4), self.papers());
             let by = self.asker(model);
-            return Deed::Port {
-                by,
-                does: PortDeed::Put { port: None, numbers, plan, ring, submit },
-            };
+            let does = PortDeed::Put { port: None, numbers, plan, ring, submit, papers };
+            return Deed::Port { by, does };
         }
         // Mostly one that is not at its end.
         let open: Vec<usize> = (0..all)
@@ -72,8 +78,9 @@ impl Generator {
             }
             3..=4 => {
                 let (plan, ring) = (self.plan_of_port(), self.ring_of_port(model));
-                let (port, submit) = (Some(port), !self.once_in(3));
-                Deed::Port { by, does: PortDeed::Put { port, numbers, plan, ring, submit } }
+                let (port, submit, papers) = (Some(port), !self.once_in(3), self.papers());
+                let does = PortDeed::Put { port, numbers, plan, ring, submit, papers };
+                Deed::Port { by, does }
             }
             said => {
                 let says = match said {
@@ -85,6 +92,10 @@ impl Generator {
                 Deed::Port { by: nobody, does: PortDeed::Answer { port, numbers, says } }
             }
         }
+    }
+
+    fn papers(&mut self) -> u8 {
+        u8::try_from(self.below(6)).unwrap_or(0).saturating_sub(3)
     }
 
     /// A number that another carrier has, mostly.

@@ -1,8 +1,10 @@
 //! Ports, as they are told to customers.
 //!
 //! A number that somebody asks for is on its way until it comes or is given up, and nobody else can ask for
-//! it. It comes when its carrier said when, and is charged then, whatever there is to pay with. A number that
-//! another carrier asks for goes, if the carrier knows whose it is.
+//! it; there must be enough for everything that is on its way. It comes when its carrier said when, and is charged
+//! then, whatever there is to pay with. What nobody hears of for thirty days is given up, and papers are let go of
+//! two years and a day after numbers came, or thirty days after none did. A number that another carrier asks for
+//! goes, if the carrier knows whose it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +24,18 @@ pub struct Port {
     /// How each number stands, and where it is to ring.
     pub lines: BTreeMap<u64, (&'static str, String)>,
     pub papers: u64,
+    /// When the other carrier was asked first, or heard last.
+    heard: Option<i64>,
+    /// When anything last happened to it.
+    changed: i64,
+    /// Whether its papers were let go of.
+    pub forgotten: bool,
 }
+
+/// How many papers may belong to a request.
+const PAPERS_MAX: u64 = 20;
+/// A day, in microseconds.
+const DAY: i64 = 86_400 * 1_000_000;
 
 impl Port {
     /// How all of it stands: what the customer has to do first, then what others have to.
@@ -56,8 +69,9 @@ fn offer_of(region: &str) -> usize {
 impl Model {
     pub(super) fn port(&mut self, by: Asker, deed: &PortDeed) -> Answer {
         match deed {
-            PortDeed::Put { port, numbers, plan, ring, submit } => {
-                self.put_port(by, (*port, numbers), plan.as_deref(), ring, *submit)
+            PortDeed::Put { port, numbers, plan, ring, submit, papers } => {
+                let papers = u64::from(*papers);
+                self.put_port(by, (*port, numbers), plan.as_deref(), ring, (*submit, papers))
             }
             PortDeed::Cancel { port, numbers } => self.cancel_port(by, *port, numbers),
             PortDeed::Route { port, numbers, ring } => self.route_port(by, *port, numbers, ring),
@@ -67,12 +81,17 @@ impl Model {
                 if ["completed", "cancelled"].contains(&asked.state()) {
                     return Err("port_standing");
                 }
+                if asked.papers >= PAPERS_MAX {
+                    return Err("port_invalid");
+                }
                 asked.papers += 1;
+                asked.changed = self.now;
                 let customer = asked.customer;
                 self.accounts[customer].events += 1;
                 Ok(String::new())
             }
             PortDeed::Answer { port, numbers, says } => self.answer_port(*port, numbers, *says),
+            PortDeed::Tend { port } => Ok(self.tend_port(*port).to_owned()),
             PortDeed::Ask { number, knows } => self.ask_out(*number, *knows),
         }
     }
@@ -80,9 +99,12 @@ impl Model {
     /// What is known of somebody's number costs its fee, and what is not costs nothing.
     pub(super) fn look(&mut self, by: Asker, deed: &LookDeed) -> Answer {
         let (number, carrier, name) = match deed {
-            LookDeed::Load { carriers, names } => {
+            LookDeed::Load { carriers, names, covered } => {
                 self.looked.0.extend(carriers);
                 self.looked.1.extend(names);
+                if let Some((number, can)) = covered {
+                    self.covered.insert(number / 10_000, *can);
+                }
                 return Ok(String::new());
             }
             LookDeed::Look { number, carrier, name } => (number, *carrier, *name),
@@ -117,7 +139,7 @@ impl Model {
         (port, numbers): (Option<usize>, &[u64]),
         plan: Option<&str>,
         ring: &Ring,
-        submit: bool,
+        (submit, papers): (bool, u64),
     ) -> Answer {
         let customer = self.admits_buyer(by)?;
         let code = plan.map_or_else(|| self.accounts[customer].plan.clone(), str::to_owned);
@@ -132,6 +154,9 @@ impl Model {
             prices: terms,
             lines: wanted.into_iter().map(|digits| (digits, ("draft", ring.clone()))).collect(),
             papers: 0,
+            heard: None,
+            changed: self.now,
+            forgotten: false,
         };
         let mut asked = match port {
             None => draft(checked(wanted)?),
@@ -157,6 +182,11 @@ impl Model {
                 }
             }
         };
+        asked.papers += papers;
+        asked.changed = self.now;
+        if asked.papers > PAPERS_MAX {
+            return Err("port_invalid");
+        }
         let mut price = 0;
         let mut offers = BTreeMap::new();
         for digits in asked.lines.iter().filter(|line| line.1.0 == "draft").map(|line| *line.0) {
@@ -169,9 +199,11 @@ impl Model {
             price += asked.prices.0 + asked.prices.1;
         }
         if submit {
-            if price > self.spendable(customer) {
+            let needed = self.promised_to(customer) + price;
+            if needed > 0 && needed > self.spendable(customer) {
                 return Err("insufficient_funds");
             }
+            asked.heard = asked.heard.or(Some(self.now));
             for (digits, line) in &mut asked.lines {
                 if let Some(offer) = offers.get(digits) {
                     let past = self.numbers.get(digits).and_then(|number| number.past.clone());
@@ -199,6 +231,61 @@ impl Model {
         Ok(text)
     }
 
+    /// What everything will cost that is on its way to a customer.
+    fn promised_to(&self, customer: Who) -> i64 {
+        let own = self.ports.iter().filter(|port| port.customer == customer);
+        own.map(|port| {
+            let coming = port.lines.values().filter(|line| is_coming(line.0)).count();
+            i64::try_from(coming).unwrap_or(i64::MAX) * (port.prices.0 + port.prices.1)
+        })
+        .sum()
+    }
+
+    /// Whether the time of a request is up.
+    pub fn is_port_due(&self, port: usize) -> bool {
+        let asked = &self.ports[port];
+        let is_past = |at: i64, days: i64| self.now - at >= days * DAY;
+        match asked.state() {
+            "submitted" | "rejected" => asked.heard.is_some_and(|heard| is_past(heard, 30)),
+            "completed" => !asked.forgotten && is_past(asked.changed, 731),
+            "cancelled" => !asked.forgotten && is_past(asked.changed, 30),
+            _ => false,
+        }
+    }
+
+    fn tend_port(&mut self, port: usize) -> &'static str {
+        if !self.is_port_due(port) {
+            return "nothing";
+        }
+        let is_open = ["submitted", "rejected"].contains(&self.ports[port].state());
+        if is_open {
+            let lines = self.ports[port].lines.iter();
+            let open = lines.filter(|line| ["waiting", "rejected"].contains(&line.1.0));
+            let open: Vec<u64> = open.map(|line| *line.0).collect();
+            self.leave_ports(port, open);
+        } else {
+            self.ports[port].forgotten = true;
+        }
+        let asked = &mut self.ports[port];
+        asked.changed = self.now;
+        self.accounts[asked.customer].events += 1;
+        if is_open { "lapsed" } else { "forgotten" }
+    }
+
+    /// Numbers stay with the carrier that has them.
+    fn leave_ports(&mut self, port: usize, numbers: Vec<u64>) {
+        for digits in numbers {
+            let asked = &mut self.ports[port];
+            let Some(line) = asked.lines.get_mut(&digits) else { continue };
+            if is_coming(line.0)
+                && let Some(number) = self.numbers.get_mut(&digits)
+            {
+                (number.state, number.owner) = (State::PortedOut, None);
+            }
+            line.0 = "cancelled";
+        }
+    }
+
     /// Under which offer the number will stand, if it can come.
     fn may_come(&self, digits: u64) -> Result<usize, &'static str> {
         let elsewhere = |number: &Number| match number.state {
@@ -207,6 +294,12 @@ impl Model {
             _ => false,
         };
         if self.numbers.get(&digits).is_some_and(|number| !elsewhere(number)) {
+            return Err("number_not_portable");
+        }
+        // Where anything is said of an area code, it is said of every exchange from which numbers come.
+        let area = digits / 10_000_000;
+        let is_spoken_of = self.covered.keys().any(|exchange| exchange / 1_000 == area);
+        if is_spoken_of && self.covered.get(&(digits / 10_000)) != Some(&true) {
             return Err("number_not_portable");
         }
         let exchange = digits / 10_000 * 10_000;
@@ -242,17 +335,9 @@ impl Model {
     fn cancel_port(&mut self, by: Asker, port: usize, numbers: &[u64]) -> Answer {
         self.may_port(by, port)?;
         let meant = self.meant(port, numbers, |step| step == "draft" || is_coming(step))?;
-        for digits in meant {
-            let asked = &mut self.ports[port];
-            let Some(line) = asked.lines.get_mut(&digits) else { continue };
-            if is_coming(line.0)
-                && let Some(number) = self.numbers.get_mut(&digits)
-            {
-                (number.state, number.owner) = (State::PortedOut, None);
-            }
-            line.0 = "cancelled";
-        }
-        let asked = &self.ports[port];
+        self.leave_ports(port, meant);
+        let asked = &mut self.ports[port];
+        asked.changed = self.now;
         self.accounts[asked.customer].events += 1;
         Ok(asked.state().to_owned())
     }
@@ -267,6 +352,7 @@ impl Model {
                 line.1.clone_from(&ring);
             }
         }
+        self.ports[port].changed = self.now;
         self.accounts[customer].events += 1;
         Ok(String::new())
     }
@@ -278,6 +364,7 @@ impl Model {
             CarrierSays::Yes => (&["waiting", "scheduled"], "scheduled"),
             CarrierSays::Gone => (&["scheduled"], "active"),
             CarrierSays::Something => {
+                self.hear(port);
                 self.accounts[customer].events += 1;
                 return Ok(self.ports[port].state().to_owned());
             }
@@ -291,8 +378,14 @@ impl Model {
                 line.0 = next;
             }
         }
+        self.hear(port);
         self.accounts[customer].events += 1;
         Ok(self.ports[port].state().to_owned())
+    }
+
+    fn hear(&mut self, port: usize) {
+        let asked = &mut self.ports[port];
+        (asked.heard, asked.changed) = (Some(self.now), self.now);
     }
 
     /// The numbers are here, in one order.

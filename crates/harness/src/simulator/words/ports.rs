@@ -2,11 +2,13 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{
-    CarrierRecord, NumberSettings, PortField, PortHolder, PortId, PortOutProof, Timestamp,
+    CarrierRecord, NumberSettings, PortCoverage, PortField, PortHolder, PortId, PortOutProof,
+    Timestamp,
 };
 use tandem_engine::{
-    CarrierRow, DocumentFile, LookupLoad, NumberLookup, PortAnswer, PortAnswered, PortAttach,
-    PortCancel, PortOutAsk, PortPut, PortRoute, PortWritten,
+    CarrierRow, CoverageRow, DocumentFile, LookupLoad, NumberLookup, PortAnswer, PortAnswered,
+    PortAttach, PortCancel, PortOutAsk, PortPaper, PortPut, PortRoute, PortTend, PortTended,
+    PortWritten,
 };
 use tandem_numbering::Did;
 
@@ -18,7 +20,7 @@ use crate::simulator::port::{CarrierSays, LookDeed, PortDeed};
 pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'static, Reply> {
     let id = |port: &usize| ids.ports[*port].0;
     match deed {
-        PortDeed::Put { port, numbers, plan, ring, submit } => {
+        PortDeed::Put { port, numbers, plan, ring, submit, papers } => {
             let put = PortPut {
                 port: port.as_ref().map(id),
                 numbers: dids(numbers),
@@ -27,6 +29,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'sta
                 plan: plan.clone(),
                 owner: None,
                 submit: *submit,
+                papers: (0..*papers).map(paper).collect(),
                 rehearsal: false,
             };
             let text = |put: &PortWritten| format!("{} price={}", put.state.word(), put.price.0);
@@ -41,9 +44,8 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'sta
             sender.send(PortRoute { port, numbers, settings: settings(ring) }, nothing)
         }
         PortDeed::Attach { port, letters } => {
-            let file = paper(*letters);
-            let (kind, name) = ("loa".to_owned(), "letter".to_owned());
-            sender.send(PortAttach { port: id(port), kind, name, file }, |_| String::new())
+            let attach = PortAttach { port: id(port), paper: paper(*letters) };
+            sender.send(attach, |_| String::new())
         }
         PortDeed::Answer { port, numbers, says } => {
             let answer = match says {
@@ -57,6 +59,17 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'sta
             let customer = customer.0;
             let said = PortAnswer { port, customer, numbers, answer, note };
             sender.send(said, |state| state.word().to_owned())
+        }
+        PortDeed::Tend { port } => {
+            let (port, customer): (PortId, _) = ids.ports[*port];
+            sender.send(PortTend { port, customer: customer.0 }, |done| {
+                let word = match done {
+                    PortTended::Nothing => "nothing",
+                    PortTended::Lapsed => "lapsed",
+                    PortTended::Forgotten => "forgotten",
+                };
+                word.to_owned()
+            })
         }
         PortDeed::Ask { number, knows } => {
             let engine = sender.engine.clone();
@@ -83,12 +96,18 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'sta
 /// Look-ups: each number is known of by a row of its own.
 pub(super) fn look(sender: Sender, deed: &LookDeed) -> BoxFuture<'static, Reply> {
     match deed {
-        LookDeed::Load { carriers, names } => {
+        LookDeed::Load { carriers, names, covered } => {
             let row =
                 |did: Did| CarrierRow { first: did, last: did, record: CarrierRecord::default() };
             let carriers = dids(carriers).into_iter().map(row).collect();
             let names = dids(names).into_iter().map(|did| (did, "NAME".to_owned())).collect();
-            sender.send(LookupLoad { carriers, names }, nothing)
+            let coverage = covered.map(|(number, portable)| {
+                let first = number / 10_000 * 10_000;
+                let said = PortCoverage { portable, ..PortCoverage::default() };
+                CoverageRow { first: shelf::did(first), last: shelf::did(first + 9_999), said }
+            });
+            let coverage = coverage.into_iter().collect();
+            sender.send(LookupLoad { carriers, names, coverage }, nothing)
         }
         LookDeed::Look { number, carrier, name } => {
             let look = NumberLookup { did: shelf::did(*number), carrier: *carrier, name: *name };
@@ -121,7 +140,8 @@ fn holder() -> PortHolder {
     }
 }
 
-fn paper(letters: u8) -> DocumentFile {
+fn paper(letters: u8) -> PortPaper {
     let text = format!("%PDF-{}", "a".repeat(usize::from(letters)));
-    DocumentFile::of(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"))
+    let file = DocumentFile::of(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}"));
+    PortPaper { kind: "loa".to_owned(), name: "letter".to_owned(), file }
 }

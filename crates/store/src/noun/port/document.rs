@@ -85,16 +85,36 @@ pub fn document(
     rows.first().map(read).transpose()
 }
 
-/// The bytes of a file, in Base64.
+/// The bytes of a file, in Base64; `None`: there is no such file, or no more.
 pub fn document_data(tx: &mut dyn Tx, id: PortDocumentId) -> Result<Option<String>, StoreError> {
     let rows = tx.rows("SELECT data FROM port_document WHERE id = $1", args![id.0])?;
-    rows.first().map(|row| Ok(row.text(0, "port_document.data")?.to_owned())).transpose()
+    let data = rows.first().map(|row| Ok(row.text(0, "port_document.data")?.to_owned()));
+    Ok(data.transpose()?.filter(|data: &String| !data.is_empty()))
 }
 
-/// How many bytes all files of a customer have.
+/// Lets go of the bytes of a request's files; that they were there, and their digests, stays.
+pub fn documents_forget(tx: &mut dyn Tx, port: PortId) -> Result<(), StoreError> {
+    tx.exec("UPDATE port_document SET data = '' WHERE port = $1", args![port.0])?;
+    Ok(())
+}
+
+/// Files without their bytes whose request has not let go of them, and files that it should have let go of.
+pub fn documents_strays(tx: &mut dyn Tx) -> Result<Vec<PortDocumentId>, StoreError> {
+    let rows = tx.rows(
+        "SELECT d.id FROM port_document d JOIN port p ON p.id = d.port \
+         WHERE (d.data = '' AND p.forgotten IS NULL) OR (d.data <> '' AND p.forgotten IS NOT NULL)",
+        &[],
+    )?;
+    rows.iter().map(|row| Ok(PortDocumentId(row.int(0, "port_document.id")?))).collect()
+}
+
+/// How many bytes the files of a customer have. Those of requests that came to be are kept for as long as they
+/// must be, and do not count.
 pub fn documents_bytes(tx: &mut dyn Tx, account: AccountId) -> Result<i64, StoreError> {
     let rows = tx.rows(
-        "SELECT COALESCE(CAST(SUM(bytes) AS BIGINT), 0) FROM port_document WHERE account = $1",
+        "SELECT COALESCE(CAST(SUM(d.bytes) AS BIGINT), 0) FROM port_document d \
+         JOIN port p ON p.id = d.port \
+         WHERE d.account = $1 AND p.state <> 'completed' AND p.forgotten IS NULL",
         args![account.0],
     )?;
     rows.first().ok_or(StoreError::Shape("port_document.bytes"))?.int(0, "port_document.bytes")

@@ -1,11 +1,15 @@
 //! The numbers of requests.
 
-use tandem_domain::{AccountId, NumberSettings, OrderId, PortField, PortId, PortStep, Timestamp};
+use std::sync::LazyLock;
+
+use tandem_domain::{
+    AccountId, Money, NumberSettings, OrderId, PortField, PortId, PortStep, Timestamp,
+};
 use tandem_numbering::Did;
 
 use crate::noun::number::{did, key};
 use crate::noun::{from_doc, to_doc};
-use crate::{Row, StoreError, Tx, args};
+use crate::{Arg, Row, StoreError, Tx, args};
 
 /// One number of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,8 @@ pub struct Numbered {
     pub order: Option<OrderId>,
     /// How it is set up when it comes, with names resolved.
     pub settings: NumberSettings,
+    /// What its coming costs, as it was when it was asked for.
+    pub price: Money,
 }
 
 fn read(row: &Row) -> Result<Numbered, StoreError> {
@@ -39,6 +45,7 @@ fn read(row: &Row) -> Result<Numbered, StoreError> {
         foc: row.maybe_int(4, "port_number.foc")?.map(Timestamp),
         order: row.maybe_int(5, "port_number.order_id")?.map(OrderId),
         settings: from_doc(row.text(6, "port_number.settings")?, "port_number.settings")?,
+        price: Money(row.int(7, "port_number.price")?),
     })
 }
 
@@ -46,8 +53,8 @@ fn read(row: &Row) -> Result<Numbered, StoreError> {
 pub fn number_insert(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreError> {
     let settings = to_doc(&number.settings, "port_number.settings")?;
     tx.one(
-        "INSERT INTO port_number (port, did, step, field, foc, order_id, settings) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO port_number (port, did, step, field, foc, order_id, settings, price) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             number.port.0,
             key(number.did),
@@ -55,7 +62,8 @@ pub fn number_insert(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreErro
             number.field.map(PortField::word),
             number.foc.map(|foc| foc.0),
             number.order.map(|order| order.0),
-            &settings
+            &settings,
+            number.price.0
         ],
     )
 }
@@ -64,8 +72,8 @@ pub fn number_insert(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreErro
 pub fn number_set(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreError> {
     let settings = to_doc(&number.settings, "port_number.settings")?;
     tx.one(
-        "UPDATE port_number SET step = $3, field = $4, foc = $5, order_id = $6, settings = $7 \
-         WHERE port = $1 AND did = $2",
+        "UPDATE port_number SET step = $3, field = $4, foc = $5, order_id = $6, settings = $7, \
+         price = $8 WHERE port = $1 AND did = $2",
         args![
             number.port.0,
             key(number.did),
@@ -73,7 +81,8 @@ pub fn number_set(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreError> 
             number.field.map(PortField::word),
             number.foc.map(|foc| foc.0),
             number.order.map(|order| order.0),
-            &settings
+            &settings,
+            number.price.0
         ],
     )
 }
@@ -81,7 +90,7 @@ pub fn number_set(tx: &mut dyn Tx, number: &Numbered) -> Result<(), StoreError> 
 /// The numbers of a request, in their order.
 pub fn numbers(tx: &mut dyn Tx, port: PortId) -> Result<Vec<Numbered>, StoreError> {
     let rows = tx.rows(
-        "SELECT port, did, step, field, foc, order_id, settings FROM port_number \
+        "SELECT port, did, step, field, foc, order_id, settings, price FROM port_number \
          WHERE port = $1 ORDER BY did",
         args![port.0],
     )?;
@@ -95,27 +104,50 @@ pub fn numbers_page(
     last: PortId,
 ) -> Result<Vec<Numbered>, StoreError> {
     let rows = tx.rows(
-        "SELECT port, did, step, field, foc, order_id, settings FROM port_number \
+        "SELECT port, did, step, field, foc, order_id, settings, price FROM port_number \
          WHERE port >= $1 AND port <= $2 ORDER BY port, did",
         args![first.0, last.0],
     )?;
     rows.iter().map(read).collect()
 }
 
-/// The same of one customer's requests.
-pub fn numbers_of_account(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    first: PortId,
-    last: PortId,
-) -> Result<Vec<Numbered>, StoreError> {
+/// How many requests one statement of [`numbers_of`] asks for.
+const READ_AT_ONCE: usize = 64;
+
+static OF_SOME: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=READ_AT_ONCE).map(|place| format!("${place}")).collect();
+    format!(
+        "SELECT port, did, step, field, foc, order_id, settings, price FROM port_number \
+         WHERE port IN ({}) ORDER BY port, did",
+        places.join(",")
+    )
+});
+
+/// The numbers of these requests, those of a request in their order.
+pub fn numbers_of(tx: &mut dyn Tx, ports: &[PortId]) -> Result<Vec<Numbered>, StoreError> {
+    let mut found = Vec::new();
+    for some in ports.chunks(READ_AT_ONCE) {
+        // Naming the last one again fills the list up and finds nothing more.
+        let padded = some.iter().chain(some.last().into_iter().cycle()).take(READ_AT_ONCE);
+        let args: Vec<Arg<'_>> = padded.map(|port| Arg::Int(port.0)).collect();
+        for row in &tx.rows(&OF_SOME, &args)? {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What all numbers of a customer's that are under way will cost together when they come.
+pub fn promised(tx: &mut dyn Tx, account: AccountId) -> Result<Money, StoreError> {
     let rows = tx.rows(
-        "SELECT n.port, n.did, n.step, n.field, n.foc, n.order_id, n.settings FROM port p \
-         JOIN port_number n ON n.port = p.id \
-         WHERE p.account = $1 AND p.id >= $2 AND p.id <= $3 ORDER BY n.port, n.did",
-        args![account.0, first.0, last.0],
+        "SELECT COALESCE(CAST(SUM(n.price) AS BIGINT), 0) FROM port p \
+         JOIN port_number n ON n.port = p.id WHERE p.account = $1 \
+         AND p.state NOT IN ('completed', 'cancelled') \
+         AND n.step IN ('waiting', 'rejected', 'scheduled')",
+        args![account.0],
     )?;
-    rows.iter().map(read).collect()
+    let row = rows.first().ok_or(StoreError::Shape("port_number.price"))?;
+    Ok(Money(row.int(0, "port_number.price")?))
 }
 
 /// Takes all numbers out of a request that is still being written.
