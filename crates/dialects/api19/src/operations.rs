@@ -9,6 +9,7 @@ mod lookups;
 mod messages;
 mod ports;
 mod predecessor;
+mod predecessor_ports;
 mod records;
 
 use tandem_engine::{
@@ -269,6 +270,12 @@ static PREDECESSOR: Table<Value> = Table::new(
         Entry::by(&messages::NUMBER_PAGE, messages::own_page),
         Entry::by(&messages::NUMBER_PAGE_GONE, messages::own_page),
         Entry::by(&messages::RECEIPTS, messages::receipts),
+        Entry::by(&predecessor_ports::CHECK, predecessor_ports::check),
+        Entry::by(&predecessor_ports::CHECK_BULK, predecessor_ports::check),
+        Entry::by(&predecessor_ports::CREATE, predecessor_ports::create),
+        Entry::by(&predecessor_ports::GET, predecessor_ports::get),
+        Entry::by(&predecessor_ports::LIST, predecessor_ports::list),
+        Entry::by(&predecessor_ports::SIGN, predecessor_ports::sign),
     ],
     &[],
 );
@@ -278,6 +285,7 @@ static FILES: Table<String> = Table::new(
     &[
         Entry::by(&records::DOWNLOAD, records::download),
         Entry::by(&predecessor::RATES, predecessor::rates),
+        Entry::by(&predecessor_ports::ROWS, predecessor_ports::rows),
     ],
     &[],
 );

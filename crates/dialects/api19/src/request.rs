@@ -10,6 +10,7 @@ pub mod ports;
 pub mod records;
 pub mod shelf;
 pub mod teleapi;
+pub mod teleapi_ports;
 
 use tandem_domain::{Destination, FillPolicy, Messaging, NumberSettings, ObjectKind, Selection};
 use tandem_engine::{CartAdd, CartRemove, LIST_NUMBERS_MAX, NumberList, OrderPlace};

@@ -14,10 +14,7 @@ pub(crate) static UNSUPPORTED: &[Section] = &[
         "/call/2012-04-24/Accounts/{account}/Recordings",
         "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
     ]),
-    ("TeleAPI, the predecessor", &[
-        "/fax/emails/{action}", "/lnp/create", "/lnp/get", "/lnp/list", "/lnp/check",
-        "/lnp/check/portability/bulk", "/lnp/signature/submit", "/lnp/request/csv",
-    ]),
+    ("TeleAPI, the predecessor", &["/fax/emails/{action}"]),
 ];
 
 /// The operation whose parts in braces a path fills. The Call API lets any part of its path end in

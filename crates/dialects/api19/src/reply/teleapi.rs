@@ -1,5 +1,7 @@
 //! Answers in the envelope of Teli and TeleAPI, the provider's predecessor.
 
+pub mod ports;
+
 use std::io;
 
 use tandem_domain::{Line, LineOutcome};
