@@ -42,8 +42,9 @@ impl Generator {
             | VoiceDeed::Mail { mailbox, .. } => Some(mailbox),
             VoiceDeed::Open { .. } | VoiceDeed::Left { .. } | VoiceDeed::Forget { .. } => None,
         };
-        // Mostly the owner asks.
+        // Mostly the owner asks. What the operator does, nobody asks for: it is the same whoever else might.
         let by = match mailbox.and_then(|id| model.voices.boxes.get(&id)) {
+            _ if !does.is_customers() => Asker { who: 0, stale: false },
             Some((who, _)) if !self.once_in(6) => Asker { who: *who, stale: false },
             _ => self.asker(model),
         };
