@@ -117,6 +117,10 @@ pub(super) async fn run(engine: &Engine, asked: Search) -> Result<(), Failure> {
         true => plans(engine).await?,
         false => asked.plan,
     };
+    if plans.is_empty() {
+        let why = "no plan is in force for everybody, so nothing has a price; `tandem admin plan set` makes one";
+        return Err(Failure::Refused(why.to_owned()));
+    }
     let after = match &asked.after {
         Some(text) => Some(number::read(engine, text).await?),
         None => None,

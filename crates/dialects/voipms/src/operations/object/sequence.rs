@@ -15,11 +15,9 @@ pub struct Sequences;
 
 // One client sends it in the plural.
 const ID: Param = param::id("sequence", "the sequence").or(&["sequences"]);
-const CLIENT: Param = Param::optional(
-    "client",
-    Kind::Text(ACCOUNT_CHARS_MAX),
-    "those of a reseller's client: not supported, objects are the account's own",
-);
+const CLIENT: Param =
+    Param::optional("client", Kind::Text(ACCOUNT_CHARS_MAX), "those of a reseller's client")
+        .lacking("sequences of clients: they are the account's own");
 
 static SET: Spec = Spec {
     name: "setSequences",
