@@ -2,6 +2,7 @@
 //! the target.
 
 #[path = "../../../crates/tandem/tests/product/answers.rs"]
+#[allow(dead_code, reason = "each target reads the answers of one dialect")]
 pub mod answers;
 
 use std::sync::OnceLock;
