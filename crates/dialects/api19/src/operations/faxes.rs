@@ -30,6 +30,10 @@ const FILES: Param = Param::optional(
     "files of a multipart body, under any name; or each in Base64",
 )
 .or(&["files", "file_data", "file"]);
+const IGNORE_BAD_FILES: Param =
+    Param::optional("ignore_bad_files", Kind::Flag, "yes: what is no document is left out");
+const CALL_BACK_URL: Param =
+    Param::optional("call_back_url", Kind::Text(URL_CHARS_MAX), "the page that hears of it");
 
 /// Carried out by [`create`].
 pub(super) static CREATE: Spec = Spec {
@@ -40,9 +44,10 @@ pub(super) static CREATE: Spec = Spec {
         SOURCE,
         DESTINATION,
         FILES,
-        Param::optional("file1", Kind::Text(URL_CHARS_MAX), "not supported: links are not fetched"),
-        Param::optional("ignore_bad_files", Kind::Flag, "yes: what is no document is left out"),
-        Param::optional("call_back_url", Kind::Text(URL_CHARS_MAX), "the page that hears of it"),
+        Param::optional("file1", Kind::Text(URL_CHARS_MAX), "a link to a file")
+            .lacking("links that are fetched"),
+        IGNORE_BAD_FILES,
+        CALL_BACK_URL,
         KEY,
         IDEMPOTENCY_KEY,
     ],
@@ -53,15 +58,7 @@ pub(super) static SEND: Spec = Spec {
     name: "/fax/send",
     section: teleapi::SECTION,
     about: "takes a fax to be sent, of files in Base64",
-    params: &[
-        SOURCE,
-        DESTINATION,
-        FILES,
-        Param::optional("ignore_bad_files", Kind::Flag, "yes: what is no document is left out"),
-        Param::optional("call_back_url", Kind::Text(URL_CHARS_MAX), "the page that hears of it"),
-        KEY,
-        IDEMPOTENCY_KEY,
-    ],
+    params: &[SOURCE, DESTINATION, FILES, IGNORE_BAD_FILES, CALL_BACK_URL, KEY, IDEMPOTENCY_KEY],
 };
 
 /// Carried out by [`list`].
