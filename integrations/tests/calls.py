@@ -33,6 +33,9 @@ OUTSIDE = "3055550199"
 ABROAD = "442071234567"
 # A number that is not the demo's.
 NOT_OURS = "9075550100"
+# As many calls at once as run out of time together, and the seconds that they last.
+CROWD = 40
+MOMENT_SECONDS = 2
 # Numbers of the demo that VoIP.ms orders name: 5552223300 and on.
 FIRST = 5_552_223_300
 
@@ -129,6 +132,26 @@ def kept_out(admin, shop, table, talker_port, desk, other):
     table.place(Case("paid in again", desk, 200, ("desk",)))
 
 
+def over_together(programs, table, ports, number, legs):
+    """A crowd of calls whose time is over at once: each is hung up on and reported, however fast its sides answer the BYE.
+    They are made by a Kamailio that lets none last longer than a moment."""
+    allowed, moment = "$var(seconds) = $(dlg_var(lasts){s.int});", f"$var(seconds) = {MOMENT_SECONDS};"
+    configuration = (peers.CONFIGURATIONS / "kamailio.cfg").read_text()
+    assert allowed in configuration, "kamailio.cfg says elsewhere how long a call lasts"
+    hasty = table.work / "hasty.cfg"
+    hasty.write_text(configuration.replace(allowed, moment))
+    programs.proxy("hasty", hasty, ports["hasty"], ports["tandem"])
+    before = len(legs(number))
+    talks = peers.talk(table.work, number, ports["talker"], ports["hasty"], CROWD)
+    ended = talks.wait(peers.CALL_SECONDS)
+    last = time.monotonic() + peers.START_SECONDS
+    while len(legs(number)) < before + CROWD and time.monotonic() < last:
+        time.sleep(0.2)
+    reported = len(legs(number)) - before
+    table.judge("each of a crowd whose time was over is reported", number, ended == 0 and reported == CROWD,
+                f"sipp ended with {ended}, {reported} of {CROWD} were reported")
+
+
 def forwarded_outside(admin, shop, table, number, legs):
     """A number that is forwarded to one outside, by the carrier: both ways are recorded and paid for."""
     admin("plan", "set", "PERMINUTE", "--monthly", "0.85", "--minute", "0.01", "--outward", "1=0.02")
@@ -209,7 +232,7 @@ class Table:
 
 def everything(tandem, port, work, events):
     ports = {name: port + place for place, name in enumerate(
-        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker", "carrier"])}
+        ["tandem", "kamailio", "caller", "desk", "busy", "nobody", "gone", "evapi", "talker", "carrier", "hasty"])}
     evapi = ports["evapi"] if events else None
     listens = ("--evapi", f"{peers.HOST}:{evapi}") if events else ()
     listens += ("--carrier", f"{peers.HOST}:{ports['carrier']}")
@@ -241,6 +264,7 @@ def everything(tandem, port, work, events):
         forwarded_outside(admin, shop, table, str(FIRST + 20), legs)
         sent_to_the_carrier(shop, table, ports["carrier"], str(FIRST + 20))
         called_alike(shop, table, ports, str(FIRST + 20), legs)
+        over_together(programs, table, ports, cases[0].number, legs)
         kept_out(admin, shop, table, ports["talker"], cases[0].number, cases[1].number)
         given_back = cases.pop(0).number
         shop.voipms("cancelDID", did=given_back)

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+CONFIGURATIONS = HERE.parent / "kamailio"
 HOST = "127.0.0.1"
 # Seconds that a program has to come up, and to end.
 START_SECONDS = 30
@@ -49,27 +50,26 @@ class Peers:
         return process
 
     def kamailio(self, port, tandem_port, evapi_port=None, emergency_port=None):
-        by_events = ["-A", f'EVAPI="{HOST}:{evapi_port}"'] if evapi_port else []
-        emergency = ["-A", f'EMERGENCY="sip:{HOST}:{emergency_port}"'] if emergency_port else []
-        process = self.start("kamailio", [
-            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "kamailio.cfg", "-w", self.work, "-Y", self.work,
-            "-P", self.work / "kamailio.pid", "-m", "64", "-M", "8",
-            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}", *emergency, *by_events,
-        ])
-        # Once the process has written its number down, it is about to open its socket.
-        self.until("kamailio", process, lambda: bound(port) and (not evapi_port or connected(evapi_port)))
-        return process
+        defines = [f'EVAPI="{HOST}:{evapi_port}"'] if evapi_port else []
+        defines += [f'EMERGENCY="sip:{HOST}:{emergency_port}"'] if emergency_port else []
+        process = self.proxy("kamailio", CONFIGURATIONS / "kamailio.cfg", port, tandem_port, defines)
+        if evapi_port:
+            self.until("kamailio", process, lambda: connected(evapi_port))
 
     def registrar(self, port, tandem_port, pop):
-        work = self.work / "registrar"
+        self.proxy("registrar", CONFIGURATIONS / "registrar.cfg", port, tandem_port, [f"POP={pop}"])
+
+    def proxy(self, name, configuration, port, tandem_port, defines=()):
+        """A Kamailio of that name and configuration, which asks the Tandem at that port."""
+        work = self.work / f"{name}.run"
         work.mkdir()
-        process = self.start("registrar", [
-            "kamailio", "-DD", "-E", "-f", HERE.parent / "kamailio" / "registrar.cfg", "-w", work, "-Y", work,
-            "-P", work / "kamailio.pid", "-m", "64", "-M", "8",
-            "-A", f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', "-A", f"LISTEN=udp:{HOST}:{port}",
-            "-A", f"POP={pop}",
+        defines = [f'TANDEM="tandem=>http://{HOST}:{tandem_port}"', f"LISTEN=udp:{HOST}:{port}", *defines]
+        process = self.start(name, [
+            "kamailio", "-DD", "-E", "-f", configuration, "-w", work, "-Y", work, "-P", work / "kamailio.pid",
+            "-m", "64", "-M", "8", *(word for define in defines for word in ("-A", define)),
         ])
-        self.until("registrar", process, lambda: bound(port))
+        # Once the process has written its number down, it is about to open its socket.
+        self.until(name, process, lambda: bound(port))
         return process
 
     def telephone(self, scenario, port, name=None):
@@ -145,11 +145,12 @@ def legs(tandem, data, number):
     return sorted((row[2], row[5]) for row in rows)
 
 
-def talk(work, number, port, proxy_port):
-    """Calls a number and stays on the line until the other side hangs up: the process, which ends with 0 then."""
+def talk(work, number, port, proxy_port, calls=1):
+    """Calls a number, so often at once, and stays on the line until the other side hangs up: the process, which ends with 0
+    then."""
     return subprocess.Popen(
-        ["sipp", "-sf", HERE / "talker.xml", "-key", "number", number, "-i", HOST, "-p", str(port), "-m", "1",
-         "-nostdin", "-timeout", f"{CALL_SECONDS}s", f"{HOST}:{proxy_port}"],
+        ["sipp", "-sf", HERE / "talker.xml", "-key", "number", number, "-i", HOST, "-p", str(port), "-m", str(calls),
+         "-r", str(calls), "-nostdin", "-timeout", f"{CALL_SECONDS}s", f"{HOST}:{proxy_port}"],
         cwd=work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
 
