@@ -1,5 +1,7 @@
 //! Telephones that are named by themselves, and not through an object that stands for them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
@@ -42,10 +44,15 @@ pub enum RingAt {
 }
 
 /// An address with the number that was called in its place.
-pub fn addressed(address: &str, called: Did) -> String {
-    address
+pub fn addressed(address: &str, called: Did) -> Cow<'_, str> {
+    // Most ask for none, and are looked at for every call.
+    if !address.contains('{') {
+        return Cow::Borrowed(address);
+    }
+    let filled = address
         .replace(CALLED_E164, &called.digits().to_string())
-        .replace(CALLED_NATIONAL, &called.national())
+        .replace(CALLED_NATIONAL, &called.national());
+    Cow::Owned(filled)
 }
 
 #[cfg(test)]

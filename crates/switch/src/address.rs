@@ -25,15 +25,19 @@ pub(crate) fn uris(to: &Address, site: &Site) -> Vec<String> {
 /// The user part of an address: whatever a switch or SIP could take for a separator is escaped.
 pub(crate) fn escaped_user(user: &str) -> String {
     let mut out = String::with_capacity(user.len());
+    escape_user(&mut out, user);
+    out
+}
+
+fn escape_user(out: &mut String, user: &str) {
     for byte in user.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.+~*!".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
+        match byte {
+            b'-' | b'_' | b'.' | b'+' | b'~' | b'*' | b'!' => out.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
             // Writing to a String cannot fail.
-            _ = write!(out, "%{byte:02X}");
+            _ => _ = write!(out, "%{byte:02X}"),
         }
     }
-    out
 }
 
 /// An address that customers or telephones wrote, with a user that separates nothing and without
@@ -41,14 +45,28 @@ pub(crate) fn escaped_user(user: &str) -> String {
 pub(crate) fn harmless(uri: &str) -> String {
     let (scheme, rest) = uri.split_once(':').unwrap_or(("sip", uri));
     let (user, place) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let place: String = place
-        .chars()
-        .filter(|place| place.is_ascii_alphanumeric() || "-._:[];=~+%".contains(*place))
-        .collect();
-    let at = if user.is_empty() { "" } else { "@" };
-    // Escapes that are there already stay what they are.
-    let user = user.split('%').map(escaped_user).collect::<Vec<_>>().join("%");
-    format!("{scheme}:{user}{at}{place}")
+    let mut out = String::with_capacity(scheme.len() + 1 + rest.len());
+    out.push_str(scheme);
+    out.push(':');
+    if !user.is_empty() {
+        // Escapes that are there already stay what they are.
+        for (place, part) in user.split('%').enumerate() {
+            if place > 0 {
+                out.push('%');
+            }
+            escape_user(&mut out, part);
+        }
+        out.push('@');
+    }
+    let has_place = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'-' | b'.' | b'_' | b':' | b'[' | b']' | b';' | b'=' | b'~' | b'+' | b'%'
+            )
+    };
+    out.extend(place.bytes().filter(has_place).map(char::from));
+    out
 }
 
 const ASSERTED: &str = "P-Asserted-Identity";
@@ -79,7 +97,12 @@ pub(crate) fn caller_uri(shown: &Shown, site: &Site) -> String {
     if shown.number.is_empty() {
         "sip:anonymous@anonymous.invalid".to_owned()
     } else {
-        format!("sip:{}@{}", escaped_user(&shown.number), site.domain)
+        let mut out = String::with_capacity(5 + shown.number.len() + site.domain.len());
+        out.push_str("sip:");
+        escape_user(&mut out, &shown.number);
+        out.push('@');
+        out.push_str(&site.domain);
+        out
     }
 }
 

@@ -38,6 +38,9 @@ pub const LOSES: &[Lost] = &[
     Lost::Music,
 ];
 
+/// As long as the document of a plan with a failover or two is, in bytes.
+const DOCUMENT_BYTES: usize = 3072;
+
 /// The header that tells a switch with media where in the plan it is to begin.
 pub const STEP_HEADER: &str = "X-Tandem-Step";
 
@@ -67,8 +70,10 @@ pub fn render(plan: &RoutePlan, site: &Site) -> Rendering {
         causes: &CAUSES,
         endings: &ENDINGS,
     };
+    let mut body = Vec::with_capacity(DOCUMENT_BYTES);
     // A document of texts and numbers can always be written.
-    Rendering { body: serde_json::to_vec(&document).unwrap_or_default(), losses }
+    _ = serde_json::to_writer(&mut body, &document);
+    Rendering { body, losses }
 }
 
 #[cfg(test)]

@@ -42,6 +42,10 @@ impl Draft {
             Next::End(_) => StepId::FIRST,
         };
         let order = self.order(first);
+        // As most plans are thought of, so they are gone through.
+        if order.iter().copied().eq(0..self.steps.len()) {
+            return self.steps;
+        }
         let mut places = vec![StepId::FIRST; self.steps.len()];
         for (place, id) in (0..=u16::MAX).zip(&order) {
             if let Some(known) = places.get_mut(*id) {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use serde::Deserialize;
+use socket2::SockRef;
 use tandem_switch::redirect::{Heard, Redirects, Reply};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::{Semaphore, watch};
@@ -26,6 +27,9 @@ use throttle::Throttle;
 
 /// How many calls may wait for the database at once.
 const WAITING_MAX: usize = 1024;
+/// How much may have arrived and not been taken in yet, in bytes: a burst of some thousand calls while the processor is busy
+/// with something else.
+const BACKLOG_BYTES: usize = 4 * 1024 * 1024;
 
 /// What SIP comes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -81,7 +85,10 @@ impl RedirectServer {
         for transport in &ears.transports {
             match transport {
                 Transport::Udp => {
-                    udp = Some(UdpSocket::bind(address).await.map_err(|e| cannot("UDP", e))?);
+                    let socket = UdpSocket::bind(address).await.map_err(|e| cannot("UDP", e))?;
+                    // Where the system gives less room, bursts are shorter before something has to be sent again.
+                    _ = SockRef::from(&socket).set_recv_buffer_size(BACKLOG_BYTES);
+                    udp = Some(socket);
                 }
                 Transport::Tcp => {
                     tcp = Some(TcpListener::bind(address).await.map_err(|e| cannot("TCP", e))?);
