@@ -284,6 +284,9 @@ pub enum EventBody {
         moves: Vec<NumberMove>,
         /// What was charged for it.
         charged: Money,
+        /// What their settings named and has gone since; the account's default stands in its place.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fell_back: Vec<Role>,
     },
     /// The next month of numbers was charged.
     NumbersRenewed {

@@ -89,13 +89,13 @@ pub fn examine(tx: &mut dyn Tx) -> Result<Findings, StoreError> {
     let clients = Clients::read(tx, &mut findings)?;
     let books = books(tx, clients, &mut slots, &mut findings)?;
     let closed = accounts(tx, &books, &mut slots, &mut findings)?;
-    let mut objects = Objects::knowing_logins(tx)?;
+    let mut objects = Objects::read(tx, &mut findings)?;
     logins::examine(tx, &closed, &mut objects, &mut findings)?;
     ownership(tx, books, &mut slots, &mut objects, &mut findings)?;
     slots.judge(tx, &mut findings)?;
+    backorders::examine(tx, &mut objects, &mut findings)?;
+    ports::examine(tx, &mut objects, &mut findings)?;
     objects.judge(tx, &mut findings)?;
-    backorders::examine(tx, &mut findings)?;
-    ports::examine(tx, &mut findings)?;
     purchases::judge(tx, &mut findings)?;
     messages::judge(tx, &mut findings)?;
     calls::judge(tx, &mut findings)?;

@@ -104,8 +104,10 @@ pub(crate) fn telling(body: &EventBody, currency: Currency) -> Option<Telling> {
             ("backorder.cancelled", data)
         }
         EventBody::NumbersReleased { moves } => ("numbers.released", with_numbers(json!({}), moves)),
-        EventBody::NumbersRestored { moves, charged } => {
-            let head = json!({ "charged": charged.to_string(), "currency": currency });
+        EventBody::NumbersRestored { moves, charged, fell_back } => {
+            let charged = charged.to_string();
+            let head =
+                json!({ "charged": charged, "currency": currency, "fell_back": fell_back });
             ("numbers.restored", with_numbers(head, moves))
         }
         EventBody::NumbersRenewed { months, charged } => {

@@ -51,6 +51,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 36, text: include_str!("../migrations/0036_voice_rest.sql") },
     Migration { version: 40, text: include_str!("../migrations/0040_port_promises.sql") },
     Migration { version: 41, text: include_str!("../migrations/0041_port_coverage.sql") },
+    Migration { version: 44, text: include_str!("../migrations/0044_awaited_uses.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use tandem_numbering::Did;
 
 use super::ObjectKind;
-use crate::{AccountId, ObjectId};
+use crate::{AccountId, BackorderId, ObjectId};
 
 /// Somebody or something that names an object, which therefore cannot be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectUser {
-    /// The settings of a number.
+    /// The settings of a number that somebody has, or that is on its way here from another carrier.
     Number(Did),
     /// Another object.
     Object(ObjectKind, ObjectId),
@@ -18,6 +18,8 @@ pub enum ObjectUser {
     Account(AccountId),
     /// A login of a sub-account, by the number by which dialects show it.
     Login(i64),
+    /// A back-order, for the numbers that it waits for.
+    Backorder(BackorderId),
 }
 
 /// Those who name an object: the first few, and how many others there are.
@@ -86,6 +88,7 @@ impl std::fmt::Display for ObjectUser {
             Self::Object(kind, id) => write!(f, "{} {id}", kind.word()),
             Self::Account(_) => f.write_str("the account's default routing"),
             Self::Login(id) => write!(f, "sub-account {id}"),
+            Self::Backorder(id) => write!(f, "back-order {id}"),
         }
     }
 }

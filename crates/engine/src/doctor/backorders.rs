@@ -6,13 +6,18 @@ use std::collections::BTreeMap;
 use tandem_domain::{AccountId, BackorderId, BackorderState, OrderId};
 use tandem_store::{StoreError, Tx, backorder, order};
 
+use super::objects::Objects;
 use super::{Findings, PAGE};
 use crate::verb::order_lines;
 
 /// What the orders say that fill one back-order: for whom, and how many numbers.
 type Fills = BTreeMap<BackorderId, (AccountId, u32)>;
 
-pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+pub(super) fn examine(
+    tx: &mut dyn Tx,
+    objects: &mut Objects,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     let mut fills = fills(tx)?;
     let mut after = BackorderId(i64::MIN);
     loop {
@@ -20,6 +25,7 @@ pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), St
         let Some(last) = page.last() else { break };
         after = last.id;
         for stored in page {
+            objects.hear_backorder(&stored);
             let id = stored.id;
             let (account, came) = fills.remove(&id).unwrap_or((stored.account, 0));
             if account != stored.account {

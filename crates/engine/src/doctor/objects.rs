@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_domain::{AccountId, Named, ObjectId, ObjectKind, ObjectUser};
+use tandem_store::backorder::Backorder;
 use tandem_store::login::Login;
 use tandem_store::number_use::NumberUse;
 use tandem_store::object_key::Taken;
 use tandem_store::object_use::ObjectUse;
+use tandem_store::port::Numbered;
 use tandem_store::tenure::Tenure;
 use tandem_store::{StoreError, Tx, account, number_use, object, object_key, object_use};
 
@@ -30,8 +32,15 @@ pub(super) struct Objects {
 }
 
 impl Objects {
+    /// Reads what there is that can be named, and what objects name.
+    pub(super) fn read(tx: &mut dyn Tx, findings: &mut Findings) -> Result<Self, StoreError> {
+        let mut known = Self::knowing_logins(tx)?;
+        known.read_objects(tx, findings)?;
+        Ok(known)
+    }
+
     /// Reads which logins there are.
-    pub(super) fn knowing_logins(tx: &mut dyn Tx) -> Result<Self, StoreError> {
+    fn knowing_logins(tx: &mut dyn Tx) -> Result<Self, StoreError> {
         let mut known = Self::default();
         let mut after = String::new();
         loop {
@@ -55,6 +64,28 @@ impl Objects {
         self.hear(ObjectUser::Login(login.id), login.customer, &login.profile.named());
     }
 
+    /// Takes note of a back-order.
+    pub(super) fn hear_backorder(&mut self, waits: &Backorder) {
+        if waits.state.is_open() {
+            let by = ObjectUser::Backorder(waits.id);
+            self.hear_awaited(by, waits.account, &waits.wish.settings.named());
+        }
+    }
+
+    /// Takes note of a number that a customer asked another carrier for.
+    pub(super) fn hear_ported(&mut self, account: AccountId, number: &Numbered) {
+        if number.step.is_under_way() {
+            self.hear_awaited(ObjectUser::Number(number.did), account, &number.settings.named());
+        }
+    }
+
+    /// Of what has waited since before it kept anything, something may be gone.
+    fn hear_awaited(&mut self, by: ObjectUser, account: AccountId, named: &Named) {
+        let mut there = named.clone();
+        there.objects.retain(|named| self.there.get(named) == Some(&account));
+        self.hear(by, account, &there);
+    }
+
     fn hear(&mut self, by: ObjectUser, account: AccountId, named: &Named) {
         let logins = named.logins.iter().filter_map(|login| {
             let id = self.logins.get(&(account, login.clone()))?;
@@ -64,13 +95,12 @@ impl Objects {
         self.uses.extend(named.map(|(kind, id)| ObjectUse { kind, id, by, account }));
     }
 
-    /// Reads the objects, and compares it all with what is stored.
+    /// Compares it all with what is stored.
     pub(super) fn judge(
         mut self,
         tx: &mut dyn Tx,
         findings: &mut Findings,
     ) -> Result<(), StoreError> {
-        self.read(tx, findings)?;
         for named in &self.uses {
             if self.there.get(&(named.kind, named.id)) != Some(&named.account) {
                 let what = format!("{} names {}, which is not there", named.by, name(named));
@@ -83,7 +113,7 @@ impl Objects {
         self.sounds.judge(tx, findings)
     }
 
-    fn read(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+    fn read_objects(&mut self, tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
         let mut after = ("", 0);
         loop {
             let page = object::page(tx, after, PAGE)?;

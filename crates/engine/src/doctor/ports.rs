@@ -3,12 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use tandem_domain::{PortId, PortState, PortStep};
+use tandem_domain::{AccountId, PortId, PortState, PortStep};
 use tandem_store::{StoreError, Tx, port};
 
+use super::objects::Objects;
 use super::{Findings, PAGE};
 
-pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), StoreError> {
+pub(super) fn examine(
+    tx: &mut dyn Tx,
+    objects: &mut Objects,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     for did in port::coming_strays(tx)? {
         findings.add(1, format!("{did} is on its way here in one book and not in the other"));
     }
@@ -24,7 +29,12 @@ pub(super) fn examine(tx: &mut dyn Tx, findings: &mut Findings) -> Result<(), St
         let (Some(first), Some(last)) = (page.first(), page.last()) else { break };
         after = last.id;
         let mut steps: BTreeMap<PortId, Vec<PortStep>> = BTreeMap::new();
+        let payers: BTreeMap<PortId, AccountId> =
+            page.iter().map(|stored| (stored.id, stored.account)).collect();
         for number in port::numbers_page(tx, first.id, last.id)? {
+            if let Some(payer) = payers.get(&number.port) {
+                objects.hear_ported(*payer, &number);
+            }
             steps.entry(number.port).or_default().push(number.step);
             if (number.step == PortStep::Active) != number.order.is_some() {
                 let (port, did) = (number.port, number.did);

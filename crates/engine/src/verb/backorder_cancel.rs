@@ -43,6 +43,7 @@ impl Command for BackorderCancel {
         (stored.state, stored.why) = (BackorderState::Cancelled, None);
         stored.version += 1;
         backorder::update(cx.tx, &stored)?;
+        cx.let_awaited_go(&stored)?;
         let (backorder, version) = (stored.id, stored.version);
         cx.emit(stored.account, EventBody::BackorderCancelled { backorder, version, given_up })?;
         Ok(given_up)

@@ -2,7 +2,7 @@
 //!
 //! Each number is claimed, paid for and assigned exactly as in an order, and stands in an order of
 //! its own kind: one that names the back-order on every line of the statement. What the routing
-//! named and has gone since gives way to the account's default. Emits `order_placed` and
+//! named and has gone all the same gives way to the account's default. Emits `order_placed` and
 //! `backorder_filled`; or `backorder_short`, once, when there is a number that the buyer cannot
 //! have.
 
@@ -98,7 +98,9 @@ impl BackorderFill {
         if candidates.is_empty() {
             return Ok(turn(None, Vec::new(), stored.waiting, None));
         }
-        let (settings, fell_back) = cx.settings_now(stored.account, &stored.wish.settings)?;
+        let (settings, gone) = cx.settings_now(stored.account, &stored.wish.settings)?;
+        let mut fell_back = stored.wish.fell_back.clone();
+        fell_back.extend(gone);
         let terms = Terms {
             customer: stored.account,
             owner: stored.owner,
@@ -283,6 +285,9 @@ fn close(
         _ => (BackorderState::Waiting, None),
     };
     backorder::update(cx.tx, &stored)?;
+    if !stored.state.is_open() {
+        cx.let_awaited_go(&stored)?;
+    }
     backorder::fill_insert(cx.tx, placed.order, stored.id)?;
     let body = EventBody::BackorderFilled {
         backorder: stored.id,

@@ -1,8 +1,8 @@
 //! Back-orders while they are placed, filled and ended: what the commands share.
 
 use tandem_domain::{
-    AccountId, BackorderId, BackorderState, Criteria, EventBody, Money, NumberSettings, OrderId,
-    PlanId, Price, RatePlan, Refusal, Role, SlotUse,
+    AccountId, BackorderId, BackorderState, Criteria, EventBody, Money, Named, NumberSettings,
+    ObjectUser, OrderId, PlanId, Price, RatePlan, Refusal, Role, SlotUse,
 };
 use tandem_store::backorder::{self, Backorder, Wish};
 
@@ -86,11 +86,25 @@ impl Cx<'_> {
                 settings: placing.settings.clone(),
                 slots: placing.slots,
                 price,
+                fell_back: Vec::new(),
             },
         };
         backorder::insert(self.tx, &stored)?;
+        self.keep_awaited(&stored)?;
         self.emit(placing.customer, placed_event(&stored))?;
         Ok((stored.id, price))
+    }
+
+    /// Notes that a back-order needs what its settings name: its numbers ring there when they come.
+    fn keep_awaited(&mut self, waits: &Backorder) -> Result<(), Halt> {
+        let (by, named) = (ObjectUser::Backorder(waits.id), waits.wish.settings.named());
+        self.note_uses(waits.account, by, &Named::default(), &named)
+    }
+
+    /// A back-order waits no more. The numbers that came for it keep for themselves what they name.
+    pub(super) fn let_awaited_go(&mut self, waited: &Backorder) -> Result<(), Halt> {
+        let (by, named) = (ObjectUser::Backorder(waited.id), waited.wish.settings.named());
+        self.forget_uses(waited.account, by, &named)
     }
 
     /// A supplier would not sell a number that had come for a back-order: it waits for another one,
@@ -104,15 +118,26 @@ impl Cx<'_> {
             stored.given_up += 1;
             return Ok(backorder::update(self.tx, &stored)?);
         }
+        let was_filled = stored.waiting == 0;
         stored.waiting += 1;
         (stored.state, stored.why) = (BackorderState::Waiting, None);
         backorder::update(self.tx, &stored)?;
+        if was_filled {
+            // As long as it waited for nothing, it kept nothing.
+            let (settings, fell_back) = self.settings_now(stored.account, &stored.wish.settings)?;
+            if settings != stored.wish.settings {
+                stored.wish.settings = settings;
+                stored.wish.fell_back.extend(fell_back);
+                backorder::set_wish(self.tx, id, &stored.wish)?;
+            }
+            self.keep_awaited(&stored)?;
+        }
         self.emit(stored.account, placed_event(&stored))
     }
 
-    /// Settings that were good when a back-order was placed, as far as they still are. What has gone
-    /// since gives way to the account's default, or to nothing: the number is what was waited for,
-    /// and where it rings can be changed at any time.
+    /// Settings that were good when they were given, as far as they still are. What has gone since gives way to
+    /// the account's default, or to nothing: the number is what was waited for, and where it rings can be
+    /// changed at any time. What waits keeps its objects and logins; a point of presence is the operator's.
     pub(super) fn settings_now(
         &mut self,
         customer: AccountId,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    EventBody, Money, NumberState, Period, Reason, Refusal, TenureId, Timestamp, month_after,
+    EventBody, Money, NumberState, Period, Reason, Refusal, Role, TenureId, Timestamp, month_after,
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
@@ -17,7 +17,8 @@ use crate::{Command, Cx, Halt, Mode};
 /// Gives a released number back to whoever had it, for as long as its restore window lasts, on the
 /// same terms and set up as before. Months that had begun and were not paid when it was given back are
 /// charged first. A paid month that still runs is good for it; otherwise a new month begins now and is
-/// charged. The former owner's command, or the operator's.
+/// charged. What its settings named and was removed since gives way to the account's default. The former
+/// owner's command, or the operator's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NumberRestore {
     /// The number.
@@ -25,12 +26,15 @@ pub struct NumberRestore {
 }
 
 /// A number that was restored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
     /// What was charged for it.
     pub charged: Money,
     /// When the next month is charged.
     pub next_billing: Timestamp,
+    /// Which of its settings gave way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fell_back: Vec<Role>,
 }
 
 impl Command for NumberRestore {
@@ -52,8 +56,8 @@ impl Command for NumberRestore {
             return Err(Refusal::SlotsShort { slot }.into());
         }
         let (past, mut charged) = cx.charge_arrears(past)?;
-        // What its settings named may have been removed since.
-        let (settings, _) = cx.settings_now(past.payer, &past.settings)?;
+        // What was given back keeps nothing.
+        let (settings, fell_back) = cx.settings_now(past.payer, &past.settings)?;
         let mut again = Tenure {
             settings,
             id: TenureId(cx.id()),
@@ -90,8 +94,13 @@ impl Command for NumberRestore {
         let owner = Some(again.owner);
         let active = Number { state: NumberState::Active, owner, until: None, ..stored };
         let moves = vec![cx.advance(&stored, active)?];
-        cx.emit(again.payer, EventBody::NumbersRestored { moves, charged: month_charged })?;
-        Ok(Restored { charged, next_billing: again.next_billing })
+        let body = EventBody::NumbersRestored {
+            moves,
+            charged: month_charged,
+            fell_back: fell_back.clone(),
+        };
+        cx.emit(again.payer, body)?;
+        Ok(Restored { charged, next_billing: again.next_billing, fell_back })
     }
 }
 

@@ -142,6 +142,8 @@ fn arrive(
         let waiting = number::lock(cx.tx, did)?;
         let waiting = waiting.filter(|waiting| waiting.state == NumberState::PortingIn);
         let waiting = waiting.ok_or(StoreError::Shape("port_number.did"))?;
+        // From now on it is its tenure that names them.
+        cx.let_expected_go(stored.account, coming)?;
         purchase.settings = cx.settings_now(stored.account, &coming.settings)?.0;
         let received = purchase.receive(cx, &waiting)?;
         received.map_err(|refusal| match refusal {

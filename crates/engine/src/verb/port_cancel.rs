@@ -28,7 +28,7 @@ impl Command for PortCancel {
         let mut numbers = port::numbers(cx.tx, self.port)?;
         let may_go = |step: PortStep| step == PortStep::Draft || step.is_under_way();
         let places = meant(&numbers, &self.numbers, |number| may_go(number.step))?;
-        let (changed, moves) = cx.give_up_ports(&mut numbers, &places)?;
+        let (changed, moves) = cx.give_up_ports(stored.account, &mut numbers, &places)?;
         cx.note_port(self.port, "Given up.")?;
         cx.settle_port(stored, &numbers, changed, moves)
     }

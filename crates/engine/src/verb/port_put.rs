@@ -104,6 +104,7 @@ impl Command for PortPut {
                     let offer = offers.get(&number.did).ok_or(StoreError::Shape("port.did"))?;
                     moves.push(cx.expect_number(number.did, offer, stored.owner)?);
                     number.price = prices.get(&number.did).copied().unwrap_or(Money::ZERO);
+                    cx.keep_expected(stored.account, number)?;
                 }
                 PortStep::Rejected => {}
                 _ => continue,

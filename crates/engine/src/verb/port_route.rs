@@ -1,6 +1,6 @@
 //! Where numbers ring once they have come. It may be said at any time before that, and holds from the
-//! moment in which they are in service. What is named and has gone by then gives way to the account's
-//! default. Emits `port_set`.
+//! moment in which they are in service. What a number names that is on its way stays until it has come. Emits
+//! `port_set`.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{NumberSettings, PortId, PortStep};
@@ -36,9 +36,17 @@ impl Command for PortRoute {
         let settings = cx.resolve_settings(stored.account, &self.settings, &default)?;
         let mut changed = Vec::new();
         for place in places {
-            numbers[place].settings = settings.clone();
-            port::number_set(cx.tx, &numbers[place])?;
-            changed.push(told(&numbers[place]));
+            let number = &mut numbers[place];
+            let is_under_way = number.step.is_under_way();
+            if is_under_way {
+                cx.let_expected_go(stored.account, number)?;
+            }
+            number.settings = settings.clone();
+            if is_under_way {
+                cx.keep_expected(stored.account, number)?;
+            }
+            port::number_set(cx.tx, number)?;
+            changed.push(told(number));
         }
         cx.settle_port(stored, &numbers, changed, Vec::new())?;
         Ok(())

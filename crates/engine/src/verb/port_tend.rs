@@ -106,7 +106,7 @@ fn lapse(cx: &mut Cx<'_>, stored: Port) -> Result<(), Halt> {
     let is_open = |step| matches!(step, PortStep::Waiting | PortStep::Rejected);
     let places = meant(&numbers, &[], |number| is_open(number.step));
     let places = places.map_err(|_| StoreError::Shape("port.state"))?;
-    let (changed, moves) = cx.give_up_ports(&mut numbers, &places)?;
+    let (changed, moves) = cx.give_up_ports(stored.account, &mut numbers, &places)?;
     let note = format!("Given up: nothing was heard of it for {PORT_SILENCE_DAYS} days.");
     cx.note_port(stored.id, &note)?;
     cx.settle_port(stored, &numbers, changed, moves)?;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountId, EventBody, NumberMove, NumberState, Offer, OfferId, PortDocumentId, PortField,
-    PortId, PortObstacle, PortState, PortStep, PortedNumber, Refusal,
+    AccountId, EventBody, Named, NumberMove, NumberState, ObjectUser, Offer, OfferId,
+    PortDocumentId, PortField, PortId, PortObstacle, PortState, PortStep, PortedNumber, Refusal,
 };
 use tandem_numbering::Did;
 use tandem_store::number::Number;
@@ -117,9 +117,30 @@ impl Cx<'_> {
         Ok(document.id)
     }
 
+    /// Notes that a number on its way here needs what its settings name, as one does that has come.
+    pub(super) fn keep_expected(
+        &mut self,
+        account: AccountId,
+        coming: &Numbered,
+    ) -> Result<(), Halt> {
+        let (by, named) = (ObjectUser::Number(coming.did), coming.settings.named());
+        self.note_uses(account, by, &Named::default(), &named)
+    }
+
+    /// A number is on its way no more, or to ring elsewhere when it comes.
+    pub(super) fn let_expected_go(
+        &mut self,
+        account: AccountId,
+        coming: &Numbered,
+    ) -> Result<(), Halt> {
+        let (by, named) = (ObjectUser::Number(coming.did), coming.settings.named());
+        self.forget_uses(account, by, &named)
+    }
+
     /// Gives numbers of a request up that have not come: the carrier that has them keeps them.
     pub(super) fn give_up_ports(
         &mut self,
+        account: AccountId,
         numbers: &mut [Numbered],
         places: &[usize],
     ) -> Result<(Vec<PortedNumber>, Vec<NumberMove>), Halt> {
@@ -127,6 +148,7 @@ impl Cx<'_> {
         for place in places {
             let given_up = &mut numbers[*place];
             if given_up.step.is_under_way() {
+                self.let_expected_go(account, given_up)?;
                 let coming = number::lock(self.tx, given_up.did)?.ok_or(Refusal::PortUnknown)?;
                 let stays = Number { state: NumberState::PortedOut, owner: None, ..coming };
                 moves.push(self.advance(&coming, stays)?);

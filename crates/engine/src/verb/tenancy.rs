@@ -118,6 +118,24 @@ impl Cx<'_> {
         Ok(())
     }
 
+    /// Notes that somebody who waited waits no more, and keeps nothing. What an older database names for it may
+    /// have gone before it was kept.
+    pub(super) fn forget_uses(
+        &mut self,
+        account: AccountId,
+        by: ObjectUser,
+        named: &Named,
+    ) -> Result<(), Halt> {
+        let mut all = named.objects.clone();
+        for login in &named.logins {
+            all.extend(self.sub_account(account, login)?);
+        }
+        for (kind, id) in all {
+            object_use::forget(self.tx, &ObjectUse { kind, id, by, account })?;
+        }
+        Ok(())
+    }
+
     /// What stands for a login among things that are named: its sub-account. The customer itself is never
     /// closed, so that nobody needs to know who names it.
     fn sub_account(

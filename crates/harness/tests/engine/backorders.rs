@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    AccountStatus, BackorderState, Criteria, Destination, FillPolicy, LineOutcome, Money,
-    NumberSettings, ObjectKind, Reason, Refusal, Scope, SlotKind, SlotUse,
+    AccountRef, AccountStatus, AccountUse, BackorderState, Criteria, Destination, FillPolicy,
+    LineOutcome, Money, NumberSettings, ObjectId, ObjectKind, ObjectUser, Reason, Refusal, Role,
+    Scope, SettingsChange, SlotKind, SlotUse,
 };
 use tandem_engine::{
-    BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced, HOLD_SECONDS,
-    ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace, SUPPLIER_PAUSE_SECONDS, SlotGrant,
-    SupplierAnswer, SupplyList,
+    AccountClose, BackorderCancel, BackorderFill, BackorderList, BackorderPlace, BackorderPlaced,
+    HOLD_SECONDS, NumberSet, ORDER_NUMBERS_MAX, ObjectPut, ObjectRemove, OrderPlace,
+    SUPPLIER_PAUSE_SECONDS, SlotGrant, SupplierAnswer, SupplyList,
 };
 use tandem_harness::shelf::{
     SU, block, did, dids, exchange, local, miami, plans, region, supplied,
@@ -32,7 +33,9 @@ on_both_databases! {
     a_number_that_must_be_bought_is_bought,
     a_refused_number_is_waited_for_again,
     a_supplier_that_declines_has_its_rest,
-    a_routing_that_is_gone_gives_way,
+    what_is_waited_for_keeps_what_it_names,
+    what_waits_for_a_login_keeps_its_account,
+    what_went_while_a_number_was_bought_gives_way,
     a_back_order_is_given_up,
     a_back_order_is_its_familys_own,
     a_slot_that_is_freed_is_used,
@@ -355,25 +358,90 @@ async fn a_supplier_that_declines_has_its_rest(house: Arc<House>) {
     assert_eq!(alice.dids().await, [wanted.did]);
 }
 
-async fn a_routing_that_is_gone_gives_way(house: Arc<House>) {
-    let alice = house.customer("alice", 1000).await;
-    let (account, name) = (alice.root, "desk".to_owned());
+async fn desk(house: &House, whose: &Customer) -> ObjectId {
+    let (account, name) = (whose.root, "desk".to_owned());
     let (kind, doc) = (ObjectKind::Forwarding, serde_json::json!({ "number": 13_055_551_212_u64 }));
     let put = ObjectPut { account, kind, id: None, name, doc };
-    let id = house.operator().does(put).await.expect("a forwarding").id;
+    house.operator().does(put).await.expect("a forwarding").id
+}
+
+fn rings_at_the_desk() -> NumberSettings {
     let routing = Some(Destination::object(ObjectKind::Forwarding, "desk"));
-    let settings = NumberSettings { routing, cnam: true, ..NumberSettings::default() };
-    let wish = BackorderPlace { settings, ..backorder(exchange(305, 555), 2) };
-    let placed = alice.does(wish).await.expect("a place in the queue");
-    let resolved = Destination::object(ObjectKind::Forwarding, id.to_string());
-    assert_eq!(placed.settings.routing, Some(resolved.clone()));
+    NumberSettings { routing, cnam: true, ..NumberSettings::default() }
+}
+
+async fn what_is_waited_for_keeps_what_it_names(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let (kind, id) = (ObjectKind::Forwarding, desk(&house, &alice).await);
+    let settings = rings_at_the_desk();
+    let wish = || BackorderPlace { settings: settings.clone(), ..backorder(exchange(305, 555), 2) };
+    let (first, second) = (alice.does(wish()).await, alice.does(wish()).await);
+    let (first, second) = (first.expect("a place"), second.expect("a place"));
+    let resolved = Destination::object(kind, id.to_string());
+    assert_eq!(first.settings.routing, Some(resolved.clone()));
+    let remove = || alice.does(ObjectRemove::one(kind, id));
+    let in_use = |by: &[ObjectUser]| Err(Refusal::ObjectInUse { kind, id, by: by.to_vec().into() });
+    let waits = |placed: &BackorderPlaced| ObjectUser::Backorder(placed.backorder);
+    assert_eq!(remove().await, in_use(&[waits(&first), waits(&second)]));
+    let told = in_use(&[waits(&first)]).map_err(|refusal: Refusal| refusal.to_string());
+    let word = format!("forwarding {id} is in use by back-order {}", first.backorder);
+    assert_eq!(told, Err::<(), _>(word));
+
+    alice.does(BackorderCancel { backorder: second.backorder }).await.expect("hers");
     stocks(&house, 13055550100, 1).await;
     house.operator().gives_turns().await;
-    assert_eq!(alice.numbers().await[0].settings.routing, Some(resolved));
+    let came = ObjectUser::Number(did(13055550100));
+    assert_eq!(remove().await, in_use(&[waits(&first), came]));
 
-    alice.gives_back(did(13055550100)).await.expect("hers");
-    alice.does(ObjectRemove::one(kind, id)).await.expect("a wish does not keep it");
+    // It waits for nothing more: from now on the numbers keep it.
     stocks(&house, 13055550101, 1).await;
+    house.operator().gives_turns().await;
+    assert_eq!(alice.numbers().await[1].settings.routing, Some(resolved));
+    assert_eq!(remove().await, in_use(&[came, ObjectUser::Number(did(13055550101))]));
+    for number in dids(13055550100, 2) {
+        alice.gives_back(number).await.expect("hers");
+    }
+    remove().await.expect("nobody names it");
+    let restored = alice.restores(did(13055550100)).await.expect("a day has not passed");
+    assert_eq!(restored.fell_back, [Role::Routing]);
+    let settings = &alice.numbers().await[0].settings;
+    assert_eq!(settings.routing, Some(Destination::None), "the account's default");
+    assert!(settings.cnam, "the rest is as it was");
+}
+
+async fn what_waits_for_a_login_keeps_its_account(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    house.sub_account(&alice, "alice_desk").await;
+    let named = || AccountRef::Alias { scheme: "voipms".to_owned(), name: "alice_desk".to_owned() };
+    let routing = Some(Destination::object(ObjectKind::Account, "alice_desk"));
+    let settings = NumberSettings { routing, ..NumberSettings::default() };
+    let wish = BackorderPlace { settings, ..backorder(exchange(305, 555), 1) };
+    let placed = alice.does(wish).await.expect("a place in the queue");
+    let close = || alice.does(AccountClose { account: named() });
+    let by = AccountUse::Named(vec![ObjectUser::Backorder(placed.backorder)].into());
+    let name = "alice_desk".to_owned();
+    assert_eq!(close().await, Err(Refusal::AccountInUse { name, by }));
+    alice.does(BackorderCancel { backorder: placed.backorder }).await.expect("hers");
+    close().await.expect("nothing hangs on it");
+}
+
+async fn what_went_while_a_number_was_bought_gives_way(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let (kind, id) = (ObjectKind::Forwarding, desk(&house, &alice).await);
+    let wish = BackorderPlace { settings: rings_at_the_desk(), ..backorder(region("NY"), 1) };
+    let placed = alice.does(wish).await.expect("a place in the queue");
+    house.operator().stocks([block(12125550100, 1, supplied())]).await;
+    let fill = BackorderFill { backorder: placed.backorder, customer: alice.root.0 };
+    let order = house.operator().does(fill).await.expect("a turn").order.expect("an order");
+    let number = did(12125550100);
+    let change = SettingsChange { routing: Some(Destination::None), ..SettingsChange::default() };
+    alice.does(NumberSet { did: number, change, plan: None }).await.expect("it is hers to set up");
+    alice.does(ObjectRemove::one(kind, id)).await.expect("nothing is to ring there");
+
+    let refused = SupplierAnswer::Refused("no".to_owned());
+    house.operator().hears(order, &alice, number, refused).await.expect("news");
+    assert_eq!(alice.backorders().await[0].waiting, 1);
+    house.operator().stocks([block(12125550200, 1, local("NY", "NEW YORK"))]).await;
     assert_eq!(house.operator().gives_turns().await, 1);
     let settings = &alice.numbers().await[0].settings;
     assert_eq!(settings.routing, Some(Destination::None), "the account's default");

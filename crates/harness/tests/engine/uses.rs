@@ -9,13 +9,19 @@ use tandem_domain::{
     AccountUse, Destination, LoginProfile, LoginSecret, NumberSettings, ObjectId, ObjectKind,
     ObjectUser, Refusal,
 };
-use tandem_engine::{LoginClose, LoginOpen, LoginOpened, ObjectPut, ObjectRemove, OrderPlace};
-use tandem_harness::shelf::{block, did, miami};
-use tandem_harness::{Customer, House, on_both_databases, order};
+use tandem_engine::{
+    BackorderCancel, BackorderPlace, LoginClose, LoginOpen, LoginOpened, ObjectPut, ObjectRemove,
+    OrderPlace, PortCancel, PortPut,
+};
+use tandem_harness::shelf::{block, did, exchange, miami};
+use tandem_harness::{Customer, House, backorder, on_both_databases, order};
+
+use crate::ports::request;
 
 on_both_databases! {
     an_older_database_learns_what_its_numbers_name,
     an_older_database_learns_who_names_its_logins,
+    an_older_database_learns_what_is_waited_for,
 }
 
 /// What takes a database back to where nobody noted who names an object.
@@ -30,6 +36,11 @@ const BEFORE_OBJECT_USES: &[&str] = &[
 const BEFORE_LOGIN_USES: &[&str] = &[
     "DELETE FROM object_use WHERE kind = 'account' OR by_kind = 'login'",
     "DELETE FROM migration WHERE version = 15",
+];
+/// And to where it was noted of what is there, but not of what is waited for.
+const BEFORE_AWAITED_USES: &[&str] = &[
+    "DELETE FROM object_use WHERE by_kind IN ('backorder', 'did')",
+    "DELETE FROM migration WHERE version = 44",
 ];
 
 async fn puts(
@@ -152,5 +163,48 @@ async fn an_older_database_learns_who_names_its_logins(house: Arc<House>) {
     // The queue takes its agent along, and then nobody names its login.
     alice.does(ObjectRemove::one(ObjectKind::Queue, queue)).await.expect("nobody names it");
     alice.does(LoginClose { id: agent.id }).await.expect("nobody names it any more");
+    younger.close();
+}
+
+async fn an_older_database_learns_what_is_waited_for(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    house.operator().stocks([block(13055550100, 1, miami())]).await;
+    let number = json!({ "number": 13_055_551_212_u64 });
+    let desk = puts(&house, &alice, (ObjectKind::Forwarding, 102), number).await;
+    let mailbox = puts(&house, &alice, (ObjectKind::Voicemail, 101), json!({})).await;
+    // It begins like the other.
+    let longer = puts(&house, &alice, (ObjectKind::Voicemail, 1010), json!({})).await;
+    let line = opens(&alice, "alice_line", LoginProfile::default()).await;
+    let settings = NumberSettings {
+        routing: Some(to(ObjectKind::Forwarding, desk)),
+        failover_busy: Destination::object(ObjectKind::Account, "alice_line"),
+        ..NumberSettings::default()
+    };
+    let wish = BackorderPlace { settings: settings.clone(), ..backorder(exchange(305, 555), 3) };
+    let placed = alice.does(wish).await.expect("a place in the queue").backorder;
+    let coming = did(13055559001);
+    let voicemail = mailbox.to_string();
+    let asked = PortPut { settings: NumberSettings { voicemail, ..settings }, ..request([coming]) };
+    let port = alice.does(asked).await.expect("a number that can come").port;
+
+    house.database.meddle(BEFORE_AWAITED_USES);
+    let younger = house.second_node().await;
+    let alice = alice.at(&younger);
+    let (waits, comes) = (ObjectUser::Backorder(placed), ObjectUser::Number(coming));
+    for (kind, id, by) in [
+        (ObjectKind::Forwarding, desk, vec![waits, comes]),
+        (ObjectKind::Voicemail, mailbox, vec![comes]),
+    ] {
+        let in_use = Err(Refusal::ObjectInUse { kind, id, by: by.into() });
+        assert_eq!(alice.does(ObjectRemove::one(kind, id)).await, in_use);
+    }
+    let (name, by) = (line.name.clone(), AccountUse::Named(vec![waits, comes].into()));
+    let in_use = Err(Refusal::AccountInUse { name, by });
+    assert_eq!(alice.does(LoginClose { id: line.id }).await, in_use);
+    alice.does(ObjectRemove::one(ObjectKind::Voicemail, longer)).await.expect("nobody names it");
+    alice.does(BackorderCancel { backorder: placed }).await.expect("hers");
+    alice.does(PortCancel { port, numbers: Vec::new() }).await.expect("hers");
+    alice.does(ObjectRemove::one(ObjectKind::Forwarding, desk)).await.expect("nobody names it");
+    alice.does(LoginClose { id: line.id }).await.expect("nobody names it any more");
     younger.close();
 }

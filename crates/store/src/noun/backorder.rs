@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
     AccountId, BackorderId, BackorderState, Criteria, NumberSettings, OrderId, PlanId, Price,
-    Refusal, SlotUse, Timestamp,
+    Refusal, Role, SlotUse, Timestamp,
 };
 use tandem_numbering::Did;
 
@@ -46,7 +46,7 @@ pub struct Backorder {
     pub wish: Wish,
 }
 
-/// What a back-order asks for; it does not change.
+/// What a back-order asks for. It does not change but for settings that had to give way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Wish {
     /// What fits, the most wanted first.
@@ -60,6 +60,10 @@ pub struct Wish {
     pub slots: Option<SlotUse>,
     /// What one costs at most.
     pub price: Price,
+    /// Which settings gave way to the account's default while it waited for nothing, because what they named was
+    /// removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fell_back: Vec<Role>,
 }
 
 fn read(row: &Row) -> Result<Backorder, StoreError> {
@@ -134,6 +138,12 @@ pub fn update(tx: &mut dyn Tx, backorder: &Backorder) -> Result<(), StoreError> 
             backorder.version - 1
         ],
     )
+}
+
+/// Writes down a wish whose settings had to give way. The customer's row is the lock on it.
+pub fn set_wish(tx: &mut dyn Tx, id: BackorderId, wish: &Wish) -> Result<(), StoreError> {
+    let doc = to_doc(wish, "backorder.doc")?;
+    tx.one("UPDATE backorder SET doc = $2 WHERE id = $1", args![id.0, &doc])
 }
 
 /// Whether a customer waits for numbers that are to be one account's.

@@ -1,7 +1,7 @@
-//! Who names an object: other objects, logins, and the settings of numbers that somebody has. A login that
-//! is named stands there as its sub-account.
+//! Who names an object: other objects, logins, back-orders, and the settings of numbers that somebody has or
+//! that are on their way here. A login that is named stands there as its sub-account.
 
-use tandem_domain::{AccountId, ObjectId, ObjectKind, ObjectUser};
+use tandem_domain::{AccountId, BackorderId, ObjectId, ObjectKind, ObjectUser};
 use tandem_numbering::Did;
 
 use super::number::key;
@@ -11,6 +11,8 @@ use crate::{Row, StoreError, Tx, args};
 const DID: &str = "did";
 /// And for a login.
 const LOGIN: &str = "login";
+/// And for a back-order.
+const BACKORDER: &str = "backorder";
 
 /// That somebody names an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +34,7 @@ fn stored(by: ObjectUser) -> (&'static str, i64) {
         ObjectUser::Object(kind, id) => (kind.header(), id.0),
         ObjectUser::Account(id) => (ObjectKind::Account.header(), id.0),
         ObjectUser::Login(id) => (LOGIN, id),
+        ObjectUser::Backorder(id) => (BACKORDER, id.0),
     }
 }
 
@@ -44,6 +47,7 @@ fn read_user(row: &Row, kind: usize, id: usize) -> Result<ObjectUser, StoreError
             Ok(ObjectUser::Number(did.ok_or(StoreError::Shape("object_use.by_id"))?))
         }
         LOGIN => Ok(ObjectUser::Login(id)),
+        BACKORDER => Ok(ObjectUser::Backorder(BackorderId(id))),
         header => match ObjectKind::from_header(header).ok_or(wrong)? {
             ObjectKind::Account => Ok(ObjectUser::Account(AccountId(id))),
             kind => Ok(ObjectUser::Object(kind, ObjectId(id))),
@@ -67,6 +71,16 @@ pub fn delete(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
         "DELETE FROM object_use WHERE kind = $1 AND id = $2 AND by_kind = $3 AND by_id = $4",
         args![noted.kind.header(), noted.id.0, by_kind, by_id],
     )
+}
+
+/// Notes that somebody names an object no more, whether or not that was noted.
+pub fn forget(tx: &mut dyn Tx, noted: &ObjectUse) -> Result<(), StoreError> {
+    let (by_kind, by_id) = stored(noted.by);
+    tx.exec(
+        "DELETE FROM object_use WHERE kind = $1 AND id = $2 AND by_kind = $3 AND by_id = $4",
+        args![noted.kind.header(), noted.id.0, by_kind, by_id],
+    )?;
+    Ok(())
 }
 
 /// Who else names an object, the first few; those of one kind are left out.

@@ -276,7 +276,10 @@ fn of_recording_use(by: &[ObjectUser]) -> Option<&'static str> {
         ObjectUser::Object(ObjectKind::CallerIdFilter, _) => {
             Some("recording_in_use_caller_id_filtering")
         }
-        ObjectUser::Object(..) | ObjectUser::Account(_) | ObjectUser::Login(_) => None,
+        ObjectUser::Object(..)
+        | ObjectUser::Account(_)
+        | ObjectUser::Login(_)
+        | ObjectUser::Backorder(_) => None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What numbers ring at: forwardings, and groups of them.
 
+use super::ports::is_coming;
 use super::{Account, Answer, Model, Saw, Wrong};
 use crate::simulator::deed::{Asker, Who};
 
@@ -118,12 +119,27 @@ impl Model {
         Ok(String::new())
     }
 
-    /// Whether a number or a group rings at a forwarding.
+    /// Whether a number or a group rings at a forwarding, or a number that is waited for will.
     fn is_rung(&self, id: i64) -> bool {
         let rings = format!("fwd:{id}");
         let mut held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
         held.any(|held| held.ring == rings)
             || self.groups.values().any(|group| group.members.contains(&id))
+            || self.is_awaited_at(None, &rings)
+    }
+
+    /// Whether a number is to ring there that a customer, or any, waits for or asked another carrier for.
+    pub(super) fn is_awaited_at(&self, customer: Option<Who>, rings: &str) -> bool {
+        let is_whose = |who: Who| customer.is_none_or(|customer| customer == who);
+        let waits = self.backorders.iter().filter(|placed| placed.waiting > 0);
+        let coming = self.ports.iter().flat_map(|port| {
+            let rings = port.lines.values().filter(|line| is_coming(line.0)).map(|line| &line.1);
+            rings.map(|ring| (port.customer, ring))
+        });
+        waits
+            .map(|placed| (placed.customer, &placed.ring))
+            .chain(coming)
+            .any(|(who, ring)| is_whose(who) && ring == rings)
     }
 
     /// The forwarding that leads to a telephone: one that there is, or one under a new id.

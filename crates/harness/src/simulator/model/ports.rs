@@ -52,7 +52,7 @@ impl Port {
     }
 }
 
-fn is_coming(step: &str) -> bool {
+pub(super) fn is_coming(step: &str) -> bool {
     ["waiting", "rejected", "scheduled"].contains(&step)
 }
 

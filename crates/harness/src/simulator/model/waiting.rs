@@ -31,7 +31,8 @@ pub struct Backorder {
     declined: Option<i64>,
     code: String,
     prices: Prices,
-    ring: String,
+    /// Where its numbers will ring; that stays as long as it waits.
+    pub ring: String,
     slots: Option<bool>,
     terms: Option<(i64, i64)>,
 }
@@ -161,9 +162,14 @@ impl Model {
             placed.given_up += 1;
             return;
         }
+        let (customer, kept_nothing) = (placed.customer, placed.waiting == 0);
         placed.waiting += 1;
         placed.short = None;
-        self.accounts[placed.customer].events += 1;
+        self.accounts[customer].events += 1;
+        if kept_nothing {
+            let ring = self.ring_now(customer, &self.backorders[index].ring);
+            self.backorders[index].ring = ring;
+        }
     }
 
     /// A back-order has its turn. Which numbers it gets is the engine's choice, and a node that does
