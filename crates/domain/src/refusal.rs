@@ -487,18 +487,13 @@ impl std::fmt::Display for Refusal {
                 write!(f, "you have no {} {record}", kind.word())
             }
             Self::ObjectUnknown { role, kind, record } => {
-                write!(
-                    f,
-                    "the {} names {}:{record}, which you do not have",
-                    role.word(),
-                    kind.header()
-                )
+                write!(f, "the {} names {}, which you do not have", role.word(), kind.called(record))
             }
             Self::ReferenceUnknown { of, field, kind, record } => write!(
                 f,
-                "the {} names {}:{record} in its {field}, which you do not have",
+                "the {} names {} in its {field}, which you do not have",
                 of.word(),
-                kind.header()
+                kind.called(record)
             ),
             Self::ObjectInvalid { kind, field, why } => {
                 write!(f, "{field} of the {} {why}", kind.word())

@@ -29,5 +29,5 @@ pub use gate::{BODY_BYTES_MAX, Fetcher, Gate, Gateway, REALM, Timer};
 pub use meter::{AnswerKind, Meter};
 pub use operation::{Entry, IDEMPOTENCY_KEY, Kind, Operation, Param, Run, Spec};
 pub use rate::RateLimit;
-pub use reader::Reader;
+pub use reader::{NEITHER, Reader, yes_or_no};
 pub use table::{Found, Section, Table};

@@ -6,6 +6,18 @@ use tandem_wire::Args;
 
 use crate::{Fault, Kind, Param, Spec};
 
+/// What is wrong with a flag that is neither.
+pub const NEITHER: &str = "must be 1 or 0 (yes or no)";
+
+/// What a word for yes or no means, in the ways in which clients of PHP services write it.
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Some(true),
+        "0" | "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
 /// The arguments of one call beside the table that says what they are. Names are looked up in the
 /// table's spelling and its aliases, without regard to case. What is empty counts as if nothing had
 /// been sent.
@@ -133,10 +145,9 @@ impl<'a> Reader<'a> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
-        match text.to_ascii_lowercase().as_str() {
-            "1" | "true" | "yes" | "on" => Ok(Some(true)),
-            "0" | "false" | "no" | "off" => Ok(Some(false)),
-            _ => Err(Fault::invalid(name, "must be 1 or 0")),
+        match yes_or_no(text) {
+            Some(said) => Ok(Some(said)),
+            None => Err(Fault::invalid(name, NEITHER)),
         }
     }
 

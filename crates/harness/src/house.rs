@@ -256,7 +256,7 @@ impl Operator {
 
     /// Ends a port-out.
     pub async fn ends_port_out(&self, did: Did, departure: Departure) -> Result<(), Refusal> {
-        self.does(NumberDepart { did, departure }).await
+        self.does(NumberDepart { did, departure, asked: false }).await
     }
 
     /// Revokes the credentials of an account.

@@ -63,7 +63,9 @@
 //! | `getRegistrationStatus` | what switches reported (`/switch/registration`), and `no` where none did; calls are never rerouted |
 //! | `ip_restriction`, `pop_restriction`, `sip_traffic` | judged when a switch asks for the login; names are not looked up |
 //! | filters of a number that is given back | go with it, and do not come back when it is restored |
-//! | `delSubAccount` of one that a number, an object or a default routing names | `account_with_dids`, as for one that has numbers; the message says who names it |
+//! | `delSubAccount` of one that a number, a back-order, an object or a default routing names | `account_with_dids`, as for one that has numbers; the message says who names it |
+//! | `delSubAccount` of one that owes for numbers | what it owes, or has, is written off: it is between the customer and itself |
+//! | `client` of `getCharges`, `getDeposits`, `getResellerBalance`, `addPayment`, `addCharge` | a client, by its number, or a sub-account, by its name: `connectDID` charges these too |
 //! | `delClient` of one with numbers or a balance | `invalid_client`, with the reason |
 //! | `getClients` | clients that go by a number; of who they are a name (`company`) and an e-mail are known, and of their passwords nothing is shown |
 //! | `spent_total` of `getResellerBalance` | what the client was charged for numbers, calls and texts, without what `addCharge` wrote down |

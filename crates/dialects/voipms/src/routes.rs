@@ -1,7 +1,9 @@
 //! How an HTTP call becomes a call of a function, and how its end becomes an answer.
 
 use http::{Method, StatusCode};
-use tandem_gateway::{Answer, AuthFault, Call, Found, Gate, Spec, respond};
+use tandem_gateway::{
+    Answer, AuthFault, Call, Fault, Found, Gate, NEITHER, Spec, Stop, respond, yes_or_no,
+};
 use tandem_wire::php::encode;
 use tandem_wire::soap::{self, Blame, Version};
 use tandem_wire::{Args, WireFault, body};
@@ -21,8 +23,6 @@ pub const WSDL: &str = "/api/v1/server.wsdl";
 
 /// The parameter that asks for a dry run.
 const TEST: &str = "test";
-/// What asks for none.
-const NO: [&str; 4] = ["0", "false", "no", "off"];
 
 const XML: &str = "text/xml; charset=utf-8";
 
@@ -117,11 +117,14 @@ fn given<'a>(args: &'a Args, name: &str) -> Option<&'a str> {
 /// Whether something that changes is to be tried only. Orders and cancellations are documented to have a
 /// `test` and see to it themselves; it is a dry run of whatever else changes anything, too, so that nobody
 /// changes what he meant to try.
-fn is_tried(spec: &Spec, args: &Args) -> bool {
+fn is_tried(spec: &Spec, args: &Args) -> Result<bool, Word> {
     let only_looks = ["get", "search"].iter().any(|word| spec.name.starts_with(word));
     let has_its_own = spec.params.iter().any(|param| param.name == TEST);
-    let asked = given(args, TEST).is_some_and(|word| !NO.contains(&&*word.to_ascii_lowercase()));
-    asked && !only_looks && !has_its_own
+    if only_looks || has_its_own {
+        return Ok(false);
+    }
+    let Some(word) = given(args, TEST) else { return Ok(false) };
+    yes_or_no(word).ok_or_else(|| words::of_stop(spec, &Stop::Fault(Fault::invalid(TEST, NEITHER))))
 }
 
 /// What a function answers, however it was called.
@@ -145,7 +148,7 @@ async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<R
         Err(fault) => return Err(words::of_auth(fault)),
     };
     match FUNCTIONS.find(name) {
-        Some(Found::Works(entry)) if is_tried(entry.spec, args) => {
+        Some(Found::Works(entry)) if is_tried(entry.spec, args)? => {
             let tried = entry.answer(&gate.trying(), call, actor, args).await;
             tried.map_err(|stop| words::of_stop(entry.spec, &stop))?;
             Ok(reply::finished(true))

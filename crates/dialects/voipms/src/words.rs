@@ -11,7 +11,7 @@ mod params;
 
 use std::borrow::Cow;
 
-use tandem_domain::{NumberState, Refusal, Undelivered};
+use tandem_domain::{NumberState, ObjectKind, Refusal, Undelivered};
 use tandem_gateway::{AuthFault, Fault, Spec, Stop};
 use tandem_numbering::{Did, VirtualNumber};
 use tandem_wire::WireFault;
@@ -123,11 +123,11 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ("createSubAccount", Refusal::NameTaken { .. }) => Some(Word::of("used_username")),
         (
             "createSubAccount" | "setSubAccount",
-            Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Voicemail, .. },
+            Refusal::ObjectUnknown { kind: ObjectKind::Voicemail, .. },
         ) => Some(Word::saying("invalid_internalvoicemail", told(refusal))),
         (
             "createSubAccount" | "setSubAccount",
-            Refusal::ObjectUnknown { kind: tandem_domain::ObjectKind::Pop, .. },
+            Refusal::ObjectUnknown { kind: ObjectKind::Pop, .. },
         ) => Some(Word::of("invalid_pop_restriction")),
         (
             "getVoicemailMessageFile"
@@ -246,6 +246,9 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         Refusal::LoginUnknown { .. } => saying("invalid_id"),
         Refusal::NameTaken { .. } => saying("used_name"),
         // What the operator has is no more the caller's than anybody else's.
+        Refusal::ObjectUnknown { kind: ObjectKind::Pop, record, .. } => {
+            Word::saying("invalid_serverpop", format!("there is no pop {record}"))
+        }
         Refusal::ObjectUnknown { role, kind, .. } if kind.is_operators() => {
             Word::of(object::of_unknown(*role, *kind))
         }
@@ -320,7 +323,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
 mod tests {
     use std::collections::BTreeSet;
 
-    use tandem_domain::{Money, ObjectId, ObjectKind, ObjectUser, Role, SlotKind};
+    use tandem_domain::{Money, ObjectId, ObjectUser, Role, SlotKind};
 
     use super::params::PARAMS;
     use super::*;

@@ -231,6 +231,15 @@ impl ObjectKind {
         }
     }
 
+    /// How an object that is named is called in plain messages: as in a routing, if calls can go there.
+    pub fn called(self, record: &str) -> String {
+        if self.can_ring() {
+            format!("{}:{record}", self.header())
+        } else {
+            format!("{} {record}", self.word())
+        }
+    }
+
     /// The kind that a header means.
     pub fn from_header(header: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.header() == header)

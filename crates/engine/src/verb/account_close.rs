@@ -1,5 +1,6 @@
 //! A sub-account is closed: a reseller's client that has left, or a login that is no longer needed. Emits
-//! `account_closed`, and `credentials_revoked` in the chain of the account.
+//! `account_closed`, and `credentials_revoked` in the chain of the account; `funds_posted` there, where a login
+//! had something to settle with its customer.
 //!
 //! What it did stays in the books. Its names are free again; the account itself is never used anew.
 
@@ -11,6 +12,7 @@ use tandem_domain::{
 use tandem_store::{Lane, account, backorder, credential, login, port, registration, tenure};
 
 use super::LOGINS;
+use super::client_post::Settled;
 use super::object_remove::join;
 use super::resale::is_client;
 use crate::{Command, Cx, Halt, Mode};
@@ -36,9 +38,21 @@ impl Command for AccountClose {
             let name = self.account.name(cx.actor);
             return Err(Refusal::AccountUnknown { name }.into());
         }
-        cx.close_account(customer, closing.id, &self.account.name(cx.actor))
+        cx.close_account(customer, closing.id, &self.account.name(cx.actor), Rest::Keeps)
     }
 }
+
+/// What becomes of a balance that an account has which is to be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// It must be settled first: a client is somebody else.
+    Keeps,
+    /// It is between the customer and itself, and is written off.
+    WrittenOff,
+}
+
+/// What stands beside the line by which it is.
+const WRITTEN_OFF: &str = "written off: the sub-account was closed";
 
 impl Cx<'_> {
     /// Closes an account under a customer whose row is locked. `name` is what it was called.
@@ -47,6 +61,7 @@ impl Cx<'_> {
         customer: AccountId,
         id: AccountId,
         name: &str,
+        rest: Rest,
     ) -> Result<(), Halt> {
         self.lock(id)?;
         // Read under the lock: it may have been charged, or closed, meanwhile.
@@ -54,8 +69,13 @@ impl Cx<'_> {
         if closing.profile.closed {
             return Err(Refusal::AccountUnknown { name: name.to_owned() }.into());
         }
-        if let Some(by) = self.use_of(customer, &closing)? {
+        if let Some(by) = self.use_of(customer, &closing, rest)? {
             return Err(Refusal::AccountInUse { name: name.to_owned(), by }.into());
+        }
+        if closing.balance != Money::ZERO {
+            let amount = closing.balance.0.checked_neg().map(Money);
+            let amount = amount.ok_or(Refusal::AmountInvalid)?;
+            self.post_client(&closing, amount, Settled::Adjusted, WRITTEN_OFF)?;
         }
         if let Some(login) = login::of_account(self.tx, id)? {
             let (by, named) = (ObjectUser::Login(login.id), login.profile.named());
@@ -81,6 +101,7 @@ impl Cx<'_> {
         &mut self,
         customer: AccountId,
         closing: &Account,
+        rest: Rest,
     ) -> Result<Option<AccountUse>, Halt> {
         if !tenure::of_payer(self.tx, customer, Some(closing.id), 0, 1)?.is_empty() {
             return Ok(Some(AccountUse::Numbers));
@@ -91,7 +112,7 @@ impl Cx<'_> {
         if port::open_count(self.tx, customer, closing.id)?.1 > 0 {
             return Ok(Some(AccountUse::Ports));
         }
-        if closing.balance != Money::ZERO {
+        if rest == Rest::Keeps && closing.balance != Money::ZERO {
             return Ok(Some(AccountUse::Balance));
         }
         let by = self.users_of(customer, closing.id)?;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    AccountRef, CLIENT_CASH, EventBody, Money, Posting, PostingId, RESALE, Reason, Refusal, Scope,
+    Account, AccountRef, CLIENT_CASH, EventBody, Money, Posting, PostingId, RESALE, Reason,
+    Refusal, Scope,
 };
 use tandem_store::{Lane, account};
 
@@ -49,13 +50,9 @@ impl Command for ClientPost {
         if !is_client(&client) {
             return Err(Refusal::AccountUnknown { name: self.client.name(cx.actor) }.into());
         }
-        let amount = self.amount.0.checked_abs().filter(|amount| *amount > 0);
-        let amount = Money(amount.ok_or(Refusal::AmountInvalid)?);
-        let (debit, credit, reason) = match (self.amount.is_positive(), self.adjusts) {
-            (true, false) => (CLIENT_CASH, client.id, Reason::TopUp),
-            (true, true) => (RESALE, client.id, Reason::Adjustment),
-            (false, _) => (client.id, RESALE, Reason::Adjustment),
-        };
+        if self.amount == Money::ZERO {
+            return Err(Refusal::AmountInvalid.into());
+        }
         cx.lock(client.id)?;
         let balance = cx.account(client.id)?.balance.plus(self.amount);
         let balance = balance.ok_or(Refusal::AmountInvalid)?;
@@ -68,9 +65,40 @@ impl Command for ClientPost {
         if is_beyond {
             return Err(Refusal::AmountInvalid.into());
         }
+        let settled = if self.adjusts { Settled::Adjusted } else { Settled::Paid };
+        let posting = cx.post_client(&client, self.amount, settled, &self.note)?;
+        Ok(FundsPosted { posting, balance: cx.account(client.id)?.balance })
+    }
+}
+
+/// What moves a client's balance up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// It paid.
+    Paid,
+    /// Its reseller puts the balance right.
+    Adjusted,
+}
+
+impl Cx<'_> {
+    /// Moves a client's balance: up by what it was given, down by what it is charged. Its row is locked, and the
+    /// amount is not nothing. Emits `funds_posted`.
+    pub(super) fn post_client(
+        &mut self,
+        client: &Account,
+        change: Money,
+        settled: Settled,
+        note: &str,
+    ) -> Result<PostingId, Halt> {
+        let amount = Money(change.0.checked_abs().ok_or(Refusal::AmountInvalid)?);
+        let (debit, credit, reason) = match (change.is_positive(), settled) {
+            (true, Settled::Paid) => (CLIENT_CASH, client.id, Reason::TopUp),
+            (true, Settled::Adjusted) => (RESALE, client.id, Reason::Adjustment),
+            (false, _) => (client.id, RESALE, Reason::Adjustment),
+        };
         let posting = Posting {
-            id: PostingId(cx.id()),
-            at: cx.now,
+            id: PostingId(self.id()),
+            at: self.now,
             debit,
             credit,
             amount,
@@ -81,11 +109,11 @@ impl Command for ClientPost {
             plan: None,
             period: None,
             reverses: None,
-            note: self.note.clone(),
+            note: note.to_owned(),
         };
-        let posting = cx.post(posting)?;
-        cx.emit(client.id, EventBody::FundsPosted { posting, change: self.amount, reason })?;
-        Ok(FundsPosted { posting, balance: cx.account(client.id)?.balance })
+        let posting = self.post(posting)?;
+        self.emit(client.id, EventBody::FundsPosted { posting, change, reason })?;
+        Ok(posting)
     }
 }
 

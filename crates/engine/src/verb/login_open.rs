@@ -52,6 +52,11 @@ impl Command for LoginOpen {
             return Err(Refusal::LoginInvalid { fault: LoginFault::PasswordMissing }.into());
         }
         let profile = cx.resolve_login_profile(customer, None, &self.profile)?;
+        // Nobody would tell two apart on the telephone that differ in capitals alone.
+        let names = account::aliases(cx.tx, LOGINS, customer)?;
+        if names.values().any(|known| known.eq_ignore_ascii_case(&self.name)) {
+            return Err(Refusal::NameTaken { name: self.name.clone() }.into());
+        }
         let about = AccountProfile {
             name: self.name.clone(),
             plan: parent.profile.plan.clone(),

@@ -29,6 +29,9 @@ pub struct NumberDepart {
     pub did: Did,
     /// How it ends.
     pub departure: Departure,
+    /// Only if another carrier asked for it here ([`crate::PortOutAsk`]), and not on its owner's word alone.
+    #[serde(default)]
+    pub asked: bool,
 }
 
 impl Command for NumberDepart {
@@ -48,6 +51,9 @@ impl Command for NumberDepart {
         let stored = number::lock(cx.tx, did)?.ok_or(Refusal::NumberUnknown { did })?;
         if stored.state != NumberState::PortingOut {
             return Err(Refusal::NumberState { did, state: stored.state }.into());
+        }
+        if self.asked && !cx.is_promised(did)? {
+            return Err(Refusal::PortUnknown.into());
         }
         // Read again: only now can it not change under us.
         let held = tenure::current(cx.tx, did)?.filter(|held| held.id == seen.id);

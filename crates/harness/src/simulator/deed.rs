@@ -244,7 +244,7 @@ pub enum Deed {
     /// What a customer does about its logins.
     Login { by: Asker, does: LoginDeed },
     /// `number.depart`
-    NumberDepart { number: u64, completed: bool },
+    NumberDepart { number: u64, completed: bool, asked: bool },
     /// `number.move_in`
     NumberMoveIn { numbers: Vec<Coming>, arrears: bool },
     /// `number.reshelve`, for the one supplier of the simulation.

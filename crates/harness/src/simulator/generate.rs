@@ -316,6 +316,7 @@ impl Generator {
             58..=60 => Deed::NumberDepart {
                 number: self.number_in(model, &[PortingOut]),
                 completed: self.once_in(2),
+                asked: self.once_in(3),
             },
             61..=62 => Deed::NumberSweep,
             63 => self.reshelve(model),

@@ -441,7 +441,9 @@ impl Model {
             Deed::RenewalRun { who, only, holder } => self.renew(*who, *only, *holder),
             Deed::JobEnd { job, holder } => self.end_lease(*job, *holder),
             Deed::JobTake { job, holder, seconds } => self.take_lease(*job, *holder, *seconds),
-            Deed::NumberDepart { number, completed } => self.depart(*number, *completed),
+            Deed::NumberDepart { number, completed, asked } => {
+                self.depart(*number, *completed, *asked)
+            }
             Deed::NumberRelease { by, number, owner, port_out, .. } => {
                 self.release(*by, *number, *owner, *port_out)
             }

@@ -212,9 +212,10 @@ pub fn send(
             let take = JobTake { lease: lease(*job, *holder), seconds: *seconds };
             sender.send(take, |until| until.map_or("not".to_owned(), |until| until.0.to_string()))
         }
-        Deed::NumberDepart { number, completed } => {
+        Deed::NumberDepart { number, completed, asked } => {
             let departure = if *completed { Departure::Completed } else { Departure::Withdrawn };
-            sender.send(NumberDepart { did: shelf::did(*number), departure }, nothing)
+            let (did, asked) = (shelf::did(*number), *asked);
+            sender.send(NumberDepart { did, departure, asked }, nothing)
         }
         Deed::NumberMoveIn { numbers, arrears } => {
             let numbers = numbers.iter().map(|coming| moving::arriving(ids, coming)).collect();

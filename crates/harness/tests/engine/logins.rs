@@ -5,12 +5,13 @@ use std::sync::{Arc, mpsc};
 use tandem_domain::{
     AccountId, AccountProfile, AccountStatus, AccountUse, Destination, Language, LoginAuth,
     LoginFault, LoginPlace, LoginProfile, LoginSecret, Money, ObjectId, ObjectKind, ObjectUser,
-    Refusal, RingGroup, RingMember, Role, SettingsChange,
+    Reason, Refusal, Resale, RingGroup, RingMember, Role, SettingsChange,
 };
 use tandem_engine::{
-    AccountClose, AccountSet, ClientPost, CredentialIssue, LoginClose, LoginList, LoginOpen,
-    LoginOpened, LoginSet, LoginStatus, NumberPortable, NumberSet, ObjectPlace, ObjectPut,
-    ObjectRemove, ObjectSet, OrderPlace, StatementSum,
+    AccountClose, AccountSet, ClientConnect, ClientDisconnect, ClientPost, CredentialIssue,
+    LoginClose, LoginList, LoginOpen, LoginOpened, LoginSet, LoginStatus, NumberPortable,
+    NumberSet, ObjectPlace, ObjectPut, ObjectRemove, ObjectSet, OrderPlace, StatementList,
+    StatementSum,
 };
 use tandem_harness::shelf::{STANDARD, SU, block, did, miami};
 use tandem_harness::{Customer, House, login, on_both_databases, order, profile};
@@ -22,6 +23,8 @@ on_both_databases! {
     switches_hear_of_those_who_may_call,
     what_calls_are_sent_to_stays,
     a_default_routing_keeps_its_login,
+    what_a_login_owes_is_written_off_with_it,
+    names_differ_in_more_than_capitals,
     nobody_names_a_login_that_is_not_there,
     an_extension_keeps_its_mailbox,
     only_one_has_an_address_or_an_extension,
@@ -169,6 +172,59 @@ async fn what_calls_are_sent_to_stays(house: Arc<House>) {
     alice.gives_back(did(13_055_550_101)).await.expect("hers");
     alice.does(close()).await.expect("nobody names it any more");
     house.is_sound().await;
+}
+
+async fn what_a_login_owes_is_written_off_with_it(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let (indebted, rich) = (opens(&alice, "alice_desk").await, opens(&alice, "alice_shop").await);
+    let number = did(13_055_550_100);
+    alice.orders([number]).await.expect("for sale");
+    alice
+        .does(ClientConnect {
+            did: number,
+            client: login("alice_desk"),
+            terms: Resale { monthly: Money::cents(350), ..Resale::default() },
+            next_billing: None,
+            waive_setup: false,
+            waive_month: false,
+        })
+        .await
+        .expect("a sub-account of her own");
+    let close = |opened: &LoginOpened| alice.does(LoginClose { id: opened.id });
+    let by = AccountUse::Numbers;
+    let in_use = Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
+    assert_eq!(close(&indebted).await, in_use);
+    alice.does(ClientDisconnect { did: number }).await.expect("hers again");
+    let post = ClientPost {
+        client: login("alice_shop"),
+        amount: Money::cents(500),
+        adjusts: false,
+        note: "ahead".to_owned(),
+        rehearsal: false,
+    };
+    alice.does(post).await.expect("a payment");
+    let before = alice.balance().await;
+    for (opened, change) in [(&indebted, 350), (&rich, -500)] {
+        close(opened).await.expect("nothing hangs on it");
+        let customer = Some(opened.account);
+        let list = StatementList { customer, from: None, to: None, after: None };
+        let told = house.operator().does(list).await.expect("books that were kept");
+        let last = told.lines.last().expect("a line");
+        assert_eq!((last.change, last.posting.reason), (Money::cents(change), Reason::Adjustment));
+        assert_eq!(last.balance, Money::ZERO);
+    }
+    assert_eq!(alice.balance().await, before, "it was between the two");
+    house.is_sound().await;
+}
+
+async fn names_differ_in_more_than_capitals(house: Arc<House>) {
+    let alice = house.customer("alice", 0).await;
+    opens(&alice, "alice_Bob").await;
+    let (profile, secrets) = (LoginProfile::default(), vec![secret()]);
+    let name = "alice_bob".to_owned();
+    let again = LoginOpen { name: name.clone(), profile, secrets };
+    assert_eq!(alice.does(again).await, Err(Refusal::NameTaken { name }));
 }
 
 async fn a_default_routing_keeps_its_login(house: Arc<House>) {

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    Destination, Fees, Forwarding, Money, NumberSettings, NumberState, ObjectKind, PortCoverage,
-    PortField, PortHolder, PortId, PortObstacle, PortOutProof, PortState, PortStep, Reason,
-    Refusal, Timestamp,
+    Destination, Fees, Forwarding, Money, NumberSettings, NumberState, ObjectId, ObjectKind,
+    ObjectUser, PortCoverage, PortField, PortHolder, PortId, PortObstacle, PortOutProof, PortState,
+    PortStep, Reason, Refusal, Timestamp,
 };
 use tandem_engine::{
-    AccountSet, CoverageRow, Departure, DocumentFile, LookupLoad, NumberPortable, ObjectPlace,
-    ObjectSet, PortAnswer, PortAnswered, PortAttach, PortCancel, PortDocumentGet, PortDue, PortGet,
-    PortList, PortOutAsk, PortOutAsked, PortOutList, PortPaper, PortPut, PortRoute, PortTend,
-    PortTended, PortWritten, RouteAsk,
+    AccountSet, CoverageRow, Departure, DocumentFile, LookupLoad, NumberDepart, NumberPortable,
+    ObjectPlace, ObjectRemove, ObjectSet, PortAnswer, PortAnswered, PortAttach, PortCancel,
+    PortDocumentGet, PortDue, PortGet, PortList, PortOutAsk, PortOutAsked, PortOutList, PortPaper,
+    PortPut, PortRoute, PortTend, PortTended, PortWritten, RouteAsk,
 };
 use tandem_harness::shelf::{block, did, miami, plans};
 use tandem_harness::{Customer, House, Operator, on_both_databases, profile};
@@ -24,6 +24,7 @@ on_both_databases! {
     nobody_else_can_ask_for_what_is_on_its_way,
     what_was_given_up_may_be_asked_for_again,
     a_number_rings_where_it_was_said_from_the_first_moment,
+    a_number_on_its_way_keeps_what_it_names,
     the_fee_is_asked_when_the_number_comes,
     papers_are_kept_with_the_request,
     a_request_is_nobody_elses_business,
@@ -220,6 +221,48 @@ async fn what_was_given_up_may_be_asked_for_again(house: Arc<House>) {
     assert_ne!(asks(&alice, &[13055559001]).await, port);
 }
 
+async fn a_number_on_its_way_keeps_what_it_names(house: Arc<House>) {
+    let operator = house.operator();
+    operator.stocks([block(13055550100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let kind = ObjectKind::Forwarding;
+    let makes = async |digits| {
+        let body = Forwarding::to(did(digits)).into();
+        let set = ObjectSet { place: ObjectPlace::New, body, list: None };
+        alice.does(set).await.expect("an object")
+    };
+    let (first, second) = (makes(12125550123).await, makes(12125550124).await);
+    let rings_at = |id: ObjectId| {
+        let routing = Some(Destination::object(kind, id.to_string()));
+        NumberSettings { routing, ..NumberSettings::default() }
+    };
+    let remove = |id| alice.does(ObjectRemove::one(kind, id));
+    let number = did(13055559001);
+    let in_use =
+        |id| Err(Refusal::ObjectInUse { kind, id, by: vec![ObjectUser::Number(number)].into() });
+
+    let draft = PortPut { submit: false, settings: rings_at(first), ..request([number]) };
+    let port = alice.does(draft).await.expect("a draft").port;
+    let sent = PortPut { port: Some(port), settings: rings_at(second), ..request([number]) };
+    alice.does(sent).await.expect("a number that can come");
+    assert_eq!(remove(second).await, in_use(second));
+    let route = |settings| PortRoute { port, numbers: Vec::new(), settings };
+    alice.does(route(rings_at(first))).await.expect("hers");
+    assert_eq!(remove(first).await, in_use(first));
+    remove(second).await.expect("the number is to ring elsewhere");
+
+    let foc = PortAnswered::Confirmed(tomorrow(&house));
+    answers(&operator, port, &alice, &[], foc).await.expect("a day");
+    answers(&operator, port, &alice, &[], PortAnswered::Activated).await.expect("here");
+    assert_eq!(remove(first).await, in_use(first));
+
+    let other = did(13055559002);
+    let sent = PortPut { settings: rings_at(first), ..request([other]) };
+    let port = alice.does(sent).await.expect("a number that can come").port;
+    alice.does(PortCancel { port, numbers: Vec::new() }).await.expect("hers");
+    assert_eq!(remove(first).await, in_use(first), "the other one has come");
+}
+
 async fn a_number_rings_where_it_was_said_from_the_first_moment(house: Arc<House>) {
     let operator = house.operator();
     operator.stocks([block(13055550100, 1, miami())]).await;
@@ -391,6 +434,11 @@ async fn another_carrier_must_know_account_zip_and_pin(house: Arc<House>) {
     assert_eq!(flaw("alice", "4711", "90210").await, Some(PortField::PostalCode));
     assert_eq!(flaw("alice", "0000", "33101").await, Some(PortField::Pin));
     let stands = async || alice.numbers().await[0].state;
+    // What nobody asked for, or did not know enough of, does not end.
+    alice.ports_out(number).await.expect("her own word");
+    let ends = NumberDepart { did: number, departure: Departure::Completed, asked: true };
+    assert_eq!(operator.does(ends).await, Err(Refusal::PortUnknown));
+    operator.ends_port_out(number, Departure::Withdrawn).await.expect("it stays");
     assert_eq!(stands().await, NumberState::Active);
     assert_eq!(flaw("ALICE", "4711", "33101-1234").await, None);
     assert_eq!(stands().await, NumberState::PortingOut);

@@ -35,7 +35,7 @@ pub enum What {
         /// The number, country code first.
         did: String,
     },
-    /// A port-out ends: the other carrier has the number.
+    /// A port-out ends: the other carrier has the number, whether or not it asked for it here.
     PortedOut {
         /// The number, country code first.
         did: String,
@@ -57,7 +57,7 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     let depart = async |text: &str, departure| {
         let did = read(engine, text).await?;
-        operate(engine, NumberDepart { did, departure }).await
+        operate(engine, NumberDepart { did, departure, asked: false }).await
     };
     let keep = async |text: &str, keep| {
         let did = read(engine, text).await?;
@@ -86,6 +86,12 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             let restored = operate(engine, NumberRestore { did }).await?;
             say!("charged {}, paid until {}", restored.charged, restored.next_billing);
+            for role in restored.fell_back {
+                say!(
+                    "what its {} named was removed: the account's default is in its place",
+                    role.word()
+                );
+            }
             Ok(())
         }
         What::Sweep => loop {

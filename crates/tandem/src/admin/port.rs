@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tandem_domain::{PortDocumentId, PortField, PortId, PortOutProof, Timestamp};
+use tandem_domain::{Actor, PortDocumentId, PortField, PortId, PortOutProof, Refusal, Timestamp};
 use tandem_engine::{
-    Departure, DocumentFile, Engine, NumberDepart, PortAnswer, PortAnswered, PortAttach,
+    Ask, Departure, DocumentFile, Engine, NumberDepart, PortAnswer, PortAnswered, PortAttach,
     PortCancel, PortDocumentGet, PortGet, PortList, PortNumberView, PortOutAsk, PortOutList,
     PortPaper, PortView,
 };
@@ -111,12 +111,12 @@ pub enum What {
     },
     /// List what other carriers asked for, the latest first.
     Leaving,
-    /// The other carrier has the number: it is billed no more.
+    /// The carrier that asked for a number has it: it is billed no more.
     Complete {
         /// The number.
         did: String,
     },
-    /// The other carrier wants the number no more: it stays.
+    /// The carrier that asked for a number wants it no more: it stays.
     Withdraw {
         /// The number.
         did: String,
@@ -275,7 +275,16 @@ async fn leaving(engine: &Engine) -> Result<(), Failure> {
 
 async fn depart(engine: &Engine, text: &str, departure: Departure) -> Result<(), Failure> {
     let did = number::read(engine, text).await?;
-    operate(engine, NumberDepart { did, departure }).await?;
+    let ended = engine
+        .execute(Ask::new(Actor::operator(), NumberDepart { did, departure, asked: true }))
+        .await;
+    if ended == Err(Refusal::PortUnknown) {
+        return Err(Failure::Refused(format!(
+            "no carrier has asked for {did} here (admin port out): its owner alone says that it is to go. If \
+             it has gone or stays all the same: admin number ported-out, admin number stays"
+        )));
+    }
+    ended?;
     let what = match departure {
         Departure::Completed => "has left",
         Departure::Withdrawn => "stays",

@@ -11,9 +11,13 @@ use super::general::TRANSACTIONS_MAX;
 use super::{CLIENTS, param};
 use crate::SCHEME;
 use crate::reply::{self, Reply};
-use crate::request::{self, ID_MAX};
+use crate::request::{self, ACCOUNT_CHARS_MAX};
 
-const CLIENT: Param = Param::required("client", Kind::Integer(1, ID_MAX), "the client, by its id");
+const CLIENT: Param = Param::required(
+    "client",
+    Kind::Text(ACCOUNT_CHARS_MAX),
+    "the client, by its id, or a sub-account",
+);
 const DESCRIPTION: Param =
     Param::optional("description", Kind::Text(100), "in words, on the client's statement");
 
@@ -111,7 +115,7 @@ pub(super) fn get_reseller_balance<'a>(
     args: &'a Reader<'a>,
     _: Option<String>,
 ) -> BoxFuture<'a, Result<Reply, Stop>> {
-    let client = request::client(args);
+    let client = request::books(args);
     Box::pin(async move {
         let since = Some(request::today(gate.engine().now()));
         let sum = StatementSum { since, of: Some(client?) };
@@ -166,7 +170,7 @@ async fn statement(
     args: &Reader<'_>,
     is_meant: fn(&StatementLine) -> bool,
 ) -> Result<Vec<StatementLine>, Stop> {
-    let name = request::client_id(args)?.to_string();
+    let name = request::books_name(args)?;
     let list = ClientList { scheme: SCHEME.to_owned() };
     let clients = gate.execute(actor.clone(), list, None).await?;
     let client = clients.into_iter().find(|client| client.alias == name);

@@ -4,7 +4,7 @@ use tandem_domain::{AccountRef, Money};
 use tandem_engine::ClientPost;
 use tandem_gateway::{Fault, Reader};
 
-use super::{ID_MAX, is_rehearsal, require, unless_zero};
+use super::{ACCOUNT_CHARS_MAX, ID_MAX, is_rehearsal, require, unless_zero};
 use crate::SCHEME;
 
 /// `addCharge`.
@@ -24,20 +24,28 @@ fn posted(args: &Reader<'_>, name: &'static str) -> Result<ClientPost, Fault> {
     if !amount.is_positive() {
         return Err(Fault::invalid(name, "must be more than nothing, such as 4.99"));
     }
-    let (client, note) = (client(args)?, args.short_text("description", 100)?);
+    let (client, note) = (books(args)?, args.short_text("description", 100)?);
     Ok(ClientPost { client, amount, adjusts: false, note, rehearsal: is_rehearsal(args)? })
 }
 
-/// The client that a function is about. Clients go by numbers.
-pub fn client(args: &Reader<'_>) -> Result<AccountRef, Fault> {
-    let name = client_id(args)?.to_string();
-    Ok(AccountRef::Alias { scheme: SCHEME.to_owned(), name })
+/// Whose books a function is about: those of a client, by its number, or of a sub-account, by its login.
+pub fn books(args: &Reader<'_>) -> Result<AccountRef, Fault> {
+    Ok(named(books_name(args)?))
 }
 
-/// The number of that client.
-pub fn client_id(args: &Reader<'_>) -> Result<i64, Fault> {
+/// By what name whoever it is goes.
+pub fn books_name(args: &Reader<'_>) -> Result<String, Fault> {
     require(args)?;
-    args.integer("client", 1, ID_MAX)?.ok_or(Fault::Missing { param: "client" })
+    let text = args.required("client")?;
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        let id = args.integer("client", 1, ID_MAX)?.ok_or(Fault::Missing { param: "client" })?;
+        return Ok(id.to_string());
+    }
+    args.short_text("client", ACCOUNT_CHARS_MAX)
+}
+
+fn named(name: String) -> AccountRef {
+    AccountRef::Alias { scheme: SCHEME.to_owned(), name }
 }
 
 /// The client that a list is asked for, by its number or its e-mail.

@@ -26,7 +26,7 @@ impl Model {
             ClientDeed::Move { number, from, to } => self.move_over(reseller, number, from, to),
             ClientDeed::Close { client } => {
                 self.is_client(reseller, client)?;
-                self.close_account(reseller, client)
+                self.close_account(reseller, client, false)
             }
             ClientDeed::Limit { client, limit } => {
                 self.is_client(reseller, client)?;

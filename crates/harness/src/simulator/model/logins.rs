@@ -1,6 +1,6 @@
 //! Logins of sub-accounts, and sub-accounts that are closed.
 
-use super::{Account, Answer, Model};
+use super::{Account, Answer, Model, RESALE};
 use crate::simulator::deed::{Asker, LoginDeed, LoginWanted, Who};
 
 /// A login that was made, and perhaps removed.
@@ -23,7 +23,7 @@ impl Model {
             LoginDeed::Set { login, wanted } => self.set_login(customer, *login, *wanted),
             LoginDeed::Close { login } => {
                 let who = self.own_login(customer, *login)?;
-                self.close_account(customer, who)
+                self.close_account(customer, who, true)
             }
         }
     }
@@ -112,8 +112,8 @@ impl Model {
         Ok(String::new())
     }
 
-    /// A sub-account goes that nothing hangs on.
-    pub(super) fn close_account(&mut self, customer: Who, who: Who) -> Answer {
+    /// A sub-account goes that nothing hangs on. What stands between a login and its customer is written off.
+    pub(super) fn close_account(&mut self, customer: Who, who: Who, is_login: bool) -> Answer {
         let has_numbers = self
             .numbers
             .values()
@@ -127,11 +127,19 @@ impl Model {
         }
         let rings = format!("account:{}", self.accounts[who].name);
         let mut held = self.numbers.values().filter_map(|number| number.tenure.as_ref());
-        if held.any(|held| held.payer == customer && held.ring == rings) {
+        if held.any(|held| held.payer == customer && held.ring == rings)
+            || self.is_awaited_at(Some(customer), &rings)
+        {
             return Err("account_in_use");
         }
-        if has_numbers || waits || self.accounts[who].balance != 0 {
+        let rest = self.accounts[who].balance;
+        if has_numbers || waits || (rest != 0 && !is_login) {
             return Err("account_in_use");
+        }
+        if rest != 0 {
+            self.accounts[who].balance = 0;
+            self.accounts[who].events += 1;
+            self.houses[RESALE] += rest;
         }
         self.credentials.retain(|_, holder| *holder != who);
         self.registered.remove(&who);

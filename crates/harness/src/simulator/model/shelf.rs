@@ -157,11 +157,14 @@ impl Model {
         Ok(format!("released until={until} charged={charged}"))
     }
 
-    pub(super) fn depart(&mut self, digits: u64, completed: bool) -> Answer {
+    pub(super) fn depart(&mut self, digits: u64, completed: bool, asked: bool) -> Answer {
         let number = self.numbers.get_mut(&digits).ok_or("number_not_owned")?;
         let tenure = number.tenure.clone().ok_or("number_not_owned")?;
         if number.state != State::PortingOut {
             return Err("number_state");
+        }
+        if asked && !self.promised.contains(&digits) {
+            return Err("port_unknown");
         }
         self.promised.remove(&digits);
         self.accounts[tenure.payer].events += 1;

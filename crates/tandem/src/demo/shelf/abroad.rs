@@ -7,7 +7,8 @@ use tandem_numbering::NumberKind::{self, Geographic, National, TollFree};
 
 use super::{block, offer};
 
-/// The document counts two channels to each Finnish number, and says nothing of others.
+/// The document counts two channels to each Finnish number. Other local numbers have as many here; of numbers of a
+/// whole country it prints none.
 const CHANNELS: u32 = 2;
 
 /// The plan that the document lists them under.
@@ -38,10 +39,10 @@ const STOCKED: [Stocked; 10] = [
     ),
     (("ES", National, "901", "", Some(5644)), 0, FLAT, [34_901_600_101, 34_901_600_104]),
     (("ES", National, "902", "", Some(6847)), 0, BOTH, [34_902_600_101, 34_902_600_235]),
-    (("ES", Geographic, "91", "Madrid", None), 0, MANY, [34_910_600_100, 34_910_600_109]),
+    (("ES", Geographic, "91", "Madrid", None), CHANNELS, MANY, [34_910_600_100, 34_910_600_109]),
     (("AR", TollFree, "800", "", Some(6422)), 0, FLAT, [548_006_000_101, 548_006_000_119]),
     (("AR", TollFree, "822", "", Some(6424)), 0, FLAT, [548_226_000_101, 548_226_000_115]),
-    (("SE", Geographic, "8", "Stockholm", None), 0, MANY, [46_850_100_100, 46_850_100_109]),
+    (("SE", Geographic, "8", "Stockholm", None), CHANNELS, MANY, [46_850_100_100, 46_850_100_109]),
     (("SE", National, "771", "", None), 0, FLAT, [46_771_600_100, 46_771_600_109]),
     (("SE", TollFree, "20", "", None), 0, FLAT, [4_620_600_100, 4_620_600_109]),
 ];

@@ -21,6 +21,10 @@ const ALL: &str = "all";
 const ATTESTATIONS: [(Attestation, &str); 3] =
     [(Attestation::Full, "s"), (Attestation::Partial, "sb"), (Attestation::Gateway, "sc")];
 
+/// What is said of callers who are none.
+const CALLERS: &str = "must be a telephone number, 0 (who shows none), i (from beyond North America), p or \
+                       p:group (the phonebook), or s, sb, sc (by attestation)";
+
 const ID: Param = param::id("filtering", "the filter").or(&["filter"]);
 
 static SET: Spec = Spec {
@@ -109,7 +113,10 @@ fn caller(args: &Reader<'_>) -> Result<Caller, Fault> {
             let wrong = || Fault::invalid("callerid", "names no group behind p:");
             Caller::PhonebookGroup(ObjectId(group.parse().map_err(|_| wrong())?))
         }
-        (number, ..) => Caller::Number(args.as_did("callerid", number)?),
+        (number, ..) => {
+            let number = args.as_did("callerid", number);
+            Caller::Number(number.map_err(|_| Fault::invalid("callerid", CALLERS))?)
+        }
     })
 }
 

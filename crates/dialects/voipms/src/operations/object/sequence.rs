@@ -13,6 +13,10 @@ use crate::request::{ACCOUNT_CHARS_MAX, unless_zero};
 /// Steps that a call goes through by itself.
 pub struct Sequences;
 
+/// What is said of steps that are none.
+const STEPS: &str =
+    r#"must be a JSON list such as [{"type":"rec","id":"1234"},{"type":"dtmf","codes":"1"}]"#;
+
 // One client sends it in the plural.
 const ID: Param = param::id("sequence", "the sequence").or(&["sequences"]);
 const CLIENT: Param =
@@ -65,9 +69,8 @@ impl Objects for Sequences {
     }
 
     fn read(args: &Reader<'_>) -> Result<Sequence, Fault> {
-        let wrong = |why: String| Fault::invalid("steps", why);
         let steps: Vec<Value> = serde_json::from_str(args.required("steps")?)
-            .map_err(|fault| wrong(format!("must be a JSON list of steps: {fault}")))?;
+            .map_err(|_| Fault::invalid("steps", STEPS))?;
         let steps = steps.iter().map(|said| step(args, said));
         Ok(Sequence { name: read::text(args, "name")?, steps: steps.collect::<Result<_, _>>()? })
     }
