@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_numbering::geo::{self, Point};
-use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, place_name};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, locality, place_name, zip};
 
 use crate::{Abroad, Money, ObjectId, Price};
 
@@ -82,6 +82,21 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Where its numbers are: where the operator says; else in the middle of their ZIP; else in that of
+    /// their locality, or of the town that their rate centre is named after. `None` where the tables
+    /// know neither, and outside North America. It takes some searching, so that whoever asks often
+    /// keeps the answer.
+    pub fn place(&self) -> Option<Point> {
+        let by_zip =
+            || zip::of_postal_code(&self.country, &self.postal_code).map(|zip| zip.centroid);
+        let by_name = || {
+            let mut names = [&self.locality, &self.rate_centre].into_iter();
+            let is_here = self.kind == NumberKind::Geographic && self.abroad.is_none();
+            is_here.then(|| names.find_map(|name| locality::find(name, &self.region)))?
+        };
+        self.point.or_else(by_zip).or_else(by_name)
+    }
+
     /// The digits behind the calling code that all of them begin with, outside North America; may be empty.
     pub fn area_code_abroad(&self) -> &str {
         self.abroad.as_ref().map_or("", |abroad| &abroad.area_code)
@@ -174,19 +189,36 @@ impl Prefix {
 /// Within so many miles of the nearest of some places: one, or all the towns of an area code.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Near {
-    /// The places. Nothing is near when there are none.
+    /// The places.
     pub places: Vec<Point>,
     /// How far is near, in thousandths of a statute mile.
     pub miles_e3: u32,
+    /// The ZIP that was asked for: what the operator says is in it is near, wherever in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zip: Option<String>,
 }
 
 impl Near {
-    /// Whether a point is near. A number without a location is not near anything.
-    pub fn covers(&self, point: Option<Point>) -> bool {
+    /// Within so many thousandths of a mile of the middle of a ZIP, or in it. `None` of nobody's ZIP.
+    pub fn zip(zip: &str, miles_e3: u32) -> Option<Self> {
+        let places = vec![zip::centroid(zip)?];
+        Some(Self { places, miles_e3, zip: Some(zip.to_owned()) })
+    }
+
+    /// Whether the numbers of an offer are near, of which the place is known by now ([`Offer::place`]).
+    /// Those that have none are near to their own ZIP only.
+    fn covers(&self, offer: &Offer, place: Option<Point>) -> bool {
         let miles = f64::from(self.miles_e3) / 1000.0;
         let close = |there| self.places.iter().any(|here| geo::within(*here, there, miles));
-        point.is_some_and(close)
+        place.is_some_and(close) || self.zip.as_ref().is_some_and(|zip| is_zip(zip, offer))
     }
+}
+
+/// Whether a postal code that is asked for is that of an offer. Five digits ask for a whole ZIP.
+fn is_zip(wanted: &str, offer: &Offer) -> bool {
+    let has = offer.postal_code.as_str();
+    let whole = || zip::of_postal_code(&offer.country, has).is_some_and(|zip| zip.text() == wanted);
+    wanted.eq_ignore_ascii_case(has) || has.len() > wanted.len() && whole()
 }
 
 /// What a buyer wants, all of it at once. An empty field asks for nothing.
@@ -249,6 +281,11 @@ impl Criteria {
     /// Whether numbers of this offer can fit; the digits are judged by [`Criteria::fits_did`], the
     /// price by [`Criteria::affords`].
     pub fn fits_offer(&self, offer: &Offer) -> bool {
+        self.fits_offer_at(offer, || offer.place())
+    }
+
+    /// The same by whoever has kept where the offer's numbers are.
+    pub fn fits_offer_at(&self, offer: &Offer, place: impl FnOnce() -> Option<Point>) -> bool {
         let same = |wanted: &Option<String>, has: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
         };
@@ -260,7 +297,7 @@ impl Criteria {
             && same(&self.region, &offer.region)
             && is_in(&self.rate_centre, &offer.rate_centre)
             && is_in(&self.locality, &offer.locality)
-            && same(&self.postal_code, &offer.postal_code)
+            && self.postal_code.as_ref().is_none_or(|wanted| is_zip(wanted, offer))
             && same(&self.lata, &offer.lata)
             && self.location.is_none_or(|location| offer.location() == Some(location))
             && self.cleansed.is_none_or(|cleansed| cleansed == offer.cleansed)
@@ -268,7 +305,7 @@ impl Criteria {
             && (!self.sms || offer.capabilities.sms)
             && (!self.mms || offer.capabilities.mms)
             && (!self.fax || offer.capabilities.fax)
-            && self.near.as_ref().is_none_or(|near| near.covers(offer.point))
+            && self.near.as_ref().is_none_or(|near| near.covers(offer, place()))
     }
 
     /// Whether the digits fit.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use crate::area;
 use crate::geo::{Point, miles};
 use crate::nanp::{Npa, Nxx};
+use crate::place_name::folded;
 use crate::{table, zip};
 
 /// A city or town that exchanges are labelled with.
@@ -55,16 +56,33 @@ pub fn nearest(npa: Npa, to: Point) -> Option<(&'static Locality, f64)> {
     })
 }
 
-/// Where a city is, by name and region in any ASCII case: from the localities, or else as the
-/// middle of the ZIPs that bear the name.
+/// Where a city is, by name and region, in either case and with or without accents: from the
+/// localities, or else as the middle of the ZIPs that bear the name.
 pub fn find(city: &str, region: &str) -> Option<Point> {
-    let localities = all();
-    let found = localities.binary_search_by(|locality| {
+    let city = folded(city);
+    named(&city, region).and_then(|place| place.point).or_else(|| zip::city(&city, region))
+}
+
+/// Whether there is a city of that name in that region, as far as the tables go. They know most of
+/// the towns that rate centres are named after, in their full names.
+pub fn is_known(city: &str, region: &str) -> bool {
+    let city = folded(city);
+    named(&city, region).is_some() || !zip::of_city(&city, region).is_empty()
+}
+
+/// The locality of that name, which is in capitals and has no accents.
+fn named(city: &str, region: &str) -> Option<&'static Locality> {
+    let tables = &*TABLES;
+    let found = tables.localities.binary_search_by(|locality| {
         table::compare_names(locality.region, region)
             .then_with(|| table::compare_names(locality.city, city))
     });
-    let labelled = found.ok().and_then(|place| localities.get(place)?.point);
-    labelled.or_else(|| zip::city(city, region))
+    let plain = found.ok().and_then(|place| tables.localities.get(place));
+    plain.or_else(|| {
+        let same = tables.accented.iter().filter(|(_, name)| name == city);
+        let mut places = same.filter_map(|&(place, _)| tables.localities.get(place as usize));
+        places.find(|place| place.region.eq_ignore_ascii_case(region))
+    })
 }
 
 /// Every locality, by region and name.
@@ -102,10 +120,17 @@ struct Tables {
     localities: Vec<Locality>,
     by_npa: Vec<(Npa, u32)>,
     by_exchange: Vec<(u32, u32)>,
+    /// The few whose names have accents, with these names in capitals and without.
+    accented: Vec<(u32, String)>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut tables = Tables { localities: Vec::new(), by_npa: Vec::new(), by_exchange: Vec::new() };
+    let mut tables = Tables {
+        localities: Vec::new(),
+        by_npa: Vec::new(),
+        by_exchange: Vec::new(),
+        accented: Vec::new(),
+    };
     for record in table::records(include_str!("../data/localities.txt")) {
         tables.read(record);
     }
@@ -121,6 +146,9 @@ impl Tables {
         let point = table::point(fields.next()?);
         let place = u32::try_from(self.localities.len()).ok()?;
         self.localities.push(Locality { region, city, point });
+        if !city.is_ascii() {
+            self.accented.push((place, folded(city)));
+        }
         for area in fields.next()?.split(';') {
             // A place on the map that no exchange is labelled with has no area codes.
             let Some((npa, exchanges)) = area.split_once(':') else {

@@ -8,10 +8,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Did, keypad};
+use crate::{Did, Npa, keypad};
 
 /// The longest pattern: the longest national number there is.
 pub const PATTERN_KEYS_MAX: usize = 15;
+/// How many digits a national number of North America has …
+const NANP_DIGITS: usize = 10;
+/// … and how many of them are its area code.
+const AREA_CODE_DIGITS: usize = 3;
 
 /// Where in the number the keys have to stand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -65,8 +69,12 @@ impl std::error::Error for PatternFault {}
 
 impl Pattern {
     /// The keys, which have to stand at that place. Digits and letters count in either case, `*` is
-    /// any digit, and the punctuation numbers are written with is dropped.
+    /// any digit, and the punctuation numbers are written with is dropped. So is the 1 or +1 in front
+    /// of a number of North America, with which no national number begins.
     pub fn new(place: Place, keys: &str) -> Result<Self, PatternFault> {
+        let from_start = matches!(place, Place::Starts | Place::Whole);
+        let written = keys.trim_start();
+        let keys = written.strip_prefix('+').filter(|_| from_start).unwrap_or(written);
         let mut read = Vec::new();
         for key in keys.chars() {
             match key {
@@ -81,7 +89,46 @@ impl Pattern {
                 return Err(PatternFault::TooLong);
             }
         }
+        let is_trunk = from_start
+            && read.first() == Some(&Some(1))
+            && (place == Place::Whole && read.len() > NANP_DIGITS
+                || place == Place::Starts && read.len() > 1);
+        if is_trunk {
+            read.remove(0);
+        }
         if read.is_empty() { Err(PatternFault::Empty) } else { Ok(Self { place, keys: read }) }
+    }
+
+    /// The area code that a number of North America must have to fit, where the keys say all of it.
+    pub fn area_code(&self) -> Option<Npa> {
+        let is_national = self.place == Place::Whole && self.keys.len() == NANP_DIGITS;
+        if self.place != Place::Starts && !is_national {
+            return None;
+        }
+        let digit = |place: usize| self.keys.get(place).copied().flatten().map(u16::from);
+        Npa::new(digit(0)? * 100 + digit(1)? * 10 + digit(2)?)
+    }
+
+    /// The same of any area code; `None` where nothing else was said.
+    #[must_use]
+    pub fn in_any_area(&self) -> Option<Self> {
+        let begins = self.keys.iter().take(AREA_CODE_DIGITS).map(|_| None);
+        let keys: Vec<_> = begins.chain(self.keys.iter().skip(AREA_CODE_DIGITS).copied()).collect();
+        let says_more = keys.iter().any(Option::is_some);
+        says_more.then_some(Self { place: self.place, keys })
+    }
+
+    /// The same keys anywhere in the number, without the gaps before and behind them; `None` where that
+    /// is no other pattern.
+    #[must_use]
+    pub fn anywhere(&self) -> Option<Self> {
+        if self.place == Place::Contains {
+            return None;
+        }
+        let first = self.keys.iter().position(Option::is_some)?;
+        let last = self.keys.iter().rposition(Option::is_some)?;
+        let keys = self.keys.get(first..=last)?.to_vec();
+        Some(Self { place: Place::Contains, keys })
     }
 
     /// Where the keys have to stand.
@@ -190,6 +237,40 @@ mod tests {
             assert_eq!(read.fits(miami), fits, "{pattern}");
             assert_eq!(read.to_string(), pattern);
         }
+    }
+
+    #[test]
+    fn the_1_before_an_area_code_may_be_written() {
+        for (written, read) in [("1305", "305…"), ("+1 (305) 555", "305555…"), ("1", "1…")] {
+            let pattern = Pattern::new(Place::Starts, written).expect(written);
+            assert_eq!(pattern.to_string(), read);
+        }
+        let whole = |keys| Pattern::new(Place::Whole, keys).expect(keys).to_string();
+        assert_eq!(
+            (whole("+1305555****"), whole("1*********")),
+            ("305555****".into(), "1*********".into())
+        );
+        assert_eq!(Pattern::new(Place::Ends, "+1305"), Err(PatternFault::NotAKey('+')));
+        let ends = Pattern::new(Place::Ends, "1305").expect("four digits");
+        assert_eq!(ends.to_string(), "…1305", "it stands at the end");
+    }
+
+    #[test]
+    fn a_pattern_is_loosened_step_by_step() {
+        let read = |text: &str| text.parse::<Pattern>().expect("a pattern of this file");
+        let code = |text: &str| read(text).area_code().map(Npa::get);
+        assert_eq!((code("3054782…"), code("8004782***")), (Some(305), Some(800)));
+        assert_eq!(
+            (code("8**4782***"), code("30…"), code("…305…"), code("…3055550100")),
+            (None, None, None, None)
+        );
+        let anywhere = |text: &str| read(text).anywhere().map(|pattern| pattern.to_string());
+        assert_eq!(anywhere("***4782***").as_deref(), Some("…4782…"));
+        assert_eq!(anywhere("…4782").as_deref(), Some("…4782…"));
+        assert_eq!((anywhere("…4782…"), anywhere("**********")), (None, None));
+        let in_any = |text: &str| read(text).in_any_area().map(|pattern| pattern.to_string());
+        assert_eq!(in_any("3054782…").as_deref(), Some("***4782…"));
+        assert_eq!(in_any("305*******"), None);
     }
 
     #[test]

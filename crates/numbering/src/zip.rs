@@ -36,6 +36,17 @@ pub fn of(text: &str) -> Option<&'static Zip> {
     tables.zips.get(place as usize)
 }
 
+/// The countries whose post is the US Postal Service, ISO 3166: what looks like a ZIP is one there. Elsewhere
+/// five digits are somebody else's postal code.
+const COUNTRIES: [&str; 6] = ["AS", "GU", "MP", "PR", "US", "VI"];
+
+/// The ZIP that a postal code of a country is, a ZIP+4 included: `33101-1234` is in `33101`.
+pub fn of_postal_code(country: &str, code: &str) -> Option<&'static Zip> {
+    let is_zip = COUNTRIES.iter().any(|served| served.eq_ignore_ascii_case(country));
+    let five = code.trim().split('-').next().filter(|_| is_zip)?;
+    of(five)
+}
+
 /// The middle of a ZIP.
 pub fn centroid(text: &str) -> Option<Point> {
     of(text).map(|zip| zip.centroid)
@@ -56,14 +67,19 @@ pub fn within(centre: Point, radius_miles: f64) -> Vec<(&'static Zip, f64)> {
     found
 }
 
-/// The middle of a city: of all the ZIPs mailed to it.
-pub(crate) fn city(name: &str, region: &str) -> Option<Point> {
+/// The ZIPs mailed to a city; its name has no accents, as those of the US Postal Service have none.
+pub(crate) fn of_city(name: &str, region: &str) -> &'static [Zip] {
     let order = |zip: &Zip| {
         table::compare_names(zip.region, region).then_with(|| table::compare_names(zip.city, name))
     };
     let from = all().partition_point(|zip| order(zip).is_lt());
     let to = all().partition_point(|zip| order(zip).is_le());
-    let zips = all().get(from..to).filter(|zips| !zips.is_empty())?;
+    all().get(from..to).unwrap_or_default()
+}
+
+/// The middle of a city: of all the ZIPs mailed to it.
+pub(crate) fn city(name: &str, region: &str) -> Option<Point> {
+    let zips = Some(of_city(name, region)).filter(|zips| !zips.is_empty())?;
     let middle = |coordinate: fn(&Zip) -> i32| {
         let sum: i64 = zips.iter().map(|zip| i64::from(coordinate(zip))).sum();
         i32::try_from(sum / i64::try_from(zips.len()).ok()?).ok()

@@ -115,7 +115,7 @@ pub fn criteria(kind: Kind, hits: bool, shelf: &Shelf, rng: &mut Rng) -> Criteri
         Kind::ZipMiles => {
             // Guam is far from everything.
             let place = if hits { offer.point } else { zip::centroid("96910") };
-            let near = Near { places: place.into_iter().collect(), miles_e3: 25_000 };
+            let near = Near { places: place.into_iter().collect(), miles_e3: 25_000, zip: None };
             Criteria { near: Some(near), ..any }
         }
         Kind::Lata => Criteria { lata: name(&offer.lata), ..any },

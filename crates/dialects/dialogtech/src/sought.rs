@@ -36,7 +36,8 @@ impl Sought {
         }
         if self.is_bounded() {
             places.push(self.anywhere());
-            let near = Near { places: self.origins(stock, exchange), miles_e3: self.miles_e3 };
+            let origins = self.origins(stock, exchange);
+            let near = Near { places: origins, miles_e3: self.miles_e3, zip: None };
             for place in &mut places {
                 place.near = Some(near.clone());
             }
@@ -137,11 +138,11 @@ impl Sought {
         let (labelled, stocked): (_, Vec<Point>) = match begins.office() {
             Some(nxx) => {
                 let label = points(locality::of(npa, nxx).into_iter());
-                (label, exchange.iter().filter_map(|offer| offer.point).collect())
+                (label, exchange.iter().filter_map(|offer| offer.place()).collect())
             }
             None => {
                 let stocked = stock.offers(&self.as_searched());
-                (towns_of(npa), stocked.iter().filter_map(|offer| offer.point).collect())
+                (towns_of(npa), stocked.iter().filter_map(|offer| offer.place()).collect())
             }
         };
         let by_trust = match self.kind {

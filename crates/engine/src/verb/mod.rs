@@ -128,6 +128,7 @@ mod sandbox_clock;
 mod shelf_alternatives;
 mod shelf_count;
 mod shelf_facets;
+mod shelf_ideas;
 mod slot_grant;
 mod slot_list;
 mod slot_purchase;

@@ -55,11 +55,11 @@ impl Command for NumberRun {
     type Outcome = Vec<StockRun>;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<StockRun>, Halt> {
-        if self.length > RUN_NUMBERS_MAX {
+        if !(1..=RUN_NUMBERS_MAX).contains(&self.length) {
             let (wanted, max) = (u64::from(self.length), RUN_NUMBERS_MAX);
             return Err(Refusal::TooMany { wanted, max }.into());
         }
-        let length = self.length.max(1);
+        let length = self.length;
         let pricing = Pricing::under(cx, &self.plans)?;
         let limit = self.quantity.min(LIST_NUMBERS_MAX / length as usize);
         let look = RunLook { criteria: &self.criteria, length, limit, after: self.after };

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tandem_domain::{
-    AccountProfile, AccountStatus, Cleansed, Criteria, Money, Offer, Prefix, RatePlan, Refusal,
+    AccountProfile, AccountStatus, Cleansed, Criteria, Money, Near, Offer, Prefix, RatePlan,
+    Refusal,
 };
 use tandem_engine::{
     AccountList, AccountSet, AlternativeReason, Engine, FacetPart, NumberRun, NumberSearch,
@@ -11,7 +12,7 @@ use tandem_engine::{
 };
 use tandem_harness::shelf::{STANDARD, block, exchange, local, miami, plans, region, toll_free};
 use tandem_harness::{Customer, House, on_both_databases, order_any};
-use tandem_numbering::{Npa, locality, zip};
+use tandem_numbering::{Npa, NumberKind, Pattern, Place, locality};
 
 on_both_databases! {
     pages_follow_each_other,
@@ -21,6 +22,10 @@ on_both_databases! {
     a_shelf_is_divided_by_what_tells_its_numbers_apart,
     whoever_finds_nothing_is_told_what_comes_close,
     a_postal_code_and_some_miles_are_a_place,
+    a_number_is_where_its_zip_or_its_town_is,
+    digits_that_nobody_has_there_are_found_elsewhere,
+    a_row_that_is_too_long_is_found_elsewhere_or_shorter,
+    a_price_that_nothing_has_names_the_next,
     a_node_that_has_heard_of_nothing_yet_finds_what_is_for_sale,
 }
 
@@ -212,7 +217,7 @@ async fn whoever_finds_nothing_is_told_what_comes_close(house: Arc<House>) {
     house.operator().stocks(rows).await;
     let alice = house.customer("alice", 0).await;
     let npa = |code| Npa::new(code).expect("an area code");
-    let ask = |criteria| ShelfAlternatives { criteria, plans: Vec::new(), most: 10 };
+    let ask = |criteria| ShelfAlternatives { criteria, run: None, plans: Vec::new(), most: 10 };
     let reasons = |found: Vec<tandem_engine::Alternative>| -> Vec<AlternativeReason> {
         found.into_iter().map(|idea| idea.why).collect()
     };
@@ -244,7 +249,156 @@ async fn whoever_finds_nothing_is_told_what_comes_close(house: Arc<House>) {
 
     let cheap = Criteria { monthly_max: Some(Money::cents(1)), ..region("NY") };
     let found = alice.does(ask(cheap)).await.expect("suggestions");
-    assert_eq!(reasons(found), [AlternativeReason::AbovePrice]);
+    assert_eq!(reasons(found), [AlternativeReason::AbovePrice(Money::cents(25))]);
+}
+
+/// Everything that is suggested is there: whoever searches for it finds the example.
+async fn suggestions(alice: &Customer, asked: ShelfAlternatives) -> Vec<AlternativeReason> {
+    let found = alice.does(asked).await.expect("suggestions");
+    let mut reasons = Vec::new();
+    for idea in found {
+        let criteria = idea.criteria.clone();
+        let first = match idea.run {
+            None => {
+                let found = alice.does(search(criteria, 1)).await.expect("a search");
+                found.first().map(|number| number.did)
+            }
+            Some(length) => {
+                let look =
+                    NumberRun { criteria, length, quantity: 1, plans: Vec::new(), after: None };
+                let rows = alice.does(look).await.expect("a search");
+                rows.first().map(|row| row.first)
+            }
+        };
+        assert_eq!(first, Some(idea.example.did), "{:?}", idea.why);
+        reasons.push(idea.why);
+    }
+    reasons
+}
+
+async fn digits_that_nobody_has_there_are_found_elsewhere(house: Arc<House>) {
+    let rows = [
+        block(13055550100, 2, local("FL", "MIAMI")),
+        block(18135554782, 1, local("FL", "TAMPA")),
+        block(18005550100, 2, toll_free()),
+        block(18883569377, 1, toll_free()),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let npa = |code| Npa::new(code).expect("an area code");
+    let keys = |place, keys: &str| vec![Pattern::new(place, keys).expect(keys)];
+    let ask = |criteria| ShelfAlternatives { criteria, run: None, plans: Vec::new(), most: 10 };
+
+    // GRUB is 4782: in the state, and not where it was looked for.
+    let miami = Criteria { rate_centre: Some("MIAMI".to_owned()), ..region("FL") };
+    let grub = Criteria { patterns: keys(Place::Contains, "GRUB"), ..miami };
+    assert_eq!(
+        suggestions(&alice, ask(grub)).await,
+        [
+            AlternativeReason::SameRegion("FL".to_owned()),
+            AlternativeReason::Anywhere,
+            AlternativeReason::OtherDigits
+        ]
+    );
+    // Behind the area code, in the other toll-free codes, and anywhere.
+    let flowers = Criteria {
+        kind: Some(NumberKind::TollFree),
+        patterns: keys(Place::Starts, "800FLOWERS"),
+        ..Criteria::default()
+    };
+    assert_eq!(
+        suggestions(&alice, ask(flowers)).await,
+        [
+            AlternativeReason::OtherTollFree(npa(888)),
+            AlternativeReason::Anywhere,
+            AlternativeReason::AnywhereElsewhereInNumber,
+            AlternativeReason::OtherDigits
+        ]
+    );
+    // A word that no number can begin with stands behind it.
+    let flowers = Criteria { patterns: keys(Place::Starts, "FLOWERS"), ..region("FL") };
+    let found = suggestions(&alice, ask(flowers)).await;
+    let closest = Some(&AlternativeReason::AnywhereElsewhereInNumber);
+    assert_eq!(found.first(), closest, "{found:?}");
+    // A toll-free number is in no state.
+    let free = Criteria { kind: Some(NumberKind::TollFree), ..region("FL") };
+    assert_eq!(suggestions(&alice, ask(free)).await, [AlternativeReason::Anywhere]);
+}
+
+async fn a_row_that_is_too_long_is_found_elsewhere_or_shorter(house: Arc<House>) {
+    let rows = [
+        block(13055550100, 60, at("FL", "MIAMI", "Miami")),
+        block(19545550100, 250, at("FL", "FTLAUDERDL", "Fort Lauderdale")),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let criteria = Criteria { rate_centre: Some("MIAMI".to_owned()), ..region("FL") };
+    let ask = |length| ShelfAlternatives {
+        criteria: criteria.clone(),
+        run: Some(length),
+        plans: Vec::new(),
+        most: 10,
+    };
+    let found = suggestions(&alice, ask(200)).await;
+    assert_eq!(found[0], AlternativeReason::ShorterRun(50));
+    // Not Miami, where it has just been refused.
+    let AlternativeReason::NearbyRateCentre { name, .. } = &found[1] else { panic!("{found:?}") };
+    assert_eq!(name, "FTLAUDERDL");
+    assert_eq!(found[2], AlternativeReason::SameRegion("FL".to_owned()));
+    assert_eq!(suggestions(&alice, ask(300)).await, [AlternativeReason::ShorterRun(50)]);
+}
+
+async fn a_price_that_nothing_has_names_the_next(house: Arc<House>) {
+    let rows = [
+        block(12125550100, 2, local("NY", "NEW YORK")),
+        block(17185550100, 2, local("NY", "BRONX")),
+    ];
+    house.operator().stocks(rows).await;
+    let mut plan = plans().into_iter().find(|plan| plan.code == STANDARD).expect("a plan");
+    let mut dear = plan.rules[0].clone();
+    dear.numbers.npa = Npa::new(212);
+    dear.price.monthly = Money::cents(900);
+    plan.rules.insert(0, dear);
+    house.operator().sets_plan(plan).await;
+    let alice = house.customer("alice", 0).await;
+    let criteria = Criteria { monthly_max: Some(Money::cents(1)), ..region("NY") };
+    let ask = ShelfAlternatives { criteria, run: None, plans: Vec::new(), most: 10 };
+    let found = alice.does(ask.clone()).await.expect("suggestions");
+    assert_eq!(found[0].example.did.digits(), 17185550100, "not the dearer one, which comes first");
+    assert_eq!(suggestions(&alice, ask).await, [AlternativeReason::AbovePrice(Money::cents(25))]);
+}
+
+async fn a_number_is_where_its_zip_or_its_town_is(house: Arc<House>) {
+    let of_zip = |zip: &str| Offer { postal_code: zip.to_owned(), ..local("FL", "XYZ 1") };
+    let far = Offer { point: locality::find("Tampa", "FL"), ..of_zip("33101") };
+    let rows = [
+        block(13055550100, 2, of_zip("33101")),
+        block(13055550200, 2, of_zip("33101-1234")),
+        block(13055550300, 2, local("FL", "MIAMI")),
+        block(13055550400, 2, far),
+        block(13055550500, 2, local("FL", "XYZ 2")),
+        block(18135550100, 2, local("FL", "TAMPA")),
+    ];
+    house.operator().stocks(rows).await;
+    let alice = house.customer("alice", 0).await;
+    let firsts = async |criteria: Criteria| {
+        let found = alice.does(search(criteria, 50)).await.expect("a search");
+        let digits: Vec<u64> = found.iter().map(|number| number.did.digits()).collect();
+        digits.chunks(2).map(|pair| pair[0] % 10_000_000_000).collect::<Vec<u64>>()
+    };
+    let near = |miles_e3| Criteria { near: Near::zip("33101", miles_e3), ..Criteria::default() };
+    // Where the row says that it is elsewhere, it has the ZIP all the same.
+    assert_eq!(firsts(near(0)).await, [3055550100, 3055550200, 3055550400]);
+    assert_eq!(firsts(near(20_000)).await, [3055550100, 3055550200, 3055550300, 3055550400]);
+    assert_eq!(firsts(near(400_000)).await.len(), 5, "one is nowhere");
+    let zip = |zip: &str| Criteria { postal_code: Some(zip.to_owned()), ..Criteria::default() };
+    assert_eq!(firsts(zip("33101")).await, [3055550100, 3055550200, 3055550400]);
+    assert_eq!(firsts(zip("33101-1234")).await, [3055550200]);
+    // The database finds what the shelf does.
+    let deaf = house.second_node().await;
+    let elsewhere = house.customer("bob", 100_000).await.at(&deaf);
+    let placed = elsewhere.does(order_any([near(20_000)], 8)).await.expect("for sale");
+    assert_eq!(placed.filled().count(), 8);
 }
 
 async fn a_postal_code_and_some_miles_are_a_place(house: Arc<House>) {
@@ -256,9 +410,8 @@ async fn a_postal_code_and_some_miles_are_a_place(house: Arc<House>) {
     ];
     house.operator().stocks(rows).await;
     let alice = house.customer("alice", 0).await;
-    for (miles_e3, count) in [(10_000, 2), (40_000, 4), (400_000, 6), (4_000_000, 6)] {
-        let places = zip::centroid("33101").into_iter().collect();
-        let near = Some(tandem_domain::Near { places, miles_e3 });
+    for (miles_e3, count) in [(10_000, 2), (40_000, 4), (400_000, 6), (4_000_000, 8)] {
+        let near = Near::zip("33101", miles_e3);
         let around = Criteria { near, ..Criteria::default() };
         let found = alice.does(search(around, 50)).await.expect("a search");
         assert_eq!(found.len(), count, "{miles_e3}");

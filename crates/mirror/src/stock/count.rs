@@ -63,8 +63,7 @@ impl Stock {
     /// Every offer that fits and that numbers were ever stocked under, sold out or not.
     pub fn known(&self, criteria: &Criteria) -> Vec<Arc<Offer>> {
         let shelf = self.read();
-        let fits = |offer: &&Arc<Offer>| criteria.fits_offer(offer);
-        shelf.places.all().iter().map(|stand| &stand.offer).filter(fits).map(Arc::clone).collect()
+        shelf.places.known(criteria).map(|stand| Arc::clone(&stand.offer)).collect()
     }
 
     /// What is on the shelf under each offer that can fit: the offers, without the numbers.

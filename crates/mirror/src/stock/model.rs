@@ -42,9 +42,13 @@ fn offers() -> Vec<Offer> {
                 region: region.to_owned(),
                 rate_centre: centre.to_owned(),
                 locality: town.to_owned(),
-                postal_code: zip.to_owned(),
+                postal_code: match (zip.is_empty(), index % 5) {
+                    (false, 3) => format!("{zip}-1234"),
+                    (true | false, _) => zip.to_owned(),
+                },
                 lata: lata.to_owned(),
-                point: at.and_then(|(lat, lon)| Point::new(lat, lon)),
+                // Where some are has to be worked out.
+                point: at.filter(|_| index % 5 < 3).and_then(|(lat, lon)| Point::new(lat, lon)),
                 capabilities: able(index),
                 cleansed: grades[usize::from(index % 3)],
                 origin: Origin::Own,
@@ -106,8 +110,9 @@ fn criteria() -> impl Strategy<Value = Criteria> {
     ]
     .prop_map(|text: String| text.parse::<Pattern>().expect("a pattern"));
     let near = (0_usize..12, 1_u32..200_000).prop_map(|(offer, miles_e3)| Near {
-        places: offers()[offer].point.into_iter().collect(),
+        places: offers()[offer].place().into_iter().collect(),
         miles_e3,
+        zip: (offer % 3 == 0).then(|| offers()[offer].postal_code.clone()),
     });
     let some = |strategy| prop_oneof![4 => Just(None), 1 => strategy];
     let near = prop_oneof![4 => Just(None), 1 => near.prop_map(Some)];

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tandem_domain::{Capabilities, Cleansed, Criteria, ObjectId, Offer, OfferId};
-use tandem_numbering::NumberKind;
 use tandem_numbering::place_name::folded;
+use tandem_numbering::{NumberKind, Point};
 
 use super::area::AreaNo;
 use super::bits::Exchanges;
@@ -24,6 +24,8 @@ pub(super) struct Spread {
 pub(super) struct Stand {
     pub(super) id: OfferId,
     pub(super) offer: Arc<Offer>,
+    /// Where its numbers are, worked out once.
+    place: Option<Point>,
     pub(super) count: u64,
     pub(super) areas: BTreeMap<AreaNo, Spread>,
 }
@@ -110,19 +112,20 @@ impl Places {
         let centre = (folded(&offer.region), folded(&offer.rate_centre));
         self.by_centre.entry(centre).or_default().push(no);
         self.by_locality.entry(folded(&offer.locality)).or_default().push(no);
-        self.by_postal.entry(folded(&offer.postal_code)).or_default().push(no);
+        self.by_postal.entry(post_town(&offer.postal_code)).or_default().push(no);
         self.by_lata.entry(folded(&offer.lata)).or_default().push(no);
         if let Some(location) = offer.location() {
             self.by_location.entry(location).or_default().push(no);
         }
-        if let Some(point) = offer.point {
+        let place = offer.place();
+        if let Some(point) = place {
             self.by_point.entry((point.lat_e6, point.lon_e6)).or_default().push(no);
         }
         self.by_class.entry(class).or_default().push(no);
         if self.withholds(&offer) {
             self.withheld.insert(no);
         }
-        self.stands.push(Stand { id, offer, count: 0, areas: BTreeMap::new() });
+        self.stands.push(Stand { id, offer, place, count: 0, areas: BTreeMap::new() });
         true
     }
 
@@ -165,6 +168,15 @@ impl Places {
         self.withheld.iter().filter_map(|no| self.get(*no))
     }
 
+    /// The offers that fit, shown or not, whether they have any numbers or not.
+    pub(super) fn known(&self, criteria: &Criteria) -> impl Iterator<Item = &Stand> {
+        let (every, these) = match self.all_fitting(criteria) {
+            Fitting::Every => (self.stands.as_slice(), Vec::new()),
+            Fitting::These(these) => (&[][..], these),
+        };
+        every.iter().chain(these.into_iter().filter_map(|no| self.get(no)))
+    }
+
     /// The offers that fit and may be shown.
     pub(super) fn fitting(&self, criteria: &Criteria) -> Fitting {
         let fitting = self.all_fitting(criteria);
@@ -202,7 +214,9 @@ impl Places {
     }
 
     fn those(&self, criteria: &Criteria, candidates: impl Iterator<Item = u32>) -> Listed {
-        let fits = |no: &u32| self.get(*no).is_some_and(|stand| criteria.fits_offer(&stand.offer));
+        let fits = |no: &u32| {
+            self.get(*no).is_some_and(|stand| criteria.fits_offer_at(&stand.offer, || stand.place))
+        };
         let mut fitting: Listed = candidates.filter(fits).collect();
         // A point may be near to two places.
         fitting.sort_unstable();
@@ -224,12 +238,12 @@ impl Places {
             lists.push(part.map(|(_, list)| list).collect());
         }
         for (wanted, by) in [
-            (&criteria.locality, &self.by_locality),
-            (&criteria.postal_code, &self.by_postal),
-            (&criteria.lata, &self.by_lata),
+            (criteria.locality.as_deref().map(folded), &self.by_locality),
+            (criteria.postal_code.as_deref().map(post_town), &self.by_postal),
+            (criteria.lata.as_deref().map(folded), &self.by_lata),
         ] {
             if let Some(wanted) = wanted {
-                lists.push(by.get(&folded(wanted)).into_iter().collect());
+                lists.push(by.get(&wanted).into_iter().collect());
             }
         }
         if let Some(location) = &criteria.location {
@@ -237,7 +251,8 @@ impl Places {
         }
         if let Some(near) = &criteria.near {
             let band = f64::from(near.miles_e3) / 1000.0 / MILES_PER_DEGREE * 1e6 + 1.0;
-            let mut part = Vec::new();
+            let of_zip = near.zip.as_deref().and_then(|zip| self.by_postal.get(&post_town(zip)));
+            let mut part: Vec<&Listed> = of_zip.into_iter().collect();
             for place in &near.places {
                 let latitude = |off: f64| (f64::from(place.lat_e6) + off) as i32;
                 let band = (latitude(-band), i32::MIN)..=(latitude(band), i32::MAX);
@@ -267,6 +282,11 @@ impl Places {
         };
         Some(self.by_class.iter().filter(|(class, _)| fits(class)).map(|(_, list)| list).collect())
     }
+}
+
+/// What postal codes are listed by: a ZIP+4 under its ZIP.
+fn post_town(code: &str) -> String {
+    folded(code.split('-').next().unwrap_or_default().trim())
 }
 
 /// Whether a list other than that of a class decides, or none at all.

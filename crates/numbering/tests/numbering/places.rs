@@ -147,6 +147,19 @@ fn cities_by_name() {
     near("St. Louis", "MO", 38.63, -90.24);
     near("Apopka", "FL", 28.68, -81.51);
     assert_eq!(locality::find("Miami", "ON"), None);
+    // Accents make no other place, whoever writes them.
+    assert_eq!(locality::find("Montr\u{e9}al", "qc"), locality::find("MONTREAL", "QC"));
+    assert_eq!(locality::find("CANON CITY", "CO"), locality::find("Ca\u{f1}on City", "CO"));
+    assert!(locality::find("CANON CITY", "CO").is_some());
+    for (city, region, known) in [
+        ("la crete", "AB", true),
+        ("ALFORD", "fl", true),
+        ("Alford", "AB", false),
+        ("Atlantis Nova", "FL", false),
+        ("", "", false),
+    ] {
+        assert_eq!(locality::is_known(city, region), known, "{city}");
+    }
     assert_eq!(locality::find("", ""), None);
     assert_ne!(locality::find("Springfield", "IL"), locality::find("Springfield", "MA"));
 }
@@ -170,6 +183,9 @@ fn zips() {
     let city = locality::find("Miami", "FL").unwrap();
     close(geo::miles(miami.centroid, city), 0.0, 10.0);
     assert_eq!(zip::centroid("33101"), Some(miami.centroid));
+    let of = |country, code| zip::of_postal_code(country, code).map(|zip| zip.code);
+    assert_eq!((of("US", "33101"), of("us", " 33101-1234 ")), (Some(33101), Some(33101)));
+    assert_eq!((of("DO", "10101"), of("CA", "H2X 1Y4"), of("US", "")), (None, None, None));
     assert_eq!(zip::of("00501").map(zip::Zip::text), Some("00501".to_owned()));
     for text in
         ["", "501", "3310", "331010", "33101-1234", "3310A", "+3310", "00000", "\u{FF13}3101"]

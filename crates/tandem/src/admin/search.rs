@@ -5,9 +5,9 @@ use clap::{Args, ValueEnum};
 use tandem_domain::{Cleansed, Criteria, Money, Near, Prefix, Price};
 use tandem_engine::{
     Alternative, AlternativeReason, Engine, Facet, FacetPart, NumberRun, NumberSearch, PlanPage,
-    ShelfAlternatives, ShelfFacets, StockNumber, StockRun,
+    RUN_NUMBERS_MAX, ShelfAlternatives, ShelfFacets, StockNumber, StockRun,
 };
-use tandem_numbering::{Npa, NumberKind, Nxx, Pattern, Place, zip};
+use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, Place};
 
 use super::{number, operate};
 use crate::failure::Failure;
@@ -31,10 +31,11 @@ pub struct Search {
     /// The town.
     #[arg(long, value_name = "NAME")]
     locality: Option<String>,
-    /// The ZIP of the town; with --within, any number so near to it.
+    /// The ZIP that the number's row gives it; with --within, also any number so near to the ZIP.
     #[arg(long)]
     zip: Option<String>,
-    /// How far from the ZIP it may be, in miles.
+    /// How far from the middle of the ZIP it may be, in miles. A number is where its row says, or else in the
+    /// middle of its ZIP, its town, or the town that its rate centre is named after.
     #[arg(long, value_name = "MILES", requires = "zip", value_parser = read_miles)]
     within: Option<u32>,
     /// The LATA.
@@ -43,7 +44,7 @@ pub struct Search {
     /// The digits it begins with: an area code, six digits, or seven. May be repeated: any of them.
     #[arg(long, value_name = "DIGITS", value_parser = read_prefix)]
     prefix: Vec<Prefix>,
-    /// Digits or letters it starts with; * is any digit.
+    /// Digits or letters it starts with, behind its country code; * is any digit.
     #[arg(long, value_name = "KEYS")]
     starts: Option<String>,
     /// Digits or letters it has somewhere. May be repeated: all of them.
@@ -68,7 +69,7 @@ pub struct Search {
     #[arg(long, value_name = "CODE")]
     plan: Vec<String>,
     /// So many in a row, of one exchange.
-    #[arg(long, value_name = "LENGTH")]
+    #[arg(long, value_name = "LENGTH", value_parser = clap::value_parser!(u32).range(1..=i64::from(RUN_NUMBERS_MAX)))]
     run: Option<u32>,
     /// How many to show.
     #[arg(long, default_value_t = 20)]
@@ -145,25 +146,34 @@ pub(super) async fn run(engine: &Engine, asked: Search) -> Result<(), Failure> {
     if found > 0 || after.is_some() || quantity == 0 {
         return Ok(());
     }
-    let look = ShelfAlternatives { criteria, plans: plans.clone(), most: quantity };
+    let (run, plans_asked) = (asked.run, plans.clone());
+    let look = ShelfAlternatives { criteria, run, plans: plans_asked, most: quantity };
     let others = operate(engine, look).await?;
     eprintln!("nothing fits{}", if others.is_empty() { "" } else { "; what comes close:" });
-    for Alternative { why, count, example, .. } in &others {
-        say!("{}\t{count}\tsuch as {}", reason(why), text(example, &plans));
-    }
+    others.iter().for_each(|other| alternative(other, &plans));
     Ok(())
+}
+
+fn alternative(other: &Alternative, plans: &[String]) {
+    let Alternative { why, run, count, example, .. } = other;
+    let last = run.and_then(|length| Did::new(example.did.digits() + u64::from(length) - 1));
+    let last = last.map(|last| format!(" to {last}")).unwrap_or_default();
+    let (reason, first, terms) = (reason(why), example.did, terms(example, plans));
+    say!("{reason}\t{count}\tsuch as {first}{last}\t{terms}");
 }
 
 impl Search {
     fn criteria(&self) -> Result<Criteria, Failure> {
-        let near = match (&self.zip, self.within) {
-            (Some(code), Some(miles_e3)) => {
-                let place = zip::centroid(code)
-                    .ok_or_else(|| Failure::Usage(format!("--zip {code}: it is nobody's ZIP")))?;
-                Some(Near { places: vec![place], miles_e3 })
-            }
-            _ => None,
-        };
+        let near =
+            match (&self.zip, self.within) {
+                (Some(code), Some(miles_e3)) => {
+                    let near = Near::zip(code, miles_e3);
+                    Some(near.ok_or_else(|| {
+                        Failure::Usage(format!("--zip {code}: it is nobody's ZIP"))
+                    })?)
+                }
+                _ => None,
+            };
         let shapes = [
             ("starts", Place::Starts, self.starts.iter().collect::<Vec<_>>()),
             ("contains", Place::Contains, self.contains.iter().collect()),
@@ -220,17 +230,18 @@ async fn plans(engine: &Engine) -> Result<Vec<String>, Failure> {
 }
 
 fn line(found: &StockNumber, plans: &[String]) {
-    say!("{}", text(found, plans));
+    say!("{}\t{}", found.did, terms(found, plans));
 }
 
-fn text(found: &StockNumber, plans: &[String]) -> String {
+/// Where a number is and what it costs.
+fn terms(found: &StockNumber, plans: &[String]) -> String {
     let offer = &found.offer;
     let place = [&offer.rate_centre, &offer.locality, &offer.region, &offer.country];
     let place: Vec<&str> =
         place.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
     let supplier = offer.supplier.as_ref().map(|name| format!("\tfrom {name}"));
     let (place, supplier) = (place.join(", "), supplier.unwrap_or_default());
-    format!("{}\t{place}\t{}{supplier}", found.did, prices(&found.prices, plans))
+    format!("{place}\t{}{supplier}", prices(&found.prices, plans))
 }
 
 fn row(found: &StockRun, plans: &[String]) {
@@ -272,15 +283,28 @@ fn reason(why: &AlternativeReason) -> String {
     match why {
         AlternativeReason::Overlay(npa) => format!("area code {npa} serves the same ground"),
         AlternativeReason::OtherExchange(npa) => format!("elsewhere in area code {npa}"),
+        AlternativeReason::ShorterRun(length) => format!("only {length} in a row"),
         AlternativeReason::NearbyRateCentre { region, name, miles_e3 } => {
-            format!("{name}, {region} is {} miles off", (miles_e3 + 500) / 1000)
+            match (miles_e3 + 500) / 1000 {
+                0 => format!("{name}, {region} is less than a mile off"),
+                1 => format!("{name}, {region} is a mile off"),
+                miles => format!("{name}, {region} is {miles} miles off"),
+            }
         }
         AlternativeReason::SameRegion(region) => format!("elsewhere in {region}"),
         AlternativeReason::LessCleansed(Cleansed::None) => "not cleansed".to_owned(),
         AlternativeReason::LessCleansed(Cleansed::Carrier) => "cleansed by a carrier".to_owned(),
         AlternativeReason::LessCleansed(Cleansed::House) => "cleansed by the house".to_owned(),
         AlternativeReason::OtherTollFree(npa) => format!("another toll-free code, {npa}"),
-        AlternativeReason::AbovePrice => "dearer".to_owned(),
+        AlternativeReason::ElsewhereInNumber => {
+            "the same digits at another place in the number".to_owned()
+        }
+        AlternativeReason::AbovePrice(monthly) => format!("dearer: {monthly} a month"),
+        AlternativeReason::Anywhere => "wherever it is".to_owned(),
+        AlternativeReason::AnywhereElsewhereInNumber => {
+            "wherever it is, with the same digits at another place in the number".to_owned()
+        }
+        AlternativeReason::OtherDigits => "there, with other digits".to_owned(),
     }
 }
 

@@ -136,6 +136,14 @@ fn stocked(tally: &Tally, supplier: Option<&str>) -> Result<(), Failure> {
             tally.uncleansed
         );
     }
+    if tally.nowhere > 0 {
+        say!(
+            "{} of them have no place and are found by no radius: `latitude` and `longitude`, a ZIP as \
+             `postal_code`, or a town that is known as `locality` or `rate_center` with its `state` give \
+             them one",
+            tally.nowhere
+        );
+    }
     tally.in_use_rows.print();
     for (plan, line) in &tally.unknown_plans {
         say!(

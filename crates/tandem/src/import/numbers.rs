@@ -16,7 +16,7 @@ use super::plans;
 use super::replace::{self, Listed};
 use super::report::{Faults, RowsInUse};
 use super::sheet::Sheet;
-use super::terms::{COLUMNS, Reading};
+use super::terms::{COLUMNS, Reading, Said};
 use crate::failure::Failure;
 
 /// How many rows are put in the order of their numbers before they are stocked. A database writes
@@ -41,6 +41,8 @@ pub struct Tally {
     pub in_use_rows: RowsInUse,
     /// Numbers of North America that say nothing of being cleansed.
     pub uncleansed: u64,
+    /// Geographic numbers of North America that nobody knows the place of.
+    pub nowhere: u64,
     /// Rows that could not be used.
     pub faults: Faults,
     /// The plans that numbers may be sold under and nobody put in force, each with the first line that names it.
@@ -73,7 +75,10 @@ pub async fn numbers(
             loading.tally.rows += 1;
             match line.row {
                 Err(why) => loading.tally.faults.add(sheet.bar(), line.number, &why),
-                Ok(stock) => {
+                Ok(Said { stock, is_nowhere }) => {
+                    if is_nowhere {
+                        loading.tally.nowhere += stock.count();
+                    }
                     if let Some(listed) = &mut listed {
                         listed.add(&stock);
                     }

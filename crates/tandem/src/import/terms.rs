@@ -48,12 +48,35 @@ pub(crate) const COLUMNS: [&str; 24] = [
 /// Columns that say nothing about the terms.
 const NOT_TERMS: [&str; 4] = ["number", "to", "status", "until"];
 
+/// What a row says.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// Which numbers, and at what terms.
+    pub(crate) stock: StockRow,
+    /// Nobody knows where they are, and somebody might ask.
+    pub(crate) is_nowhere: bool,
+}
+
 /// Reads one row after the other. Most rows of a file say the same as one before them, and what was
 /// understood once is not worked out again.
 pub(crate) struct Reading {
     rules: Rules,
-    known: BTreeMap<Key, Arc<Offer>>,
-    last: Option<(Key, Arc<Offer>)>,
+    known: BTreeMap<Key, Terms>,
+    last: Option<(Key, Terms)>,
+}
+
+/// The terms of a row.
+#[derive(Clone)]
+struct Terms {
+    offer: Arc<Offer>,
+    is_nowhere: bool,
+}
+
+impl Terms {
+    fn of(offer: Offer) -> Self {
+        let has_place = offer.kind == NumberKind::Geographic && offer.abroad.is_none();
+        Self { is_nowhere: has_place && offer.place().is_none(), offer: Arc::new(offer) }
+    }
 }
 
 /// What the terms of a row depend on: an area code and the text of the row. (Outside North America
@@ -66,7 +89,7 @@ impl Reading {
     }
 
     /// Reads one row.
-    pub(crate) fn read(&mut self, row: &Row) -> Result<StockRow, RowFault> {
+    pub(crate) fn read(&mut self, row: &Row) -> Result<Said, RowFault> {
         let rules = &self.rules;
         let cell = |column: &str| row.get(column).map(str::trim).filter(|text| !text.is_empty());
         let number = |column: &'static str, text: &str| {
@@ -86,13 +109,13 @@ impl Reading {
             check_block(rules, first, last).map_err(|why| RowFault::new("to", why))?;
         }
         let standing = standing(row)?;
-        let offer = self.offer(row, first)?;
-        Ok(StockRow { first, last, offer, standing })
+        let Terms { offer, is_nowhere } = self.terms(row, first)?;
+        Ok(Said { stock: StockRow { first, last, offer, standing }, is_nowhere })
     }
 
-    fn offer(&mut self, row: &Row, first: Did) -> Result<Arc<Offer>, RowFault> {
+    fn terms(&mut self, row: &Row, first: Did) -> Result<Terms, RowFault> {
         let Some(npa) = first.nanp().map(|nanp| nanp.npa) else {
-            return Ok(Arc::new(offer_of(row, &self.rules, first)?));
+            return offer_of(row, &self.rules, first).map(Terms::of);
         };
         let mut text = String::with_capacity(64);
         for (column, field) in row.iter() {
@@ -102,22 +125,22 @@ impl Reading {
             }
         }
         let key = (npa, text);
-        if let Some((_, offer)) = self.last.as_ref().filter(|(last, _)| *last == key) {
-            return Ok(Arc::clone(offer));
+        if let Some((_, terms)) = self.last.as_ref().filter(|(last, _)| *last == key) {
+            return Ok(terms.clone());
         }
-        let offer = match self.known.get(&key) {
-            Some(offer) => Arc::clone(offer),
+        let terms = match self.known.get(&key) {
+            Some(terms) => terms.clone(),
             None => {
-                let offer = Arc::new(offer_of(row, &self.rules, first)?);
+                let terms = Terms::of(offer_of(row, &self.rules, first)?);
                 if self.known.len() >= TERMS_REMEMBERED_MAX {
                     self.known.clear();
                 }
-                self.known.insert(key.clone(), Arc::clone(&offer));
-                offer
+                self.known.insert(key.clone(), terms.clone());
+                terms
             }
         };
-        self.last = Some((key, Arc::clone(&offer)));
-        Ok(offer)
+        self.last = Some((key, terms.clone()));
+        Ok(terms)
     }
 }
 
@@ -304,10 +327,25 @@ mod tests {
     use super::*;
     use tandem_wire::csv;
 
-    fn rows(text: &str) -> Vec<Result<StockRow, RowFault>> {
+    fn said(text: &str) -> Vec<Result<Said, RowFault>> {
         let mut reading = Reading::new(Rules::new());
         let reader = csv::Reader::new(text.as_bytes()).expect("a header row");
         reader.map(|row| reading.read(&row.expect("a readable row"))).collect()
+    }
+
+    fn rows(text: &str) -> Vec<Result<StockRow, RowFault>> {
+        said(text).into_iter().map(|said| said.map(|said| said.stock)).collect()
+    }
+
+    #[test]
+    fn a_number_is_where_its_row_says_in_one_way_or_another() {
+        let text = "number,state,rate_center,postal_code,latitude,longitude\n\
+                    3052220100,,,,25.77,-80.19\n3052220101,,,33101,,\n3052220102,FL,MIAMI,,,\n\
+                    3052220103,FL,MIAMI XY,,,\n3052220104,,MIAMI,,,\n8005550100,,,,,\n";
+        let nowhere: Vec<bool> =
+            said(text).into_iter().map(|said| said.expect("a good row").is_nowhere).collect();
+        // A rate centre means nothing without its state, and nobody looks for toll-free numbers by place.
+        assert_eq!(nowhere, [false, false, false, true, true, false]);
     }
 
     #[test]

@@ -141,15 +141,17 @@ fn a_distance_widens_the_search_and_bounds_it() {
     shelf.put(
         13_032_221_000,
         1,
-        Offer { point: None, ..offer("CO", "DENVER", "Denver", Cleansed::House) },
+        Offer { point: None, ..offer("CO", "DENVER", "", Cleansed::House) },
     );
+    shelf.put(13_032_222_000, 1, offer("CO", "DNVR XY", "", Cleansed::House));
     shelf.put(17_192_220_000, 1, offer("CO", "COLSPGS", "Colorado Springs", Cleansed::House));
     shelf.put(12_122_220_000, 1, offer("NY", "NWYRCY", "New York", Cleansed::House));
     let here = |miles: u32| Sought { miles_e3: miles * 1000, ..sought(SlotKind::Local, "303") };
-    let denver = vec![13_032_220_000];
-    let near = vec![13_032_220_000];
+    // Of the one it is told where it is, of the other by the town that its rate centre is named after.
+    let denver = vec![13_032_220_000, 13_032_221_000];
+    let near = denver.clone();
     assert_eq!(shelf.find(&here(1)), [denver.clone(), vec![], near, vec![]]);
-    let wide = vec![13_032_220_000, 17_192_220_000];
+    let wide = vec![13_032_220_000, 13_032_221_000, 17_192_220_000];
     assert_eq!(shelf.find(&here(100)), [denver, vec![], wide, vec![]]);
 }
 
@@ -176,7 +178,7 @@ fn nothing_is_near_a_place_that_nobody_knows() {
     shelf.put(
         15_552_220_000,
         1,
-        Offer { point: None, ..offer("IL", "SPRINGFIELD", "Springfield", Cleansed::House) },
+        Offer { point: None, ..offer("IL", "SPFD XY", "", Cleansed::House) },
     );
     let search = Sought { miles_e3: 5_000, ..sought(SlotKind::Local, "555") };
     assert!(shelf.find(&search).iter().all(Vec::is_empty));
