@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use tandem_domain::Timestamp;
+use tandem_domain::{AccountRef, Timestamp};
 use tandem_engine::AsOf;
 use tandem_store::DatabaseUrl;
 
 use crate::failure::Failure;
+use crate::naming;
 
 /// Stocks, sells, bills and routes phone numbers, and speaks the APIs that your software already
 /// speaks.
@@ -391,8 +392,9 @@ pub struct RouteExplain {
 /// `tandem route versions`.
 #[derive(Clone, Debug, Args)]
 pub struct RouteVersions {
-    /// The customer.
-    pub account: i64,
+    /// The customer, by its id or a name such as voipms:100001.
+    #[arg(value_parser = naming::account)]
+    pub account: AccountRef,
     /// Only those before this one.
     #[arg(long, value_name = "NUMBER")]
     pub before: Option<i64>,
@@ -404,8 +406,9 @@ pub struct RouteVersions {
 /// `tandem route compare`.
 #[derive(Clone, Debug, Args)]
 pub struct RouteCompare {
-    /// The customer.
-    pub account: i64,
+    /// The customer, by its id or a name such as voipms:100001.
+    #[arg(value_parser = naming::account)]
+    pub account: AccountRef,
     /// The earlier version: a number, or a time at which it was in force.
     #[arg(long, value_name = "VERSION", value_parser = read_version)]
     pub from: AsOf,
@@ -420,8 +423,9 @@ pub struct RouteCompare {
 /// `tandem route try`.
 #[derive(Clone, Debug, Args)]
 pub struct RouteTry {
-    /// The customer.
-    pub account: i64,
+    /// The customer, by its id or a name such as voipms:100001.
+    #[arg(value_parser = naming::account)]
+    pub account: AccountRef,
     /// The version that is tried: a number, or a time at which it was in force.
     #[arg(long, value_name = "VERSION", value_parser = read_version)]
     pub as_of: AsOf,
@@ -439,8 +443,9 @@ pub struct RouteTry {
 /// `tandem route roll-back`.
 #[derive(Clone, Debug, Args)]
 pub struct RouteRollBack {
-    /// The customer.
-    pub account: i64,
+    /// The customer, by its id or a name such as voipms:100001.
+    #[arg(value_parser = naming::account)]
+    pub account: AccountRef,
     /// The version: a number, or a time at which it was in force.
     #[arg(long, value_name = "VERSION", value_parser = read_version)]
     pub to: AsOf,

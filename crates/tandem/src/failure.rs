@@ -40,11 +40,19 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// A refusal as the operator reads it, whose own no customer's account is.
+pub(crate) fn words(refusal: &Refusal) -> String {
+    if let Refusal::AccountUnknown { name } = refusal {
+        return format!("there is no account {name}");
+    }
+    refusal.to_string()
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Unavailable => Self::Unreachable(refusal.to_string()),
-            refusal => Self::Refused(refusal.to_string()),
+            Refusal::Unavailable => Self::Unreachable(words(&refusal)),
+            refusal => Self::Refused(words(&refusal)),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod import;
 pub mod lease;
 mod loops;
 pub mod metrics;
+mod naming;
 pub mod node;
 pub mod pulse;
 pub mod repeats;

@@ -1,7 +1,7 @@
 //! `tandem route`: looks where calls go, went, or would go, and takes a customer's routing back.
 
 use tandem_domain::route::Domains;
-use tandem_domain::{AccountId, Actor};
+use tandem_domain::{AccountRef, Actor};
 use tandem_engine::{
     Ask, Command, Engine, RouteChange, RouteExplain, RoutePart, RouteTry, RouteVersion,
     RouteVersionList,
@@ -11,6 +11,7 @@ use tandem_numbering::VirtualNumber;
 use crate::cli::{self, Database, Route};
 use crate::config;
 use crate::failure::Failure;
+use crate::naming;
 use crate::node;
 use crate::voice::say;
 
@@ -56,7 +57,7 @@ async fn explain(options: cli::RouteExplain) -> Result<(), Failure> {
 
 async fn versions(options: cli::RouteVersions) -> Result<(), Failure> {
     let list = RouteVersionList { before: options.before };
-    let found = look(&options.database, options.account, |_| list).await?;
+    let found = look(&options.database, &options.account, |_| list).await?;
     for view in &found.versions {
         let changed = view.changed.join(" ");
         say!("{}\t{}\tby {}\t{changed}", view.version.number, view.version.at, view.by);
@@ -70,7 +71,7 @@ async fn versions(options: cli::RouteVersions) -> Result<(), Failure> {
 async fn compare(options: cli::RouteCompare) -> Result<(), Failure> {
     let (from, to) = (options.from, options.to);
     let compare = tandem_engine::RouteCompare { from, to };
-    let found = look(&options.database, options.account, |_| compare).await?;
+    let found = look(&options.database, &options.account, |_| compare).await?;
     say!("from {} to {}", told(found.from), told(found.to));
     for RouteChange { part, before, after } in &found.changes {
         say!("{}", name(*part));
@@ -85,7 +86,7 @@ async fn compare(options: cli::RouteCompare) -> Result<(), Failure> {
 
 async fn trial(options: cli::RouteTry) -> Result<(), Failure> {
     let (as_of, since, until) = (Some(options.as_of), options.since, options.until);
-    let found = look(&options.database, options.account, |engine| {
+    let found = look(&options.database, &options.account, |engine| {
         let to = until.unwrap_or_else(|| engine.now());
         let from = since.unwrap_or_else(|| to.plus_seconds(-TRIED_SECONDS));
         RouteTry { draft: tandem_engine::RouteDraft::default(), as_of, from, to }
@@ -105,7 +106,7 @@ async fn trial(options: cli::RouteTry) -> Result<(), Failure> {
 async fn roll_back(options: cli::RouteRollBack) -> Result<(), Failure> {
     let engine = node::open_existing(&options.database.url()?, config::rules(&[])?).await?;
     let back = tandem_engine::RouteRollBack { to: options.to, dry_run: options.dry_run };
-    let done = as_customer(&engine, options.account, back).await;
+    let done = as_customer(&engine, &options.account, back).await;
     engine.close();
     let done = done?;
     let would = if options.dry_run { "would say" } else { "says" };
@@ -130,7 +131,7 @@ async fn roll_back(options: cli::RouteRollBack) -> Result<(), Failure> {
 /// Looks at something of a customer's.
 async fn look<C: Command>(
     database: &Database,
-    account: i64,
+    account: &AccountRef,
     command: impl FnOnce(&Engine) -> C,
 ) -> Result<C::Outcome, Failure> {
     let engine = node::open_to_look(&database.url()?, config::rules(&[])?).await?;
@@ -143,10 +144,10 @@ async fn look<C: Command>(
 /// Carries a command out in a customer's name, as the operator may.
 async fn as_customer<C: Command>(
     engine: &Engine,
-    account: i64,
+    account: &AccountRef,
     command: C,
 ) -> Result<C::Outcome, Failure> {
-    let account = AccountId(account);
+    let account = naming::id(engine, account).await?;
     let actor = Actor { account, root: account, ..Actor::operator() };
     Ok(engine.execute(Ask::new(actor, command)).await?)
 }

@@ -30,6 +30,13 @@ pub struct Cancellation {
     pub since: Timestamp,
 }
 
+impl Cancellation {
+    /// The day since when, in UTC: `2026-11-30`.
+    pub fn day(&self) -> String {
+        self.since.to_string().chars().take_while(|letter| *letter != 'T').collect()
+    }
+}
+
 /// Numbers that their suppliers can have back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancellationsSeen {

@@ -2,16 +2,17 @@
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Actor, Currency,
-    DEFAULT_PLAN, Destination, Money, PostingId, Reason, Timestamp,
+    AccountId, AccountKind, AccountProfile, AccountRef, AccountStatus, Currency, DEFAULT_PLAN,
+    Destination, Money, PostingId, Reason, Timestamp,
 };
 use tandem_engine::{
-    AccountCredit, AccountFind, AccountList, AccountOpen, AccountSet, AccountView, Alias,
-    CustomerList, Engine, FundsPost, FundsRefund,
+    AccountCredit, AccountList, AccountOpen, AccountSet, AccountView, Alias, CustomerList, Engine,
+    FundsPost, FundsRefund,
 };
 
 use super::{client, limit, operate, statement};
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with accounts.
@@ -29,11 +30,11 @@ pub enum What {
         #[arg(long, default_value = "USD")]
         currency: String,
         /// The customer that it is a sub-account of.
-        #[arg(long, value_name = "ID")]
-        parent: Option<i64>,
+        #[arg(long, value_name = "ACCOUNT", value_parser = naming::account)]
+        parent: Option<AccountRef>,
         /// A name under which a dialect knows it, such as voipms:100001; may be repeated.
-        #[arg(long, value_name = "DIALECT:NAME")]
-        alias: Vec<String>,
+        #[arg(long, value_name = "DIALECT:NAME", value_parser = naming::alias)]
+        alias: Vec<Alias>,
         /// Its e-mail address.
         #[arg(long, default_value = "")]
         email: String,
@@ -46,13 +47,13 @@ pub enum What {
     /// Show an account and its sub-accounts.
     Show {
         /// The customer, or one of its sub-accounts.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
     },
     /// Change what is known about a customer; what is not named stays.
     Set {
         /// The customer.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// A name for people.
         #[arg(long)]
@@ -87,7 +88,7 @@ pub enum What {
     /// may cost in an hour, and exceptions to where calls may go.
     Limit {
         /// The account.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         #[command(flatten)]
         change: limit::Change,
@@ -95,7 +96,7 @@ pub enum What {
     /// Let an account buy, or not.
     Status {
         /// The account.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// It may not buy.
         #[arg(long)]
@@ -104,7 +105,7 @@ pub enum What {
     /// Add what a customer paid in, or what a client paid its reseller.
     TopUp {
         /// The customer, or a reseller's client.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// How much, such as 100.00.
         amount: String,
@@ -115,7 +116,7 @@ pub enum What {
     /// Put a balance right, either way. Of a reseller's client it is the balance between the two.
     Adjust {
         /// The customer, or a reseller's client.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// How much; negative takes away.
         #[arg(allow_hyphen_values = true)]
@@ -127,7 +128,7 @@ pub enum What {
     /// Give back a charge, whole or in part.
     Refund {
         /// The customer.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// The charge: the line of the statement.
         charge: i64,
@@ -142,7 +143,7 @@ pub enum What {
     /// what the reseller was charged for the same number while the client had it.
     Margin {
         /// The client; or the reseller, for all its clients, a line for each.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// From this day or instant on, such as 2026-02-01.
         #[arg(long, value_name = "TIME")]
@@ -154,7 +155,7 @@ pub enum What {
     /// Print a statement, each line with its reason and the balance after it.
     Statement {
         /// The customer.
-        #[arg(value_name = "ACCOUNT", value_parser = named)]
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
         id: AccountRef,
         /// From this day or instant on, such as 2026-02-01 or 2026-02-01T12:00:00Z.
         #[arg(long, value_name = "TIME")]
@@ -167,14 +168,14 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
-        What::Open { name, plan, currency, parent, alias, email, routing } => {
+        What::Open { name, plan, currency, parent, alias: aliases, email, routing } => {
             let currency = Currency::in_circulation(&currency).ok_or_else(|| {
                 Failure::Usage("--currency: must be one of ISO 4217, such as USD".to_owned())
             })?;
             let default_routing = read_routing(&routing)?;
-            let aliases = alias.iter().map(|text| read_alias(text)).collect::<Result<_, _>>()?;
+            let parent = naming::id_if_named(engine, parent.as_ref()).await?;
             if let Some(code) = &plan {
-                super::plan::require(engine, code, parent.map(AccountId)).await?;
+                super::plan::require(engine, code, parent).await?;
             }
             let profile = AccountProfile {
                 name,
@@ -188,7 +189,6 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 messages_a_day: None,
                 postal_code: String::new(),
             };
-            let parent = parent.map(AccountId);
             let opened =
                 operate(engine, AccountOpen { parent, profile, currency, aliases }).await?;
             say!("{}", opened.account);
@@ -204,7 +204,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::Show { id } => {
-            let named = account(engine, &id).await?;
+            let named = naming::view(engine, &id).await?;
             let family = operate(engine, AccountList { customer: Some(named.root) }).await?;
             let is_shown =
                 |other: &&AccountView| named.kind == AccountKind::Customer || other.id == named.id;
@@ -216,7 +216,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Limit { id, change } => limit::run(engine, &id, change).await,
         What::Status { id, suspend } => {
-            let account = account(engine, &id).await?;
+            let account = naming::view(engine, &id).await?;
             let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };
             operate(engine, AccountSet { account: account.id, profile: account.profile, status })
                 .await
@@ -233,7 +233,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             messages_a_day,
             postal_code,
         } => {
-            let seen = account(engine, &id).await?;
+            let seen = naming::view(engine, &id).await?;
             let AccountView { id: account, status, mut profile, .. } = seen.clone();
             let is_client = seen.kind == AccountKind::Sub;
             if is_client && credit_limit.is_some() || !is_client && client_limit.is_some() {
@@ -277,7 +277,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             post(engine, id, &amount, Reason::Adjustment, note).await
         }
         What::Refund { id, charge, amount, note } => {
-            let AccountView { id: account, kind, .. } = account(engine, &id).await?;
+            let AccountView { id: account, kind, .. } = naming::view(engine, &id).await?;
             if kind == AccountKind::Sub {
                 return Err(Failure::Refused(format!(
                     "what {account} was charged is between it and its reseller: `account adjust \
@@ -292,7 +292,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         }
         What::Margin { id, from, to } => {
             let (from, to) = read_span(from, to)?;
-            let named = account(engine, &id).await?;
+            let named = naming::view(engine, &id).await?;
             if named.kind == AccountKind::Sub {
                 return client::margin(engine, &named, from, to).await;
             }
@@ -312,52 +312,15 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let id = match id {
                 // One that was closed keeps its books.
                 AccountRef::Id(id) => id,
-                named => account(engine, &named).await?.id,
+                named => naming::view(engine, &named).await?.id,
             };
             statement::print(engine, id, from, to).await
         }
     }
 }
 
-/// Makes sure that an account is there: the operator's own, a customer, or one of its sub-accounts.
-pub(super) async fn require(engine: &Engine, id: i64) -> Result<AccountId, Failure> {
-    if AccountId(id) == AccountId::OPERATOR {
-        return Ok(AccountId::OPERATOR);
-    }
-    Ok(account(engine, &AccountRef::Id(AccountId(id))).await?.id)
-}
-
-/// A customer, or one of its sub-accounts.
-pub(super) async fn account(engine: &Engine, named: &AccountRef) -> Result<AccountView, Failure> {
-    let found = operate(engine, AccountFind { named: named.clone() }).await;
-    let found = found.ok().filter(|account| account.kind != AccountKind::Operator);
-    let name = || named.name(&Actor::operator());
-    found.ok_or_else(|| Failure::Refused(format!("there is no account {}", name())))
-}
-
-/// An account as the operator names it: by its id, or as a dialect does.
-fn named(text: &str) -> Result<AccountRef, String> {
-    match (text.parse(), text.split_once(':')) {
-        (Ok(id), _) => Ok(AccountRef::Id(AccountId(id))),
-        (_, Some((scheme, name))) if !scheme.is_empty() && !name.is_empty() => {
-            Ok(AccountRef::Alias { scheme: scheme.to_owned(), name: name.to_owned() })
-        }
-        _ => Err("must be an id, or a name such as voipms:100001".to_owned()),
-    }
-}
-
 fn read_routing(text: &str) -> Result<Destination, Failure> {
     Destination::parse(text).map_err(|fault| Failure::Usage(format!("--routing: {fault}")))
-}
-
-fn read_alias(text: &str) -> Result<Alias, Failure> {
-    match text.split_once(':') {
-        // Whether there is such a dialect, the account's rule says.
-        Some((scheme, name)) if !scheme.is_empty() && !name.is_empty() => {
-            Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
-        }
-        _ => Err(Failure::Usage(format!("--alias {text}: must be like voipms:100001"))),
-    }
 }
 
 async fn post(
@@ -368,7 +331,7 @@ async fn post(
     note: String,
 ) -> Result<(), Failure> {
     let amount = read_amount(amount)?;
-    let account = account(engine, &named).await?;
+    let account = naming::view(engine, &named).await?;
     if account.kind == AccountKind::Sub {
         if reason == Reason::TopUp && !amount.is_positive() {
             return Err(Failure::Usage(format!("{amount} is nothing that was paid in")));

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tandem_domain::{AccountId, CompanyDocument, ObjectId, Timestamp};
+use tandem_domain::{AccountRef, CompanyDocument, ObjectId, Timestamp};
 use tandem_engine::{DocumentFile, Engine, PaperKeep};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with documents of customers' companies.
@@ -15,8 +16,9 @@ use crate::voice::say;
 pub enum What {
     /// Keep something that was sent to a company, for its customer to read.
     Put {
-        /// The customer.
-        account: i64,
+        /// The customer, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// The company, by its id in `tandem admin object list ACCOUNT company`.
         company: i64,
         /// The state in which it was sent, by its two letters.
@@ -43,7 +45,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
         // The engine says when.
         made: Timestamp(0),
     };
-    let account = Some(AccountId(account));
+    let account = Some(naming::id(engine, &account).await?);
     let keep = PaperKeep { account, body: document.into(), files: vec![file] };
     say!("companydoc:{}", operate(engine, keep).await?);
     Ok(())

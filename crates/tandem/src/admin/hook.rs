@@ -6,15 +6,16 @@ use std::time::Duration;
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ipnet::IpNet;
-use tandem_domain::{AccountId, DeliveryId, DeliveryState, HookId, Target, is_public};
+use tandem_domain::{AccountId, AccountRef, DeliveryId, DeliveryState, HookId, Target, is_public};
 use tandem_engine::{
     DeliveryList, DeliveryRetry, DeliveryView, Engine, HookList, HookPut, HookRemove, HookTest,
     LIST_DELIVERIES_MAX, Retried, TryList,
 };
 use tandem_gateway::secret;
 
-use super::{account, operate};
+use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// How long a test waits for the running node to have called …
@@ -28,8 +29,9 @@ pub enum What {
     /// Tell a URL what happens to an account from now on. Prints the hook's id and, unless it was
     /// given, the secret that its calls are signed with.
     Add {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// Where it is called, with POST.
         url: String,
         /// A kind of event that it is told; may be repeated; without any, all that are told at all
@@ -46,20 +48,23 @@ pub enum What {
     },
     /// List an account's webhooks.
     List {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
     },
     /// Remove a webhook; what it was not told yet it is not told any more.
     Remove {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// The hook.
         hook: i64,
     },
     /// Have a webhook called, by the node that runs, and say what came of it.
     Test {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// The hook.
         hook: i64,
     },
@@ -69,8 +74,8 @@ pub enum What {
         #[arg(long)]
         hook: Option<i64>,
         /// Of one account only.
-        #[arg(long)]
-        account: Option<i64>,
+        #[arg(long, value_parser = naming::account)]
+        account: Option<AccountRef>,
         /// Only what is waiting, delivered or failed.
         #[arg(long, value_parser = delivery_state())]
         state: Option<DeliveryState>,
@@ -102,7 +107,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 Some(secret) => secret,
                 None => secret::fresh_key("whsec_").map_err(Failure::Unreachable)?,
             };
-            let account = AccountId(account);
+            let account = naming::id(engine, &account).await?;
             let shown = secret.clone();
             let (id, secret, enabled) = (None, Some(secret), true);
             if let Some(inside) = address_inside(&url).filter(|_| allowed.is_empty()) {
@@ -121,7 +126,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::List { account } => {
-            let account = account::require(engine, account).await?;
+            let account = naming::id(engine, &account).await?;
             for hook in operate(engine, HookList { account }).await? {
                 let kinds =
                     if hook.kinds.is_empty() { "all".to_owned() } else { hook.kinds.join(",") };
@@ -130,15 +135,16 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
         }
         What::Remove { account, hook } => {
-            operate(engine, HookRemove { account: AccountId(account), id: HookId(hook) }).await?;
+            let account = naming::id(engine, &account).await?;
+            operate(engine, HookRemove { account, id: HookId(hook) }).await?;
             say!("removed");
         }
-        What::Test { account, hook } => test(engine, AccountId(account), HookId(hook)).await?,
+        What::Test { account, hook } => {
+            let account = naming::id(engine, &account).await?;
+            test(engine, account, HookId(hook)).await?;
+        }
         What::Deliveries { hook, account, state, before } => {
-            let account = match account {
-                Some(id) => Some(account::require(engine, id).await?),
-                None => None,
-            };
+            let account = naming::id_if_named(engine, account.as_ref()).await?;
             let hook = hook.map(HookId);
             let before = DeliveryId(before);
             let list = DeliveryList { account, hook, state, mail: false, before };

@@ -2,13 +2,14 @@
 
 use clap::Subcommand;
 use ipnet::IpNet;
-use tandem_domain::{AccountId, CredentialId, Scope};
+use tandem_domain::{AccountRef, CredentialId, Scope};
 use tandem_engine::{CredentialIssue, CredentialList, CredentialRevoke, CredentialView, Engine};
 use tandem_gateway::secret;
 use tandem_mirror::Terms;
 
 use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What a credential can be for.
@@ -25,8 +26,9 @@ const KEY_CHARS_SHOWN: usize = 7;
 pub enum What {
     /// Issue a credential: a fresh key, or a user name with a password.
     Issue {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// The dialect it is for: voipms, anveo, api19, dialogtech, dialogtech_api_key.
         #[arg(long, value_parser = SCHEMES)]
         dialect: String,
@@ -55,13 +57,15 @@ pub enum What {
     },
     /// List the credentials of an account that are in force. No secret is shown: none is kept.
     List {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
     },
     /// Revoke a credential of an account, at once.
     Revoke {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// The credential, by its id in the list.
         #[arg(required_unless_present = "all", conflicts_with = "all")]
         credential: Option<i64>,
@@ -112,7 +116,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     (secret::handle_of_key(&key), String::new(), Some(key))
                 }
             };
-            let account = AccountId(account);
+            let account = naming::id(engine, &account).await?;
             let scheme = dialect;
             operate(engine, CredentialIssue { account, scheme, handle, secret, terms }).await?;
             match shown {
@@ -123,13 +127,14 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::List { account } => {
-            let list = CredentialList { account: AccountId(account) };
+            let list = CredentialList { account: naming::id(engine, &account).await? };
             operate(engine, list).await?.iter().for_each(show);
             Ok(())
         }
         What::Revoke { account, credential, all: _ } => {
+            let account = naming::id(engine, &account).await?;
             let credential = credential.map(CredentialId);
-            let revoke = CredentialRevoke { account: AccountId(account), credential };
+            let revoke = CredentialRevoke { account, credential };
             match (operate(engine, revoke).await?, credential) {
                 (0, Some(id)) => Err(Failure::Refused(format!(
                     "account {account} has no credential {id} in force; `key list {account}` shows \

@@ -4,8 +4,9 @@ use clap::Args;
 use tandem_domain::{AccountRef, CallLimits, DialPrefix, Money};
 use tandem_engine::{AccountSet, Engine};
 
-use super::{account, operate};
+use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What changes of an account's limits; what is not named stays.
@@ -82,7 +83,7 @@ pub(super) async fn run(
     named: &AccountRef,
     change: Change,
 ) -> Result<(), Failure> {
-    let seen = account::account(engine, named).await?;
+    let seen = naming::view(engine, named).await?;
     if change.is_nothing() {
         show(&seen.profile.calls);
         return Ok(());

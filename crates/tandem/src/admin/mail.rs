@@ -1,11 +1,12 @@
 //! `tandem admin mail`.
 
 use clap::Subcommand;
-use tandem_domain::{AccountId, DeliveryId, DeliveryState};
+use tandem_domain::{AccountRef, DeliveryId, DeliveryState};
 use tandem_engine::{DeliveryList, DeliveryRetry, Engine, Retried};
 
 use super::{hook, operate};
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with mail to customers.
@@ -14,8 +15,8 @@ pub enum What {
     /// List letters, newest first: what was sent, what waits, what could not be sent.
     List {
         /// To one account only.
-        #[arg(long)]
-        account: Option<i64>,
+        #[arg(long, value_parser = naming::account)]
+        account: Option<AccountRef>,
         /// Only what is waiting, delivered or failed.
         #[arg(long, value_parser = hook::delivery_state())]
         state: Option<DeliveryState>,
@@ -33,7 +34,8 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::List { account, state, before } => {
-            let (account, before) = (account.map(AccountId), DeliveryId(before));
+            let account = naming::id_if_named(engine, account.as_ref()).await?;
+            let before = DeliveryId(before);
             let list = DeliveryList { account, hook: None, state, mail: true, before };
             let page = operate(engine, list).await?;
             for letter in &page {

@@ -1,10 +1,10 @@
 //! `tandem admin number`.
 
 use clap::Subcommand;
-use tandem_domain::{Actor, NumberState, Refusal};
+use tandem_domain::{Actor, NumberState, Refusal, TenureId, Timestamp};
 use tandem_engine::{
-    Ask, Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore, NumberShow,
-    NumberSweep, NumberView, RESTORE_DAYS,
+    Ask, CancellationPage, Departure, Engine, Keep, NumberDepart, NumberReserve, NumberRestore,
+    NumberShow, NumberSweep, NumberView, RESTORE_DAYS,
 };
 use tandem_numbering::Did;
 
@@ -52,6 +52,14 @@ pub enum What {
     },
     /// Move on every number whose time is up, now rather than at the next second.
     Sweep,
+    /// List the numbers of suppliers that nobody here has any more, with the day since when they can be
+    /// restored no longer: each is paid for at its supplier until somebody cancels it there.
+    /// `tandem export cancellations` writes the same to a file.
+    Cancellations {
+        /// Only those of that day or later, such as 2026-11-30.
+        #[arg(long, value_name = "DAY", value_parser = read_day)]
+        since: Option<Timestamp>,
+    },
 }
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
@@ -101,7 +109,34 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 return Ok(());
             }
         },
+        What::Cancellations { since } => {
+            cancellations(engine, since.unwrap_or(Timestamp(i64::MIN))).await
+        }
     }
+}
+
+/// What is to be cancelled at suppliers, page by page.
+async fn cancellations(engine: &Engine, since: Timestamp) -> Result<(), Failure> {
+    let (mut after, mut listed) = (TenureId(i64::MIN), 0_u64);
+    loop {
+        let seen = operate(engine, CancellationPage { since, after }).await?;
+        for number in &seen.numbers {
+            say!("{}\t{}\tsince {}", number.did, number.supplier, number.day());
+            listed += 1;
+        }
+        match seen.last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    if listed == 0 {
+        eprintln!("there is nothing to cancel at any supplier");
+    }
+    Ok(())
+}
+
+fn read_day(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse(text).ok_or("must be a day such as 2026-11-30")
 }
 
 fn show(number: &NumberView) {

@@ -2,11 +2,12 @@
 
 use clap::Subcommand;
 use serde_json::Value;
-use tandem_domain::{AccountId, Actor, ObjectId, ObjectKind};
+use tandem_domain::{AccountId, AccountRef, Actor, ObjectId, ObjectKind};
 use tandem_engine::{Ask, Engine, ObjectList, ObjectPut};
 
-use super::{account, operate};
+use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with objects.
@@ -14,8 +15,10 @@ use crate::voice::say;
 pub enum What {
     /// Make an object, or change one that the account has.
     Put {
-        /// Whose it is. Points of presence and carriers are the operator's own: account 1000.
-        account: i64,
+        /// Whose it is, by id or a name such as voipms:100001. Points of presence and carriers are the
+        /// operator's own: account 1000.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// Its kind, the word that a routing names it by: fwd, vm, sip, grp, ivr, recording, queue,
         /// cb, tc, disa, hunt, conf, callflow, faxflow, pop or carrier.
         #[arg(value_parser = read_kind)]
@@ -33,8 +36,9 @@ pub enum What {
     },
     /// List an account's objects of one kind, by id.
     List {
-        /// Whose.
-        account: i64,
+        /// Whose, by id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// Which kind.
         #[arg(value_parser = read_kind)]
         kind: ObjectKind,
@@ -44,7 +48,7 @@ pub enum What {
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     match what {
         What::Put { account, kind, id, name, doc } => {
-            let account = AccountId(account);
+            let account = naming::id(engine, &account).await?;
             if kind.is_operators() && account != AccountId::OPERATOR {
                 let (operator, word) = (AccountId::OPERATOR, kind.header());
                 return Err(Failure::Usage(format!(
@@ -64,7 +68,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::List { account, kind } => {
-            list(engine, account::require(engine, account).await?, kind).await
+            list(engine, naming::id(engine, &account).await?, kind).await
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `tandem admin order`.
 
 use clap::{Args, Subcommand};
-use tandem_domain::{AccountId, Actor, BackorderId, Criteria, LineOutcome, OrderId};
+use tandem_domain::{AccountId, AccountRef, Actor, BackorderId, Criteria, LineOutcome, OrderId};
 use tandem_engine::{
     Ask, BackorderCancel, BackorderList, Engine, LIST_ORDERS_MAX, OrderFind, OrderGet, OrderList,
     OrderSettle, SupplierAnswer, SupplyReview, SupplySpare,
@@ -9,6 +9,7 @@ use tandem_engine::{
 
 use super::{number, operate};
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with an order.
@@ -22,8 +23,9 @@ pub enum What {
     /// List the orders of a customer, the latest first: the number that statements name each by, its id, when it
     /// was placed, who has its numbers, and for how many suppliers it waits.
     List {
-        /// The customer.
-        account: i64,
+        /// The customer, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// Only those before this one: the next page.
         #[arg(long, value_name = "NUMBER", default_value_t = i64::MAX)]
         before: i64,
@@ -62,8 +64,8 @@ pub struct Named {
     /// The order: its id, or with --account its number there, such as the 32 of "order 32" on a statement.
     order: i64,
     /// The customer whose order it is.
-    #[arg(long, value_name = "ID")]
-    account: Option<i64>,
+    #[arg(long, value_parser = naming::account)]
+    account: Option<AccountRef>,
 }
 
 impl Named {
@@ -71,7 +73,8 @@ impl Named {
         match self.account {
             None => Ok(OrderId(self.order)),
             Some(account) => {
-                let find = OrderFind { customer: AccountId(account), serial: self.order };
+                let customer = naming::id(engine, &account).await?;
+                let find = OrderFind { customer, serial: self.order };
                 operate(engine, find).await
             }
         }
@@ -98,7 +101,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             }
             Ok(())
         }
-        What::List { account, before } => list(engine, AccountId(account), before).await,
+        What::List { account, before } => {
+            list(engine, naming::id(engine, &account).await?, before).await
+        }
         What::Waiting => {
             for open in operate(engine, SupplyReview).await? {
                 say!(

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tandem_domain::{
-    AccountId, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice, PlanRule, Price,
-    RatePlan, RuleMatch, Steps, is_plan_code,
+    AccountId, AccountRef, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice, PlanRule,
+    Price, RatePlan, RuleMatch, Steps, is_plan_code,
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
-use super::{account, operate};
+use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with rate plans.
@@ -64,8 +65,8 @@ pub enum What {
         #[arg(long, value_name = "PRICE", default_value = "0")]
         cnam_lookup: String,
         /// Only for this customer.
-        #[arg(long, value_name = "ID")]
-        account: Option<i64>,
+        #[arg(long, value_parser = naming::account)]
+        account: Option<AccountRef>,
     },
     /// Put plans from a JSON file in force: an array of plans with rules by kind, country, state,
     /// area code and rate centre; the first rule that matches a number prices it.
@@ -73,8 +74,8 @@ pub enum What {
         /// The file.
         file: PathBuf,
         /// Only for this customer.
-        #[arg(long, value_name = "ID")]
-        account: Option<i64>,
+        #[arg(long, value_parser = naming::account)]
+        account: Option<AccountRef>,
     },
     /// List the plans in force for everybody, as JSON.
     List,
@@ -125,6 +126,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                     cnam_lookup: money("cnam-lookup", &cnam_lookup)?,
                 },
             };
+            let account = naming::id_if_named(engine, account.as_ref()).await?;
             put(engine, account, plan).await
         }
         What::Load { file, account } => {
@@ -137,6 +139,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             if let Some(twice) = plans.iter().find(|plan| !codes.insert(&plan.code)) {
                 return Err(unreadable(&format_args!("plan {} stands in it twice", twice.code)));
             }
+            let account = naming::id_if_named(engine, account.as_ref()).await?;
             for plan in plans {
                 put(engine, account, plan).await?;
             }
@@ -173,17 +176,13 @@ pub(super) async fn require(
     }
 }
 
-async fn put(engine: &Engine, account: Option<i64>, plan: RatePlan) -> Result<(), Failure> {
+async fn put(engine: &Engine, account: Option<AccountId>, plan: RatePlan) -> Result<(), Failure> {
     let code = plan.code.clone();
     if !is_plan_code(&code) {
         return Err(Failure::Usage(format!(
             "{code:?} is no code of a plan: letters, digits and ._- make one"
         )));
     }
-    let account = match account {
-        Some(id) => Some(account::require(engine, id).await?),
-        None => None,
-    };
     let id = operate(engine, PlanPut { account, plan }).await?;
     say!("{code} is version {id}");
     Ok(())

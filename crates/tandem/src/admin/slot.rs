@@ -1,11 +1,12 @@
 //! `tandem admin slot`.
 
 use clap::Subcommand;
-use tandem_domain::{AccountId, SlotKind};
+use tandem_domain::{AccountRef, SlotKind};
 use tandem_engine::{Engine, SlotGrant};
 
 use super::operate;
 use crate::failure::Failure;
+use crate::naming;
 use crate::voice::say;
 
 /// What to do with slots, of which a DialogTech order uses one for each number.
@@ -13,8 +14,9 @@ use crate::voice::say;
 pub enum What {
     /// Give an account free slots, without charge.
     Add {
-        /// The account.
-        account: i64,
+        /// The account, by its id or a name such as voipms:100001.
+        #[arg(value_parser = naming::account)]
+        account: AccountRef,
         /// Which kind: local, toll_free, canadian_local or true_800.
         #[arg(value_parser = read_kind)]
         kind: SlotKind,
@@ -25,7 +27,8 @@ pub enum What {
 
 pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
     let What::Add { account, kind: slot, quantity } = what;
-    operate(engine, SlotGrant { account: AccountId(account), slot, quantity }).await?;
+    let account = naming::id(engine, &account).await?;
+    operate(engine, SlotGrant { account, slot, quantity }).await?;
     say!("{quantity} {} slots added", slot.word());
     Ok(())
 }

@@ -23,8 +23,7 @@ pub async fn cancellations(
     loop {
         let seen = look(engine, CancellationPage { since, after }).await?;
         for number in seen.numbers {
-            let day = number.since.to_string().split('T').next().unwrap_or_default().to_owned();
-            let supplier = number.supplier;
+            let (day, supplier) = (number.day(), number.supplier);
             sheet.row([("number", number.did.e164()), ("supplier", supplier), ("since", day)])?;
         }
         match seen.last {

@@ -11,13 +11,14 @@ use tandem_domain::{
 use tandem_engine::{AccountMoveIn, Engine, Newcomer};
 use tandem_wire::csv::Row;
 
-use super::cells::{Cells, read_alias};
+use super::cells::Cells;
 use super::moving::{Moved, move_in};
 use super::plans;
 use super::repeats::Repeats;
 use super::report::RowFault;
 use super::sheet::Sheet;
 use crate::failure::Failure;
+use crate::naming;
 
 /// The columns there are.
 pub(crate) const COLUMNS: [&str; 16] = [
@@ -81,7 +82,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
     let name = cells.required("name").map(|_| cells.text("name"))?;
     let parent = cells.account("parent")?;
     let id = cells.whole("id")?.map(AccountId);
-    let aliases = cells.several("aliases", read_alias)?;
+    let aliases = cells.several("aliases", naming::alias)?;
     if id.is_none() && aliases.is_empty() {
         let why = "must name the account, such as voipms:100001, unless the column id does";
         return Err(RowFault::new("aliases", why));

@@ -1,10 +1,10 @@
 //! The cells of one row, read by the names of their columns.
 
-use tandem_domain::{AccountRef, DIALECTS, Destination, Money, Timestamp};
-use tandem_engine::Alias;
+use tandem_domain::{AccountRef, Destination, Money, Timestamp};
 use tandem_wire::csv::Row;
 
 use super::report::RowFault;
+use crate::naming;
 
 /// What stands between several values in one cell.
 const BETWEEN: char = ';';
@@ -77,13 +77,7 @@ impl<'r> Cells<'r> {
 
     /// An account, by its id or as `dialect:name`.
     pub(crate) fn account(&self, column: &'static str) -> Result<Option<AccountRef>, RowFault> {
-        self.read(column, |text| match text.parse() {
-            Ok(id) => Ok(AccountRef::Id(tandem_domain::AccountId(id))),
-            Err(_) => {
-                let alias = read_alias(text)?;
-                Ok::<_, &str>(AccountRef::Alias { scheme: alias.scheme, name: alias.name })
-            }
-        })
+        self.read(column, naming::account)
     }
 
     /// Several values, such as names.
@@ -98,16 +92,6 @@ impl<'r> Cells<'r> {
             .map(|part| read(&unescape(part)))
             .collect::<Result<_, _>>()
             .map_err(|why| RowFault::new(column, why))
-    }
-}
-
-/// Reads `dialect:name`.
-pub(crate) fn read_alias(text: &str) -> Result<Alias, &'static str> {
-    match text.split_once(':') {
-        Some((scheme, name)) if DIALECTS.contains(&scheme) && !name.is_empty() => {
-            Ok(Alias { scheme: scheme.to_owned(), name: name.to_owned() })
-        }
-        _ => Err("must be like voipms:100001, of voipms, anveo, api19, dialogtech or native"),
     }
 }
 

@@ -7,7 +7,7 @@ use tandem_engine::{Ask, Command, Engine, MOVE_ROWS_MAX, MovedIn, ObjectWritten}
 
 use super::report::Faults;
 use super::sheet::Sheet;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 /// Of how many rows it is said that their months are not charged; the rest is only counted.
 const CARRIED_LISTED_MAX: u64 = 50;
@@ -101,10 +101,10 @@ impl Moved {
         self.done += came.done;
         self.already += came.already;
         let line_of = |place: usize| lines.get(place).copied().unwrap_or_default();
-        let refused = came
-            .refused
-            .into_iter()
-            .map(|misfit| (line_of(misfit.place), format!("{}: {}", misfit.field, misfit.why)));
+        let refused = came.refused.into_iter().map(|misfit| {
+            let why = failure::words(&misfit.why);
+            (line_of(misfit.place), format!("{}: {why}", misfit.field))
+        });
         let refused = refused.collect();
         for carried in came.carried {
             let line = line_of(carried.place);

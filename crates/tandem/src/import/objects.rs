@@ -76,7 +76,7 @@ async fn put(engine: &Engine, whole: &Whole) -> Result<ObjectWritten, PutFault> 
     let found = engine.execute(Ask::new(Actor::operator(), find)).await;
     let fault = |column, why: Refusal| PutFault {
         is_early: matches!(why, Refusal::ReferenceUnknown { .. }),
-        why: RowFault::new(column, why).to_string(),
+        why: RowFault::refused(column, &why).to_string(),
     };
     let account = found.map_err(|why| fault("account", why))?.id;
     let Whole { kind, id, name, doc, .. } = whole;

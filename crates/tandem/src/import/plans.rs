@@ -228,7 +228,7 @@ impl Putting<'_> {
                 match engine.execute(Ask::new(Actor::operator(), find)).await {
                     Ok(account) => Some(account.id),
                     Err(why) => {
-                        let why = RowFault::new("account", why);
+                        let why = RowFault::refused("account", &why);
                         self.moved.faults.add_several(sheet.bar(), line, &why, good_rows);
                         return Ok(());
                     }

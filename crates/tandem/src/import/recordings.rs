@@ -50,10 +50,10 @@ pub async fn recordings(path: &Path, engine: &Engine) -> Result<Moved, Failure> 
 async fn put(engine: &Engine, recorded: Recorded) -> Result<ObjectWritten, RowFault> {
     let Recorded { account, id, name, file } = recorded;
     let find = Ask::new(Actor::operator(), AccountFind { named: account });
-    let found = engine.execute(find).await.map_err(|why| RowFault::new("account", why))?;
+    let found = engine.execute(find).await.map_err(|why| RowFault::refused("account", &why))?;
     let put = RecordingPut { account: found.id, id, name, file };
     let put = engine.execute(Ask::new(Actor::operator(), put)).await;
-    put.map_err(|why| RowFault::new("file", why))
+    put.map_err(|why| RowFault::refused("file", &why))
 }
 
 fn read(row: &Row, directory: &Path) -> Result<Recorded, RowFault> {

@@ -1,8 +1,10 @@
 //! What an import says: line by line what could not be used and why, and how much was.
 
 use indicatif::ProgressBar;
+use tandem_domain::Refusal;
 use tandem_numbering::Did;
 
+use crate::failure;
 use crate::voice::say;
 
 /// How many lines are listed under each heading; the rest is only counted.
@@ -20,6 +22,11 @@ pub struct RowFault {
 impl RowFault {
     pub(crate) fn new(column: &'static str, why: impl std::fmt::Display) -> Self {
         Self { column, why: why.to_string() }
+    }
+
+    /// Something that the engine would not have.
+    pub(crate) fn refused(column: &'static str, why: &Refusal) -> Self {
+        Self::new(column, failure::words(why))
     }
 }
 

@@ -110,7 +110,7 @@ fn rows_of_numbers_in_service_contradict_one_another() {
     assert!(said.contains("4 rows: 1 numbers moved in, 1 here already"), "{said}");
     let contradiction = "line 4: number: +13052220100 stands on line 2 too";
     assert!(complained.contains(contradiction), "{complained}");
-    assert!(complained.contains("line 5: owner: no account voipms:9999"), "{complained}");
+    assert!(complained.contains("line 5: owner: there is no account voipms:9999"), "{complained}");
 }
 
 #[test]
