@@ -154,6 +154,13 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
+    /// Nobody knows a rate centre of that name: whoever waited for its numbers would wait for ever.
+    RateCentreUnknown {
+        /// The state or province; empty where none was said.
+        region: String,
+        /// The name.
+        name: String,
+    },
     /// The number, or the area, is not sold under that plan.
     PlanNotOffered {
         /// The code.
@@ -461,6 +468,12 @@ impl std::fmt::Display for Refusal {
                     f,
                     "{wanted} numbers were asked for; one request may ask for {max}"
                 )
+            }
+            Self::RateCentreUnknown { region, name } if region.is_empty() => {
+                write!(f, "there is no rate centre {name}")
+            }
+            Self::RateCentreUnknown { region, name } => {
+                write!(f, "there is no rate centre {name} in {}", region.to_ascii_uppercase())
             }
             Self::PlanUnknown { code } => write!(f, "there is no rate plan {code}"),
             Self::PlanSame { code } => write!(f, "the number is charged by rate plan {code} already"),

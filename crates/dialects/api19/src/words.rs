@@ -97,6 +97,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("unknown order", "no such order is the caller's"),
     ("unknown path", "the provider has no such operation"),
     ("unknown port order", "no such port request is the caller's"),
+    ("unknown rate center", "nobody knows a rate center of that name in that state"),
     ("unknown webhook", "no such webhook is the caller's"),
 ];
 
@@ -250,6 +251,7 @@ fn word(refusal: &Refusal) -> Word<'_> {
         Refusal::HoldSpent { did, .. } => OneNumber(*did, "held too long".into()),
         Refusal::NoStock { .. } => Figures("not enough numbers"),
         Refusal::TooMany { .. } => Figures("too many numbers"),
+        Refusal::RateCentreUnknown { .. } => Plain("unknown rate center".into()),
         Refusal::PlanUnknown { .. } => Plain("plan not available".into()),
         Refusal::PlanSame { .. } => Plain("has this plan already".into()),
         Refusal::PlanNotOffered { .. } => Plain("not sold under your plan".into()),
@@ -364,6 +366,7 @@ mod tests {
             Refusal::HoldSpent { did, again: tandem_domain::Timestamp(0) },
             Refusal::NoStock { wanted: 2, found: 1 },
             Refusal::TooMany { wanted: 2, max: 1 },
+            Refusal::RateCentreUnknown { region: name.clone(), name: name.clone() },
             Refusal::PlanUnknown { code: name.clone() },
             Refusal::PlanNotOffered { code: name.clone() },
             Refusal::PlanSame { code: name.clone() },

@@ -224,6 +224,7 @@ fn refusal(refusal: &Refusal) -> String {
         | Refusal::LoginInvalid { .. }
         | Refusal::LoginUnknown { .. }
         | Refusal::PlanSame { .. }
+        | Refusal::RateCentreUnknown { .. }
         | Refusal::RestoreOver { .. }
         | Refusal::ChargeUnknown
         | Refusal::RefundTooMuch { .. }

@@ -126,6 +126,7 @@ const fn kind(refusal: &Refusal) -> (StatusCode, &'static str) {
         | Refusal::DatePast { .. }
         | Refusal::DateSettled { .. }
         | Refusal::TooMany { .. }
+        | Refusal::RateCentreUnknown { .. }
         | Refusal::LoginInvalid { .. }
         | Refusal::ReferenceUnknown { .. }
         | Refusal::ObjectInvalid { .. }

@@ -39,7 +39,7 @@
 //! | a `query` without a `type` | `missing_type`, also where both may be left out |
 //! | the prices of `searchVanity` | those of the plans `VANITYUSA` and `VANITYCAN` |
 //! | `backOrderDIDCAN` | against Canadian rate centres, where the document says American by mistake |
-//! | a back-order in a rate centre that nobody knows | `invalid_ratecenter`: one that is misspelt would wait for ever |
+//! | a back-order in a rate centre that nobody knows | `invalid_ratecenter`: one that is misspelt would wait for ever. Known are those of numbers that are or were for sale, and the towns of the tables that Tandem carries |
 //! | `quantity` of `getBackOrders` | how many numbers are waited for in all |
 //! | `orderVanity` | by the plan that its carrier names |
 //! | ids of countries | their places in an alphabet in which Sweden is 205; see `country` |

@@ -51,6 +51,8 @@ pub const NOTE_CHARS_MAX: usize = 49;
 pub const ACCOUNT_CHARS_MAX: usize = 64;
 /// The parameter that is what somebody writes to somebody.
 const MESSAGE: &str = "message";
+/// The parameter that says how many.
+const QUANTITY: &str = "quantity";
 /// The longest name of a rate centre, in characters.
 pub const RATE_CENTRE_CHARS_MAX: usize = 64;
 /// The highest number of a mailbox: that of its account with up to ten digits behind it.
@@ -65,8 +67,8 @@ pub const POP_MAX: i64 = 999_999;
 pub(crate) fn require(args: &Reader<'_>) -> Result<(), Fault> {
     let is_missing = |name, kind| match kind {
         Kind::Flag | Kind::Money | Kind::Object => args.text(name).is_none(),
-        // "0" is an answer to a text like any other.
-        _ if name == MESSAGE => args.text(name).is_none(),
+        // "0" is an answer to a text like any other, and to the question how many it is too few.
+        _ if name == MESSAGE || name == QUANTITY => args.text(name).is_none(),
         _ => unless_zero(args, name).is_none(),
     };
     let required = args.spec().params.iter().filter(|param| param.required);

@@ -232,6 +232,7 @@ pub fn of_refusal(refusal: &Refusal) -> Word {
         }
         Refusal::NoStock { .. } => saying("unsifficient_stock"),
         Refusal::TooMany { .. } => saying("invalid_quantity"),
+        Refusal::RateCentreUnknown { .. } => saying("invalid_ratecenter"),
         Refusal::PlanUnknown { .. } | Refusal::PlanNotOffered { .. } => {
             saying("invalid_billingtype")
         }
@@ -400,6 +401,7 @@ mod tests {
             Refusal::HoldSpent { did, again: tandem_domain::Timestamp(0) },
             Refusal::NoStock { wanted: 2, found: 1 },
             Refusal::TooMany { wanted: 2, max: 1 },
+            Refusal::RateCentreUnknown { region: text(), name: text() },
             Refusal::PlanUnknown { code: text() },
             Refusal::PlanNotOffered { code: text() },
             Refusal::PlanSame { code: text() },

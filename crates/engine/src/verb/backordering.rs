@@ -4,6 +4,7 @@ use tandem_domain::{
     AccountId, BackorderId, BackorderState, Criteria, EventBody, Money, Named, NumberSettings,
     ObjectUser, OrderId, PlanId, Price, RatePlan, Refusal, Role, SlotUse,
 };
+use tandem_numbering::{area, locality, region};
 use tandem_store::backorder::{self, Backorder, Wish};
 
 use crate::{BACKORDER_TIERS_MAX, BACKORDERS_OPEN_MAX, Cx, Halt, ORDER_NUMBERS_MAX};
@@ -51,6 +52,7 @@ impl Cx<'_> {
             let wanted = placing.tiers.len() as u64;
             return Err(Refusal::TooMany { wanted, max: BACKORDER_TIERS_MAX }.into());
         }
+        self.require_rate_centres(placing.tiers)?;
         let price = placing.quote()?;
         let slot = placing.slots.filter(|slots| slots.buy).map(|_| placing.plan.slot);
         let each = price.setup.plus(price.monthly);
@@ -105,6 +107,37 @@ impl Cx<'_> {
     pub(super) fn let_awaited_go(&mut self, waited: &Backorder) -> Result<(), Halt> {
         let (by, named) = (ObjectUser::Backorder(waited.id), waited.wish.settings.named());
         self.forget_uses(waited.account, by, &named)
+    }
+
+    /// Each rate centre that is waited for must be one: that of numbers which are here or were, or a town
+    /// that the tables know. Where no state is said, it is one of the area code, or any.
+    fn require_rate_centres(&self, tiers: &[Criteria]) -> Result<(), Refusal> {
+        for tier in tiers {
+            let Some(name) = &tier.rate_centre else { continue };
+            let said = tier.region.as_deref();
+            let is_known =
+                |region: &str| locality::is_known(name, region) || self.had(region, name);
+            let codes = tier.prefixes.iter().filter_map(|prefix| area::of(prefix.area_code()));
+            let mut regions: Vec<&str> = match said {
+                Some(region) => vec![region],
+                None => codes.flat_map(|area| area.regions.iter().copied()).collect(),
+            };
+            if regions.is_empty() {
+                regions = region::all().iter().map(|region| region.code).collect();
+            }
+            if !regions.into_iter().any(is_known) {
+                let region = said.unwrap_or_default().to_owned();
+                return Err(Refusal::RateCentreUnknown { region, name: name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether numbers of a rate centre are here, or were.
+    fn had(&self, region: &str, name: &str) -> bool {
+        let (region, rate_centre) = (Some(region.to_owned()), Some(name.to_owned()));
+        let there = Criteria { region, rate_centre, ..Criteria::default() };
+        !self.stock.known(&there).is_empty()
     }
 
     /// A supplier would not sell a number that had come for a back-order: it waits for another one,

@@ -40,6 +40,7 @@ on_both_databases! {
     a_back_order_is_its_familys_own,
     a_slot_that_is_freed_is_used,
     a_place_without_stock_may_be_waited_for,
+    a_rate_centre_that_nobody_knows_is_not_waited_for,
     a_statement_names_the_back_order,
     a_rehearsal_waits_for_nothing,
 }
@@ -514,6 +515,37 @@ async fn a_place_without_stock_may_be_waited_for(house: Arc<House>) {
     house.operator().stocks([block(18505550100, 1, local("FL", "ALFORD"))]).await;
     assert_eq!(house.operator().gives_turns().await, 1);
     assert_eq!(alice.dids().await, [did(18505550100)]);
+}
+
+async fn a_rate_centre_that_nobody_knows_is_not_waited_for(house: Arc<House>) {
+    let alice = house.customer("alice", 1000).await;
+    let of = |centre: &str, state: &str| Criteria {
+        rate_centre: Some(centre.to_owned()),
+        ..region(state)
+    };
+    let unknown = |region: &str, name: &str| {
+        Err(Refusal::RateCentreUnknown { region: region.to_owned(), name: name.to_owned() })
+    };
+    let refused = alice.waits_for(of("ALFORDD", "FL"), 1).await;
+    assert_eq!(refused, unknown("FL", "ALFORDD"));
+    assert_eq!(alice.waits_for(of("ALFORD", "AB"), 1).await, unknown("AB", "ALFORD"));
+    // One that only the operator has a name for is known while it has numbers, and afterwards.
+    let refused = alice.waits_for(of("FTLAUDERDL", "FL"), 1).await;
+    assert_eq!(refused, unknown("FL", "FTLAUDERDL"));
+    house.operator().stocks([block(19545550100, 1, local("FL", "FTLAUDERDL"))]).await;
+    alice.orders([did(19545550100)]).await.expect("it is for sale");
+    alice.waits_for(of("ftlauderdl", "fl"), 1).await.expect("a place in the queue");
+    // Whoever does not say which state may mean that of the area code, or any.
+    let nowhere = Criteria { region: None, ..of("ALFORD", "FL") };
+    alice.waits_for(nowhere, 1).await.expect("a place in the queue");
+    let of_miami = Criteria { region: None, ..of("MIAMI", "FL") };
+    let within = |code| Criteria { prefixes: exchange(code, 555).prefixes, ..of_miami.clone() };
+    alice.waits_for(within(305), 1).await.expect("a place in the queue");
+    assert_eq!(alice.waits_for(within(212), 1).await, unknown("", "MIAMI"));
+    // What an order leaves to the queue is no other.
+    let fill = FillPolicy::AllOrWait;
+    let order = OrderPlace { fill, ..order_any([of("ALFORDD", "FL")], 1) };
+    assert_eq!(alice.does(order).await.err(), unknown("FL", "ALFORDD").err());
 }
 
 async fn a_statement_names_the_back_order(house: Arc<House>) {

@@ -1,7 +1,7 @@
 //! Functions that wait for numbers.
 
 use tandem_domain::Actor;
-use tandem_engine::{BackorderList, BackorderPlace, BackorderView, ShelfCount};
+use tandem_engine::{BackorderList, BackorderPlace, BackorderView};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
 use super::{DIDS, param};
@@ -57,14 +57,10 @@ fn wait(
     gate: &Gate,
     actor: Actor,
     key: Option<String>,
-    asked: Result<(ShelfCount, BackorderPlace), Fault>,
+    asked: Result<BackorderPlace, Fault>,
 ) -> BoxFuture<'_, Result<Reply, Stop>> {
     Box::pin(async move {
-        let (known, wait) = asked?;
-        if gate.execute(actor.clone(), known, None).await?.is_empty() {
-            return Err(Fault::invalid("ratecenter", "is not a rate centre there").into());
-        }
-        let placed = gate.execute(actor, wait, key).await?;
+        let placed = gate.execute(actor, asked?, key).await?;
         Ok(reply::finished(placed.rehearsal))
     })
 }

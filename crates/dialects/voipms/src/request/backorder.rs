@@ -1,26 +1,19 @@
 //! Waiting for numbers of a rate centre.
 
 use tandem_domain::{BackorderId, Criteria};
-use tandem_engine::{BackorderList, BackorderPlace, ORDER_NUMBERS_MAX, ShelfCount, ShelfPart};
+use tandem_engine::{BackorderList, BackorderPlace, ORDER_NUMBERS_MAX};
 use tandem_gateway::{Fault, Reader};
 
 use super::order::plan;
 use super::shelf::{Home, rate_centre, region_of, within};
 use super::{is_rehearsal, require, settings, unless_zero};
 
-/// `backOrderDIDUSA`, `backOrderDIDCAN`: what is waited for, and the look at the catalogue that
-/// tells whether there is such a rate centre. Whoever misspells one would wait for ever.
-pub fn backorder(args: &Reader<'_>, home: Home) -> Result<(ShelfCount, BackorderPlace), Fault> {
+/// `backOrderDIDUSA`, `backOrderDIDCAN`.
+pub fn backorder(args: &Reader<'_>, home: Home) -> Result<BackorderPlace, Fault> {
     require(args)?;
     let quantity = args.integer("quantity", 1, i64::from(ORDER_NUMBERS_MAX))?;
     let fits = Criteria { rate_centre: rate_centre(args)?, ..within(region_of(args, home)?, home) };
-    let known = ShelfCount {
-        criteria: fits.clone(),
-        by: ShelfPart::RateCentre,
-        plans: Vec::new(),
-        sold_out: true,
-    };
-    let wait = BackorderPlace {
+    Ok(BackorderPlace {
         tiers: vec![fits],
         quantity: quantity.and_then(|quantity| u32::try_from(quantity).ok()).unwrap_or(1),
         whole: false,
@@ -29,8 +22,7 @@ pub fn backorder(args: &Reader<'_>, home: Home) -> Result<(ShelfCount, Backorder
         settings: settings(args)?,
         slots: None,
         rehearsal: is_rehearsal(args)?,
-    };
-    Ok((known, wait))
+    })
 }
 
 /// `getBackOrders`.
