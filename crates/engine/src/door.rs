@@ -176,6 +176,11 @@ impl Engine {
         let _ = self.inner.rehearsal.set(rehearsal);
     }
 
+    /// Why the node should not be sent anybody, as far as its sandbox has a say in that.
+    pub fn hindrance(&self) -> Option<String> {
+        self.inner.rehearsal.get()?.hinders()
+    }
+
     /// What goes wrong with a customer's command, or a switch's, before it begins, in a sandbox.
     fn rehearsed<C: Command>(&self, ask: &Ask<C>) -> Option<Refusal> {
         let rehearsal = self.inner.rehearsal.get()?;

@@ -28,6 +28,11 @@ pub trait Rehearsal: Send + Sync {
     /// Why a command of a customer is refused this time, if it is. `wanted` is how many numbers it
     /// leaves the choice of to us.
     fn refuses(&self, command: &'static str, wanted: Option<u32>) -> Option<Refusal>;
+
+    /// Why the node should not be sent anybody just now, if it should not.
+    fn hinders(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The store, the mirrors, and what goes with them.

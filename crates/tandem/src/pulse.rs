@@ -84,6 +84,10 @@ impl Pulse {
 
     /// Why the node should not be sent any calls, if it should not.
     pub fn trouble(&self) -> Option<String> {
+        let rehearsed = self.engine.hindrance();
+        if rehearsed.is_some() {
+            return rehearsed;
+        }
         let lag = self.lag_micros();
         if lag < LAG_MICROS_MAX {
             return None;

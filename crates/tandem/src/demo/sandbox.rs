@@ -138,4 +138,11 @@ impl Rehearsal for Wrong {
         let gone = order && self.faults.strikes(Mishap::NoStock, now);
         gone.then(|| Refusal::NoStock { wanted: wanted.unwrap_or(1), found: 0 })
     }
+
+    fn hinders(&self) -> Option<String> {
+        let away = Mishap::DatabaseUnavailable;
+        let is_away = self.faults.list(self.clock.now()).iter().any(|(mishap, _)| *mishap == away);
+        is_away
+            .then(|| format!("the sandbox rehearses that the database is gone ({})", away.word()))
+    }
 }
