@@ -37,13 +37,25 @@ fn an_account_has_a_name_a_dialect_and_a_plan() {
     for (words, said) in [
         (&["open", "--name", ""][..], "name of the account must not be empty"),
         (&["open", "--name", "Dave", "--email", "dave at home"], "an address that letters reach"),
-        (&["open", "--name", "Dave", "--alias", "voimps:4"], "must be like voipms:100001"),
         (&["open", "--name", "Dave", "--plan", "GLOD"], "no plan GLOD in force"),
     ] {
         let complained = complaint(words);
         assert!(complained.contains(said), "{words:?}: {complained}");
     }
+    for (option, slip) in [("--alias", "voimps:4"), ("--parent", "Carol"), ("--parent", "voipms:")]
+    {
+        let open = ["admin", "--data", "data", "account", "open", "--name", "Dave", option, slip];
+        let complained = operator.tries(&open);
+        assert_eq!(complained.status.code(), Some(2), "{option} {slip}");
+        assert!(text(&complained.stderr).contains("voipms:100001"), "{option} {slip}");
+    }
     let dave = operator.acts(&["account", "open", "--name", "Dave", "--alias", "voipms:4"]);
+    for words in [&["key", "list"][..], &["hook", "list"], &["order", "list"]] {
+        operator.acts(&[words, &["voipms:4"]].concat());
+        let whole = [&["admin", "--data", "data"], words, &["voipms:5"]].concat();
+        let complained = refused(&operator, &whole).1;
+        assert!(complained.contains("there is no account voipms:5"), "{words:?}: {complained}");
+    }
     for (words, said) in [
         (&["--name", ""][..], "name of the account must not be empty"),
         (&["--email", "dave at home"], "an address that letters reach"),
