@@ -115,6 +115,7 @@ impl<'e> Buyer<'e> {
             email: String::new(),
             postal_code: String::new(),
             messages_a_day: None,
+            zone: String::new(),
         };
         let open =
             AccountOpen { parent: None, profile, currency: Currency::USD, aliases: Vec::new() };

@@ -144,6 +144,7 @@ async fn open(engine: &Engine, customer: u64) -> anyhow::Result<AccountId> {
         email: String::new(),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
     };
     let (currency, aliases) = (Currency::USD, Vec::new());
     let opened = operate(engine, AccountOpen { parent: None, profile, currency, aliases }).await?;

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CallLimits, CredentialId, Currency, Destination, Flaw, Money, ObjectUsers, is_email,
+    AccountId, CallLimits, CredentialId, Currency, Destination, EASTERN, Flaw, Money, ObjectUsers,
+    check_zone, is_email,
 };
 
 /// The dialects that know accounts by names of their own.
@@ -117,6 +118,10 @@ pub struct AccountProfile {
     /// How much it may call, and where to.
     #[serde(default, skip_serializing_if = "CallLimits::is_usual")]
     pub calls: CallLimits,
+    /// The time zone by which its hours are meant where they name none, by its name in the tz database; empty for
+    /// [`EASTERN`](crate::EASTERN).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
 }
 
 impl AccountProfile {
@@ -129,7 +134,12 @@ impl AccountProfile {
             let why = "must be an address that letters reach, such as alice@example.com";
             return Err(Flaw::new("email", why));
         }
-        Ok(())
+        if self.zone.is_empty() { Ok(()) } else { check_zone(&self.zone) }
+    }
+
+    /// The time zone by which its hours are meant where they name none.
+    pub fn zone(&self) -> &str {
+        if self.zone.is_empty() { EASTERN } else { &self.zone }
     }
 }
 

@@ -6,10 +6,13 @@ use jiff::tz::TimeZone;
 
 use crate::Timestamp;
 
+/// Its name in the tz database.
+pub const EASTERN: &str = "America/Toronto";
+
 /// The time zone.
 pub fn eastern_zone() -> TimeZone {
     // The time zones are compiled in, so that this one is always found.
-    TimeZone::get("America/Toronto").unwrap_or(TimeZone::UTC)
+    TimeZone::get(EASTERN).unwrap_or(TimeZone::UTC)
 }
 
 /// What that clock shows.

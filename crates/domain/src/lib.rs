@@ -63,7 +63,7 @@ pub use call_record::*;
 pub use delivery::DeliveryState;
 pub use destination::{Destination, DestinationFault, SystemOption};
 pub use document::DocumentFormat;
-pub use eastern::{eastern_days, eastern_instant, eastern_wall, eastern_zone};
+pub use eastern::{EASTERN, eastern_days, eastern_instant, eastern_wall, eastern_zone};
 pub use event::{ChargedMonth, Event, EventBody, GENESIS_HASH, NumberMove, StockRange};
 pub use guard::Guard;
 pub use hex::hex;

@@ -148,6 +148,11 @@ impl RouteBook for StoreBook<'_> {
         if known.is_some() { Login::AtSwitch } else { Login::Unknown }
     }
 
+    fn zone(&self, account: AccountId) -> Cow<'_, str> {
+        let known = self.ask(|tx| account::get(tx, account));
+        Cow::Owned(known.map_or_else(String::new, |known| known.profile.zone().to_owned()))
+    }
+
     fn is_ours(&self, host: &str) -> bool {
         self.domains.have(host)
     }

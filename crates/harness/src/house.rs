@@ -286,6 +286,7 @@ pub fn profile(name: &str) -> AccountProfile {
         email: String::new(),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
     }
 }
 

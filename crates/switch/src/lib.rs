@@ -12,6 +12,7 @@
 //! | [`asterisk`] | Asterisk, `CURL` and `JSON_DECODE` | flat JSON |
 //! | [`agi`] | Asterisk, `AGI` | commands, step by step |
 //! | [`redirect`] | any, by a SIP redirect | 302 with a list of contacts |
+//! | [`listing`] | Kamailio, modules `dispatcher` and `drouting` | rows of tables, for who asks nobody |
 //!
 //! [`Switches`] answers them over HTTP, [`redirect::Redirects`] over SIP.
 
@@ -19,6 +20,7 @@ pub mod agi;
 pub mod asterisk;
 pub mod freeswitch;
 pub mod kamailio;
+pub mod listing;
 pub mod redirect;
 
 mod address;

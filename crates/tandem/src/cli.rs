@@ -300,6 +300,38 @@ pub enum ExportWhat {
     Calls(ExportFile),
     /// How many numbers of each block stand in which state.
     Utilisation(ExportFile),
+    /// Where numbers ring, for a Kamailio that asks nobody: tables of its modules drouting and htable, and the list of its
+    /// module dispatcher.
+    Routes(RouteLists),
+}
+
+/// `tandem export routes`.
+#[derive(Clone, Debug, Args)]
+pub struct RouteLists {
+    /// The directory for the tables.
+    pub directory: PathBuf,
+    /// Who decides about calls to all numbers that a list cannot say everything of, as HOST or HOST:PORT: Tandem's redirect
+    /// server, or a switch that asks.
+    #[arg(long, value_name = "HOST")]
+    pub ask: String,
+    /// The host at which logins register, as `domain` of `[switches]` says.
+    #[arg(long, value_name = "HOST")]
+    pub domain: String,
+    /// Another host at which the operator's own numbers and logins are called, as `aliases` of `[switches]` say.
+    #[arg(long = "alias", value_name = "HOST")]
+    pub aliases: Vec<String>,
+    /// A host of a carrier's, as `carrier` and `carriers` of `[switches]` say.
+    #[arg(long = "carrier", value_name = "HOST")]
+    pub carriers: Vec<String>,
+    /// List numbers also if calls to them cost by the minute: they ring, and go on, whatever the balance is.
+    #[arg(long)]
+    pub without_balances: bool,
+    /// Put new tables in the place of those that are there.
+    #[arg(long)]
+    pub replace: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: Database,
 }
 
 /// Where an export goes.

@@ -110,6 +110,7 @@ fn a_letter_waits_for_a_server_and_arrives_though_it_is_out_of_order_at_first() 
                     email: email.to_owned(),
                     postal_code: String::new(),
                     messages_a_day: None,
+                    zone: String::new(),
                     client_limit: None,
                     calls: tandem_domain::CallLimits::default(),
                     held_max: None,

@@ -109,6 +109,7 @@ fn profile() -> AccountProfile {
         email: String::new(),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
     }
 }
 

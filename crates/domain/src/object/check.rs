@@ -179,8 +179,12 @@ pub(super) fn email(address: &str) -> Result<(), Flaw> {
     }
 }
 
-/// The name of a time zone.
-pub(super) fn zone(name: &str) -> Result<(), Flaw> {
+/// Whether it is the name of a time zone.
+///
+/// # Errors
+///
+/// It is none.
+pub fn zone(name: &str) -> Result<(), Flaw> {
     match jiff::tz::TimeZone::get(name) {
         Ok(_) => Ok(()),
         Err(_) => Err(Flaw::new("zone", "must be the name of a time zone such as America/Toronto")),

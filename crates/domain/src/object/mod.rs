@@ -61,6 +61,7 @@ pub use call_hunting::{CallHunting, HUNT_PLACES, HuntOrder};
 pub use callback::Callback;
 pub use caller_id_filter::{Attestation, Caller, CallerIdFilter};
 pub use campaign::{Campaign, CampaignContact, CampaignContent, PostalAddress};
+pub use check::zone as check_zone;
 pub use company::{AgentName, Company, CompanyDocument, RegisteredAgent};
 pub use conference::{
     Conference, ConferenceMember, SILENCE_MILLIS_DEFAULT, TALKING_THRESHOLD_DEFAULT,

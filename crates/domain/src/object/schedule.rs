@@ -14,7 +14,8 @@ const WINDOWS_MAX: usize = 50;
 /// Windows of the week, on the clock of one time zone. A moment fits if it is in any of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// The time zone, by its name in the tz database.
+    /// The time zone, by its name in the tz database; empty: that of the account whose hours these are.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub zone: String,
     /// The windows.
     pub windows: Vec<Window>,
@@ -72,7 +73,9 @@ impl Weekday {
 
 impl Schedule {
     pub(super) fn check(&self) -> Result<(), Flaw> {
-        check::zone(&self.zone)?;
+        if !self.zone.is_empty() {
+            check::zone(&self.zone)?;
+        }
         if self.windows.is_empty() || self.windows.len() > WINDOWS_MAX {
             return Err(Flaw::new("windows", format!("must be 1 to {WINDOWS_MAX}")));
         }
@@ -86,9 +89,9 @@ impl Schedule {
         Ok(())
     }
 
-    /// Whether a moment is in one of the windows.
-    pub fn holds(&self, at: Timestamp) -> bool {
-        let Ok(zone) = TimeZone::get(&self.zone) else { return false };
+    /// Whether a moment is in one of the windows, by the clock of a zone: its own, or its account's.
+    pub fn holds(&self, at: Timestamp, zone: &str) -> bool {
+        let Ok(zone) = TimeZone::get(zone) else { return false };
         let there = at.civil().to_zoned(zone);
         let days_since_sunday = there.weekday().to_sunday_zero_offset();
         let today = Weekday::WORDS.get(usize::from(days_since_sunday.unsigned_abs()));
@@ -101,8 +104,8 @@ impl Schedule {
 impl Schedule {
     /// For how many seconds from a moment on it holds, or does not hold, as it does then: up to where the next
     /// window begins or ends, or the day. Where clocks are put forward or back before that, nothing is promised.
-    pub fn stays_seconds(&self, at: Timestamp) -> u32 {
-        let Ok(zone) = TimeZone::get(&self.zone) else { return 0 };
+    pub fn stays_seconds(&self, at: Timestamp, zone: &str) -> u32 {
+        let Ok(zone) = TimeZone::get(zone) else { return 0 };
         let there = at.civil().to_zoned(zone.clone());
         let second = u32::from(there.hour().unsigned_abs()) * 3600
             + u32::from(there.minute().unsigned_abs()) * 60
@@ -138,7 +141,7 @@ mod tests {
         let at: jiff::Timestamp = at.parse().expect("a time");
         let schedule = Schedule { zone: "America/Toronto".to_owned(), windows };
         schedule.check().expect("a sound schedule");
-        schedule.holds(Timestamp(at.as_microsecond()))
+        schedule.holds(Timestamp(at.as_microsecond()), &schedule.zone)
     }
 
     #[test]
@@ -164,7 +167,7 @@ mod tests {
             let at: jiff::Timestamp = at.parse().expect("a time");
             let windows = vec![window(Weekday::Monday, Weekday::Friday, (8, 16))];
             let schedule = Schedule { zone: "America/Toronto".to_owned(), windows };
-            schedule.stays_seconds(Timestamp(at.as_microsecond()))
+            schedule.stays_seconds(Timestamp(at.as_microsecond()), &schedule.zone)
         };
         for (at, seconds) in [
             ("2026-01-02T12:59:30Z", 30),

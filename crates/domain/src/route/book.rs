@@ -50,6 +50,9 @@ pub trait RouteBook {
     /// What is known of a login.
     fn login(&self, account: AccountId, login: &str) -> Login<'_>;
 
+    /// The time zone by which an account's hours are meant where they name none.
+    fn zone(&self, account: AccountId) -> Cow<'_, str>;
+
     /// Whether a host of a SIP address, with or without a port, is the operator's own: whoever is named there
     /// is a number or a login of ours.
     fn is_ours(&self, host: &str) -> bool;

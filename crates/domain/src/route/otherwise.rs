@@ -146,6 +146,10 @@ impl<B: RouteBook> RouteBook for BookOtherwise<'_, B> {
         self.book.login(account, login)
     }
 
+    fn zone(&self, account: AccountId) -> Cow<'_, str> {
+        self.book.zone(account)
+    }
+
     fn is_ours(&self, host: &str) -> bool {
         self.book.is_ours(host)
     }

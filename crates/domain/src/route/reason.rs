@@ -39,6 +39,8 @@ pub enum Reason {
         at: Timestamp,
         /// The time zone of its hours.
         zone: String,
+        /// Whether that is the account's, because the condition has none.
+        is_accounts: bool,
         /// Whether that is within its hours.
         within: bool,
     },
@@ -127,10 +129,14 @@ impl std::fmt::Display for Reason {
             Self::Filter(id, to) => {
                 write!(f, "caller-ID filter {id} catches this caller and leads to {to}")
             }
-            Self::Clock { id, name, at, zone, within } => {
+            Self::Clock { id, name, at, zone, is_accounts, within } => {
                 let within = if *within { "within" } else { "outside" };
                 let at = on_clock(*at, zone);
-                write!(f, "{at} ({zone}) is {within} the hours of time condition {id} ({name})")
+                let whose = if *is_accounts { ", the account's zone" } else { "" };
+                write!(
+                    f,
+                    "{at} ({zone}{whose}) is {within} the hours of time condition {id} ({name})"
+                )
             }
             Self::Pressed(id, keys) => write!(f, "the caller pressed {keys} in menu {id}"),
             Self::PressedNothing(id) => write!(f, "the caller pressed nothing in menu {id}"),

@@ -117,6 +117,7 @@ impl Command for OperatorOpen {
             email: String::new(),
             postal_code: String::new(),
             messages_a_day: None,
+            zone: String::new(),
         };
         let operator = fresh(id, id, AccountKind::Operator, Currency::USD, profile);
         account::insert(cx.tx, &operator, None, cx.now)?;

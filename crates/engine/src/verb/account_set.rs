@@ -35,8 +35,10 @@ impl Command for AccountSet {
             return Err(Refusal::AccountUnknown { name: self.account.to_string() }.into());
         }
         // What was said long ago need not be said better to change something else.
-        let known = (&before.profile.name, &before.profile.email);
-        if known != (&self.profile.name, &self.profile.email) {
+        let said = |profile: &AccountProfile| {
+            [&profile.name, &profile.email, &profile.zone].map(Clone::clone)
+        };
+        if said(&before.profile) != said(&self.profile) {
             require_sound(self.profile.check())?;
         }
         require_sound(self.profile.calls.check())?;

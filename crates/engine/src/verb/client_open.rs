@@ -60,6 +60,7 @@ impl Command for ClientOpen {
             email: self.email.clone(),
             postal_code: String::new(),
             messages_a_day: None,
+            zone: String::new(),
             calls: CallLimits::default(),
         };
         require_sound(profile.check())?;

@@ -68,6 +68,7 @@ impl Command for LoginOpen {
             closed: false,
             postal_code: String::new(),
             messages_a_day: None,
+            zone: String::new(),
         };
         let id = AccountId(cx.id());
         let opened = fresh(id, customer, AccountKind::Sub, parent.currency, about);

@@ -464,6 +464,7 @@ fn profile(name: &str, plan: &str) -> AccountProfile {
         email: String::new(),
         postal_code: String::new(),
         messages_a_day: u32::try_from(A_DAY).ok(),
+        zone: String::new(),
     }
 }
 

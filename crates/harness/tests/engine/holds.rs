@@ -195,6 +195,7 @@ async fn a_cart_is_shown_when_nothing_is_sold(house: Arc<House>) {
         email: String::new(),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
     };
     let (account, status) = (alice.account, AccountStatus::Open);
     let set = AccountSet { account, profile, status };
@@ -216,6 +217,7 @@ async fn an_account_may_keep_more_or_fewer_than_others(house: Arc<House>) {
         held_max: Some(2),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
         email: String::new(),
     };
     let (account, status) = (alice.account, AccountStatus::Open);

@@ -12,6 +12,7 @@ mod guards;
 mod holds;
 mod hooks;
 mod jobs;
+mod lists;
 mod locations;
 mod lockouts;
 mod logins;

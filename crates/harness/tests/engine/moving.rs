@@ -43,6 +43,7 @@ fn newcomer(name: &str, cents: i64) -> Newcomer {
             email: String::new(),
             postal_code: String::new(),
             messages_a_day: None,
+            zone: String::new(),
         },
         status: AccountStatus::Open,
         currency: None,

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use tandem_domain::route::{Action, Address, Domains, Ending, RoutePlan};
 use tandem_domain::{
-    CallFlow, CallHunting, Caller, CallerIdFilter, Contact, Destination, FlowStep, Forwarding,
-    HuntOrder, Language, Music, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, PhonebookGroup,
-    QueueMember, Refusal, RingAt, RingMember, Rng, SettingsChange, SipUri, Telephone, Voicemail,
+    AccountProfile, AccountStatus, CallFlow, CallHunting, Caller, CallerIdFilter, Contact,
+    Destination, FlowStep, Forwarding, HuntOrder, Language, Music, ObjectBody, ObjectId,
+    ObjectKind, PhonebookEntry, PhonebookGroup, QueueMember, Refusal, RingAt, RingMember, Rng,
+    Schedule, SettingsChange, SipUri, SystemOption, Telephone, TimeCondition, Timestamp, Voicemail,
+    Weekday, Window,
 };
 use tandem_engine::{
-    Engine, NumberSet, ObjectList, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk, TelephoneList,
+    AccountSet, Engine, NumberSet, ObjectList, ObjectPlace, ObjectRemove, ObjectSet, RouteAsk,
+    TelephoneList,
 };
 use tandem_harness::shelf::{block, did, miami};
-use tandem_harness::{Customer, House, on_both_databases};
+use tandem_harness::{Customer, House, on_both_databases, profile};
 use tandem_numbering::Did;
 
 on_both_databases! {
@@ -25,6 +28,7 @@ on_both_databases! {
     a_call_flow_that_is_called_by_its_name_keeps_it,
     a_telephone_has_an_object_as_long_as_a_number_rings_there,
     an_address_at_our_own_host_is_one_of_our_numbers,
+    hours_without_a_zone_are_meant_by_the_accounts_clock,
 }
 
 const NUMBER: u64 = 13_055_550_100;
@@ -67,6 +71,43 @@ async fn same_plan(engine: &Engine, ask: RouteAsk) -> RoutePlan {
     // The feed tells of what was committed here some moments later.
     assert_eq!(RoutePlan { version: held.version, ..told }, held);
     held
+}
+
+async fn hours_without_a_zone_are_meant_by_the_accounts_clock(house: Arc<House>) {
+    let alice = tenant(&house).await;
+    let days = (Weekday::Monday, Weekday::Friday);
+    let window =
+        Window { from_day: days.0, to_day: days.1, from_minute: 9 * 60, to_minute: 17 * 60 };
+    let hours = TimeCondition {
+        name: "office".to_owned(),
+        schedule: Schedule { zone: String::new(), windows: vec![window] },
+        matched: echo(),
+        otherwise: Destination::System(SystemOption::Busy),
+    };
+    let hours = makes(&alice, hours).await;
+    rings(&alice, NUMBER, Destination::object(ObjectKind::TimeCondition, hours.to_string())).await;
+    let second = house.second_node().await;
+    // A Monday: half past ten in Toronto, half past eight in Denver.
+    let at = Timestamp::parse("2026-02-02T15:30:00Z");
+    let ask = || RouteAsk { at, ..ask(NUMBER, "3055551111") };
+    let here = same_plan(&house.engine, ask()).await;
+    assert_eq!(here.steps[0].action.word(), "echo");
+
+    let sets = |zone: &str| {
+        let profile = AccountProfile { zone: zone.to_owned(), ..profile("alice") };
+        AccountSet { account: alice.account, profile, status: AccountStatus::Open }
+    };
+    let refused = house.operator().does(sets("America/Atlantis")).await.expect_err("no such zone");
+    assert!(refused.to_string().contains("zone"), "{refused}");
+    house.operator().does(sets("America/Denver")).await.expect("a zone");
+    let there = same_plan(&house.engine, ask()).await;
+    assert_eq!(there.steps[0].action, Action::Hangup { ending: Ending::Busy });
+    let because = there.steps[0].because.to_string();
+    assert!(because.contains("America/Denver, the account's zone"), "{because}");
+    catches_up(&second).await;
+    let heard = same_plan(&second, ask()).await;
+    assert_eq!(heard.steps, there.steps);
+    second.close();
 }
 
 async fn an_address_at_our_own_host_is_one_of_our_numbers(house: Arc<House>) {
@@ -122,7 +163,7 @@ fn in_phonebook(name: &str, number: u64) -> PhonebookEntry {
 }
 
 fn echo() -> Destination {
-    Destination::System(tandem_domain::SystemOption::Echo)
+    Destination::System(SystemOption::Echo)
 }
 
 async fn the_filter_of_a_caller_takes_the_call(house: Arc<House>) {

@@ -25,6 +25,8 @@ pub(super) struct Account {
     agents: BTreeMap<ObjectId, Vec<ObjectId>>,
     /// Each login with the account that it speaks for.
     logins: BTreeMap<Box<str>, AccountId>,
+    /// The time zone of its hours that name none, if it is not the usual one.
+    zone: Option<Box<str>>,
 }
 
 impl Account {
@@ -54,6 +56,15 @@ impl Account {
 
     pub(super) fn has_login(&self, login: &str) -> bool {
         self.logins.contains_key(login)
+    }
+
+    pub(super) fn zone(&self) -> Option<&str> {
+        self.zone.as_deref()
+    }
+
+    /// Its hours that name no time zone are meant by this one; empty for the usual one.
+    pub(super) fn set_zone(&mut self, zone: &str) {
+        self.zone = Some(zone).filter(|zone| !zone.is_empty()).map(Into::into);
     }
 
     /// Puts an object in the place of what was there.

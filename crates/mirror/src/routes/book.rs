@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use tandem_domain::route::{Domains, Login, RouteBook, RoutedNumber, may_call};
 use tandem_domain::{
-    AccountId, CallerIdFilter, ObjectBody, ObjectId, ObjectKind, PhonebookEntry, QueueMember,
+    AccountId, CallerIdFilter, EASTERN, ObjectBody, ObjectId, ObjectKind, PhonebookEntry,
+    QueueMember,
 };
 use tandem_numbering::{Did, Rules};
 
+use super::account::Account;
 use super::price::Charged;
 use super::table::Table;
 
@@ -33,6 +35,11 @@ impl<'t> SnapshotBook<'t> {
             client: price.client,
             terms: self.table.terms(price.plan)?,
         })
+    }
+
+    /// The numbers that somebody has, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = Did> {
+        self.table.numbers_after(None).map(|(number, _)| number)
     }
 
     fn body(&self, account: AccountId, kind: ObjectKind, id: ObjectId) -> Option<&'t ObjectBody> {
@@ -108,6 +115,11 @@ impl RouteBook for SnapshotBook<'_> {
             true => Login::AtSwitch,
             false => Login::Unknown,
         }
+    }
+
+    fn zone(&self, account: AccountId) -> Cow<'_, str> {
+        let account = self.table.account(account);
+        Cow::Borrowed(account.and_then(Account::zone).unwrap_or(EASTERN))
     }
 
     fn is_ours(&self, host: &str) -> bool {

@@ -30,7 +30,7 @@ use crate::calls::{Calls, Stands};
 /// How every image begins.
 const MAGIC: &[u8; 12] = b"TANDEM-ROUTE";
 /// The version of what follows.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// How long a SHA-256 is.
 const DIGEST: usize = 32;
 /// How many numbers are drawn while nobody may write.
@@ -190,6 +190,7 @@ impl Account {
             out.bytes(name.as_bytes());
             out.put(of.0.to_le_bytes());
         }
+        out.bytes(self.zone().unwrap_or_default().as_bytes());
     }
 
     fn restore(rest: &mut Rest<'_>) -> Result<Self, Damaged> {
@@ -204,6 +205,7 @@ impl Account {
             let name = rest.text()?.to_owned();
             account.add_login(&name, AccountId(rest.i64()?));
         }
+        account.set_zone(rest.text()?);
         Ok(account)
     }
 }

@@ -11,7 +11,7 @@ use tandem_domain::{
 };
 use tandem_numbering::Did;
 use tandem_store::route::{self, ROUTED_AT_ONCE, Routed};
-use tandem_store::{StoreError, Tx, object, plan};
+use tandem_store::{StoreError, Tx, account, object, plan};
 
 use super::Routes;
 use super::account::{Account, Object};
@@ -79,6 +79,8 @@ struct Found {
     objects: Vec<(AccountId, ObjectKind, ObjectId, Option<Object>)>,
     /// The logins of accounts, each under whom it was said to be.
     logins: Vec<((AccountId, AccountId), Vec<route::Login>)>,
+    /// The time zones of accounts; empty for the usual one.
+    zones: Vec<(AccountId, String)>,
     /// Whether prices have changed that hold for numbers which were sold before.
     terms_changed: bool,
     /// How calls are charged by plans that were not known yet, or have changed.
@@ -96,6 +98,11 @@ impl Found {
                     self.objects.push((account, kind, id, known.map(|(_, object)| object)));
                 }
                 Item::Terms => self.terms_changed = true,
+                Item::Zone(id) => {
+                    let known = account::get(tx, id)?;
+                    self.zones
+                        .push((id, known.map(|known| known.profile.zone).unwrap_or_default()));
+                }
                 Item::Logins(under, account) => {
                     self.logins.push(((under, account), route::logins_of(tx, account)?));
                 }
@@ -143,6 +150,9 @@ impl Found {
                 Some(object) => account.put(id, object),
                 None => account.remove(kind, id),
             }
+        }
+        for (account, zone) in self.zones {
+            table.account_mut(account).set_zone(&zone);
         }
         for ((under, account), logins) in self.logins {
             let root = logins.first().map_or(under, |login| login.root);
@@ -242,6 +252,15 @@ fn load_accounts(tx: &mut dyn Tx) -> Result<BTreeMap<AccountId, Account>, StoreE
         after.clone_from(&last.name);
         for login in page {
             accounts.entry(login.root).or_default().add_login(&login.name, login.account);
+        }
+    }
+    let mut after = AccountId(i64::MIN);
+    loop {
+        let page = account::zones(tx, after, PAGE)?;
+        let Some((last, _)) = page.last() else { break };
+        after = *last;
+        for (id, zone) in page {
+            accounts.entry(id).or_default().set_zone(&zone);
         }
     }
     Ok(accounts)

@@ -16,6 +16,8 @@ pub(super) enum Item {
     Object(AccountId, ObjectKind, ObjectId),
     /// The logins that speak for the second account, which is the first or one under it.
     Logins(AccountId, AccountId),
+    /// The time zone of an account.
+    Zone(AccountId),
     /// How calls are charged, by every plan.
     Terms,
 }
@@ -83,6 +85,7 @@ impl News {
             EventBody::LoginSet { account, .. } | EventBody::AccountClosed { account } => {
                 self.add(Item::Logins(event.account, *account));
             }
+            EventBody::AccountChanged { .. } => self.add(Item::Zone(event.account)),
             EventBody::PlanSet { .. } => self.add(Item::Terms),
             // Known already; or, where it moves numbers, told by the moves.
             EventBody::NumberSet { .. }
@@ -104,7 +107,6 @@ impl News {
             | EventBody::BackorderCancelled { .. }
             | EventBody::NumbersRenewed { .. }
             | EventBody::NumbersUnpaid { .. }
-            | EventBody::AccountChanged { .. }
             | EventBody::CreditSet { .. }
             | EventBody::CredentialIssued { .. }
             | EventBody::CredentialLocked { .. }
@@ -212,7 +214,9 @@ impl Item {
             Self::Number(_) => None,
             Self::Terms => Some(None),
             Self::Logins(heard_of, account) if heard_of == account => Some(None),
-            Self::Object(account, ..) | Self::Logins(account, _) => Some(Some(account)),
+            Self::Object(account, ..) | Self::Logins(account, _) | Self::Zone(account) => {
+                Some(Some(account))
+            }
         }
     }
 }

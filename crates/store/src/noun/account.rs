@@ -296,6 +296,28 @@ pub fn page(tx: &mut dyn Tx, after: AccountId, limit: i64) -> Result<Vec<Account
     rows.iter().map(read).collect()
 }
 
+/// The accounts that have a time zone of their own, by id after `after`, each with its zone. It looks at every account, which
+/// nobody waits for.
+pub fn zones(
+    tx: &mut dyn Tx,
+    after: AccountId,
+    limit: i64,
+) -> Result<Vec<(AccountId, String)>, StoreError> {
+    // Text that people wrote cannot hold the name of a field: its quotation marks are escaped.
+    let rows = tx.rows(
+        "SELECT id, profile FROM account \
+         WHERE id > $1 AND REPLACE(profile, '\"zone\":', '') <> profile ORDER BY id LIMIT $2",
+        args![after.0, limit],
+    )?;
+    let zone = |row: &Row| {
+        let profile = row.text(1, "account.profile")?;
+        let profile: AccountProfile =
+            serde_json::from_str(profile).map_err(|_| StoreError::Shape("account.profile"))?;
+        Ok((AccountId(row.int(0, "account.id")?), profile.zone))
+    };
+    rows.iter().map(zone).collect()
+}
+
 /// A name of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {

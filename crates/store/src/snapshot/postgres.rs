@@ -103,6 +103,9 @@ pub(super) fn put<R: Read + Send>(
                 return Err(SnapshotFault::Taken(taken.to_owned()));
             }
             Schema::ours().missing(&applied)?;
+            for view in Schema::ours().views().into_iter().rev() {
+                session.simple(&format!("DROP VIEW IF EXISTS {view}"))?;
+            }
             for table in Schema::ours().tables().into_iter().rev() {
                 session.simple(&format!("DROP TABLE IF EXISTS {table}"))?;
             }

@@ -10,7 +10,7 @@ use tandem_engine::{
     FundsPost, FundsRefund,
 };
 
-use super::{client, limit, operate, statement};
+use super::{client, limit, operate, statement, zone};
 use crate::failure::Failure;
 use crate::naming;
 use crate::voice::say;
@@ -92,6 +92,15 @@ pub enum What {
         id: AccountRef,
         #[command(flatten)]
         change: limit::Change,
+    },
+    /// Show or set the time zone by which a customer's hours are meant that name none: those of VoIP.ms's time conditions.
+    Zone {
+        /// The customer.
+        #[arg(value_name = "ACCOUNT", value_parser = naming::account)]
+        id: AccountRef,
+        /// The zone by its name in the tz database, such as America/Denver, or `usual` for America/Toronto; without it, it is
+        /// shown.
+        zone: Option<String>,
     },
     /// Let an account buy, or not.
     Status {
@@ -187,6 +196,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 closed: false,
                 email,
                 messages_a_day: None,
+                zone: String::new(),
                 postal_code: String::new(),
             };
             let opened =
@@ -215,6 +225,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Limit { id, change } => limit::run(engine, &id, change).await,
+        What::Zone { id, zone } => zone::run(engine, &id, zone).await,
         What::Status { id, suspend } => {
             let account = naming::view(engine, &id).await?;
             let status = if suspend { AccountStatus::Suspended } else { AccountStatus::Open };

@@ -21,6 +21,7 @@ mod port;
 mod search;
 mod slot;
 mod statement;
+mod zone;
 
 use clap::Subcommand;
 use tandem_domain::Actor;

@@ -209,7 +209,7 @@ fn conditions(person: &Person) -> Vec<(i64, ObjectBody)> {
     let mailbox = (person.object_base + 101).to_string();
     let condition = |name: &str| TimeCondition {
         name: name.to_owned(),
-        schedule: Schedule { zone: "America/Toronto".to_owned(), windows: windows.clone() },
+        schedule: Schedule { zone: String::new(), windows: windows.clone() },
         matched: Destination::object(ObjectKind::Account, person.main),
         otherwise: Destination::object(ObjectKind::Voicemail, mailbox.clone()),
     };

@@ -163,6 +163,7 @@ async fn open(engine: &Engine, person: &Person, balance: Money) -> Result<Accoun
         email: person.email.to_owned(),
         postal_code: String::new(),
         messages_a_day: None,
+        zone: String::new(),
     };
     let customer = AccountOpen {
         parent: None,

@@ -53,6 +53,7 @@ fn write(sheet: &mut Sheet<'_>, whole: AccountWhole) -> Result<(), Failure> {
             account.profile.messages_a_day.map(|most| most.to_string()).unwrap_or_default(),
         ),
         ("postal_code", account.profile.postal_code.clone()),
+        ("zone", account.profile.zone.clone()),
         ("plan", account.profile.plan.clone()),
         ("default_routing", if routing.is_none() { String::new() } else { routing.to_string() }),
         ("aliases", write_several(aliases)),

@@ -14,6 +14,7 @@ mod objects;
 mod outlet;
 mod plans;
 mod recordings;
+mod routes;
 mod sheet;
 mod utilisation;
 
@@ -78,6 +79,7 @@ pub async fn run(options: cli::Export) -> Result<(), Failure> {
         ExportWhat::Utilisation(to) => {
             export(&to, async |engine, out| utilisation(engine, out).await).await
         }
+        ExportWhat::Routes(lists) => routes::routes(lists).await,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::naming;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 16] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "id",
     "parent",
     "name",
@@ -34,6 +34,7 @@ pub(crate) const COLUMNS: [&str; 16] = [
     "held_max",
     "messages_a_day",
     "postal_code",
+    "zone",
     "plan",
     "default_routing",
     "aliases",
@@ -115,6 +116,7 @@ fn read(row: &Row) -> Result<Newcomer, RowFault> {
             email: email.unwrap_or_default(),
             messages_a_day: cells.whole("messages_a_day")?,
             postal_code: cells.text("postal_code"),
+            zone: cells.text("zone"),
         },
         parent,
         status,

@@ -93,6 +93,10 @@ impl RouteBook for Book {
         known.cloned().unwrap_or(Login::Unknown)
     }
 
+    fn zone(&self, _account: AccountId) -> Cow<'_, str> {
+        Cow::Borrowed("America/Denver")
+    }
+
     fn is_ours(&self, host: &str) -> bool {
         Domains::new(["sip.example.com"]).have(host)
     }

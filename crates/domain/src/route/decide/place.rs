@@ -1,5 +1,7 @@
 //! Destinations, followed down to steps.
 
+use std::borrow::Cow;
+
 use super::super::{Action, Cause, Ending, Next, PLAN_STEPS_MAX, Reason, RouteBook, Sound, StepId};
 use super::failover::Fails;
 use super::{DEPTH_MAX, Decision};
@@ -107,7 +109,7 @@ impl<B: RouteBook> Decision<'_, B> {
                 self.back_to = self.back_to.min(before);
                 next
             }
-            ObjectBody::TimeCondition(condition) => self.clock(to, id, condition, way),
+            ObjectBody::TimeCondition(condition) => self.clock(account, (to, id), condition, way),
             ObjectBody::Queue(queue) => self.queue(account, (to, id), queue, because, way),
             ObjectBody::Conference(conference) => {
                 self.conference(account, id, conference, because, way.fails)
@@ -146,13 +148,16 @@ impl<B: RouteBook> Decision<'_, B> {
     /// One of two destinations, by the clock.
     fn clock(
         &mut self,
-        to: &Destination,
-        id: ObjectId,
+        account: AccountId,
+        (to, id): (&Destination, ObjectId),
         condition: &TimeCondition,
         way: Way<'_>,
     ) -> Next {
-        let within = condition.schedule.holds(self.call.at);
-        let stays = condition.schedule.stays_seconds(self.call.at);
+        let own = &condition.schedule.zone;
+        let is_accounts = own.is_empty();
+        let zone = if is_accounts { self.book.zone(account) } else { Cow::Borrowed(&**own) };
+        let within = condition.schedule.holds(self.call.at, &zone);
+        let stays = condition.schedule.stays_seconds(self.call.at, &zone);
         self.keep.seconds = self.keep.seconds.min(stays);
         let (next, other) = match within {
             true => (&condition.matched, &condition.otherwise),
@@ -162,7 +167,8 @@ impl<B: RouteBook> Decision<'_, B> {
             id,
             name: condition.name.clone(),
             at: self.call.at,
-            zone: condition.schedule.zone.clone(),
+            zone: zone.into_owned(),
+            is_accounts,
             within,
         };
         self.note(true, || format!("{because}: it leads to {next}"));

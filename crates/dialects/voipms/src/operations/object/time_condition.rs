@@ -11,9 +11,6 @@ use crate::operations::param::required;
 /// One way in some hours, another way in others.
 pub struct TimeConditions;
 
-/// The provider's clock is that of the east of North America, and a condition says nothing of its own.
-const ZONE: &str = "America/Toronto";
-
 const ID: Param = param::id("timecondition", "the time condition");
 
 /// A list of numbers. A single `0` is one, as nothing else could say midnight.
@@ -63,9 +60,10 @@ impl Objects for TimeConditions {
     const EMPTY: &'static str = "no_timecondition";
 
     fn read(args: &Reader<'_>) -> Result<TimeCondition, Fault> {
+        // No function says by which clock: it is the account's.
         Ok(TimeCondition {
             name: read::text(args, "name")?,
-            schedule: Schedule { zone: ZONE.to_owned(), windows: windows(args)? },
+            schedule: Schedule { zone: String::new(), windows: windows(args)? },
             matched: read::destination(args, "routing_match")?,
             otherwise: read::destination(args, "routing_nomatch")?,
         })
