@@ -16,8 +16,17 @@ pub enum Status {
     Works,
     /// It keeps what it is told, and waits for something before that has an effect.
     StateOnly(&'static str),
+    /// It looks at what it is asked and refuses it in its provider's own words, since there is not what it takes.
+    Refuses(&'static str),
     /// It answers plainly that it is not supported yet.
     NotSupported,
+}
+
+impl Status {
+    /// Whether anything is done.
+    pub const fn is_served(self) -> bool {
+        matches!(self, Self::Works | Self::StateOnly(_))
+    }
 }
 
 /// A row of the coverage table.

@@ -5,7 +5,7 @@ use tandem_domain::{Actor, Refusal};
 use tandem_engine::{Command, OrderPlaced};
 use tandem_wire::Args;
 
-use crate::{Call, Fault, Gate, Reader, Stop};
+use crate::{Call, Fault, Gate, Reader, Status, Stop};
 
 /// The argument that stands in for the header of the same meaning.
 pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
@@ -142,8 +142,8 @@ pub struct Entry<S: 'static> {
     /// What it is.
     pub spec: &'static Spec,
     run: Run<S>,
-    /// What it waits for, if it only keeps what it is told.
-    pub(crate) waits_for: Option<&'static str>,
+    /// How far it is done.
+    pub(crate) status: Status,
 }
 
 impl<S: Send + 'static> Entry<S> {
@@ -179,14 +179,20 @@ impl<S: Send + 'static> Entry<S> {
     /// The row of an operation that takes more than one command, so that it cannot be an
     /// [`Operation`]: `run` reads, carries out and prints in one.
     pub const fn by(spec: &'static Spec, run: Run<S>) -> Self {
-        Self { spec, run, waits_for: None }
+        Self { spec, run, status: Status::Works }
     }
 
     /// The same where what it is told is kept and shown, and nothing comes of it until something else is
     /// there.
     #[must_use]
     pub const fn waiting_for(self, what: &'static str) -> Self {
-        Self { waits_for: Some(what), ..self }
+        Self { status: Status::StateOnly(what), ..self }
+    }
+
+    /// The same where it is known, looked at and refused in the provider's own words; `why` says what there is not.
+    #[must_use]
+    pub const fn refusing(self, why: &'static str) -> Self {
+        Self { status: Status::Refuses(why), ..self }
     }
 
     /// Reads the arguments of a call, carries it out under its idempotency key, prints the outcome.

@@ -50,10 +50,8 @@ impl<S: Send + 'static> Table<S> {
 
     /// All of it, and how far each is done.
     pub fn coverage(&self) -> Vec<Coverage> {
-        let works = self.works.iter().map(|entry| Coverage {
-            spec: *entry.spec,
-            status: entry.waits_for.map_or(Status::Works, Status::StateOnly),
-        });
+        let works =
+            self.works.iter().map(|entry| Coverage { spec: *entry.spec, status: entry.status });
         let others = self.others.iter().flat_map(|(section, names)| {
             names.iter().map(|name| Coverage {
                 spec: Spec { name, section, about: "", params: &[] },

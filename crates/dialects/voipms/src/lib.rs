@@ -9,8 +9,9 @@
 //! By SOAP, 1.1 or 1.2, the function is the operation and the answer is the same one as an Apache
 //! Map. `/api/v1/server.wsdl` describes it, made from the same table.
 //!
-//! All 226 functions of the provider are known by name. Those of [`operations`] work; the others
-//! answer `method_maintenance` and say that they are not supported yet.
+//! All 226 functions of the provider are known by name. Those of [`operations`] work, but for some that look at
+//! what they are asked and refuse it in the provider's own words; the others answer `method_maintenance` and say
+//! that they are not supported yet.
 //!
 //! Where the provider's own documents are silent or against each other:
 //!
@@ -70,6 +71,14 @@
 //! | `getClients` | clients that go by a number; of who they are a name (`company`) and an e-mail are known, and of their passwords nothing is shown |
 //! | `spent_total` of `getResellerBalance` | what the client was charged for numbers, calls and texts, without what `addCharge` wrote down |
 //! | `getPortability` | `yes` for local and toll-free numbers from where the operator's carriers bring numbers (of area codes in which there are numbers here, where nobody said from where), unless the number is here |
+//! | what goes wrong with `…LNP…` | `{"status":"invalid","error":[{"code","description"}],"message":"invalid"}`, as there |
+//! | `post_status` of a port | that of the operator's books: `pending_approval` while the other carrier is asked, `awaiting_documentation` when it said no, `processing` once there is a day, and `draft` for one that another API made and nobody sent off |
+//! | `rateCenter`, `state` of `getLNPDetails` | empty: where a number is, is not asked before it is here |
+//! | `tfType`, `imei`, `services` of `addLNPPort` | kept and shown; they change nothing |
+//! | ids of messages with media | of one sequence with those of texts, so that `deleteSMS` and `deleteMMS` remove either |
+//! | `media1` of `sendMMS` | a link, and one is needed: no files are kept that others could fetch |
+//! | `total` of `getResellerCDR` | what the client was charged |
+//! | `e911…` | refused, but for the list of address types: there is nobody to hand emergency calls to |
 //! | `getTransactionHistory` | the statement, at most 10,000 lines; the closing row says that no names were looked up, which are not charged here |
 //! | `description`, `destination_type` of `getCDR` | which way the call went; `ip`, `useragent` and `call_logs` are empty |
 //! | `calls_…`, `time_…` of `getBalance` | calls that were answered |

@@ -5,7 +5,9 @@ mod backorder;
 mod calls;
 mod choices;
 mod client;
+mod e911;
 mod general;
+mod lnp;
 mod login;
 mod message;
 mod number;
@@ -22,7 +24,9 @@ pub use abroad::*;
 pub use backorder::*;
 pub use calls::*;
 pub use client::*;
+pub use e911::*;
 pub use general::*;
+pub use lnp::*;
 pub use login::*;
 pub use message::*;
 pub use number::*;
@@ -39,10 +43,12 @@ use choices::{
     INSTRUCTIONS, LANGUAGES, LOCKS, MUSIC, NATS, PROTOCOLS, ROUTES, SETUPS, STRATEGIES, ZONES,
     choices,
 };
+use e911::{NOBODY, address_types, has_none, provision, validate};
 use general::{
     GET_BALANCE, GET_COUNTRIES, GET_TRANSACTION_HISTORY, get_balance, get_countries,
     get_transaction_history,
 };
+use lnp::{get_port_paper, get_ports, port_states};
 use login::{CREATE_SUB_ACCOUNT, GET_SUB_ACCOUNTS, SET_SUB_ACCOUNT, get_sub_accounts};
 use tandem_domain::Actor;
 use tandem_engine::{NumberList, NumberRelease, OwnNumber, Released};
@@ -174,8 +180,15 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<SendSms>(),
         Entry::by(&GET_SMS, get_sms),
         Entry::of::<DeleteSms>(),
+        Entry::of::<SendMms>(),
+        Entry::by(&GET_MMS, get_mms),
+        Entry::of::<GetMediaMms>(),
+        Entry::of::<DeleteMms>(),
         Entry::by(&SET_SMS, set_sms),
         Entry::of::<GetCdr>(),
+        Entry::of::<GetResellerCdr>(),
+        Entry::by(&GET_RESELLER_SMS, get_reseller_sms),
+        Entry::by(&GET_RESELLER_MMS, get_reseller_mms),
         Entry::of::<GetCallTypes>(),
         Entry::of::<GetCallAccounts>(),
         Entry::by(&CALL_BILLING, get_call_billing),
@@ -188,6 +201,22 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::of::<CancelDid>(),
         Entry::of::<GetServersInfo>(),
         Entry::of::<GetPortability>(),
+        Entry::of::<AddPort>(),
+        Entry::of::<AddPortFile>(),
+        Entry::of::<OfPort<PortStatus>>(),
+        Entry::of::<OfPort<PortNotes>>(),
+        Entry::by(&LNP_STATES, port_states),
+        Entry::by(&LNP_LIST, get_ports),
+        Entry::of::<OfPort<PortDetails>>(),
+        Entry::of::<OfPort<PortPapers>>(),
+        Entry::by(&LNP_PAPER, get_port_paper),
+        Entry::by(&E911_TYPES, address_types),
+        Entry::by(&E911_INFO, has_none).refusing(NOBODY),
+        Entry::by(&E911_PROVISION, provision).refusing(NOBODY),
+        Entry::by(&E911_PROVISION_MANUALLY, provision).refusing(NOBODY),
+        Entry::by(&E911_UPDATE, has_none).refusing(NOBODY),
+        Entry::by(&E911_CANCEL, has_none).refusing(NOBODY),
+        Entry::by(&E911_VALIDATE, validate).refusing(NOBODY),
         Entry::of::<DelClient>(),
         Entry::of::<AddCharge>(),
         Entry::of::<AddPayment>(),

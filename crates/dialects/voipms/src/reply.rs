@@ -4,7 +4,9 @@ mod abroad;
 mod backorder;
 mod calls;
 mod client;
+mod e911;
 mod general;
+mod lnp;
 mod login;
 mod message;
 mod server;
@@ -15,7 +17,9 @@ pub use abroad::*;
 pub use backorder::*;
 pub use calls::*;
 pub use client::*;
+pub use e911::*;
 pub use general::*;
+pub use lnp::*;
 pub use login::*;
 pub use message::*;
 pub use server::*;
@@ -32,6 +36,11 @@ use tandem_wire::php::{Map, Value};
 use crate::clock::wall_clock;
 use crate::words::Word;
 
+/// What a dry run answers when the real thing would have worked.
+const DRY_RUN: &str = "success_test";
+/// The status of whatever goes wrong with numbers of other carriers.
+const INVALID: &str = "invalid";
+
 /// What a function answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
@@ -39,6 +48,8 @@ pub enum Reply {
     Success(Map),
     /// A code and a message, which need not be a failure: an empty list has one too.
     Word(Word),
+    /// The same as the functions for numbers of other carriers say it, inside an envelope of theirs.
+    Nested(Word),
 }
 
 impl Reply {
@@ -49,7 +60,7 @@ impl Reply {
 
     /// What a dry run answers when the real thing would have worked.
     fn rehearsed() -> Self {
-        Self::Word(Word::of("success_test"))
+        Self::Word(Word::of(DRY_RUN))
     }
 
     /// `success` with one key, or the word of the list when there is nothing in it.
@@ -60,12 +71,24 @@ impl Reply {
         Self::Success(Map::new().with(key, rows))
     }
 
+    /// The same in the envelope of functions for numbers of other carriers, in which a dry run has none.
+    pub(crate) fn nested(self) -> Self {
+        match self {
+            Self::Word(word) if word.code != DRY_RUN => Self::Nested(word),
+            said => said,
+        }
+    }
+
     /// The answer as it goes out, in whatever encoding: `status` comes first.
     pub fn into_value(self) -> Value {
         let (status, rest) = match self {
             Self::Success(payload) => ("success", payload),
             Self::Word(Word { code, message }) => {
                 (code, Map::new().with("message", message.into_owned()))
+            }
+            Self::Nested(Word { code, message }) => {
+                let error = Map::new().with("code", code).with("description", message.into_owned());
+                (INVALID, Map::new().with("error", vec![error]).with("message", INVALID))
             }
         };
         let mut members = vec![("status".to_owned(), Value::from(status))];

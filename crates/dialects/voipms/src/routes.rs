@@ -9,7 +9,7 @@ use tandem_wire::soap::{self, Blame, Version};
 use tandem_wire::{Args, WireFault, body};
 
 use crate::SCHEME;
-use crate::operations::{self, FUNCTIONS};
+use crate::operations::{self, FUNCTIONS, LNP};
 use crate::reply::{self, Reply};
 use crate::words::{self, Word};
 use crate::wsdl;
@@ -127,6 +127,12 @@ fn is_tried(spec: &Spec, args: &Args) -> Result<bool, Word> {
     yes_or_no(word).ok_or_else(|| words::of_stop(spec, &Stop::Fault(Fault::invalid(TEST, NEITHER))))
 }
 
+/// What became of a call of a function, in the envelope of that.
+fn said(spec: &Spec, came: Result<Reply, Stop>) -> Reply {
+    let reply = came.unwrap_or_else(|stop| Reply::Word(words::of_stop(spec, &stop)));
+    if spec.section == LNP { reply.nested() } else { reply }
+}
+
 /// What a function answers, however it was called.
 async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<Reply, Word> {
     let (Some(username), Some(password)) =
@@ -150,12 +156,10 @@ async fn reply_to(gate: &Gate, call: &Call, name: &str, args: &Args) -> Result<R
     match FUNCTIONS.find(name) {
         Some(Found::Works(entry)) if is_tried(entry.spec, args)? => {
             let tried = entry.answer(&gate.trying(), call, actor, args).await;
-            tried.map_err(|stop| words::of_stop(entry.spec, &stop))?;
-            Ok(reply::finished(true))
+            Ok(said(entry.spec, tried.map(|_| reply::finished(true))))
         }
         Some(Found::Works(entry)) => {
-            let shown = entry.answer(gate, call, actor, args).await;
-            shown.map_err(|stop| words::of_stop(entry.spec, &stop))
+            Ok(said(entry.spec, entry.answer(gate, call, actor, args).await))
         }
         Some(Found::NotSupported(name)) => {
             let why = format!("{name} is not supported yet");

@@ -5,6 +5,8 @@ mod calls;
 mod codes;
 #[cfg(test)]
 mod documented;
+mod e911;
+mod lnp;
 mod login;
 mod object;
 mod params;
@@ -16,6 +18,7 @@ use tandem_gateway::{AuthFault, Fault, Spec, Stop};
 use tandem_numbering::{Did, VirtualNumber};
 use tandem_wire::WireFault;
 
+use crate::operations::LNP;
 use crate::reply::{day, written};
 use at_home::told;
 use codes::CODES;
@@ -33,10 +36,12 @@ pub struct Word {
 impl Word {
     /// A code with its usual message.
     pub fn of(code: &'static str) -> Self {
-        let known = [CODES, calls::CODES, login::CODES].into_iter().find_map(|codes| {
-            let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
-            codes.get(index)
-        });
+        let known = [CODES, calls::CODES, e911::CODES, lnp::CODES, login::CODES]
+            .into_iter()
+            .find_map(|codes| {
+                let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
+                codes.get(index)
+            });
         debug_assert!(known.is_some(), "{code} is not in the table of codes");
         let message = known.map_or(code, |(_, text)| text);
         Self { code, message: Cow::Borrowed(message) }
@@ -95,6 +100,9 @@ fn of_fault(fault: &Fault) -> Word {
 
 /// Where one function has another word for a refusal than the rest.
 fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
+    if spec.section == LNP {
+        return lnp::of_refusal(refusal);
+    }
     match (spec.name, refusal) {
         // The operator has not put the plans up whose prices the list shows.
         (
@@ -140,7 +148,7 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ) => Some(Word::of("message_not_found")),
         (
             "addCharge" | "addPayment" | "delClient" | "getCharges" | "getDeposits"
-            | "getResellerBalance",
+            | "getResellerBalance" | "getResellerCDR" | "getResellerMMS" | "getResellerSMS",
             Refusal::AccountUnknown { .. },
         ) => Some(Word::saying("invalid_client", told(refusal))),
         // The provider has no code for a client that cannot be let go yet.
@@ -152,13 +160,17 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
             Some(Word::saying("invalid_serverpop", why))
         }
         ("getDIDsInfo", Refusal::AccountUnknown { .. }) => Some(Word::of("invalid_client")),
-        ("sendSMS", Refusal::NumberState { did, state }) => {
+        ("deleteMMS", Refusal::MessageUnknown) => {
+            Some(Word::saying("invalid_id", "there is no message of that id"))
+        }
+        ("sendSMS" | "sendMMS", Refusal::NumberState { did, state }) => {
             let why = format!("{} sends no messages: it is {}", did.national(), state.word());
             Some(Word::saying("invalid_did", why))
         }
-        ("sendSMS" | "setSMS" | "deleteSMS", Refusal::KeyReused | Refusal::AccountSuspended) => {
-            Some(Word::saying("sms_failed", told(refusal)))
-        }
+        (
+            "sendSMS" | "sendMMS" | "setSMS" | "deleteSMS",
+            Refusal::KeyReused | Refusal::AccountSuspended,
+        ) => Some(Word::saying("sms_failed", told(refusal))),
         ("delMemberFromConference", Refusal::ReferenceUnknown { .. }) => {
             Some(Word::of("conference_member_relation_not_found"))
         }
@@ -338,22 +350,43 @@ mod tests {
         "forwards_exceeded",
         // A hundred messages make a long case; the engine's stories show it.
         "limit_reached",
+        // What has to be asked of a request by an id that no case can know.
+        "no_attachments",
     ];
 
+    /// The code of a recorded answer, whatever its envelope.
+    pub(super) fn code_of(line: &str) -> Option<&str> {
+        let nested = line.strip_prefix(r#"{"status":"invalid","error":[{"code":""#);
+        nested.or_else(|| line.strip_prefix(r#"{"status":""#))?.split('"').next()
+    }
+
     fn every_code() -> BTreeSet<&'static str> {
-        CODES.iter().chain(calls::CODES).chain(login::CODES).map(|(code, _)| *code).collect()
+        CODES
+            .iter()
+            .chain(calls::CODES)
+            .chain(e911::CODES)
+            .chain(lnp::CODES)
+            .chain(login::CODES)
+            .map(|(code, _)| *code)
+            .collect()
     }
 
     #[test]
     fn the_codes_are_sorted_and_each_is_there_once() {
-        for codes in [CODES, calls::CODES, login::CODES] {
+        for codes in [CODES, calls::CODES, e911::CODES, lnp::CODES, login::CODES] {
             assert!(codes.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
     }
 
     #[test]
     fn every_parameter_has_codes_that_exist() {
-        for (param, missing, invalid) in PARAMS.iter().chain(calls::PARAMS).chain(login::PARAMS) {
+        for (param, missing, invalid) in PARAMS
+            .iter()
+            .chain(calls::PARAMS)
+            .chain(e911::PARAMS)
+            .chain(lnp::PARAMS)
+            .chain(login::PARAMS)
+        {
             assert!(every_code().contains(missing), "{param}");
             assert!(every_code().contains(invalid), "{param}");
         }
@@ -365,8 +398,8 @@ mod tests {
         let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
         for file in std::fs::read_dir(cases).expect("the folder of cases") {
             let text = std::fs::read_to_string(file.expect("a file").path()).expect("a case");
-            for answer in text.lines().filter_map(|line| line.strip_prefix(r#"{"status":""#)) {
-                produced.insert(answer.split('"').next().unwrap_or_default().to_owned());
+            for answer in text.lines().filter_map(code_of) {
+                produced.insert(answer.to_owned());
             }
         }
         for code in every_code() {

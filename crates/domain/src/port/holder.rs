@@ -51,6 +51,10 @@ pub struct PortHolder {
     pub is_partial: bool,
     /// Whether the numbers are a mobile telephone's.
     pub is_mobile: bool,
+    /// What that telephone is told by, such as its IMEI.
+    pub device: String,
+    /// What else depends on the numbers there, such as a DSL line.
+    pub services: String,
     /// The day from which on the customer wants them here.
     pub due: Option<Timestamp>,
     /// Whatever else the customer says.
@@ -77,6 +81,8 @@ impl PortHolder {
             (PortField::AccountNumber, &self.account_number),
             (PortField::Pin, &self.pin),
             (PortField::Other, &self.kind),
+            (PortField::Other, &self.device),
+            (PortField::Other, &self.services),
         ];
         let long = texts.into_iter().find(|(_, text)| text.chars().count() > TEXT_CHARS_MAX);
         if let Some((field, _)) = long {

@@ -28,6 +28,10 @@ pub struct CallList {
     pub ends: CallEnds,
     /// Only those that cost something, or nothing.
     pub charged: Option<bool>,
+    /// Whether they are to be shown as their account sees them, if that is a reseller's client: with what it was
+    /// charged for them.
+    #[serde(default)]
+    pub as_client: bool,
     /// In which dialect the accounts are named.
     pub scheme: String,
     /// Only those after this one in the list: how a page follows another.
@@ -47,6 +51,7 @@ impl CallList {
             direction: None,
             ends: CallEnds::ANY,
             charged: None,
+            as_client: false,
             scheme: scheme.to_owned(),
             after: None,
             limit,
@@ -114,7 +119,7 @@ impl Command for CallList {
             direction: self.direction,
             ends: [ends.answered, ends.busy, ends.no_answer, ends.failed],
             charged: self.charged,
-            to_client: cx.actor.account != customer,
+            to_client: self.as_client || cx.actor.account != customer,
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             before: self.after.unwrap_or(end).min(end),
         };
@@ -122,7 +127,7 @@ impl Command for CallList {
         let aliases = account::aliases(cx.tx, &self.scheme, customer)?;
         let mut views = Vec::with_capacity(found.len());
         for kept in found {
-            views.extend(view(cx, kept, &aliases)?);
+            views.extend(view(cx, kept, &aliases, self.as_client)?);
         }
         Ok(views)
     }
@@ -132,10 +137,11 @@ fn view(
     cx: &mut Cx<'_>,
     kept: Kept,
     aliases: &BTreeMap<AccountId, String>,
+    as_client: bool,
 ) -> Result<Option<CallView>, Halt> {
     // What is nobody's stands in nobody's list.
     let Some(whose) = kept.whose else { return Ok(None) };
-    let is_client = cx.actor.account != whose.account;
+    let is_client = as_client || cx.actor.account != whose.account;
     let sold = kept.rate.and_then(|rate| rate.client).filter(|_| is_client);
     let charge = sold.or(kept.rate.map(|rate| rate.customer));
     let plan = match kept.rate.filter(|_| sold.is_none()) {

@@ -28,6 +28,9 @@ pub struct MessageList {
     pub did: Option<Did>,
     /// Only those with this other number.
     pub contact: Option<Did>,
+    /// Only those that show something beside their text, or only those that do not.
+    #[serde(default)]
+    pub has_media: Option<bool>,
     /// Only those after this one in the list: how a page follows another.
     pub after: Option<(Timestamp, MessageId)>,
     /// How many.
@@ -46,6 +49,7 @@ impl MessageList {
             direction: None,
             did: None,
             contact: None,
+            has_media: None,
             after: None,
             limit,
         }
@@ -99,6 +103,7 @@ impl Command for MessageList {
             direction: self.direction,
             did: self.did.map(|did| cx.meant_of_family(did)).transpose()?,
             contact: self.contact,
+            has_media: self.has_media,
             from: self.from.unwrap_or(Timestamp(i64::MIN)),
             before: self.after.unwrap_or(end).min(end),
         };
@@ -121,6 +126,7 @@ fn is_among(found: &Message, shown: &Shown) -> bool {
         && shown.direction.is_none_or(|direction| direction == found.direction)
         && shown.did.is_none_or(|did| did == found.did)
         && shown.contact.is_none_or(|contact| contact == found.contact)
+        && shown.has_media.is_none_or(|has| has != found.media.is_empty())
         && found.at >= shown.from
         && (found.at, found.id) < shown.before
 }

@@ -70,6 +70,7 @@ fn every() -> CallList {
         direction: None,
         ends: CallEnds::ANY,
         charged: None,
+        as_client: false,
         scheme: "voipms".to_owned(),
         after: None,
         limit: 100,
@@ -215,6 +216,10 @@ async fn a_client_pays_its_reseller_for_its_minutes(house: Arc<House>) {
     let (hers, its) = (calls(&alice, every()).await, calls(&client, every()).await);
     assert_eq!((hers.len(), hers[0].charged), (2, Money::cents(1)));
     assert_eq!((its.len(), its[0].charged, its[0].plan.as_deref()), (1, Money::cents(3), None));
+    // She may look at its calls as it sees them.
+    let owner = Some(login("alice_shop"));
+    let sees = CallList { owner, as_client: true, ..every() };
+    assert_eq!(calls(&alice, sees).await, its);
 }
 
 async fn the_way_out_is_charged_by_how_its_number_begins(house: Arc<House>) {

@@ -229,6 +229,10 @@ async fn media_goes_only_where_it_can_be_shown(house: Arc<House>) {
     assert_eq!(sent.segments, 1);
     let his = bob.does(MessageList::latest(10)).await.expect("his");
     assert_eq!(his[0].media, media);
+    for (has_media, shown) in [(true, 1), (false, 0)] {
+        let list = MessageList { has_media: Some(has_media), ..MessageList::latest(10) };
+        assert_eq!(bob.does(list).await.expect("his").len(), shown);
+    }
     let to_deaf = alice.does(shown(ALICE, deaf, media.clone())).await;
     let why = Undelivered::NotReceiving;
     assert_eq!(to_deaf, Err(Refusal::MessageUndeliverable { to: did(deaf), why }));

@@ -70,6 +70,7 @@ async fn list(customer: &Customer) -> Vec<MessageView> {
         direction: None,
         did: None,
         contact: None,
+        has_media: None,
         after: None,
         limit: 100,
     };

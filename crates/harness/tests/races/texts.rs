@@ -158,6 +158,7 @@ fn every_message() -> MessageList {
         direction: None,
         did: None,
         contact: None,
+        has_media: None,
         after: None,
         limit: 1000,
     }

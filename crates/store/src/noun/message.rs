@@ -156,6 +156,8 @@ pub struct Shown {
     pub did: Option<Did>,
     /// Those with this other number.
     pub contact: Option<Did>,
+    /// Those that show something beside their text, or those that do not.
+    pub has_media: Option<bool>,
     /// Those from this instant on.
     pub from: Timestamp,
     /// Those before this instant and, of the same instant, before this id.
@@ -171,7 +173,9 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
              WHERE account = $1 AND contact = $2 AND (CAST($3 AS BIGINT) IS NULL OR did = $3) \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR direction = $5) AND removed IS NULL \
-             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) ORDER BY at DESC, id DESC LIMIT $9"
+             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) \
+             AND (CAST($10 AS BIGINT) IS NULL OR (media <> '') = ($10 = 1)) \
+             ORDER BY at DESC, id DESC LIMIT $9"
         }
         (None, Some(_)) => {
             "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, \
@@ -179,7 +183,9 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
              WHERE account = $1 AND (CAST($2 AS BIGINT) IS NULL OR contact = $2) AND did = $3 \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR direction = $5) AND removed IS NULL \
-             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) ORDER BY at DESC, id DESC LIMIT $9"
+             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) \
+             AND (CAST($10 AS BIGINT) IS NULL OR (media <> '') = ($10 = 1)) \
+             ORDER BY at DESC, id DESC LIMIT $9"
         }
         (None, None) => {
             "SELECT id, account, serial, owner, tenure, did, contact, direction, state, why, at, \
@@ -188,7 +194,9 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
              AND (CAST($3 AS BIGINT) IS NULL OR did = $3) \
              AND (CAST($4 AS BIGINT) IS NULL OR owner = $4) \
              AND (CAST($5 AS TEXT) IS NULL OR direction = $5) AND removed IS NULL \
-             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) ORDER BY at DESC, id DESC LIMIT $9"
+             AND at >= $6 AND at <= $7 AND (at < $7 OR id < $8) \
+             AND (CAST($10 AS BIGINT) IS NULL OR (media <> '') = ($10 = 1)) \
+             ORDER BY at DESC, id DESC LIMIT $9"
         }
     };
     let rows = tx.rows(
@@ -202,7 +210,8 @@ pub fn list(tx: &mut dyn Tx, shown: &Shown, limit: i64) -> Result<Vec<Message>, 
             shown.from.0,
             shown.before.0.0,
             shown.before.1.0,
-            limit
+            limit,
+            shown.has_media.map(i64::from)
         ],
     )?;
     rows.iter().map(read).collect()

@@ -1,5 +1,6 @@
 //! The demo's calls of the past, to the number that somebody has had for as long: one was answered, one found
-//! somebody on the telephone, to one nobody came. The number's plan asks nothing for them.
+//! somebody on the telephone, to one nobody came. The number's plan asks nothing for them. And one to a number of a
+//! client's.
 
 use tandem_domain::route::Cause;
 use tandem_domain::{CallDirection, CallRecord, Timestamp};
@@ -11,6 +12,8 @@ use crate::failure::Failure;
 /// 2014-03-30 10:40:16 in the east of North America.
 const MARCH: Timestamp = Timestamp(1_396_190_416_000_000);
 
+const DAY_SECONDS: i64 = 86_400;
+
 /// What became of them: how many minutes later each began, and for how long it was answered, in
 /// seconds, or why not.
 const SAMPLES: [(i64, Result<i64, Cause>); 3] =
@@ -18,13 +21,16 @@ const SAMPLES: [(i64, Result<i64, Cause>); 3] =
 
 /// Writes them down.
 pub(super) async fn furnish(engine: &Engine) -> Result<(), Failure> {
-    for did in read(engine, &["8574884828"])? {
-        for (minutes, end) in SAMPLES {
-            let started = MARCH.plus_seconds(60 * minutes);
+    let [ours, clients] = ["8574884828", "8574884829"];
+    let samples = SAMPLES.map(|(minutes, end)| (ours, 60 * minutes, end));
+    let all = samples.into_iter().chain([(clients, 3 * DAY_SECONDS, Ok(11))]);
+    for (number, seconds, end) in all {
+        for did in read(engine, &[number])? {
+            let started = MARCH.plus_seconds(seconds);
             let answered = started.plus_seconds(4);
             let record = CallRecord {
                 switch: "demo".to_owned(),
-                call: format!("sample-{minutes}"),
+                call: format!("sample-{}", seconds / 60),
                 leg: String::new(),
                 direction: CallDirection::Inbound,
                 did,

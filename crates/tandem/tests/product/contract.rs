@@ -12,7 +12,7 @@ mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_gateway::{Param, Status};
+use tandem_gateway::Param;
 use tandem_voipms::operations;
 use tandem_wire::php::{self, Value};
 use tandem_wire::{Args, form};
@@ -30,7 +30,7 @@ const WITHOUT_FACTS: &[&str] = &[];
 /// Each function that works, with what it takes.
 fn working() -> BTreeMap<&'static str, &'static [Param]> {
     let rows = operations::coverage().into_iter();
-    let working = rows.filter(|row| row.status != Status::NotSupported);
+    let working = rows.filter(|row| row.status.is_served());
     working.map(|row| (row.spec.name, row.spec.params)).collect()
 }
 
@@ -70,25 +70,29 @@ async fn hold(file: &str) {
     let working = working();
     let product = Product::fresh().await;
     let mut faults = Vec::new();
-    for facts in facts::read(file) {
+    for mut facts in facts::read(file) {
         let Some(params) = working.get(facts.function.as_str()) else {
             continue;
         };
-        let found = faults_of(&product, &facts, params).await;
+        let found = faults_of(&product, &mut facts, params).await;
         faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", facts.function)));
     }
     product.assert_sound().await;
     assert!(faults.is_empty(), "{file}: {} faults\n  {}", faults.len(), faults.join("\n  "));
 }
 
-async fn faults_of(product: &Product, facts: &Facts, params: &[Param]) -> Vec<String> {
+async fn faults_of(product: &Product, facts: &mut Facts, params: &[Param]) -> Vec<String> {
     let mut faults = Vec::new();
+    let mut told = BTreeMap::new();
     for (function, args) in &facts.first {
-        let answer = by_rest(product, function, args).await;
+        let answer = by_rest(product, function, &filled(args, &told)).await;
         if answer.status != "success" {
             faults.push(format!("{function}, which comes first, gets {answer}"));
         }
+        told.extend(answer.keys());
     }
+    facts.call = filled(&facts.call, &told);
+    let facts = &*facts;
     for args in &facts.voice {
         if !by_switch(product, args).await {
             faults.push(format!("the message {} is not kept", form::print(args)));
@@ -105,6 +109,15 @@ async fn faults_of(product: &Product, facts: &Facts, params: &[Param]) -> Vec<St
     faults.extend(rehearsed(product, facts).await);
     faults.extend(answered(product, facts).await);
     faults
+}
+
+/// Arguments in which a value `{key}` is what was answered before under that key.
+fn filled(args: &Args, told: &BTreeMap<String, String>) -> Args {
+    let value = |value: &str| {
+        let key = value.strip_prefix('{').and_then(|key| key.strip_suffix('}'));
+        key.and_then(|key| told.get(key).cloned()).unwrap_or_else(|| value.to_owned())
+    };
+    args.iter().map(|(name, text)| (name.to_owned(), value(text))).collect()
 }
 
 /// Without each parameter that must be there, absent or empty, comes the code that says so.

@@ -13,6 +13,7 @@ calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it a
 
 - **works**: does what its provider's document says, on the engine.
 - **state only**: keeps what it is told; the column says what that waits for.
+- **refused**: looks at what it is asked, and refuses it in its provider's own words; the column says why.
 - A parameter with a † is kept and shown, and has no effect yet: below the table stands what it waits for.
 - A parameter with a ‡ is known and refused when it asks for anything: below the table stands what there is not.
 - **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
@@ -37,6 +38,7 @@ fn page() -> String {
             let status = match row.status {
                 Status::Works => "works".to_owned(),
                 Status::StateOnly(what) => format!("state only, waiting for {what}"),
+                Status::Refuses(why) => format!("refused: {why}"),
                 Status::NotSupported => "not supported".to_owned(),
             };
             let params: Vec<String> = row

@@ -15,22 +15,26 @@ const DAY_CHARS: usize = "2010-11-30".len();
 /// The longest word for a kind of calls: a number with its country.
 const WORD_CHARS_MAX: usize = 16;
 
+const FIRST: Param =
+    Param::required("date_from", Kind::Text(DAY_CHARS), "the first day, such as 2010-11-30");
+const LAST: Param = Param::required("date_to", Kind::Text(DAY_CHARS), "the last day");
+/// What else calls may be chosen by.
+const ENDS: &[Param] = &[
+    Param::optional("answered", Kind::Flag, "those that were answered"),
+    Param::optional("noanswer", Kind::Flag, "those to which nobody came"),
+    Param::optional("busy", Kind::Flag, "those where somebody was on the telephone"),
+    Param::optional("failed", Kind::Flag, "those that could not be put through"),
+    Param::optional("timezone", Kind::Decimal, "times by a clock of so many hours; required"),
+    Param::optional("calltype", Kind::Text(WORD_CHARS_MAX), "incoming, outgoing, or a number"),
+    Param::optional("callbilling", Kind::Text(WORD_CHARS_MAX), "free or billed"),
+    Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "only those of a sub-account"),
+];
+
 static GET_CDR: Spec = Spec {
     name: "getCDR",
     section: CALLS,
     about: "Lists calls between two days, the latest first, at most 10,000.",
-    params: &[
-        Param::required("date_from", Kind::Text(DAY_CHARS), "the first day, such as 2010-11-30"),
-        Param::required("date_to", Kind::Text(DAY_CHARS), "the last day"),
-        Param::optional("answered", Kind::Flag, "those that were answered"),
-        Param::optional("noanswer", Kind::Flag, "those to which nobody came"),
-        Param::optional("busy", Kind::Flag, "those where somebody was on the telephone"),
-        Param::optional("failed", Kind::Flag, "those that could not be put through"),
-        Param::optional("timezone", Kind::Decimal, "times by a clock of so many hours; required"),
-        Param::optional("calltype", Kind::Text(WORD_CHARS_MAX), "incoming, outgoing, or a number"),
-        Param::optional("callbilling", Kind::Text(WORD_CHARS_MAX), "free or billed"),
-        Param::optional("account", Kind::Text(ACCOUNT_CHARS_MAX), "only those of a sub-account"),
-    ],
+    params: &Param::joined::<10>(&[&[FIRST, LAST], ENDS]),
 };
 
 /// Lists calls.
@@ -48,6 +52,39 @@ impl Operation for GetCdr {
     fn show(found: Vec<CallView>, args: &Reader<'_>) -> Reply {
         // It was read before.
         Shift::of(args).map_or_else(|_| Reply::done(), |shift| reply::calls(&found, shift))
+    }
+}
+
+static RESELLER_CDR: Spec = Spec {
+    name: "getResellerCDR",
+    section: CALLS,
+    about: "Lists calls of a client between two days, with what it was charged for them.",
+    params: &Param::joined::<11>(&[
+        &[FIRST, LAST],
+        &[Param::required(
+            "client",
+            Kind::Text(ACCOUNT_CHARS_MAX),
+            "the client, by its id, or a sub-account",
+        )],
+        ENDS,
+    ]),
+};
+
+/// Lists calls of a client.
+pub struct GetResellerCdr;
+
+impl Operation for GetResellerCdr {
+    const SPEC: &'static Spec = &RESELLER_CDR;
+    type Command = CallList;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<CallList, Fault> {
+        request::list_client_calls(args)
+    }
+
+    fn show(found: Vec<CallView>, args: &Reader<'_>) -> Reply {
+        // It was read before.
+        Shift::of(args).map_or_else(|_| Reply::done(), |shift| reply::client_calls(&found, shift))
     }
 }
 

@@ -1,13 +1,15 @@
-//! Text messages between numbers of the platform.
+//! Messages between numbers of the platform, with media and without.
 
 use tandem_domain::Actor;
-use tandem_engine::{MessageRemove, MessageSend, MessageSent, NumberMessagingSet};
+use tandem_engine::{
+    MessageList, MessageRemove, MessageSend, MessageSent, MessageView, NumberMessagingSet,
+};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spec, Stop};
 
-use super::{DIDS, param};
+use super::{CALLS, DIDS, param};
 use crate::clock::Shift;
 use crate::reply::{self, Reply};
-use crate::request::{self, MESSAGE_CHARS_MAX};
+use crate::request::{self, ACCOUNT_CHARS_MAX, Listed, MESSAGE_CHARS_MAX, MMS_CHARS_MAX};
 
 /// The longest way to write a day.
 const DAY_CHARS: usize = "2014-03-30".len();
@@ -50,25 +52,54 @@ impl Operation for SendSms {
     }
 }
 
+/// The longest limit that clients send is a million, for all.
+const LIMIT: Param =
+    Param::optional("limit", Kind::Integer(0, i64::MAX), "how many; 50, and 10,000 at most");
+const FROM: Param = Param::optional("from", Kind::Text(DAY_CHARS), "the first day; today");
+const TO: Param = Param::optional("to", Kind::Text(DAY_CHARS), "the last day; today");
+const WAY: Param = Param::optional("type", Kind::Choice(&["1", "0"]), "1 received, 0 sent");
+const OF_DID: Param = Param::optional("did", Kind::Number, "only those of this number");
+const CONTACT: Param =
+    Param::optional("contact", Kind::Number, "only those with this other number");
+const ZONE: Param =
+    Param::optional("timezone", Kind::Decimal, "times by a clock of so many hours; -5");
+const ALL: Param = Param::optional("all_messages", Kind::Flag, "texts, and those with media");
+const SMS: Param = Param::optional("sms", Kind::Integer(0, i64::MAX), "only this one");
+const MMS: Param = Param::optional("mms", Kind::Integer(0, i64::MAX), "only this one");
+/// Whose messages a reseller looks at.
+const CLIENT: Param = Param::required(
+    "client",
+    Kind::Text(ACCOUNT_CHARS_MAX),
+    "the client, by its id, or a sub-account",
+);
+
 pub(super) static GET_SMS: Spec = Spec {
     name: "getSMS",
     section: DIDS,
     about: "Lists text messages, the latest first.",
-    params: &[
-        Param::optional("sms", Kind::Integer(0, i64::MAX), "only this one"),
-        Param::optional("from", Kind::Text(DAY_CHARS), "the first day; today"),
-        Param::optional("to", Kind::Text(DAY_CHARS), "the last day; today"),
-        Param::optional("type", Kind::Choice(&["1", "0"]), "1 received, 0 sent"),
-        Param::optional("did", Kind::Number, "only those of this number"),
-        Param::optional("contact", Kind::Number, "only those with this other number"),
-        Param::optional("limit", Kind::Integer(0, i64::MAX), "how many; 50"),
-        Param::optional("timezone", Kind::Decimal, "times by a clock of so many hours; -5"),
-        Param::optional(
-            "all_messages",
-            Kind::Flag,
-            "also those with media, which there are none of",
-        ),
-    ],
+    params: &[SMS, FROM, TO, WAY, OF_DID, CONTACT, LIMIT, ZONE, ALL],
+};
+
+pub(super) static GET_MMS: Spec = Spec {
+    name: "getMMS",
+    section: DIDS,
+    about: "Lists messages with media, the latest first.",
+    params: &[MMS, FROM, TO, WAY, OF_DID, CONTACT, LIMIT, ZONE, ALL],
+};
+
+pub(super) static GET_RESELLER_SMS: Spec = Spec {
+    name: "getResellerSMS",
+    section: CALLS,
+    about: "Lists text messages of a client, the latest first.",
+    params: &[SMS, FROM, TO, CLIENT, WAY, OF_DID, CONTACT, LIMIT, ZONE, ALL],
+};
+
+pub(super) static GET_RESELLER_MMS: Spec = Spec {
+    name: "getResellerMMS",
+    section: CALLS,
+    about: "Lists messages with media of a client, the latest first.",
+    // The document spells the one that is asked for as in the list of texts.
+    params: &[MMS.or(&["sms"]), FROM, TO, CLIENT, WAY, OF_DID, CONTACT, LIMIT, ZONE, ALL],
 };
 
 /// Lists text messages. Which day it is, only the clock knows, so that it is no [`Operation`].
@@ -78,10 +109,52 @@ pub(super) fn get_sms<'a>(
     args: &'a Reader<'a>,
     _: Option<String>,
 ) -> BoxFuture<'a, Result<Reply, Stop>> {
-    let list = request::list_sms(args, gate.now());
+    list(gate, actor, args, request::list_messages(args, gate.now(), Listed::Sms), Listed::Sms)
+}
+
+/// Lists messages with media.
+pub(super) fn get_mms<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    list(gate, actor, args, request::list_messages(args, gate.now(), Listed::Mms), Listed::Mms)
+}
+
+/// Lists text messages of a client.
+pub(super) fn get_reseller_sms<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let wanted = request::list_client_messages(args, gate.now(), Listed::Sms);
+    list(gate, actor, args, wanted, Listed::Sms)
+}
+
+/// Lists messages with media of a client.
+pub(super) fn get_reseller_mms<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    _: Option<String>,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
+    let wanted = request::list_client_messages(args, gate.now(), Listed::Mms);
+    list(gate, actor, args, wanted, Listed::Mms)
+}
+
+fn list<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    wanted: Result<MessageList, Fault>,
+    listed: Listed,
+) -> BoxFuture<'a, Result<Reply, Stop>> {
     Box::pin(async move {
         let shift = Shift::of(args)?;
-        Ok(reply::messages(&gate.execute(actor, list?, None).await?, shift))
+        let found = gate.execute(actor, wanted?, None).await?;
+        Ok(reply::messages(&found, shift, listed))
     })
 }
 
@@ -97,6 +170,91 @@ pub struct DeleteSms;
 
 impl Operation for DeleteSms {
     const SPEC: &'static Spec = &DELETE_SMS;
+    type Command = MessageRemove;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<MessageRemove, Fault> {
+        request::remove_sms(args)
+    }
+
+    fn show((): (), _args: &Reader<'_>) -> Reply {
+        reply::finished(false)
+    }
+}
+
+static SEND_MMS: Spec = Spec {
+    name: "sendMMS",
+    section: DIDS,
+    about: "Sends a message with links to media from one of the account's numbers.",
+    params: &[
+        param::DID,
+        Param::required("dst", Kind::Number, "the number that it is for"),
+        Param::required("message", Kind::Text(MMS_CHARS_MAX), "what it says"),
+        Param::optional("media1", Kind::Text(ADDRESS_CHARS_MAX), "a link to what it shows; needed"),
+        Param::optional("media2", Kind::Text(ADDRESS_CHARS_MAX), "another"),
+        Param::optional("media3", Kind::Text(ADDRESS_CHARS_MAX), "another"),
+    ],
+};
+
+/// Sends a message with media.
+pub struct SendMms;
+
+impl Operation for SendMms {
+    const SPEC: &'static Spec = &SEND_MMS;
+    type Command = MessageSend;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<MessageSend, Fault> {
+        request::send_mms(args)
+    }
+
+    fn show(sent: MessageSent, _args: &Reader<'_>) -> Reply {
+        reply::sent_media(&sent)
+    }
+}
+
+static GET_MEDIA: Spec = Spec {
+    name: "getMediaMMS",
+    section: DIDS,
+    about: "Shows the links of a message with media.",
+    params: &[
+        Param::optional("id", Kind::Integer(1, i64::MAX), "the message; needed"),
+        Param::optional("media_as_array", Kind::Flag, "as a list, without their places"),
+    ],
+};
+
+/// Shows the links of a message.
+pub struct GetMediaMms;
+
+impl Operation for GetMediaMms {
+    const SPEC: &'static Spec = &GET_MEDIA;
+    type Command = MessageList;
+    type Shown = Reply;
+
+    fn read(args: &Reader<'_>) -> Result<MessageList, Fault> {
+        args.flag("media_as_array")?;
+        request::media(args)
+    }
+
+    fn show(found: Vec<MessageView>, args: &Reader<'_>) -> Reply {
+        // It was read before.
+        let as_list = args.flag("media_as_array").ok().flatten().unwrap_or(false);
+        reply::media(&found, as_list)
+    }
+}
+
+static DELETE_MMS: Spec = Spec {
+    name: "deleteMMS",
+    section: DIDS,
+    about: "Removes a message with media from the account's list.",
+    params: &[Param::required("id", Kind::Integer(1, i64::MAX), "the message")],
+};
+
+/// Removes a message with media. Messages have one sequence of ids here.
+pub struct DeleteMms;
+
+impl Operation for DeleteMms {
+    const SPEC: &'static Spec = &DELETE_MMS;
     type Command = MessageRemove;
     type Shown = Reply;
 

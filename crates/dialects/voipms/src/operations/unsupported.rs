@@ -16,7 +16,7 @@ pub static UNSUPPORTED: &[Section] = &[
         "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
     ]),
     ("Call Detail Records", &[
-        "getRates", "getTerminationRates", "getResellerCDR", "getResellerSMS", "getResellerMMS",
+        "getRates", "getTerminationRates",
     ]),
     ("Call Parking", &[
         "getCallParking", "setCallParking", "delCallParking",
@@ -29,8 +29,8 @@ pub static UNSUPPORTED: &[Section] = &[
         "getPackages", "setClient", "setClientThreshold", "signupClient",
     ]),
     ("DIDs", &[
-        "deleteMMS", "getDIDvPRI", "getMMS", "getMediaMMS", "removeDIDvPRI",
-        "sendMMS", "connectFAX", "unconnectFAX",
+        "getDIDvPRI", "removeDIDvPRI",
+        "connectFAX", "unconnectFAX",
     ]),
     ("Fax", &[
         "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder",
@@ -39,14 +39,6 @@ pub static UNSUPPORTED: &[Section] = &[
         "getFaxFolders", "getEmailToFax", "mailFaxMessagePDF", "moveFaxMessage", "orderFaxNumber",
         "setFaxFolder", "setEmailToFax", "searchFaxAreaCodeCAN", "searchFaxAreaCodeUSA",
         "setFaxNumberInfo", "setFaxNumberEmail", "setFaxNumberURLCallback", "sendFaxMessage",
-    ]),
-    ("e911", &[
-        "e911AddressTypes", "e911Cancel", "e911Info", "e911Provision", "e911ProvisionManually",
-        "e911Update", "e911Validate",
-    ]),
-    ("LNP", &[
-        "addLNPPort", "addLNPFile", "getLNPStatus", "getLNPNotes", "getLNPListStatus",
-        "getLNPList", "getLNPDetails", "getLNPAttachList", "getLNPAttach",
     ]),
     ("Voicemail", &[
         "getVPRIs",

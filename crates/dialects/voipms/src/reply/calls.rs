@@ -14,12 +14,24 @@ pub fn calls(found: &[CallView], shift: Shift) -> Reply {
     Reply::list("cdr", found.iter().map(|call| row(call, shift)).collect(), "no_cdr")
 }
 
+/// Those of a client: here the price of a minute is left out.
+pub fn client_calls(found: &[CallView], shift: Shift) -> Reply {
+    let row = |call| ended(begun(call, shift), call);
+    Reply::list("cdr", found.iter().map(row).collect(), "no_cdr")
+}
+
 fn row(call: &CallView, shift: Shift) -> Map {
+    let rate = call.minute.unwrap_or_default().decimal(8);
+    ended(begun(call, shift).with("rate", rate), call)
+}
+
+/// What it was about, and how long it lasted.
+fn begun(call: &CallView, shift: Shift) -> Map {
     let record = &call.record;
     let seconds = record.seconds();
-    let (description, kind) = match record.direction {
-        CallDirection::Inbound => ("Inbound", "IN"),
-        CallDirection::Outbound => ("Outbound", "OUT"),
+    let description = match record.direction {
+        CallDirection::Inbound => "Inbound",
+        CallDirection::Outbound => "Outbound",
     };
     let (caller, destination) = match record.direction {
         CallDirection::Inbound => (record.other.clone(), written(record.did)),
@@ -34,8 +46,15 @@ fn row(call: &CallView, shift: Shift) -> Map {
         .with("disposition", disposition(record.cause))
         .with("duration", duration(seconds))
         .with("seconds", seconds.to_string())
-        .with("rate", call.minute.unwrap_or_default().decimal(8))
-        .with("total", call.charged.decimal(8))
+}
+
+/// What it cost, and the rest.
+fn ended(row: Map, call: &CallView) -> Map {
+    let kind = match call.record.direction {
+        CallDirection::Inbound => "IN",
+        CallDirection::Outbound => "OUT",
+    };
+    row.with("total", call.charged.decimal(8))
         .with("uniqueid", call.id.to_string())
         .with("destination_type", kind)
         .with("call_logs", "")

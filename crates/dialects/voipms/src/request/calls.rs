@@ -5,7 +5,7 @@ use tandem_domain::CallDirection;
 use tandem_engine::{CallEnds, CallList, LIST_CALLS_MAX};
 use tandem_gateway::{Fault, Reader};
 
-use super::{DATE_ORDER, DATE_RANGE, account, as_did, require, unless_zero};
+use super::{DATE_ORDER, DATE_RANGE, account, as_did, books, require, unless_zero};
 use crate::SCHEME;
 use crate::clock::Shift;
 
@@ -21,6 +21,15 @@ pub const CALL_TYPES: [(&str, &str); 3] =
 /// What calls may have cost.
 pub const CALL_BILLING: [(&str, &str); 3] =
     [(ALL_CALLS, "All Calls"), ("free", "Free Calls"), ("billed", "Billed Calls")];
+
+/// `getResellerCDR`: those of a client, as it sees them.
+pub fn list_client_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
+    let (calls, client) = (list_calls(args)?, books(args)?);
+    if calls.owner.is_some_and(|owner| owner != client) {
+        return Err(Fault::invalid("account", "must be that client's"));
+    }
+    Ok(CallList { owner: Some(client), as_client: true, ..list_calls(args)? })
+}
 
 /// `getCDR`: from the beginning of one day to the end of another, by the clock that is asked for.
 pub fn list_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
@@ -75,6 +84,7 @@ pub fn list_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
         direction,
         ends,
         charged,
+        as_client: false,
         scheme: SCHEME.to_owned(),
         after: None,
         limit: LIST_CALLS_MAX,

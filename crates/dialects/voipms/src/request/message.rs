@@ -8,11 +8,15 @@ use tandem_engine::{
 use tandem_gateway::{Fault, Reader};
 use tandem_numbering::Did;
 
-use super::{own_did, require, unless_zero};
+use super::{books, own_did, require, unless_zero};
 use crate::clock::Shift;
 
 /// The longest message, in characters.
 pub const MESSAGE_CHARS_MAX: usize = 160;
+/// The longest text beside what a message shows, in characters.
+pub const MMS_CHARS_MAX: usize = 2048;
+/// What a message shows, by parameter.
+const MEDIA: [&str; 3] = ["media1", "media2", "media3"];
 /// How many messages a list shows when it is not said.
 const LIMIT_DEFAULT: u32 = 50;
 /// How many days a list may reach over.
@@ -32,10 +36,75 @@ pub fn send_sms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
     Ok(MessageSend::text(own_did(args, "did")?, args.did("dst")?, text))
 }
 
-/// `getSMS`. Without days it is today, unless it asks for one message.
-pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault> {
+/// `sendMMS`. What it shows is named by links: nothing is kept here that others could fetch.
+pub fn send_mms(args: &Reader<'_>) -> Result<MessageSend, Fault> {
+    require(args)?;
+    let text = args.required("message")?.to_owned();
+    if text.chars().count() > MMS_CHARS_MAX {
+        return Err(Fault::invalid(
+            "message",
+            format!("is longer than {MMS_CHARS_MAX} characters"),
+        ));
+    }
+    let links = MEDIA.into_iter().filter_map(|name| Some((name, args.text(name)?)));
+    let mut media = Vec::new();
+    for (name, link) in links {
+        if !(link.starts_with("http://") || link.starts_with("https://")) {
+            return Err(Fault::invalid(name, "must be a link: no files are kept to be fetched"));
+        }
+        media.push(link.to_owned());
+    }
+    if media.is_empty() {
+        return Err(Fault::invalid(MEDIA[0], "is required: what shows nothing is sent by sendSMS"));
+    }
+    Ok(MessageSend { media, ..MessageSend::text(own_did(args, "did")?, args.did("dst")?, text) })
+}
+
+/// `getMediaMMS`: one message, if it shows something.
+pub fn media(args: &Reader<'_>) -> Result<MessageList, Fault> {
+    let serial = args.integer("id", 1, i64::MAX)?;
+    let serial = serial.ok_or_else(|| Fault::invalid("id", "is required"))?;
+    let has_media = Some(true);
+    Ok(MessageList { serial: Some(serial), has_media, ..MessageList::latest(1) })
+}
+
+/// Which messages a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Texts.
+    Sms,
+    /// Those that show something.
+    Mms,
+}
+
+impl Listed {
+    /// By what a single one is named.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Mms => "mms",
+        }
+    }
+}
+
+/// The same of a reseller's client.
+pub fn list_client_messages(
+    args: &Reader<'_>,
+    now: Timestamp,
+    listed: Listed,
+) -> Result<MessageList, Fault> {
+    Ok(MessageList { owner: Some(books(args)?), ..list_messages(args, now, listed)? })
+}
+
+/// `getSMS`, `getMMS`. Without days it is today, unless it asks for one message.
+pub fn list_messages(
+    args: &Reader<'_>,
+    now: Timestamp,
+    listed: Listed,
+) -> Result<MessageList, Fault> {
     let shift = Shift::of(args)?;
-    let serial = args.integer("sms", 0, i64::MAX)?.filter(|serial| *serial > 0);
+    let serial = args.integer(listed.id(), 0, i64::MAX)?.filter(|serial| *serial > 0);
+    let all = args.flag("all_messages")?.unwrap_or(false);
     let (from, to) = match (day(args, "from")?, day(args, "to")?) {
         (None, None) if serial.is_some() => (None, None),
         (from, to) => {
@@ -59,6 +128,7 @@ pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault>
         Some(_) => return Err(Fault::invalid("type", "must be 1 (received) or 0 (sent)")),
     };
     let limit = args.integer("limit", 0, i64::MAX)?.filter(|limit| *limit > 0);
+    // There are clients that ask for a million and mean all.
     let limit = limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
     Ok(MessageList {
         owner: None,
@@ -69,6 +139,7 @@ pub fn list_sms(args: &Reader<'_>, now: Timestamp) -> Result<MessageList, Fault>
         direction,
         did: number(args, "did")?,
         contact: number(args, "contact")?,
+        has_media: (!all).then_some(listed == Listed::Mms),
         after: None,
         limit: limit.unwrap_or(LIMIT_DEFAULT).min(LIST_MESSAGES_MAX),
     })

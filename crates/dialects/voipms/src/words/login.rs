@@ -82,7 +82,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("auth_type", "missing_authtype", "invalid_authtype"),
     ("canada_routing", "missing_params", "invalid_canada_routing"),
     ("codec", "missing_params", "invalid_codec"),
-    ("country", "missing_params", "invalid_country"),
+    ("country", "missing_country", "invalid_country"),
     ("date_from", "missing_params", "invalid_date"),
     ("date_to", "missing_params", "invalid_date"),
     (DATE_ORDER, "missing_params", "invalid_date_from"),

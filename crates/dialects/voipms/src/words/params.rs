@@ -1,6 +1,6 @@
 //! What parameters are called in codes.
 
-use super::{calls, login};
+use super::{calls, e911, lnp, login};
 
 /// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
 /// for is `missing_params`, and the message says which it was.
@@ -49,7 +49,7 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("drop_silence", "missing_params", "invalid_drop_silence"),
     ("dst", "invalid_dst", "invalid_dst"),
     ("dtmf_digits", "missing_params", "invalid_dtmf_digits"),
-    ("email", "missing_params", "invalid_email"),
+    ("email", "missing_email", "invalid_email"),
     ("email_address", "missing_email", "invalid_email"),
     ("email_attachment_format", "missing_params", "invalid_email_attachment_format"),
     ("email_enabled", "missing_params", "invalid_email_enable"),
@@ -219,7 +219,12 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn codes_of(param: &str) -> (&'static str, &'static str) {
-    let found =
-        PARAMS.iter().chain(calls::PARAMS).chain(login::PARAMS).find(|(name, ..)| *name == param);
+    let mut all = PARAMS
+        .iter()
+        .chain(calls::PARAMS)
+        .chain(e911::PARAMS)
+        .chain(lnp::PARAMS)
+        .chain(login::PARAMS);
+    let found = all.find(|(name, ..)| *name == param);
     found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }

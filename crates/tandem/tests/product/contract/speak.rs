@@ -31,6 +31,19 @@ impl fmt::Display for Spoken {
     }
 }
 
+impl Spoken {
+    /// The texts and numbers that it says.
+    pub fn keys(&self) -> Vec<(String, String)> {
+        let json: Json = serde_json::from_str(&self.body).unwrap_or_default();
+        let said = |(key, value): (&String, &Json)| {
+            let value =
+                value.as_str().map(str::to_owned).or_else(|| Some(value.as_i64()?.to_string()));
+            Some((key.clone(), value?))
+        };
+        json.as_object().into_iter().flatten().filter_map(said).collect()
+    }
+}
+
 pub async fn by_rest(product: &Product, function: &str, args: &Args) -> Spoken {
     let call = [("method", function)].into_iter().chain(LOGIN).chain(args.iter());
     let query = form::print(&call.collect());
@@ -38,8 +51,14 @@ pub async fn by_rest(product: &Product, function: &str, args: &Args) -> Spoken {
     let answer = product.send(request.body(Bytes::new()).expect("a request")).await;
     let body = String::from_utf8(answer.into_body().to_vec()).expect("an answer is text");
     let json: Json = serde_json::from_str(&body).unwrap_or_default();
-    let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-    Spoken { status: text("status"), message: text("message"), body }
+    let text = |json: &Json, key: &str| json[key].as_str().unwrap_or_default().to_owned();
+    // Functions for numbers of other carriers say what is wrong inside an envelope.
+    let error = &json["error"][0];
+    let (status, message) = match error.is_null() {
+        true => (text(&json, "status"), text(&json, "message")),
+        false => (text(error, "code"), text(error, "description")),
+    };
+    Spoken { status, message, body }
 }
 
 /// Brings a message that a caller left in a mailbox, as a switch does: whether it is kept.
