@@ -174,7 +174,12 @@ async fn deliver(engine: &Engine, caller: &Caller, faults: &Faults, begun: ToDel
                 }
                 _ => page::call(caller, &begun).await,
             },
-            MESSAGE_RECEIPT => post::receipt(caller, &begun).await,
+            MESSAGE_RECEIPT => match post::told(&begun) {
+                Some(receipt) if !receipt.form.is_query() => {
+                    post::receipt(caller, &begun, &receipt).await
+                }
+                _ => page::call(caller, &begun).await,
+            },
             _ => call(caller, &begun, engine.now()).await,
         }
     };

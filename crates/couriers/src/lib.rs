@@ -1,7 +1,7 @@
 //! Outward loops after commit: what was decided in here is carried out out there.
 //!
 //! [`supply`] buys numbers from suppliers ([`upstream`] is one), [`hooks`] tells webhooks what happened,
-//! [`mail`] writes to people. A
+//! [`mail`] writes to people, [`lookups`] asks who knows a number. A
 //! courier never decides anything. It reads what was committed, calls, and sends what it was told
 //! back through the engine's door. [`http`] is how anybody is called whose address somebody else
 //! chose.
@@ -9,6 +9,7 @@
 pub mod faults;
 pub mod hooks;
 pub mod http;
+pub mod lookups;
 pub mod mail;
 mod page;
 mod post;

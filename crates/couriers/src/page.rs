@@ -1,4 +1,5 @@
-//! The page of a number: what is called when a text message arrives there.
+//! The page of a number: what is called when a text message arrives there, or when it is known what became of one
+//! that it sent.
 //!
 //! It is called by GET, with the message in the places that its address names. A page that is to be
 //! called until it understands must say `ok`; to any other, an answer of the kind 2xx is enough.

@@ -42,15 +42,20 @@ struct ArrivalValues {
 
 /// What became of a message that was sent.
 #[derive(Deserialize)]
-struct Receipt {
+pub(crate) struct Receipt {
     name: String,
     from: String,
     to: String,
-    form: PageForm,
+    pub(crate) form: PageForm,
 }
 
 /// How a message that arrived is handed over; `None`: it cannot be read.
 pub(crate) fn arrival(begun: &ToDeliver) -> Option<Arrival> {
+    serde_json::from_str(&begun.payload).ok()
+}
+
+/// What became of a message that was sent; `None`: it cannot be read.
+pub(crate) fn told(begun: &ToDeliver) -> Option<Receipt> {
     serde_json::from_str(&begun.payload).ok()
 }
 
@@ -65,13 +70,14 @@ pub(crate) async fn hand_over(
 
 /// Posts what became of a message, step by step; the first that is not taken ends it, and all are posted
 /// again.
-pub(crate) async fn receipt(caller: &Caller, begun: &ToDeliver) -> (Option<u16>, String) {
-    let Ok(receipt) = serde_json::from_str::<Receipt>(&begun.payload) else {
-        return (None, "what it was to say cannot be read".to_owned());
-    };
+pub(crate) async fn receipt(
+    caller: &Caller,
+    begun: &ToDeliver,
+    receipt: &Receipt,
+) -> (Option<u16>, String) {
     let mut told = (None, String::new());
     for step in STEPS {
-        told = post(caller, begun, receipt.form, stepped(&receipt, step)).await;
+        told = post(caller, begun, receipt.form, stepped(receipt, step)).await;
         if !told.1.is_empty() {
             break;
         }

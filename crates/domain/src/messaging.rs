@@ -40,6 +40,12 @@ pub struct Messaging {
     /// How a message is handed to it.
     #[serde(skip_serializing_if = "PageForm::is_query")]
     pub callback_form: PageForm,
+    /// The page that hears what became of messages that the number sent; empty: the account's, if it has one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub receipts: String,
+    /// How it is told.
+    #[serde(skip_serializing_if = "PageForm::is_query")]
+    pub receipts_form: PageForm,
     /// The login whose telephones messages are handed to; empty for none. It is kept for the day on
     /// which a switch takes messages: until then they are handed to no telephone.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -68,6 +74,11 @@ impl Messaging {
     /// The page that is called, if it is.
     pub fn calls_back(&self) -> Option<&str> {
         Some(self.callback.as_str()).filter(|url| self.callback_enabled && !url.is_empty())
+    }
+
+    /// The page of its own that hears what became of messages, if there is one.
+    pub fn tells_receipts(&self) -> Option<&str> {
+        Some(self.receipts.as_str()).filter(|url| !url.is_empty())
     }
 }
 

@@ -54,6 +54,10 @@ pub struct NumberSettings {
     /// The shortest voicemail message that is kept, in seconds.
     #[serde(skip_serializing_if = "is_zero")]
     pub voicemail_seconds_min: u32,
+    /// The page that is to be asked what is done with each call; empty for none. It is kept for the day on which
+    /// pages are asked: until then the number rings where it is routed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub call_page: String,
     /// What is done with text messages.
     #[serde(skip_serializing_if = "Messaging::is_default")]
     pub messaging: Messaging,
@@ -102,6 +106,9 @@ pub struct SettingsChange {
     pub port_out_pin: Option<String>,
     /// The shortest voicemail message that is kept, in seconds.
     pub voicemail_seconds_min: Option<u32>,
+    /// The page that is to be asked what is done with each call; empty for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_page: Option<String>,
 }
 
 impl SettingsChange {
@@ -126,6 +133,7 @@ impl SettingsChange {
             voicemail_seconds_min: self
                 .voicemail_seconds_min
                 .unwrap_or(before.voicemail_seconds_min),
+            call_page: self.call_page.unwrap_or(before.call_page),
             messaging: before.messaging,
             resale: before.resale,
         }
@@ -201,6 +209,7 @@ impl Default for NumberSettings {
             dialled_with_country: false,
             port_out_pin: String::new(),
             voicemail_seconds_min: 0,
+            call_page: String::new(),
             messaging: Messaging::default(),
             resale: None,
         }

@@ -261,3 +261,9 @@ pub const PORT_DOCUMENTS_MAX: usize = 20;
 pub const PORT_DOCUMENTS_BYTES_MAX: i64 = 64 * 1024 * 1024;
 /// How many rows of other carriers' numbers one command loads: some ten milliseconds of a writer.
 pub const LOOKUP_ROWS_MAX: usize = 2000;
+/// For how long what somebody outside answered of a number is told on when they can no longer be asked, in days.
+pub const LOOKUP_ANSWER_DAYS: i64 = 30;
+/// For how long it is believed that they know nothing of a number, in seconds: an hour. It may be in service any day.
+pub const LOOKUP_NOTHING_SECONDS: i64 = 60 * 60;
+/// How many such answers one command forgets.
+pub const LOOKUP_ANSWERS_EXPIRED_MAX: u64 = 1000;

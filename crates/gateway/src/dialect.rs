@@ -36,6 +36,8 @@ pub struct Coverage {
     pub spec: Spec,
     /// How far it is done.
     pub status: Status,
+    /// What there is not, if it is not supported for want of that.
+    pub lacks: Option<&'static str>,
 }
 
 /// A foreign API, spoken over the engine.

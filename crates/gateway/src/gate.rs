@@ -18,7 +18,9 @@ use tandem_numbering::Rules;
 use crate::auth::Doorman;
 use crate::rate::Rates;
 use crate::secret::handle_of_key;
-use crate::{Answer, AuthFault, Call, Called, Dialect, Dispatcher, Meter, RateLimit, respond};
+use crate::{
+    Answer, AuthFault, Call, Called, Dialect, Dispatcher, LookupSource, Meter, RateLimit, respond,
+};
 
 /// The longest request target that is read, in bytes: as long as the providers' own.
 const TARGET_BYTES_MAX: usize = 8190;
@@ -50,6 +52,7 @@ pub struct Gate {
     /// Whether nothing is kept of what is done.
     is_trial: bool,
     fetcher: Option<Fetcher>,
+    lookups: Option<Arc<dyn LookupSource>>,
 }
 
 impl Gate {
@@ -67,6 +70,7 @@ impl Gate {
             private_networks: Vec::new(),
             is_trial: false,
             fetcher: None,
+            lookups: None,
         })
     }
 
@@ -115,6 +119,16 @@ impl Gate {
             Some(fetch) => fetch(target).await,
             None => Err("cannot be read: nothing calls out here".to_owned()),
         }
+    }
+
+    /// Somebody outside who is asked about numbers, if anybody is.
+    pub(crate) fn lookups(&self) -> Option<Arc<dyn LookupSource>> {
+        self.lookups.clone()
+    }
+
+    /// Whether nothing is kept of what is done.
+    pub(crate) const fn is_trial(&self) -> bool {
+        self.is_trial
     }
 
     /// The numbering rules in force.
@@ -250,6 +264,13 @@ impl Gateway {
     /// Mounts the dialects.
     pub fn new(gate: Gate, dialects: Vec<Box<dyn Dialect>>) -> Self {
         Self { gate, dialects }
+    }
+
+    /// The same that asks somebody outside about numbers of which nothing was loaded.
+    #[must_use]
+    pub fn asking(mut self, source: Option<Arc<dyn LookupSource>>) -> Self {
+        self.gate.lookups = source;
+        self
     }
 
     /// The gate.

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use tandem_domain::{Actor, Refusal};
-use tandem_engine::{Command, OrderPlaced};
+use tandem_engine::{Command, NumberLookup, OrderPlaced};
 use tandem_wire::Args;
 
 use crate::{Call, Fault, Gate, Reader, Status, Stop};
@@ -173,6 +173,16 @@ impl<S: Send + 'static> Entry<S> {
     {
         Self::by(O::SPEC, |gate, actor, args, key| {
             run::<O, _>(args, |command| gate.order_by_number(actor, command, key))
+        })
+    }
+
+    /// The row of a look-up, for which somebody outside may be asked.
+    pub const fn look_up<O>() -> Self
+    where
+        O: Operation<Shown = S, Command = NumberLookup>,
+    {
+        Self::by(O::SPEC, |gate, actor, args, key| {
+            run::<O, _>(args, |command| gate.look_up(actor, command, key))
         })
     }
 

@@ -52,6 +52,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 40, text: include_str!("../migrations/0040_port_promises.sql") },
     Migration { version: 41, text: include_str!("../migrations/0041_port_coverage.sql") },
     Migration { version: 44, text: include_str!("../migrations/0044_awaited_uses.sql") },
+    Migration { version: 45, text: include_str!("../migrations/0045_receipt_pages.sql") },
+    Migration { version: 46, text: include_str!("../migrations/0046_lookup_answers.sql") },
     Migration { version: 47, text: include_str!("../migrations/0047_call_route.sql") },
 ];
 

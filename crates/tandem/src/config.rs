@@ -14,6 +14,7 @@ use tandem_store::DatabaseUrl;
 use crate::cli::Serve;
 use crate::failure::Failure;
 use crate::image::ImageFile;
+use crate::lookups::LookupsTable;
 use crate::node::NODE_MAX;
 use crate::server::{ForwardedHeader, Proxies, TlsFiles};
 use crate::suppliers::SuppliersTable;
@@ -57,6 +58,8 @@ pub struct ConfigFile {
     pub switches: SwitchesTable,
     /// From whom numbers are bought that we do not hold.
     pub suppliers: SuppliersTable,
+    /// Who is asked about numbers of which nothing was loaded.
+    pub lookups: LookupsTable,
 }
 
 /// `[mail]`: a mail server, and in whose name it is used.
@@ -143,6 +146,8 @@ pub struct Config {
     pub switches: SwitchesTable,
     /// From whom numbers are bought that we do not hold.
     pub suppliers: SuppliersTable,
+    /// Who is asked about numbers of which nothing was loaded.
+    pub lookups: LookupsTable,
 }
 
 /// How many calls an account may make in a minute unless told otherwise.
@@ -187,6 +192,7 @@ impl Config {
             metrics_allow: file.metrics_allow,
             switches: file.switches,
             suppliers: file.suppliers,
+            lookups: file.lookups,
         })
     }
 }
@@ -279,6 +285,8 @@ mod tests {
             ("switches", "agi"),
             ("switches", "evapi"),
             ("suppliers", "upstream"),
+            ("lookups", "carrier"),
+            ("lookups", "cnam"),
         ];
         for (outer, name) in inner {
             let mut shown = keys(table[outer][name].as_table().expect("a table"));

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod image;
 pub mod import;
 pub mod lease;
+pub mod lookups;
 mod loops;
 pub mod metrics;
 mod naming;

@@ -11,10 +11,13 @@ use tandem_couriers::faults::Faults;
 use tandem_couriers::http::{Call, Caller};
 use tandem_couriers::mail::Postman;
 use tandem_domain::Actor;
-use tandem_engine::{AUDIO_BYTES_MAX, Ask, ClockGet, Engine, OperatorOpen, SupplyReview};
+use tandem_engine::{
+    AUDIO_BYTES_MAX, Ask, ClockGet, DOCUMENT_BYTES_MAX, Engine, OperatorOpen, SupplyReview,
+};
 use tandem_gateway::{Dialect, Fetcher, Gate, Gateway, RateLimit, Timer};
 use tandem_numbering::Rules;
 use tandem_store::{DatabaseUrl, Store};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::clock::NodeClock;
@@ -264,6 +267,10 @@ pub fn timer() -> Timer {
     Arc::new(|delay| Box::pin(tokio::time::sleep(delay)))
 }
 
+/// How large a file at an address may be that a customer names, in bytes.
+const FILE_BYTES_MAX: usize =
+    if AUDIO_BYTES_MAX > DOCUMENT_BYTES_MAX { AUDIO_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
+
 /// A gateway that serves the dialects over an engine. Equipment logs in to these realms, and pages that
 /// customers name may be in these networks beyond the public internet.
 pub fn gateway(
@@ -275,16 +282,23 @@ pub fn gateway(
 ) -> Result<Gateway, Failure> {
     let limit = RateLimit { per_minute: calls_per_minute };
     let gate = Gate::new(engine, limit, timer()).map_err(Failure::Unreachable)?;
-    let caller = Caller::new(private_networks.iter().copied()).reading(AUDIO_BYTES_MAX + 1);
+    let caller = Caller::new(private_networks.iter().copied()).reading(FILE_BYTES_MAX + 1);
     let gate = gate.with_realms(realms).with_private_networks(private_networks);
     Ok(Gateway::new(gate.with_fetcher(fetcher(caller)), dialects))
 }
 
-/// Reads files at addresses that customers name, of which none is larger than a sound may be.
+/// How many files at addresses that customers name are read at a time: each is held whole.
+const FETCHES_AT_ONCE_MAX: usize = 16;
+
+/// Reads files at addresses that customers name, of which none is larger than a sound or a document may be.
 fn fetcher(caller: Caller) -> Fetcher {
+    let turns = Arc::new(Semaphore::new(FETCHES_AT_ONCE_MAX));
     Arc::new(move |target| {
-        let caller = caller.clone();
+        let (caller, turns) = (caller.clone(), Arc::clone(&turns));
         Box::pin(async move {
+            let Ok(_turn) = turns.try_acquire() else {
+                return Err("cannot be read now: too many others are; try again".to_owned());
+            };
             let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
             let call = caller.call(Call { target, method, headers, body }).await;
             let reply = call.map_err(|fault| format!("cannot be read: {fault}"))?;

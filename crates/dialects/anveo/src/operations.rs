@@ -169,7 +169,7 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
 
 /// The actions of the text gateway.
 pub(crate) static TEXT_ACTIONS: Table<String> =
-    Table::new(&[Entry::of::<text::Sms>(), Entry::of::<text::Cnam>()], &[]);
+    Table::new(&[Entry::of::<text::Sms>(), Entry::look_up::<text::Cnam>()], &[]);
 
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {

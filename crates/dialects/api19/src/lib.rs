@@ -42,8 +42,9 @@
 //! - A toll-free number has one campaign; submitting it again has it looked at anew. What came of it is shown, which the
 //!   provider's customers read on its pages.
 //! - A registered agent is `pending`, without a name, until the operator has appointed somebody.
-//! - A fax is `queued`, and stays so until there is something that can send it. Its files come with the request; a link to
-//!   one is refused rather than kept for a day on which it may lead elsewhere.
+//! - A fax is `queued`, and stays so until there is something that can send it. A link to a file of it is followed at
+//!   once, to public addresses only, rather than kept for a day on which it may lead elsewhere.
+//! - The page of `/dids/set/callurl` is kept and shown, and nobody asks it yet: the number rings where it is routed.
 
 mod compound;
 pub mod operations;

@@ -218,9 +218,9 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::by(&flows::UPDATE, flows::update),
         Entry::by(&flows::CREATE, flows::create),
         Entry::of::<records::Send>(),
-        Entry::of::<lookups::Both>(),
-        Entry::of::<lookups::Carrier>(),
-        Entry::of::<lookups::Cnam>(),
+        Entry::look_up::<lookups::Both>(),
+        Entry::look_up::<lookups::Carrier>(),
+        Entry::look_up::<lookups::Cnam>(),
         Entry::by(&ports::CHECK, ports::check),
         Entry::by(&ports::LOOKUP, ports::look),
         Entry::by(&ports::SUBMIT, ports::submit),
@@ -240,9 +240,11 @@ static OPERATIONS: Table<Value> = Table::new(
         Entry::by(&faxes::LIST, faxes::list).waiting_for(faxes::FAX_ENGINE),
         Entry::by(&campaigns::SUBMIT, campaigns::submit),
         Entry::by(&campaigns::STATUS, campaigns::status),
+        Entry::of::<flows::CallPage>().waiting_for(flows::LIVE_CALLS),
     ],
-    UNSUPPORTED,
-);
+    &[],
+)
+.without(UNSUPPORTED);
 
 /// What the provider's predecessor has under paths of its own.
 static PREDECESSOR: Table<Value> = Table::new(
@@ -269,7 +271,9 @@ static PREDECESSOR: Table<Value> = Table::new(
         Entry::by(&messages::INCOMING, messages::incoming),
         Entry::by(&messages::NUMBER_PAGE, messages::own_page),
         Entry::by(&messages::NUMBER_PAGE_GONE, messages::own_page),
+        Entry::by(&messages::NUMBER_RECEIPTS, messages::own_receipts),
         Entry::by(&messages::RECEIPTS, messages::receipts),
+        Entry::of::<flows::LegacyCallPage>().waiting_for(flows::LIVE_CALLS),
         Entry::by(&predecessor_ports::CHECK, predecessor_ports::check),
         Entry::by(&predecessor_ports::CHECK_BULK, predecessor_ports::check),
         Entry::by(&predecessor_ports::CREATE, predecessor_ports::create),
@@ -344,6 +348,11 @@ fn named(path: &str) -> &str {
 pub fn find(path: &str) -> Option<Found<Value>> {
     let name = named(path);
     OPERATIONS.find(name).or_else(|| PREDECESSOR.find(name))
+}
+
+/// What there is not, so that the operation of that name is not supported.
+pub fn lacks(name: &str) -> &'static str {
+    OPERATIONS.lacks(name).unwrap_or_default()
 }
 
 /// Whether a path is answered as the provider's predecessor did.

@@ -195,8 +195,7 @@ fn own_number(number: &OwnNumber, telephones: &Telephones) -> Map {
         .with("call_flow_id", call_flow)
         .with("fax_flow_id", &settings.fax_flow)
         .with("call_forward", forward)
-        // It cannot be set through this dialect yet.
-        .with("callurl", "")
+        .with("callurl", &settings.call_page)
         .with("notes", &settings.note)
         .with("sms", yes_no(offer.capabilities.sms))
         .with("created", created)

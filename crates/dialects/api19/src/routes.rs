@@ -67,7 +67,7 @@ async fn text(gate: &Gate, call: &Call) -> Result<Told, Failure> {
             let value = entry.answer(gate, call, actor, &args).await.map_err(stopped)?;
             Ok(Told::Text(php::encode(&value)))
         }
-        Some(Found::NotSupported(name)) => Err(words::not_supported(name)),
+        Some(Found::NotSupported(name)) => Err(words::not_supported(name, operations::lacks(name))),
         None => Err(words::unknown_path()),
     }
 }

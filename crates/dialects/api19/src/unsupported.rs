@@ -1,26 +1,37 @@
-//! What the provider has and this dialect has not yet. Such a call is recognised, and told so.
+//! What the provider has and this dialect has not. Such a call is recognised, and told so.
 
-use tandem_gateway::Section;
+use tandem_gateway::Lacking;
+
+use crate::teleapi;
 
 /// The operations, in the provider's sections and order; a part in braces stands for any text.
 #[rustfmt::skip]
-pub(crate) static UNSUPPORTED: &[Section] = &[
-    ("Call APIs", &[
-        "/dids/set/callurl", "/call/2012-04-24/Accounts/{account}/Calls",
-        "/call/2012-04-24/Accounts/{account}/Calls/{call}",
-        "/call/2012-04-24/Accounts/{account}/Calls/{call}/Recordings",
-        "/call/2012-04-24/Accounts/{account}/ListCalls",
-        "/call/2012-04-24/Accounts/{account}/ListCalls/{call}",
-        "/call/2012-04-24/Accounts/{account}/Recordings",
-        "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
-    ]),
-    ("TeleAPI, the predecessor", &["/fax/emails/{action}"]),
+pub(crate) static UNSUPPORTED: &[Lacking] = &[
+    Lacking {
+        section: "Call APIs",
+        names: &[
+            "/call/2012-04-24/Accounts/{account}/Calls",
+            "/call/2012-04-24/Accounts/{account}/Calls/{call}",
+            "/call/2012-04-24/Accounts/{account}/Calls/{call}/Recordings",
+            "/call/2012-04-24/Accounts/{account}/ListCalls",
+            "/call/2012-04-24/Accounts/{account}/ListCalls/{call}",
+            "/call/2012-04-24/Accounts/{account}/Recordings",
+            "/call/2012-04-24/Accounts/{account}/Recordings/{recording}",
+        ],
+        what: "calls that pages lead",
+    },
+    // Its clients know the path and nothing that stands behind it.
+    Lacking {
+        section: teleapi::SECTION,
+        names: &["/fax/emails/{action}"],
+        what: "published names of its actions and arguments",
+    },
 ];
 
 /// The operation whose parts in braces a path fills. The Call API lets any part of its path end in
 /// `.json`.
 pub(crate) fn pattern(path: &str) -> Option<&'static str> {
-    let names = UNSUPPORTED.iter().flat_map(|(_, names)| *names);
+    let names = UNSUPPORTED.iter().flat_map(|lacking| lacking.names);
     names.copied().filter(|name| name.contains('{')).find(|name| covers(name, path))
 }
 

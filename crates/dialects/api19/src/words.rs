@@ -106,9 +106,9 @@ pub fn unknown_path() -> Failure {
     Failure::plain("unknown path")
 }
 
-/// The provider has the operation; this dialect has not.
-pub fn not_supported(name: &str) -> Failure {
-    Failure::plain(format!("{name} is not supported yet"))
+/// The provider has the operation; this dialect has not, for want of something.
+pub fn not_supported(name: &str, lacks: &str) -> Failure {
+    Failure::plain(format!("{name} is not supported: there are no {lacks}"))
 }
 
 /// No key, or an empty one. The provider answers `verbose` so.

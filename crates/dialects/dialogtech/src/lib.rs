@@ -10,8 +10,8 @@
 //! answered with a sound, or with the HTTP status that its page prints for what went wrong.
 //!
 //! All actions that are publicly known are known here. Those of [`operations`] work; the others
-//! answer that they are not supported yet, as does the older calling interface at
-//! `/click_to_xyz.php`.
+//! answer that they are not supported, and what there is not. The older calling interface at
+//! `/click_to_xyz.php` takes public keys alone, of which there are none.
 //!
 //! A number uses a slot of its kind. Slots are counted per account and kind; an order uses free
 //! ones, or buys one with each number (`order_slot`); `addons.purchase` buys them beforehand.
@@ -58,6 +58,10 @@
 //! | a conference without `scheduled_time`, or with one of another form | refused: nobody can be called at once |
 //! | a conference or a broadcast whose time has come | `failed`, with the reason |
 //! | `broadcast.stop` | it stays in the history, as stopped |
+//! | what waits for a call: clicks, `verifymenow.verify`, `vmail.recordgreeting` | is kept, and its answer says `waiting` beside its id; Anveo's `DIAL.GETSTATUS` knows it by that id, too |
+//! | `page` and `ref` of a click | are shown by `report.clickto`, which knows Anveo's `MEMO` and `BILLINGCODE` by these names |
+//! | `verifymenow.get_recording` | of a verification that waits, HTTP 400 and why; of no verification, 404 |
+//! | what a page is told of what became of a message | `from`, `to`, `msg_id` and `status`, likewise |
 //! | what a page is told of a message | `from`, `to`, `message` and `msg_id` in the query, unless the address has places `{FROM}` and so on |
 
 pub mod operations;

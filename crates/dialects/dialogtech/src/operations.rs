@@ -2,6 +2,7 @@
 
 mod addons;
 mod broadcast;
+mod clickto;
 mod conference;
 mod cost;
 mod edit;
@@ -17,6 +18,7 @@ mod routing;
 mod sms;
 mod transcription;
 mod unsupported;
+mod verifymenow;
 mod vmail;
 
 use tandem_engine::{NumberRelease, NumberSearch, Released, StockNumber};
@@ -151,6 +153,7 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::of::<vmail::Delete>(),
         Entry::by(&vmail::MESSAGES, vmail::messages),
         Entry::of::<vmail::DeleteMessage>(),
+        Entry::by(&vmail::RECORD_GREETING, vmail::record_greeting).waiting_for(words::CALLS),
         Entry::of::<cost::Surcharge>(),
         Entry::by(&login::LOGIN, login::login),
         Entry::by(&group::CREATE, group::create),
@@ -192,9 +195,15 @@ pub(crate) static ACTIONS: Table<String> = Table::new(
         Entry::by(&report::CALL_TRACKING, report::call_tracking),
         Entry::by(&transcription::CREATE, transcription::create).waiting_for(words::WRITERS),
         Entry::by(&transcription::GET, transcription::get),
+        Entry::by(&clickto::CALL, clickto::call).waiting_for(words::CALLS),
+        Entry::by(&clickto::FINDME, clickto::findme).waiting_for(words::CALLS),
+        Entry::by(&clickto::MENU, clickto::menu).waiting_for(words::CALLS),
+        Entry::by(&clickto::REPORT, clickto::in_days),
+        Entry::by(&verifymenow::VERIFY, verifymenow::verify).waiting_for(words::CALLS),
     ],
-    unsupported::ACTIONS,
-);
+    &[],
+)
+.without(unsupported::ACTIONS);
 
 /// What an action says that is answered with a sound.
 pub(crate) type Sounded = Result<Sounding, Fault>;
@@ -207,6 +216,7 @@ pub(crate) static SOUNDS: Table<Sounded> = Table::new(
         Entry::by(&vmail::BY_SID, vmail::by_sid),
         Entry::by(&vmail::BY_ID_ALONE, vmail::by_id),
         Entry::by(&vmail::BY_SID_ALONE, vmail::by_sid),
+        Entry::by(&verifymenow::RECORDING, verifymenow::recording).waiting_for(words::CALLS),
     ],
     &[],
 );

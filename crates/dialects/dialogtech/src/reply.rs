@@ -89,6 +89,14 @@ pub(crate) fn named(name: &str, value: &str) -> String {
     })
 }
 
+/// Something that was taken and that nothing has come of yet, by its id.
+pub(crate) fn waiting(name: &str, id: ObjectId) -> String {
+    document("success", |out| {
+        out.raw("\n ").element(name, &[], &id.to_string());
+        out.raw("\n ").element("status", &[], words::WAITING).raw("\n");
+    })
+}
+
 /// A success that consists of several values of one name.
 pub(crate) fn values(name: &str, values: &[String]) -> String {
     document("success", |out| {

@@ -1,6 +1,7 @@
 //! From parameters to commands.
 
 pub(crate) mod broadcast;
+pub(crate) mod clickto;
 pub(crate) mod clock;
 pub(crate) mod conference;
 pub(crate) mod cost;

@@ -52,7 +52,9 @@ pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
 async fn act(gate: &Gate, call: &Call, args: &Args) -> Result<String, String> {
     let entry = match ACTIONS.find(text(args, "action").unwrap_or_default()) {
         Some(Found::Works(entry)) => entry,
-        Some(Found::NotSupported(name)) => return Err(words::unsupported(name)),
+        Some(Found::NotSupported(name)) => {
+            return Err(words::unsupported(name, ACTIONS.lacks(name).unwrap_or_default()));
+        }
         None => return Err(words::UNKNOWN_ACTION.to_owned()),
     };
     let actor = if entry.spec.name == LOGIN {

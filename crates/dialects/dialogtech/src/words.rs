@@ -60,6 +60,9 @@ pub(crate) const OUT: &str = "opted out";
 pub(crate) const NOT_CALLED: &str = "failed: calls are not placed here yet";
 /// A conference whose time is over.
 pub(crate) const NOT_HELD: &str = "failed: calls are not placed here yet";
+/// Nobody was asked for a code, so that nobody said anything.
+pub(crate) const NOT_VERIFIED: &str =
+    "is of a call that waits to be made, so that there is nothing to be heard of it";
 /// There is no such sound, as the provider prints it.
 pub(crate) const NO_SOUND: &str = "File not found";
 /// Whoever logs in is nobody, as the provider prints it.
@@ -82,7 +85,8 @@ pub(crate) const BLOCKS: [(ObjectKind, &str); 4] = [
 /// The older calling interface was called without saying what for, as the provider prints it.
 pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";
 /// The older calling interface was called.
-pub(crate) const CLICK: &str = "Calls from this address are not supported yet";
+pub(crate) const CLICK: &str =
+    "Calls are not asked for at this address; call ibp_api.php with clickto.call and its like";
 
 /// An add-on that is sold here.
 pub(crate) struct Addon {
@@ -120,9 +124,9 @@ pub(crate) const fn sound_format(format: AudioFormat) -> &'static str {
     }
 }
 
-/// An action that is known and not supported yet.
-pub(crate) fn unsupported(action: &str) -> String {
-    format!("{action} is not supported yet")
+/// An action that is known and not supported, for want of something.
+pub(crate) fn unsupported(action: &str, lacks: &str) -> String {
+    format!("{action} is not supported: there are no {lacks}")
 }
 
 /// A number sends and receives text messages, or no more; for the latter the provider's words are known.

@@ -181,7 +181,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
 
 /// All of it; everything works.
 pub(crate) fn coverage() -> Vec<Coverage> {
-    let works = |entry: &Entry| Coverage { spec: entry.spec, status: Status::Works };
+    let works = |entry: &Entry| Coverage { spec: entry.spec, status: Status::Works, lacks: None };
     ENTRIES.iter().map(works).collect()
 }
 

@@ -19,6 +19,10 @@ pub const VARIABLES_MAX: usize = 50;
 const VARIABLE_CHARS_MAX: usize = 1000;
 /// The longest note of a call, in characters.
 const MEMO_CHARS_MAX: usize = 255;
+/// The most numbers of which one is to answer.
+pub const DIAL_NUMBERS_MAX: usize = 20;
+/// The most digits of a code that somebody is asked for.
+pub const CODE_DIGITS_MAX: usize = 10;
 
 /// A call that is to be made: to a number, and from there to somebody else or through a call flow. It is kept
 /// as it was asked for and waits for the day on which calls can be made from here.
@@ -31,6 +35,9 @@ pub struct DialRequest {
     /// The number that is shown; `None`: the account's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_id: Option<Did>,
+    /// The number that is shown to whom it is joined with; `None`: likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then_caller_id: Option<Did>,
     /// How many minutes after it was asked for it is to be made.
     #[serde(default)]
     pub delay_minutes: u32,
@@ -62,6 +69,32 @@ pub enum DialThen {
         flow: ObjectId,
         /// What it is told, by name.
         variables: BTreeMap<String, String>,
+    },
+    /// Other numbers are called one after the other, until one of them answers.
+    OneOf {
+        /// Those numbers.
+        numbers: Vec<Did>,
+    },
+    /// A menu, or something else of the account's, goes on with it.
+    Object {
+        /// What that is.
+        kind: ObjectKind,
+        /// Which one.
+        id: ObjectId,
+    },
+    /// Whoever answers speaks the greeting of a mailbox.
+    Greeting {
+        /// The mailbox.
+        mailbox: ObjectId,
+        /// Which of its greetings, in the customer's word.
+        which: String,
+    },
+    /// Whoever answers enters a code that was shown elsewhere, and so proves to be at that telephone.
+    Code {
+        /// What the code is for, by the customer's number for it.
+        purpose: i64,
+        /// The code.
+        code: String,
     },
 }
 
@@ -102,12 +135,27 @@ impl Body for DialRequest {
                 check::between("minutes_max", minutes, 1, DIAL_MINUTES_MAX, "minutes")
             }
             DialThen::Flow { variables, .. } => self::variables(variables),
+            DialThen::OneOf { numbers } => {
+                if numbers.is_empty() || numbers.len() > DIAL_NUMBERS_MAX {
+                    let why = format!("must be 1 to {DIAL_NUMBERS_MAX} telephone numbers");
+                    return Err(Flaw::new("numbers", why));
+                }
+                numbers.iter().try_for_each(|number| check::callee("then", *number))
+            }
+            DialThen::Object { kind, .. } if !kind.can_ring() => Err(Flaw::new(
+                "then",
+                format!("must be something that calls go to, not a {}", kind.word()),
+            )),
+            DialThen::Object { .. } => Ok(()),
+            DialThen::Greeting { which, .. } => check::text("which", which, check::NAME_CHARS_MAX),
+            DialThen::Code { code, .. } => self::code(code),
         }
     }
 
-    /// A call flow is looked for when the call is made: one that waits keeps nothing from being removed.
+    /// What it leads to is looked for when the call is made: one that waits keeps nothing from being removed.
     fn references(&self) -> Vec<Reference> {
-        Reference::caller_id(self.caller_id).into_iter().collect()
+        let shown = [self.caller_id, self.then_caller_id];
+        shown.into_iter().flat_map(Reference::caller_id).collect()
     }
 
     fn dated(self, before: Option<&Self>, now: Timestamp) -> Self {
@@ -141,6 +189,14 @@ impl Body for FlowVariables {
     }
 }
 
+fn code(code: &str) -> Result<(), Flaw> {
+    let is_digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits && (1..=CODE_DIGITS_MAX).contains(&code.len()) {
+        return Ok(());
+    }
+    Err(Flaw::new("code", format!("must be 1 to {CODE_DIGITS_MAX} digits")))
+}
+
 fn variables(variables: &BTreeMap<String, String>) -> Result<(), Flaw> {
     if variables.len() > VARIABLES_MAX {
         return Err(Flaw::new("variables", format!("must be at most {VARIABLES_MAX}")));
@@ -149,4 +205,32 @@ fn variables(variables: &BTreeMap<String, String>) -> Result<(), Flaw> {
         check::said("variables", name, check::NAME_CHARS_MAX)?;
         check::prose_or_none("variables", value, VARIABLE_CHARS_MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_leads_where_calls_may_go() {
+        let of = |then: &str| {
+            let doc = format!(r#"{{"number":13055550101,"then":{then}}}"#);
+            let asked: DialRequest = serde_json::from_str(&doc).expect("a request");
+            asked.check().map_err(|flaw| flaw.field)
+        };
+        for (then, flaw) in [
+            (r#"{"one_of":{"numbers":[13055550102,13055550103]}}"#, None),
+            (r#"{"one_of":{"numbers":[]}}"#, Some("numbers")),
+            (r#"{"one_of":{"numbers":[19115551234]}}"#, Some("then")),
+            (r#"{"object":{"kind":"ivr","id":1}}"#, None),
+            (r#"{"object":{"kind":"fax","id":1}}"#, Some("then")),
+            (r#"{"greeting":{"mailbox":101,"which":"busy"}}"#, None),
+            (r#"{"code":{"purpose":1,"code":"0123456789"}}"#, None),
+            (r#"{"code":{"purpose":1,"code":"01234567890"}}"#, Some("code")),
+            (r#"{"code":{"purpose":1,"code":""}}"#, Some("code")),
+            (r#"{"code":{"purpose":1,"code":"12a"}}"#, Some("code")),
+        ] {
+            assert_eq!(of(then).err(), flaw, "{then}");
+        }
+    }
 }

@@ -69,7 +69,8 @@ pub use conference::{
 pub use conference_sound::ConferenceSound;
 pub use contact_group::{ContactGroup, GROUP_CONTACTS_MAX, GroupContact, GroupEdit};
 pub use dial_request::{
-    DIAL_DELAY_MINUTES_MAX, DIAL_MINUTES_MAX, DialRequest, DialThen, FlowVariables, VARIABLES_MAX,
+    CODE_DIGITS_MAX, DIAL_DELAY_MINUTES_MAX, DIAL_MINUTES_MAX, DIAL_NUMBERS_MAX, DialRequest,
+    DialThen, FlowVariables, VARIABLES_MAX,
 };
 pub use disa::Disa;
 pub use edit::{Edit, ROW_FIELD};

@@ -1,13 +1,13 @@
 //! What is kept for a time only is forgotten: attempts after a day, lock-outs when they end, what calls were routed by
-//! after ninety days.
+//! after ninety days, what somebody outside answered of a number after thirty.
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::Scope;
-use tandem_store::{Lane, attempt, lockout, past};
+use tandem_store::{Lane, attempt, lockout, lookup, past};
 
 use crate::{
-    ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, LOCKOUTS_EXPIRED_MAX, Mode,
-    PAST_SECONDS, PASTS_EXPIRED_MAX,
+    ATTEMPT_SECONDS, ATTEMPTS_EXPIRED_MAX, Command, Cx, Halt, LOCKOUTS_EXPIRED_MAX,
+    LOOKUP_ANSWER_DAYS, LOOKUP_ANSWERS_EXPIRED_MAX, Mode, PAST_SECONDS, PASTS_EXPIRED_MAX,
 };
 
 /// Asks whether there is anything to forget, so that a store at rest is not written to. The
@@ -28,12 +28,14 @@ impl Command for AttemptDue {
         cx.require_operator()?;
         Ok(attempt::is_due(cx.tx, cx.now.plus_seconds(-ATTEMPT_SECONDS))?
             || lockout::is_due(cx.tx, cx.now)?
-            || past::is_due(cx.tx, cx.now.plus_seconds(-PAST_SECONDS))?)
+            || past::is_due(cx.tx, cx.now.plus_seconds(-PAST_SECONDS))?
+            || lookup::is_due(cx.tx, cx.now.plus_days(-LOOKUP_ANSWER_DAYS))?)
     }
 }
 
 /// Forgets attempts that are too old to be repeated, at most [`ATTEMPTS_EXPIRED_MAX`] at once, and
-/// lock-outs that have ended, and what calls were routed by long ago. The operator's job.
+/// lock-outs that have ended, and what calls were routed by and what look-ups were answered with long ago. The
+/// operator's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttemptExpire;
 
@@ -61,9 +63,12 @@ impl Command for AttemptExpire {
         let lockouts = lockout::expire(cx.tx, cx.now, LOCKOUTS_EXPIRED_MAX)?;
         let long_ago = cx.now.plus_seconds(-PAST_SECONDS);
         let pasts = past::expire(cx.tx, long_ago, PASTS_EXPIRED_MAX)?;
+        let old = cx.now.plus_days(-LOOKUP_ANSWER_DAYS);
+        let answers = lookup::expire(cx.tx, old, LOOKUP_ANSWERS_EXPIRED_MAX)?;
         let attempts = attempt::expire(cx.tx, before, ATTEMPTS_EXPIRED_MAX)?;
         let more = lockouts >= LOCKOUTS_EXPIRED_MAX
             || pasts >= PASTS_EXPIRED_MAX
+            || answers >= LOOKUP_ANSWERS_EXPIRED_MAX
             || attempts >= ATTEMPTS_EXPIRED_MAX;
         Ok(Forgotten { attempts, more })
     }

@@ -79,6 +79,7 @@ impl Command for HookPut {
                     since,
                     made: cx.now,
                     did: None,
+                    sender: None,
                     role: None,
                     form: PageForm::Query,
                 };
@@ -121,8 +122,10 @@ pub(super) fn own_hook(
     account: AccountId,
     id: HookId,
 ) -> Result<Option<Hook>, Halt> {
-    let found = hook::get(cx.tx, id)?;
-    Ok(found.filter(|hook| hook.account == account && hook.did.is_none() && hook.role.is_none()))
+    let found = hook::get(cx.tx, id)?.filter(|hook| hook.account == account);
+    let is_of_messages =
+        |hook: &Hook| hook.did.is_some() || hook.sender.is_some() || hook.role.is_some();
+    Ok(found.filter(|hook| !is_of_messages(hook)))
 }
 
 fn invalid(field: &str, why: impl std::fmt::Display) -> Refusal {

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_domain::{AccountId, CarrierRecord, PortCoverage, Refusal, Scope};
 use tandem_numbering::Did;
+use tandem_store::lookup::Answer;
 use tandem_store::{Lane, lookup, port};
 
 use crate::{Command, Cx, Halt, LOOKUP_ROWS_MAX, Mode};
@@ -33,6 +34,17 @@ pub struct CoverageRow {
     pub said: PortCoverage,
 }
 
+/// What somebody outside answered of a number just now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookupAnswer {
+    /// The number.
+    pub did: Did,
+    /// Which carrier has it, if they were asked for that; within it `None` if they know nothing.
+    pub carrier: Option<Option<CarrierRecord>>,
+    /// How its owner is called, likewise.
+    pub name: Option<Option<String>>,
+}
+
 /// Loads rows, each in place of what was known of the same numbers. The operator's command, bounded so that
 /// orders need not wait for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +57,9 @@ pub struct LookupLoad {
     /// From where numbers can be brought here. Of an area code of which anything is said, what is in no block cannot.
     #[serde(default)]
     pub coverage: Vec<CoverageRow>,
+    /// What somebody outside answered of single numbers. It is kept for a while, apart from what was loaded.
+    #[serde(default)]
+    pub answers: Vec<LookupAnswer>,
 }
 
 impl Command for LookupLoad {
@@ -58,7 +73,8 @@ impl Command for LookupLoad {
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
         cx.require_operator()?;
-        let wanted = self.carriers.len() + self.names.len() + self.coverage.len();
+        let loaded = self.carriers.len() + self.names.len() + self.coverage.len();
+        let wanted = loaded + self.answers.len();
         if wanted > LOOKUP_ROWS_MAX {
             let max = u32::try_from(LOOKUP_ROWS_MAX).unwrap_or(u32::MAX);
             return Err(Refusal::TooMany { wanted: wanted as u64, max }.into());
@@ -71,6 +87,14 @@ impl Command for LookupLoad {
         }
         for (did, name) in &self.names {
             lookup::put_name(cx.tx, *did, name)?;
+        }
+        for LookupAnswer { did, carrier, name } in &self.answers {
+            if let Some(known) = carrier.clone() {
+                lookup::put_carrier_answer(cx.tx, *did, &Answer { at: cx.now, known })?;
+            }
+            if let Some(known) = name.clone() {
+                lookup::put_name_answer(cx.tx, *did, &Answer { at: cx.now, known })?;
+            }
         }
         for CoverageRow { first, last, said } in &self.coverage {
             require_block(*first, *last)?;

@@ -12,7 +12,7 @@ use super::messaging::{MESSAGE_CALLBACK, MESSAGE_RECEIPT};
 use crate::{Command, Cx, Halt, Mode};
 
 /// Sets a page that all messages of a customer have to do with. A number whose settings name a page of its
-/// own hands its messages to that one alone.
+/// own hands its messages to that one alone, and tells another of its own alone what became of those that it sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessagePageSet {
     /// Which messages.
@@ -73,6 +73,7 @@ impl Command for MessagePageSet {
                     since: cx.account(customer)?.event_seq,
                     made: cx.now,
                     did: None,
+                    sender: None,
                     role: Some(self.role()),
                     form: self.form,
                 };

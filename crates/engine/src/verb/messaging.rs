@@ -157,7 +157,7 @@ impl Cx<'_> {
         let serial = self.write_side(leg, &sent, MessageState::Delivered, price)?;
         let failed = None;
         self.emit_sent(leg, id, price, failed)?;
-        self.tell_sender(leg, id)?;
+        self.tell_sender(leg, id, serial)?;
         let arrived =
             Side { id: pair, pair: Some(id), held: &receiver.held, direction: Direction::Received };
         let received = self.write_side(leg, &arrived, MessageState::Delivered, receiver.price)?;
@@ -318,24 +318,37 @@ impl Cx<'_> {
         Ok(())
     }
 
-    /// Tells whoever sent a message that it was delivered, if the account has a page for that. What was
-    /// passed on, nobody asked about.
-    fn tell_sender(&mut self, leg: &Leg<'_>, id: MessageId) -> Result<(), Halt> {
+    /// Tells whoever sent a message that it was delivered, if the number or the account has a page for that. What
+    /// was passed on, nobody asked about.
+    fn tell_sender(&mut self, leg: &Leg<'_>, id: MessageId, serial: i64) -> Result<(), Halt> {
         if leg.forwards.is_some() {
             return Ok(());
         }
-        let account = leg.from.payer;
-        let Some(page) = hook::of_role(self.tx, account, HookRole::Receipts)? else {
-            return Ok(());
+        let (account, messaging) = (leg.from.payer, &leg.from.settings.messaging);
+        let page = match messaging.tells_receipts() {
+            Some(page) => {
+                let form = messaging.receipts_form;
+                Some((self.receipts_page(account, leg.from.did, page, form)?, form))
+            }
+            None => hook::of_role(self.tx, account, HookRole::Receipts)?
+                .map(|page| (page.id, page.form)),
         };
+        let Some((hook, form)) = page else { return Ok(()) };
+        let (from, to) = (leg.from.did.national(), leg.to.national());
         let receipt = json!({
             "name": sent_message_name(id, self.now),
-            "from": leg.from.did.national(),
-            "to": leg.to.national(),
-            "form": page.form,
+            "from": from,
+            "to": to,
+            "form": form,
+            "values": {
+                "FROM": from,
+                "ID": serial.to_string(),
+                "STATUS": "delivered",
+                "TO": to,
+            },
         });
         let give_up = self.now.plus_seconds(DELIVERY_SECONDS_MAX);
-        self.tell(account, Some(page.id), MESSAGE_RECEIPT, receipt.to_string(), give_up)
+        self.tell(account, Some(hook), MESSAGE_RECEIPT, receipt.to_string(), give_up)
     }
 
     /// Something to tell of the account's last event.
@@ -374,25 +387,54 @@ impl Cx<'_> {
                 Ok(id)
             }
             None => {
-                let id = HookId(self.id());
-                let fresh = Hook {
-                    id,
-                    account,
-                    url: page.to_owned(),
-                    // No event is of this kind, so that it is told none.
-                    kinds: vec![MESSAGE_CALLBACK.to_owned()],
-                    secret: String::new(),
-                    enabled: true,
-                    since: self.account(account)?.event_seq,
-                    made: self.now,
-                    did: Some(did),
-                    role: None,
-                    form: PageForm::Query,
-                };
+                let fresh = self.fresh_page(account, page, MESSAGE_CALLBACK)?;
+                let fresh = Hook { did: Some(did), ..fresh };
                 hook::insert(self.tx, &fresh)?;
-                Ok(id)
+                Ok(fresh.id)
             }
         }
+    }
+
+    /// The hook by which the page of a number is told what became of its messages.
+    fn receipts_page(
+        &mut self,
+        account: AccountId,
+        did: Did,
+        page: &str,
+        form: PageForm,
+    ) -> Result<HookId, Halt> {
+        match hook::of_sender(self.tx, account, did)? {
+            Some(known) if known.url == page && known.form == form => Ok(known.id),
+            Some(known) => {
+                let known = Hook { url: page.to_owned(), form, ..known };
+                hook::update(self.tx, &known)?;
+                Ok(known.id)
+            }
+            None => {
+                let fresh = self.fresh_page(account, page, MESSAGE_RECEIPT)?;
+                let fresh = Hook { sender: Some(did), form, ..fresh };
+                hook::insert(self.tx, &fresh)?;
+                Ok(fresh.id)
+            }
+        }
+    }
+
+    /// A page that is to be called of messages. No event is of such a kind, so that it is told none.
+    fn fresh_page(&mut self, account: AccountId, page: &str, kind: &str) -> Result<Hook, Halt> {
+        Ok(Hook {
+            id: HookId(self.id()),
+            account,
+            url: page.to_owned(),
+            kinds: vec![kind.to_owned()],
+            secret: String::new(),
+            enabled: true,
+            since: self.account(account)?.event_seq,
+            made: self.now,
+            did: None,
+            sender: None,
+            role: None,
+            form: PageForm::Query,
+        })
     }
 }
 

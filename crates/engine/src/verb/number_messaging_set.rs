@@ -46,6 +46,12 @@ pub struct MessagingChange {
     /// How a message is handed to it.
     #[serde(default)]
     pub callback_form: Option<PageForm>,
+    /// The page that hears what became of messages that the number sent.
+    #[serde(default)]
+    pub receipts: Option<String>,
+    /// How it is told.
+    #[serde(default)]
+    pub receipts_form: Option<PageForm>,
     /// The login whose telephones messages are to be handed to.
     pub login: Option<String>,
     /// Whether they are to be.
@@ -69,6 +75,12 @@ impl MessagingChange {
                 (Some(form), _) => form,
                 (None, Some(page)) if *page != known.callback => PageForm::Query,
                 (None, _) => known.callback_form,
+            },
+            receipts: text(&self.receipts, &known.receipts),
+            receipts_form: match (self.receipts_form, &self.receipts) {
+                (Some(form), _) => form,
+                (None, Some(page)) if *page != known.receipts => PageForm::Query,
+                (None, _) => known.receipts_form,
             },
             login: text(&self.login, &known.login),
             login_enabled: self.login_enabled.unwrap_or(known.login_enabled),
@@ -101,6 +113,14 @@ impl Command for NumberMessagingSet {
                 Some(url) => hook::update(cx.tx, &Hook { url: url.to_owned(), ..page })?,
             }
         }
+        if let Some(page) = hook::of_sender(cx.tx, customer, did)? {
+            let form = wanted.receipts_form;
+            match wanted.tells_receipts() {
+                None => hook::end(cx.tx, page.id, cx.now)?,
+                Some(url) if url == page.url && form == page.form => {}
+                Some(url) => hook::update(cx.tx, &Hook { url: url.to_owned(), form, ..page })?,
+            }
+        }
         held.settings.messaging = wanted.clone();
         tenure::set(cx.tx, &held)?;
         cx.emit(customer, EventBody::MessagingSet { did, enabled: wanted.enabled })?;
@@ -111,13 +131,16 @@ impl Command for NumberMessagingSet {
 impl NumberMessagingSet {
     /// A page that is named anew does not lead into the operator's own house.
     fn require_callable(&self) -> Result<(), Refusal> {
-        let page = self.change.callback.as_deref().filter(|page| !page.is_empty());
-        let target = page.and_then(|page| PageTemplate(page).target(&[]).ok());
-        if target.is_none_or(|target| is_callable(&target, &self.allowed)) {
-            return Ok(());
+        let MessagingChange { callback, receipts, .. } = &self.change;
+        for (field, page) in [("callback", callback), ("receipts", receipts)] {
+            let page = page.as_deref().filter(|page| !page.is_empty());
+            let target = page.and_then(|page| PageTemplate(page).target(&[]).ok());
+            if target.is_some_and(|target| !is_callable(&target, &self.allowed)) {
+                let (field, why) = (field.to_owned(), "must lead to a public address".to_owned());
+                return Err(Refusal::MessagingInvalid { field, why });
+            }
         }
-        let (field, why) = ("callback".to_owned(), "must lead to a public address".to_owned());
-        Err(Refusal::MessagingInvalid { field, why })
+        Ok(())
     }
 }
 
@@ -168,6 +191,11 @@ fn check(did: Did, wanted: &Messaging) -> Result<(), Refusal> {
         && let Err(fault) = PageTemplate(&wanted.callback).check()
     {
         return invalid("callback", fault.to_string());
+    }
+    if let Some(page) = wanted.tells_receipts()
+        && let Err(fault) = PageTemplate(page).check()
+    {
+        return invalid("receipts", fault.to_string());
     }
     if wanted.callback_enabled && wanted.callback.is_empty() {
         return invalid("callback", "is on and names no page".to_owned());

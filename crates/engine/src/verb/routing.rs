@@ -2,6 +2,7 @@
 
 use tandem_domain::{
     AccountId, Destination, NumberSettings, ObjectId, ObjectKind, Refusal, Role, SettingsChange,
+    Target,
 };
 pub(crate) use tandem_store::route::LOGINS;
 use tandem_store::{account, object};
@@ -47,6 +48,12 @@ impl Cx<'_> {
         change: &SettingsChange,
     ) -> Result<SettingsChange, Halt> {
         let mut resolved = change.clone();
+        if let Some(page) = change.call_page.as_deref().filter(|page| !page.is_empty()) {
+            Target::parse(page).map_err(|why| {
+                let field = "call_page".to_owned();
+                Refusal::HookInvalid { field, why: why.to_string() }
+            })?;
+        }
         for (role, destination) in [
             (Role::Routing, &mut resolved.routing),
             (Role::FailoverBusy, &mut resolved.failover_busy),

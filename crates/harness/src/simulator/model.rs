@@ -277,6 +277,8 @@ pub struct Model {
     pub ports: Vec<Port>,
     /// Numbers of which the carrier is known, and of which the name.
     pub looked: (BTreeSet<u64>, BTreeSet<u64>),
+    /// Numbers of which somebody outside named the carrier, and when last.
+    pub answered: BTreeMap<u64, i64>,
     /// Whether numbers can be brought from an exchange, by its digits, where anything was said of it.
     pub covered: BTreeMap<u64, bool>,
     /// Numbers that another carrier asked for and that are leaving.

@@ -22,9 +22,15 @@ pub enum CarrierSays {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LookDeed {
-    /// `lookup.load`; of which numbers the carrier is known from now on, and of which the name; and whether numbers
-    /// can be brought from the exchange of one.
-    Load { carriers: Vec<u64>, names: Vec<u64>, covered: Option<(u64, bool)> },
+    /// `lookup.load`; of which numbers the carrier is known from now on, and of which the name; whether numbers
+    /// can be brought from the exchange of one; and of which somebody outside named the carrier and knows no name.
+    Load {
+        carriers: Vec<u64>,
+        names: Vec<u64>,
+        covered: Option<(u64, bool)>,
+        #[serde(default)]
+        answered: Vec<u64>,
+    },
     /// `number.lookup`
     Look { number: u64, carrier: bool, name: bool },
 }

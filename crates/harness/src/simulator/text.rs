@@ -29,6 +29,9 @@ pub struct TextsWanted {
     pub forward: Option<u64>,
     /// Whether a page is called.
     pub page: bool,
+    /// Whether one hears what became of those that it sent.
+    #[serde(default)]
+    pub receipts: bool,
 }
 
 /// What a message says.

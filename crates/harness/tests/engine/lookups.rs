@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use tandem_domain::{CarrierRecord, Fees, Money, RatePlan, Reason, Refusal};
-use tandem_engine::{CarrierRow, LOOKUP_ROWS_MAX, LookupLoad, NumberLookup};
+use tandem_engine::{
+    AttemptDue, AttemptExpire, CarrierRow, LOOKUP_ANSWER_DAYS, LOOKUP_NOTHING_SECONDS,
+    LOOKUP_ROWS_MAX, LookupAnswer, LookupLoad, LookupNeed, Needed, NumberLookup,
+};
 use tandem_harness::shelf::{did, dids, plans};
 use tandem_harness::{House, on_both_databases};
 use tandem_numbering::Did;
@@ -13,6 +16,7 @@ on_both_databases! {
     the_narrowest_row_counts,
     a_repeated_look_is_charged_once,
     tables_are_the_operators,
+    what_somebody_outside_said_is_told_on_until_it_is_too_old,
 }
 
 fn row(first: u64, last: u64, name: &str) -> CarrierRow {
@@ -120,4 +124,61 @@ async fn tables_are_the_operators(house: Arc<House>) {
     let names = names.map(|did| (did, "X".to_owned())).collect();
     let many = house.operator().does(LookupLoad { names, ..LookupLoad::default() }).await;
     assert!(matches!(many, Err(Refusal::TooMany { .. })));
+}
+
+async fn what_somebody_outside_said_is_told_on_until_it_is_too_old(house: Arc<House>) {
+    priced(&house).await;
+    let number = did(13055550123);
+    let [alice, poor] = [house.customer("alice", 100).await, house.customer("poor", 4).await];
+    let day = Some(86_400);
+    let need = LookupNeed { look: both(number), carrier_seconds: day, name_seconds: day };
+    let needed = |carrier, name| Ok(Needed { carrier, name });
+    assert_eq!(alice.does(need).await, needed(true, true));
+    let (cost, balance) = (Money::cents(5), Money::cents(4));
+    let refused = Err(Refusal::InsufficientFunds { needed: cost, balance });
+    assert_eq!(poor.does(need).await, refused, "nobody is asked for who cannot pay");
+    let nobody = LookupNeed { carrier_seconds: None, name_seconds: None, ..need };
+    assert_eq!(poor.does(nobody).await, needed(false, false));
+
+    let record = CarrierRecord { spid: "1234".to_owned(), ..CarrierRecord::default() };
+    let said = LookupAnswer { did: number, carrier: Some(Some(record)), name: Some(None) };
+    let load = LookupLoad { answers: vec![said], ..LookupLoad::default() };
+    assert_eq!(alice.does(load.clone()).await, Err(Refusal::Forbidden));
+    house.operator().does(load).await.expect("the operator's");
+    assert_eq!(alice.does(need).await, needed(false, false));
+    let known = alice.does(both(number)).await.expect("an answer");
+    assert_eq!((known.name, known.charged), (None, Money::cents(2)));
+    let then = known.answered.expect("when they said so");
+    assert_eq!(known.carrier.map(|carrier| carrier.spid).as_deref(), Some("1234"));
+
+    // That they know nothing is believed for an hour, what they know for as long as was said.
+    house.clock.pass(LOOKUP_NOTHING_SECONDS);
+    assert_eq!(alice.does(need).await, needed(false, true));
+    house.clock.pass(86_400 - LOOKUP_NOTHING_SECONDS);
+    assert_eq!(alice.does(need).await, needed(true, true));
+
+    // They cannot be asked: what they said is told on, with its age. What is loaded goes before it.
+    let known = alice.does(both(number)).await.expect("an answer");
+    assert_eq!(known.answered, Some(then));
+    let carriers = vec![row(13055550123, 13055550123, "LOADED")];
+    let load = LookupLoad { carriers, ..LookupLoad::default() };
+    house.operator().does(load).await.expect("the operator's");
+    let known = alice.does(both(number)).await.expect("an answer");
+    assert_eq!(known.answered, None);
+    assert_eq!(alice.does(need).await, needed(false, true));
+
+    let other = did(13055550124);
+    let record = CarrierRecord { spid: "5".to_owned(), ..CarrierRecord::default() };
+    let said = LookupAnswer { did: other, carrier: Some(Some(record)), name: None };
+    let load = LookupLoad { answers: vec![said], ..LookupLoad::default() };
+    house.operator().does(load).await.expect("the operator's");
+    house.clock.pass(LOOKUP_ANSWER_DAYS * 86_400 - 1);
+    assert!(alice.does(both(other)).await.expect("an answer").carrier.is_some());
+    house.clock.pass(1);
+    assert!(alice.does(both(other)).await.expect("an answer").carrier.is_none());
+    house.clock.pass(1);
+    let operator = house.operator();
+    assert_eq!(operator.does(AttemptDue).await, Ok(true));
+    while operator.does(AttemptExpire).await.expect("a job").more {}
+    assert_eq!(operator.does(AttemptDue).await, Ok(false));
 }

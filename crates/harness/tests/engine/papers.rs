@@ -22,6 +22,7 @@ on_both_databases! {
     a_campaign_goes_with_its_number,
     messages_of_all_numbers_are_handed_to_one_page,
     a_sender_hears_what_became_of_a_message,
+    a_number_may_have_that_heard_by_a_page_of_its_own,
     media_goes_only_where_it_can_be_shown,
     several_numbers_are_set_up_all_or_none,
     a_customer_opens_clients,
@@ -203,6 +204,39 @@ async fn a_sender_hears_what_became_of_a_message(house: Arc<House>) {
         (MESSAGE_RECEIPT, "https://example.com/receipts")
     );
     assert!(told[0].payload.contains(r#""to":"3055550101""#), "{}", told[0].payload);
+}
+
+async fn a_number_may_have_that_heard_by_a_page_of_its_own(house: Arc<House>) {
+    let [alice, bob] = furnished(&house).await;
+    page(&alice, PageOf::Receipts, "https://example.com/all").await.expect("a page");
+    let own = |url: &str| {
+        let receipts = Some(url.to_owned());
+        let change = MessagingChange { receipts, ..MessagingChange::default() };
+        NumberMessagingSet { did: did(ALICE), change, allowed: Vec::new() }
+    };
+    for inside in ["http://10.0.0.1/", "http://{TO}.example.com/", "example.com"] {
+        let refused = alice.does(own(inside)).await;
+        assert!(
+            matches!(&refused, Err(Refusal::MessagingInvalid { field, .. }) if field == "receipts"),
+            "{refused:?}"
+        );
+    }
+    alice.does(own("https://example.com/own?id={ID}&is={STATUS}")).await.expect("a page");
+    send(&alice, ALICE, BOB).await.expect("a message");
+    send(&alice, FREE, BOB).await.expect("a message");
+    send(&bob, BOB, ALICE).await.expect("a message");
+
+    let mut heard = told(&house).await;
+    heard.sort_by(|left, right| left.url.cmp(&right.url));
+    let urls: Vec<&str> = heard.iter().map(|told| told.url.as_str()).collect();
+    assert_eq!(urls, ["https://example.com/all", "https://example.com/own?id={ID}&is={STATUS}"]);
+    assert!(heard.iter().all(|told| told.kind == MESSAGE_RECEIPT));
+    assert!(heard[1].payload.contains(r#""STATUS":"delivered""#), "{}", heard[1].payload);
+
+    alice.does(own("")).await.expect("no page of its own");
+    send(&alice, ALICE, BOB).await.expect("a message");
+    let urls: Vec<String> = told(&house).await.into_iter().map(|told| told.url).collect();
+    assert_eq!(urls, ["https://example.com/all"]);
 }
 
 async fn media_goes_only_where_it_can_be_shown(house: Arc<House>) {

@@ -26,9 +26,11 @@ pub struct Hook {
     pub since: i64,
     /// When it was made.
     pub made: Timestamp,
-    /// The number whose messages alone it is told of.
+    /// The number whose messages alone it is handed.
     pub did: Option<Did>,
-    /// What it is told of all messages of the account's. With neither this nor a number it is told events.
+    /// The number of whose messages alone it hears what became of them.
+    pub sender: Option<Did>,
+    /// What it is told of all messages of the account's. With neither this nor a number or a sender it is told events.
     pub role: Option<HookRole>,
     /// How messages are handed to a hook of a role.
     pub form: PageForm,
@@ -67,10 +69,8 @@ fn read(row: &Row) -> Result<Hook, StoreError> {
         enabled: row.int(5, "hook.enabled")? == 1,
         since: row.int(6, "hook.since")?,
         made: Timestamp(row.int(7, "hook.made")?),
-        did: row
-            .maybe_int(8, "hook.did")?
-            .and_then(|did| u64::try_from(did).ok())
-            .and_then(Did::new),
+        did: number(row, 8, "hook.did")?,
+        sender: number(row, 11, "hook.sender")?,
         role: row
             .maybe_text(9, "hook.role")?
             .map(|word| HookRole::from_word(word).ok_or(StoreError::Shape("hook.role")))
@@ -83,10 +83,15 @@ fn read(row: &Row) -> Result<Hook, StoreError> {
     })
 }
 
+fn number(row: &Row, column: usize, name: &'static str) -> Result<Option<Did>, StoreError> {
+    let digits = row.maybe_int(column, name)?;
+    Ok(digits.and_then(|digits| u64::try_from(digits).ok()).and_then(Did::new))
+}
+
 /// The hook, unless it was removed.
 pub fn get(tx: &mut dyn Tx, id: HookId) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form, sender FROM hook \
          WHERE id = $1 AND ended IS NULL",
         args![id.0],
     )?;
@@ -100,8 +105,22 @@ pub fn of_number(
     number: Did,
 ) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form, sender FROM hook \
          WHERE account = $1 AND did = $2 AND ended IS NULL",
+        args![account.0, key(number)],
+    )?;
+    rows.first().map(read).transpose()
+}
+
+/// The hook that hears what became of the messages of an account's number.
+pub fn of_sender(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    number: Did,
+) -> Result<Option<Hook>, StoreError> {
+    let rows = tx.rows(
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form, sender FROM hook \
+         WHERE account = $1 AND sender = $2 AND ended IS NULL",
         args![account.0, key(number)],
     )?;
     rows.first().map(read).transpose()
@@ -114,7 +133,7 @@ pub fn of_role(
     role: HookRole,
 ) -> Result<Option<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form, sender FROM hook \
          WHERE account = $1 AND role = $2 AND ended IS NULL",
         args![account.0, role.word()],
     )?;
@@ -124,8 +143,9 @@ pub fn of_role(
 /// The account's hooks that are told events, oldest first.
 pub fn list(tx: &mut dyn Tx, account: AccountId, limit: i64) -> Result<Vec<Hook>, StoreError> {
     let rows = tx.rows(
-        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form FROM hook \
-         WHERE account = $1 AND ended IS NULL AND did IS NULL AND role IS NULL ORDER BY id LIMIT $2",
+        "SELECT id, account, url, kinds, secret, enabled, since, made, did, role, form, sender FROM hook \
+         WHERE account = $1 AND ended IS NULL AND did IS NULL AND role IS NULL \
+         AND sender IS NULL ORDER BY id LIMIT $2",
         args![account.0, limit],
     )?;
     rows.iter().map(read).collect()
@@ -139,10 +159,10 @@ pub fn listening(
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
         "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
-         h.role, h.form, a.currency \
+         h.role, h.form, h.sender, a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
          WHERE h.id > $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL AND h.role IS NULL \
-         ORDER BY h.id LIMIT $2",
+         AND h.sender IS NULL ORDER BY h.id LIMIT $2",
         args![after.0, limit],
     )?;
     rows.iter().map(read_listening).collect()
@@ -155,17 +175,17 @@ pub fn listening_of(
 ) -> Result<Vec<(Hook, Currency)>, StoreError> {
     let rows = tx.rows(
         "SELECT h.id, h.account, h.url, h.kinds, h.secret, h.enabled, h.since, h.made, h.did, \
-         h.role, h.form, a.currency \
+         h.role, h.form, h.sender, a.currency \
          FROM hook h JOIN account a ON a.id = h.account \
          WHERE h.account = $1 AND h.ended IS NULL AND h.enabled = 1 AND h.did IS NULL AND h.role IS NULL \
-         ORDER BY h.id",
+         AND h.sender IS NULL ORDER BY h.id",
         args![account.0],
     )?;
     rows.iter().map(read_listening).collect()
 }
 
 fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
-    let currency = Currency::parse(row.text(11, "account.currency")?);
+    let currency = Currency::parse(row.text(12, "account.currency")?);
     Ok((read(row)?, currency.ok_or(StoreError::Shape("account.currency"))?))
 }
 
@@ -173,8 +193,8 @@ fn read_listening(row: &Row) -> Result<(Hook, Currency), StoreError> {
 pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
     let kinds = to_doc(&hook.kinds, "hook.kinds")?;
     tx.one(
-        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made, did, role, form) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO hook (id, account, url, kinds, secret, enabled, since, made, did, role, form, \
+         sender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             hook.id.0,
             hook.account.0,
@@ -186,7 +206,8 @@ pub fn insert(tx: &mut dyn Tx, hook: &Hook) -> Result<(), StoreError> {
             hook.made.0,
             hook.did.map(key),
             hook.role.map(HookRole::word),
-            form(hook)
+            form(hook),
+            hook.sender.map(key)
         ],
     )
 }

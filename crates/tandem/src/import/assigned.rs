@@ -15,7 +15,7 @@ use super::sheet::Sheet;
 use crate::failure::Failure;
 
 /// The columns there are.
-pub(crate) const COLUMNS: [&str; 44] = [
+pub(crate) const COLUMNS: [&str; 47] = [
     "number",
     "owner",
     "status",
@@ -43,6 +43,7 @@ pub(crate) const COLUMNS: [&str; 44] = [
     "with_country",
     "port_out_pin",
     "voicemail_seconds_min",
+    "call_page",
     "sms",
     "sms_email",
     "sms_email_on",
@@ -52,6 +53,8 @@ pub(crate) const COLUMNS: [&str; 44] = [
     "sms_page_on",
     "sms_page_again",
     "sms_page_form",
+    "sms_receipts",
+    "sms_receipts_form",
     "sms_login",
     "sms_login_on",
     "resale_setup",
@@ -161,6 +164,8 @@ fn messaging(cells: &Cells<'_>, rules: &Rules) -> Result<Messaging, RowFault> {
         callback_enabled: cells.flag("sms_page_on", false)?,
         callback_retry: cells.flag("sms_page_again", false)?,
         callback_form: cells.read("sms_page_form", page_form)?.unwrap_or_default(),
+        receipts: cells.get("sms_receipts").unwrap_or_default().to_owned(),
+        receipts_form: cells.read("sms_receipts_form", page_form)?.unwrap_or_default(),
         login: cells.get("sms_login").unwrap_or_default().to_owned(),
         login_enabled: cells.flag("sms_login_on", false)?,
     })
@@ -194,6 +199,7 @@ fn settings(cells: &Cells<'_>, rules: &Rules) -> Result<NumberSettings, RowFault
         dialled_with_country: cells.flag("with_country", false)?,
         port_out_pin: cells.text("port_out_pin"),
         voicemail_seconds_min: cells.whole("voicemail_seconds_min")?.unwrap_or(0),
+        call_page: cells.get("call_page").unwrap_or_default().to_owned(),
         resale: is_resold.then_some(resale),
     })
 }

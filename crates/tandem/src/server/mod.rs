@@ -30,6 +30,7 @@ use crate::cli;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::lease::Lease;
+use crate::lookups;
 use crate::metrics::{Census, Sources};
 use crate::node::{self, Node, Outward};
 use crate::suppliers;
@@ -116,6 +117,7 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
     let postman = config.mail.clone().map(Postman::of).transpose();
     let postman = postman.map_err(|fault| Failure::Usage(format!("[mail] {fault}")))?;
     let suppliers = suppliers::suppliers(&config.suppliers, &config.rules)?;
+    let lookups = lookups::source(&config.lookups, &config.rules)?;
     suppliers::sell_what_can_be_bought(&engine, &suppliers);
     let outward = Outward { suppliers, webhook_networks, postman, ..Outward::default() };
     let node = Node::start(engine.clone(), outward).holding(lease).with_image(image);
@@ -125,7 +127,8 @@ pub async fn serve(options: cli::Serve) -> Result<(), Failure> {
         config.sip_realms.clone(),
         config.webhook_networks.clone(),
         dialects(config.switches.clone()),
-    )?;
+    )?
+    .asking(lookups);
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let scheme = if config.tls.is_some() { "https" } else { "http" };

@@ -16,7 +16,8 @@ calls; `TANDEM_BLESS=1 cargo test -p tandem --test product coverage` writes it a
 - **refused**: looks at what it is asked, and refuses it in its provider's own words; the column says why.
 - A parameter with a † is kept and shown, and has no effect yet: below the table stands what it waits for.
 - A parameter with a ‡ is known and refused when it asks for anything: below the table stands what there is not.
-- **not supported**: known by name, answers so plainly in the dialect's own error. Nothing is changed.
+- **not supported**: known by name, answers so plainly in the dialect's own error, and says what there is not.
+  Nothing is changed.
 
 The operations of voipms are called by REST and by SOAP alike.
 
@@ -39,7 +40,10 @@ fn page() -> String {
                 Status::Works => "works".to_owned(),
                 Status::StateOnly(what) => format!("state only, waiting for {what}"),
                 Status::Refuses(why) => format!("refused: {why}"),
-                Status::NotSupported => "not supported".to_owned(),
+                Status::NotSupported => row.lacks.map_or_else(
+                    || "not supported".to_owned(),
+                    |what| format!("not supported: there are no {what}"),
+                ),
             };
             let params: Vec<String> = row
                 .spec

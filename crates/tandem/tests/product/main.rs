@@ -11,6 +11,8 @@ mod exporting;
 mod guessing;
 mod hostile;
 mod install;
+mod links;
+mod looking_up;
 mod matrix;
 mod moving;
 mod operating;

@@ -43,6 +43,7 @@ fn request(args: &Reader<'_>, then: DialThen) -> Result<DialRequest, Fault> {
         number: args.did("PHONENUMBER")?,
         then,
         caller_id,
+        then_caller_id: None,
         delay_minutes: u32::try_from(minutes).unwrap_or(DIAL_DELAY_MINUTES_MAX),
         memo: args.short_text("MEMO", MEMO_CHARS_MAX)?,
         billing_code: args.short_text("BILLINGCODE", MEMO_CHARS_MAX)?,

@@ -1,9 +1,11 @@
-//! Faxes: they are kept as they were handed in, and wait for the day on which something here can send them.
+//! Faxes: they are kept as they were handed in, and wait for the day on which something here can send them. What is
+//! behind a link is read at once: on that day it may be something else.
 
 use std::cmp::Reverse;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::stream::{self, StreamExt};
 use tandem_domain::{Actor, Fax, KeptFile, ObjectId, ObjectKind, Refusal, Role};
 use tandem_engine::{DocumentFile, ObjectRemove, PaperKeep, PaperRead};
 use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
@@ -12,6 +14,7 @@ use tandem_wire::php::Value;
 use super::agents::{all, one};
 use super::{IDEMPOTENCY_KEY, KEY, LIST_MAX};
 use crate::reply::{self, teleapi as legacy};
+use crate::request::faxes::{FaxWish, Handed};
 use crate::request::messages::URL_CHARS_MAX;
 use crate::request::{self, faxes};
 use crate::{UPLOAD, teleapi};
@@ -19,6 +22,8 @@ use crate::{UPLOAD, teleapi};
 const SECTION: &str = "Faxing";
 /// What faxes wait for.
 pub(super) const FAX_ENGINE: &str = "a fax engine";
+/// How many links of a fax are followed at a time.
+const LINKS_AT_ONCE: usize = 4;
 const ID: Param = Param::required("fax_id", Kind::Integer(0, i64::MAX), "the fax").or(&["id"]);
 const SOURCE: Param = Param::required("source", Kind::Number, "one of the account's numbers")
     .or(&["did", "did_number", "did_id"]);
@@ -39,18 +44,23 @@ const CALL_BACK_URL: Param =
 pub(super) static CREATE: Spec = Spec {
     name: "/fax/create",
     section: SECTION,
-    about: "takes a fax to be sent, of files that come with the request",
-    params: &[
-        SOURCE,
-        DESTINATION,
-        FILES,
-        Param::optional("file1", Kind::Text(URL_CHARS_MAX), "a link to a file")
-            .lacking("links that are fetched"),
-        IGNORE_BAD_FILES,
-        CALL_BACK_URL,
-        KEY,
-        IDEMPOTENCY_KEY,
-    ],
+    about: "takes a fax to be sent, of files that come with the request or are read where links lead",
+    params: &Param::joined::<27>(&[
+        &[SOURCE, DESTINATION],
+        &LINKS,
+        &[FILES, IGNORE_BAD_FILES, CALL_BACK_URL, KEY, IDEMPOTENCY_KEY],
+    ]),
+};
+
+const LINKS: [Param; faxes::LINKS.len()] = {
+    let mut params = [FILES; faxes::LINKS.len()];
+    let mut place = 0;
+    while place < params.len() {
+        params[place] =
+            Param::optional(faxes::LINKS[place], Kind::Text(URL_CHARS_MAX), "a link to a file");
+        place += 1;
+    }
+    params
 };
 
 /// Carried out by [`create`].
@@ -137,13 +147,46 @@ pub(super) fn create<'a>(
     key: Option<String>,
 ) -> Shown<'a, Value> {
     Box::pin(async move {
-        let (fax, files) = faxes::create(args, UPLOAD)?;
+        let FaxWish { fax, files, is_lenient } = faxes::create(args, UPLOAD)?;
+        let files = gathered(gate, files, is_lenient).await?;
         let id = gate.execute(actor, keep(fax, files), key).await?;
         Ok(match args.spec().name == SEND.name {
             true => legacy::success(id.to_string()),
             false => reply::faxes::created(id),
         })
     })
+}
+
+/// The files themselves, in their order.
+async fn gathered(
+    gate: &Gate,
+    handed: Vec<Handed>,
+    is_lenient: bool,
+) -> Result<Vec<DocumentFile>, Fault> {
+    let reading = handed.into_iter().map(|handed| async move {
+        match handed {
+            Handed::File(file) => Ok(file),
+            Handed::Link { param, url } => {
+                let read = gate.fetch(&url).await;
+                let file = read
+                    .and_then(|file| DocumentFile::of(&file).map_err(|fault| fault.to_string()));
+                file.map_err(|why| Fault::invalid(param, why))
+            }
+        }
+    });
+    let mut reading = stream::iter(reading).buffered(LINKS_AT_ONCE);
+    let mut files = Vec::new();
+    while let Some(read) = reading.next().await {
+        match read {
+            Ok(file) => files.push(file),
+            Err(_) if is_lenient => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    match files.is_empty() {
+        true => Err(Fault::Missing { param: UPLOAD }),
+        false => Ok(files),
+    }
 }
 
 fn keep(fax: Fax, files: Vec<DocumentFile>) -> PaperKeep {

@@ -6,8 +6,9 @@ use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Operation, Param, Reader, Spe
 use tandem_wire::php::Value;
 
 use super::{IDEMPOTENCY_KEY, KEY};
-use crate::reply;
 use crate::request::flows::{self, FlowWish};
+use crate::request::messages::URL_CHARS_MAX;
+use crate::{reply, teleapi};
 
 const INVENTORY: &str = "My Inventory";
 
@@ -111,6 +112,59 @@ const WAIT: Param = Param::optional(
     Kind::Integer(1, flows::WAIT_SECONDS_MAX),
     "seconds that each address rings; as long as the number does without it",
 );
+
+/// What it takes for a page to be asked.
+pub(super) const LIVE_CALLS: &str = "calls that pages lead";
+const PAGE: Param =
+    Param::required("url", Kind::Text(URL_CHARS_MAX), "the page, or none").or(&["callurl"]);
+
+static CALL_PAGE: Spec = Spec {
+    name: "/dids/set/callurl",
+    section: "Call APIs",
+    about: "says which page is asked what is done with a number's calls",
+    params: &[DID, PAGE, KEY, IDEMPOTENCY_KEY],
+};
+
+static LEGACY_CALL_PAGE: Spec = Spec {
+    name: "/user/dids/callapi",
+    section: teleapi::SECTION,
+    about: "says which page is asked what is done with a number's calls",
+    params: &[DID, PAGE, KEY, IDEMPOTENCY_KEY],
+};
+
+/// Names a page, or none any more. Nobody asks it yet.
+pub(super) struct CallPage;
+
+impl Operation for CallPage {
+    const SPEC: &'static Spec = &CALL_PAGE;
+    type Command = NumberSet;
+    type Shown = Value;
+
+    fn read(args: &Reader<'_>) -> Result<NumberSet, Fault> {
+        flows::call_page(args)
+    }
+
+    fn show(_: Replanned, _: &Reader<'_>) -> Value {
+        reply::done()
+    }
+}
+
+/// The same in the words of the predecessor.
+pub(super) struct LegacyCallPage;
+
+impl Operation for LegacyCallPage {
+    const SPEC: &'static Spec = &LEGACY_CALL_PAGE;
+    type Command = NumberSet;
+    type Shown = Value;
+
+    fn read(args: &Reader<'_>) -> Result<NumberSet, Fault> {
+        flows::call_page(args)
+    }
+
+    fn show(_: Replanned, _: &Reader<'_>) -> Value {
+        reply::teleapi::done()
+    }
+}
 
 pub(super) struct Change;
 

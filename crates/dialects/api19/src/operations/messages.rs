@@ -37,7 +37,7 @@ static SEND_MEDIA: Spec = Spec {
         Param::optional("file8", URL, LINK),
         Param::optional("file9", URL, LINK),
         Param::optional("file10", URL, LINK),
-        Param::optional("file_data", Kind::Text(0), NOT_KEPT),
+        Param::optional("file_data", Kind::Text(0), NOT_KEPT).lacking("files kept for messages"),
         KEY,
         IDEMPOTENCY_KEY,
     ],
@@ -129,6 +129,24 @@ pub(super) static RECEIPTS: Spec = Spec {
     ],
 };
 
+/// Carried out by [`own_receipts`].
+pub(super) static NUMBER_RECEIPTS: Spec = Spec {
+    name: "/user/dids/smsdn/set",
+    section: teleapi::SECTION,
+    about: "says where it is posted what became of messages that a number sent",
+    params: &[
+        DID,
+        Param::optional("url", URL, "the page; none takes it away").or(&[
+            "dn_url",
+            "delivery_notification_url",
+            "notify_url",
+        ]),
+        FORM,
+        KEY,
+        IDEMPOTENCY_KEY,
+    ],
+};
+
 /// Carried out by [`own_page`].
 pub(super) static NUMBER_PAGE: Spec = Spec {
     name: "/user/dids/smsurl/set",
@@ -182,6 +200,26 @@ async fn page(
     let allowed = gate.private_networks().to_vec();
     gate.execute(actor, MessagePageSet { of, url, form, allowed }, key).await?;
     Ok(reply::teleapi::done())
+}
+
+/// `/user/dids/smsdn/set`.
+pub(super) fn own_receipts<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a> {
+    Box::pin(async move {
+        let did = numbers::one(args, "did_number")?;
+        let change = MessagingChange {
+            receipts: Some(messages::url(args)?),
+            receipts_form: Some(messages::form(args)?),
+            ..MessagingChange::default()
+        };
+        let allowed = gate.private_networks().to_vec();
+        gate.execute(actor, NumberMessagingSet { did, change, allowed }, key).await?;
+        Ok(reply::teleapi::done())
+    })
 }
 
 /// `/user/dids/smsurl/set` and `/user/dids/smsurl/remove`.

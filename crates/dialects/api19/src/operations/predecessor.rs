@@ -153,6 +153,11 @@ pub(super) static ORDER: Spec = Spec {
         NUMBER,
         CALL_FLOW,
         Param::optional("sms_post_url", Kind::Text(URL_CHARS_MAX), "where its messages are posted"),
+        Param::optional(
+            "delivery_notification_url",
+            Kind::Text(URL_CHARS_MAX),
+            "where it is posted what became of those that it sends",
+        ),
         KEY,
         IDEMPOTENCY_KEY,
     ],

@@ -13,7 +13,7 @@ pub fn known(known: &LookedUp, with_carrier: bool, with_name: bool) -> Value {
         shown = shown.with("name", known.name.as_deref().unwrap_or_default());
     }
     if !with_carrier {
-        return data(shown);
+        return answered(known, shown);
     }
     let record = known.carrier.clone().unwrap_or_default();
     let ported = record.ported.map(|at| at.to_string().chars().take(10).collect::<String>());
@@ -29,5 +29,13 @@ pub fn known(known: &LookedUp, with_carrier: bool, with_name: bool) -> Value {
         .with("ratecenter", record.rate_centre.as_str())
         .with("city", record.city.as_str())
         .with("port_date", ported.unwrap_or_default());
+    answered(known, shown)
+}
+
+/// Behind it since when that is known, if somebody outside said it.
+fn answered(known: &LookedUp, mut shown: Map) -> Value {
+    if let Some(at) = known.answered {
+        shown.push("as_of", at.civil().strftime("%Y-%m-%d %H:%M:%S").to_string());
+    }
     data(shown)
 }

@@ -12,24 +12,55 @@ use super::{numbers, require};
 /// The longest way to write an instant.
 pub const DATE_CHARS: usize = "2024-05-03 00:00:00".len();
 
-/// `/fax/create`: the fax without its files, and these.
-pub fn create(args: &Reader<'_>, upload: &'static str) -> Result<(Fax, Vec<DocumentFile>), Fault> {
+/// The arguments that are links.
+pub const LINKS: [&str; FAX_FILES_MAX] = [
+    "file1", "file2", "file3", "file4", "file5", "file6", "file7", "file8", "file9", "file10",
+    "file11", "file12", "file13", "file14", "file15", "file16", "file17", "file18", "file19",
+    "file20",
+];
+
+/// A fax as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaxWish {
+    /// The fax without its files.
+    pub fax: Fax,
+    /// Its files, in their order.
+    pub files: Vec<Handed>,
+    /// Whether what is no document is left out.
+    pub is_lenient: bool,
+}
+
+/// A file of a fax, as it was handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// As it stands.
+    File(DocumentFile),
+    /// By where it is.
+    Link {
+        /// The argument that says so.
+        param: &'static str,
+        /// The address.
+        url: String,
+    },
+}
+
+/// `/fax/create`: the fax, and its files as far as they came with the request.
+pub fn create(args: &Reader<'_>, upload: &'static str) -> Result<FaxWish, Fault> {
     require(args)?;
-    if args.spec().params.iter().any(|param| param.name == "file1") && args.text("file1").is_some()
-    {
-        let why = "is not supported: links are not fetched, send the file itself";
-        return Err(Fault::invalid("file1", why));
-    }
     let is_lenient = match args.flag("ignore_bad_files") {
         Ok(flag) => flag.unwrap_or(false),
         Err(_) => return Err(Fault::invalid("ignore_bad_files", "must be yes or no")),
     };
-    let mut files = Vec::new();
+    let mut files = linked(args)?;
     for text in listed(args, upload)? {
-        match DocumentFile::read(&text) {
-            Ok(file) => files.push(file),
-            Err(_) if is_lenient => {}
-            Err(fault) => return Err(Fault::invalid(upload, fault.to_string())),
+        if is_link(&text) {
+            files.push(Handed::Link { param: upload, url: text });
+        } else {
+            match DocumentFile::read(&text) {
+                Ok(file) => files.push(Handed::File(file)),
+                Err(_) if is_lenient => {}
+                Err(fault) => return Err(Fault::invalid(upload, fault.to_string())),
+            }
         }
         if files.len() > FAX_FILES_MAX {
             return Err(Fault::invalid(upload, format!("holds more than {FAX_FILES_MAX} files")));
@@ -46,7 +77,28 @@ pub fn create(args: &Reader<'_>, upload: &'static str) -> Result<(Fax, Vec<Docum
         // The engine says when.
         made: Timestamp(0),
     };
-    Ok((fax, files))
+    Ok(FaxWish { fax, files, is_lenient })
+}
+
+/// The files that have a link under an argument of their own, if the operation takes such.
+fn linked(args: &Reader<'_>) -> Result<Vec<Handed>, Fault> {
+    let mut found = Vec::new();
+    for param in LINKS {
+        if args.spec().params.iter().all(|known| known.name != param) {
+            continue;
+        }
+        let url = args.short_text(param, URL_CHARS_MAX)?;
+        if !url.is_empty() {
+            found.push(Handed::Link { param, url });
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a file is handed in by where it is. Base64 has no colon.
+fn is_link(text: &str) -> bool {
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme.trim_start());
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// Files in every form in which lists are sent: one behind the other, or a JSON array.

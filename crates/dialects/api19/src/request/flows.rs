@@ -9,6 +9,7 @@ use tandem_domain::{
 use tandem_engine::NumberSet;
 use tandem_gateway::{Fault, Reader};
 
+use super::messages::url;
 use super::numbers;
 
 /// The longest name of a call flow or fax flow, in characters.
@@ -43,6 +44,13 @@ pub fn forward(args: &Reader<'_>) -> Result<NumberSet, Fault> {
         _ => RingAt::Telephone(Telephone::Number(numbers::one(args, "forward")?)),
     };
     let change = SettingsChange { ring_at: Some(at), ..SettingsChange::default() };
+    Ok(NumberSet { did: numbers::one(args, "did")?, change, plan: None })
+}
+
+/// A page is asked what is done with a number's calls, or none is any more.
+pub fn call_page(args: &Reader<'_>) -> Result<NumberSet, Fault> {
+    super::require(args)?;
+    let change = SettingsChange { call_page: Some(url(args)?), ..SettingsChange::default() };
     Ok(NumberSet { did: numbers::one(args, "did")?, change, plan: None })
 }
 

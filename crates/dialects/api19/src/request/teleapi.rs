@@ -74,6 +74,7 @@ pub fn search(args: &Reader<'_>) -> Result<NumberSearch, Fault> {
 /// An order of one number.
 pub fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
     let page = args.short_text("sms_post_url", URL_CHARS_MAX)?;
+    let receipts = args.short_text("delivery_notification_url", URL_CHARS_MAX)?;
     let numbers = vec![numbers::one(args, "number")?];
     let has_page = !page.is_empty();
     let messaging = Messaging {
@@ -82,6 +83,8 @@ pub fn order(args: &Reader<'_>) -> Result<OrderPlace, Fault> {
         callback_enabled: has_page,
         callback_retry: has_page,
         callback_form: if has_page { PageForm::Form } else { PageForm::Query },
+        receipts_form: if receipts.is_empty() { PageForm::Query } else { PageForm::Form },
+        receipts,
         ..Messaging::default()
     };
     let settings = NumberSettings { messaging, ..flow(args)? };

@@ -27,7 +27,8 @@ const ATTENDEES: Param = Param::required(
 );
 const ANY: Kind = Kind::Text(request::people::NAME_CHARS_MAX);
 const INVITATIONS: Param =
-    Param::optional("invitations", ANY, "not supported yet: refused when it is there");
+    Param::optional("invitations", ANY, "not supported yet: refused when it is there")
+        .lacking("invitations by mail");
 
 pub(super) static SCHEDULE: Spec = Spec {
     name: "conference.schedule",
@@ -89,7 +90,8 @@ pub(super) static ATTENDEE_ADD: Spec = Spec {
         ID,
         ATTENDEES,
         INVITATIONS,
-        Param::optional("immediate", ANY, "not supported yet: refused when it is there"),
+        Param::optional("immediate", ANY, "not supported yet: refused when it is there")
+            .lacking("calls that are placed at once"),
     ],
 };
 

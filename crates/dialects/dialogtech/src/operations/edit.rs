@@ -16,9 +16,12 @@ pub(super) fn of<B: Body>(found: impl IntoIterator<Item = ObjectView>) -> Vec<(O
 /// What the account's object of that id says.
 pub(super) async fn one<B: Body>(gate: &Gate, actor: Actor, id: ObjectId) -> Result<B, Stop> {
     let found = gate.execute(actor, ObjectList::one(B::KIND, id), None).await?;
-    let unknown =
-        || Refusal::ObjectUnknown { role: Role::Itself, kind: B::KIND, record: id.to_string() };
-    Ok(of(found).pop().map(|(_, body)| body).ok_or_else(unknown)?)
+    Ok(of(found).pop().map(|(_, body)| body).ok_or_else(|| unknown::<B>(id))?)
+}
+
+/// That the account has no object of that id.
+pub(super) fn unknown<B: Body>(id: ObjectId) -> Refusal {
+    Refusal::ObjectUnknown { role: Role::Itself, kind: B::KIND, record: id.to_string() }
 }
 
 /// Makes an object.

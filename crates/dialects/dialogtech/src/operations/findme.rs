@@ -14,6 +14,8 @@ use crate::{reply, request, words};
 const FINDME: &str = "findme";
 const ID: Param = Param::required("findme_id", Kind::Integer(1, i64::MAX), "a FindMe list");
 const TEXT: Kind = Kind::Text(request::routing::TEXT_CHARS_MAX);
+/// What a FindMe list would do besides ringing.
+const SCREENING: &str = "FindMe lists that screen, whisper, play music, record or go round";
 const NOT_DONE: &str = "not supported yet: refused when it asks for anything";
 
 const NAME: Kind = Kind::Text(request::findme::NAME_CHARS_MAX);
@@ -39,7 +41,7 @@ const NOT_YET: [Param; request::findme::NOT_YET.len()] = {
     let mut params = [TIMEOUT; request::findme::NOT_YET.len()];
     let mut place = 0;
     while place < names.len() {
-        params[place] = Param::optional(names[place], TEXT, NOT_DONE);
+        params[place] = Param::optional(names[place], TEXT, NOT_DONE).lacking(SCREENING);
         place += 1;
     }
     params

@@ -16,6 +16,10 @@ pub(super) const TYPES: &[&str] =
 const TEXT: Kind = Kind::Text(request::routing::TEXT_CHARS_MAX);
 const NOT_DONE: &str = "not supported yet: refused when it asks for anything";
 
+/// What a caller or whoever answers would hear.
+const PROMPTS: &str = "prompts, whispers and sounds before a call is connected";
+/// Whom a call would be counted for.
+const CAMPAIGNS: &str = "campaigns that calls are counted for";
 /// What it takes for a call to be recorded.
 const RECORDERS: &str = "switches that record calls";
 
@@ -27,9 +31,9 @@ static CONFIGURE: Spec = Spec {
         NUMBER,
         Param::required("routing_type", Kind::Choice(TYPES), "what it does with calls"),
         Param::required("parameter1", TEXT, "transfer: a telephone number; of the others, the id"),
-        Param::optional("parameter2", TEXT, NOT_DONE),
-        Param::optional("parameter3", TEXT, NOT_DONE),
-        Param::optional("parameter4", TEXT, NOT_DONE),
+        Param::optional("parameter2", TEXT, NOT_DONE).lacking(PROMPTS),
+        Param::optional("parameter3", TEXT, NOT_DONE).lacking(PROMPTS),
+        Param::optional("parameter4", TEXT, NOT_DONE).lacking(PROMPTS),
         Param::optional("description", Kind::Text(request::routing::LABEL_CHARS_MAX), "its label"),
         Param::optional("record_call", Kind::Flag, "1: calls are recorded").waiting_for(RECORDERS),
         RECORD_WARNING,
@@ -53,14 +57,14 @@ static ADVANCED: Spec = Spec {
         Param::optional("record_call", Kind::Integer(0, 3), "0 none, 2 the whole call")
             .waiting_for(RECORDERS),
         RECORD_WARNING,
-        Param::optional("caller_audio", TEXT, NOT_DONE),
-        Param::optional("recipient_audio", TEXT, NOT_DONE),
-        Param::optional("always_ring", TEXT, NOT_DONE),
-        Param::optional("ga_referrer", TEXT, NOT_DONE),
-        Param::optional("ga_content", TEXT, NOT_DONE),
-        Param::optional("ga_campaign", TEXT, NOT_DONE),
-        Param::optional("ga_term", TEXT, NOT_DONE),
-        Param::optional("ga_medium", TEXT, NOT_DONE),
+        Param::optional("caller_audio", TEXT, NOT_DONE).lacking(PROMPTS),
+        Param::optional("recipient_audio", TEXT, NOT_DONE).lacking(PROMPTS),
+        Param::optional("always_ring", TEXT, NOT_DONE).lacking(PROMPTS),
+        Param::optional("ga_referrer", TEXT, NOT_DONE).lacking(CAMPAIGNS),
+        Param::optional("ga_content", TEXT, NOT_DONE).lacking(CAMPAIGNS),
+        Param::optional("ga_campaign", TEXT, NOT_DONE).lacking(CAMPAIGNS),
+        Param::optional("ga_term", TEXT, NOT_DONE).lacking(CAMPAIGNS),
+        Param::optional("ga_medium", TEXT, NOT_DONE).lacking(CAMPAIGNS),
     ],
 };
 

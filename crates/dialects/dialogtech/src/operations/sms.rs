@@ -28,7 +28,11 @@ pub(super) static REGISTER: Spec = Spec {
             URL,
             "the page that each message is handed to, as from, to, message and msg_id",
         ),
-        Param::optional("dlr_url", URL, "not supported yet: what was sent has arrived"),
+        Param::optional(
+            "dlr_url",
+            URL,
+            "the page that hears what became of what it sent, as from, to, msg_id and status",
+        ),
     ],
 };
 

@@ -1,18 +1,28 @@
-//! The actions of the provider that are known and not supported yet, by the groups of its menu.
+//! The actions of the provider that are known and not supported, by the groups of its menu, each with what it
+//! would take.
 
-use tandem_gateway::Section;
+use tandem_gateway::Lacking;
+
+/// Surveys by telephone are made on the provider's pages and by no action, so that no `survo_id` names one.
+const SURVOS: &str = "surveys by telephone, which no action makes";
+/// Who is in a conference by telephone can be silenced or sent away, and nobody ever is.
+const CALLS: &str = "conferences that somebody is in, for want of calls that are placed here";
+/// A key that anybody may see on a page must be good for nothing else.
+const PUBLIC_KEYS: &str = "public keys, which alone this address takes";
 
 #[rustfmt::skip]
-pub(super) static ACTIONS: &[Section] = &[
-    ("clickto", &["clickto.call", "clickto.findme", "clickto.survo", "clickto.vr"]),
-    ("conference", &[
-        "conference.attendee.call", "conference.attendee.kick", "conference.attendee.mute",
-        "conference.attendee.unmute",
-    ]),
-    ("report", &["report.clickto", "report.survo"]),
-    ("survo", &["survo.delete_survey_results", "survo.get_recording"]),
-    ("verifymenow", &["verifymenow.get_recording", "verifymenow.verify"]),
-    ("vmail", &["vmail.recordgreeting"]),
+pub(super) static ACTIONS: &[Lacking] = &[
+    Lacking { section: "clickto", names: &["clickto.survo"], what: SURVOS },
+    Lacking { section: "report", names: &["report.survo"], what: SURVOS },
+    Lacking { section: "survo", names: &["survo.delete_survey_results", "survo.get_recording"], what: SURVOS },
+    Lacking {
+        section: "conference",
+        names: &[
+            "conference.attendee.call", "conference.attendee.kick", "conference.attendee.mute",
+            "conference.attendee.unmute",
+        ],
+        what: CALLS,
+    },
     // The older interface that makes calls, at an address of its own.
-    ("clickto", &["/click_to_xyz.php"]),
+    Lacking { section: "clickto", names: &["/click_to_xyz.php"], what: PUBLIC_KEYS },
 ];

@@ -91,6 +91,37 @@ static DELETE_MESSAGE: Spec = Spec {
     ],
 };
 
+/// Carried out by [`record_greeting`].
+pub(super) static RECORD_GREETING: Spec = Spec {
+    name: "vmail.recordgreeting",
+    section: VMAIL,
+    about: "asks for a call in which whoever answers speaks the greeting of a mailbox",
+    params: &[
+        Param::required("box_id", Kind::Integer(1, i64::MAX), "the mailbox"),
+        Param::required(
+            "recording_type",
+            Kind::Text(request::vmail::NAME_CHARS_MAX),
+            "which of its greetings",
+        ),
+        Param::required("phone_to_call", Kind::Number, "who is called to speak it"),
+    ],
+};
+
+/// Asks for a call.
+pub(super) fn record_greeting<'a>(
+    gate: &'a Gate,
+    actor: Actor,
+    args: &'a Reader<'a>,
+    key: Option<String>,
+) -> Shown<'a, String> {
+    Box::pin(async move {
+        let (asked, mailbox) = request::vmail::spoken_greeting(args)?;
+        let _: Voicemail = edit::one(gate, actor.clone(), mailbox).await?;
+        let id = edit::make(gate, actor, asked, key).await?;
+        Ok(reply::waiting("sid", id))
+    })
+}
+
 /// The messages, and behind them the greeting.
 pub(super) fn messages<'a>(
     gate: &'a Gate,

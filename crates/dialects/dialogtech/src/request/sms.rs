@@ -14,20 +14,20 @@ pub(crate) const URL_CHARS_MAX: usize = 1024;
 
 /// What a page is told. The provider's own names for it are not published.
 const TOLD: &str = "from={FROM}&to={TO}&message={MESSAGE}&msg_id={ID}";
+/// What a page is told of what became of a message.
+const TOLD_AFTER: &str = "from={FROM}&to={TO}&msg_id={ID}&status={STATUS}";
 
-/// `sms.register_number`. What is said of the page is said anew each time: without one, messages are
-/// handed to none.
+/// `sms.register_number`. What is said of the pages is said anew each time: without one, messages are
+/// handed to none, and none hears what became of them.
 pub(crate) fn register(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
     args.check_required()?;
-    if args.text("dlr_url").is_some() {
-        let why = "is not supported yet: what sms.send_message sent has arrived";
-        return Err(Fault::invalid("dlr_url", why));
-    }
-    let page = page(args.short_text("url", URL_CHARS_MAX)?);
+    let page = told(args.short_text("url", URL_CHARS_MAX)?, TOLD);
+    let receipts = told(args.short_text("dlr_url", URL_CHARS_MAX)?, TOLD_AFTER);
     let change = MessagingChange {
         enabled: Some(true),
         callback_enabled: Some(!page.is_empty()),
         callback: Some(page),
+        receipts: Some(receipts),
         ..MessagingChange::default()
     };
     Ok(NumberMessagingSet { did: args.did("number")?, change, allowed: Vec::new() })
@@ -38,13 +38,14 @@ pub(crate) fn unregister(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault>
     let change = MessagingChange {
         enabled: Some(false),
         callback_enabled: Some(false),
+        receipts: Some(String::new()),
         ..MessagingChange::default()
     };
     Ok(NumberMessagingSet { did: args.did("number")?, change, allowed: Vec::new() })
 }
 
 /// The page with what it is told behind it, unless it says so itself.
-fn page(url: String) -> String {
+fn told(url: String, what: &str) -> String {
     if url.is_empty() || url.contains('{') {
         return url;
     }
@@ -55,7 +56,7 @@ fn page(url: String) -> String {
         Some(_) => "&",
     };
     let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-    format!("{url}{joint}{TOLD}{fragment}")
+    format!("{url}{joint}{what}{fragment}")
 }
 
 /// A page as it was given: without what it is told, where we put that behind it.
@@ -101,16 +102,17 @@ fn serial(args: &Reader<'_>) -> Result<i64, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{given, page};
+    use super::{given, told};
 
     #[test]
     fn a_page_is_told_what_the_message_is() {
-        let told = super::TOLD;
+        let words = super::TOLD;
+        let page = |url| told(url, words);
         for (url, kept) in [
             ("", String::new()),
-            ("http://example.com/in", format!("http://example.com/in?{told}")),
-            ("http://example.com/in?a=1", format!("http://example.com/in?a=1&{told}")),
-            ("http://example.com/in?#x", format!("http://example.com/in?{told}#x")),
+            ("http://example.com/in", format!("http://example.com/in?{words}")),
+            ("http://example.com/in?a=1", format!("http://example.com/in?a=1&{words}")),
+            ("http://example.com/in?#x", format!("http://example.com/in?{words}#x")),
             ("http://example.com/{FROM}", "http://example.com/{FROM}".to_owned()),
         ] {
             assert_eq!(page(url.to_owned()), kept, "{url}");

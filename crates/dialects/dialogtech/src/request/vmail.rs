@@ -1,8 +1,10 @@
 //! Mailboxes and their messages: from parameters to commands.
 
-use tandem_domain::{ObjectId, VoiceMessageId, Voicemail};
+use tandem_domain::{DialRequest, DialThen, ObjectId, VoiceMessageId, Voicemail};
 use tandem_engine::{ObjectPlace, ObjectSet, VoiceMessageList, VoiceMessageRemove};
 use tandem_gateway::{Fault, Reader};
+
+use super::clickto;
 
 /// The longest name of a mailbox, in characters.
 pub(crate) const NAME_CHARS_MAX: usize = 64;
@@ -41,6 +43,15 @@ pub(crate) fn delete_message(args: &Reader<'_>) -> Result<VoiceMessageRemove, Fa
     args.check_required()?;
     let num = id(args, "message_id")?.0;
     Ok(VoiceMessageRemove { mailbox: id(args, "box_id")?, folder: None, num: Some(num) })
+}
+
+/// `vmail.recordgreeting`, and the mailbox.
+pub(crate) fn spoken_greeting(args: &Reader<'_>) -> Result<(DialRequest, ObjectId), Fault> {
+    args.check_required()?;
+    let mailbox = id(args, "box_id")?;
+    let which = args.short_text("recording_type", NAME_CHARS_MAX)?;
+    let then = DialThen::Greeting { mailbox, which };
+    Ok((clickto::plain(args.did("phone_to_call")?, then), mailbox))
 }
 
 /// A message by its id.

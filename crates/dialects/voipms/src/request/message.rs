@@ -176,6 +176,8 @@ pub fn set_sms(args: &Reader<'_>) -> Result<NumberMessagingSet, Fault> {
         callback_enabled: args.flag("url_callback_enable")?,
         callback_retry: args.flag("url_callback_retry")?,
         callback_form: None,
+        receipts: None,
+        receipts_form: None,
         login: text(args, "sms_sipaccount")
             .map(|login| if login == "0" { String::new() } else { login }),
         login_enabled: args.flag("sms_sipaccount_enabled")?,

@@ -45,6 +45,7 @@ pub fn set_info(args: &Reader<'_>) -> Result<NumberSet, Fault> {
         dialled_with_country: Some(mode == Some(1)),
         port_out_pin: Some(args.short_text("port_out_pin", PIN_CHARS_MAX)?),
         voicemail_seconds_min: Some(u32::try_from(threshold).unwrap_or(0)),
+        call_page: None,
     };
     Ok(NumberSet { did, change, plan: Some(PlanWish::Billing(billing(args)?)) })
 }

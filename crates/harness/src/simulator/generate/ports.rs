@@ -1,5 +1,7 @@
 //! Who brings numbers along, and what carriers say.
 
+use std::collections::BTreeSet;
+
 use super::Generator;
 use crate::simulator::deed::{Asker, Deed, Ring};
 use crate::simulator::model::{Model, State};
@@ -10,12 +12,14 @@ impl Generator {
         if self.once_in(5) {
             let by = Asker { who: 0, stale: false };
             let mut some = || (0..self.below(3)).map(|_| self.number()).collect();
-            let (carriers, names) = (some(), some());
+            let (carriers, names, answered) = (some(), some(), some());
             // Where nothing is said, other rules count: most histories leave it so for long.
             let covered = self.once_in(6).then(|| (self.number(), !self.once_in(4)));
-            return Deed::Look { by, does: LookDeed::Load { carriers, names, covered } };
+            return Deed::Look { by, does: LookDeed::Load { carriers, names, covered, answered } };
         }
-        let all: Vec<u64> = model.looked.0.union(&model.looked.1).copied().collect();
+        let loaded = model.looked.0.union(&model.looked.1).copied();
+        let all: BTreeSet<u64> = loaded.chain(model.answered.keys().copied()).collect();
+        let all = Vec::from_iter(all);
         let is_known = !all.is_empty() && !self.once_in(4);
         let number = if is_known { all[self.index(all.len())] } else { self.number() };
         let (carrier, name) = (self.once_in(2), !self.once_in(3));

@@ -41,6 +41,7 @@ impl Generator {
             letters: self.once_in(3),
             forward: self.once_in(3).then(|| self.number_in(model, &[State::Active])),
             page: self.once_in(3),
+            receipts: self.once_in(3),
         }
     }
 

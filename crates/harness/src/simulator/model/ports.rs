@@ -99,9 +99,10 @@ impl Model {
     /// What is known of somebody's number costs its fee, and what is not costs nothing.
     pub(super) fn look(&mut self, by: Asker, deed: &LookDeed) -> Answer {
         let (number, carrier, name) = match deed {
-            LookDeed::Load { carriers, names, covered } => {
+            LookDeed::Load { carriers, names, covered, answered } => {
                 self.looked.0.extend(carriers);
                 self.looked.1.extend(names);
+                self.answered.extend(answered.iter().map(|number| (*number, self.now)));
                 if let Some((number, can)) = covered {
                     self.covered.insert(number / 10_000, *can);
                 }
@@ -110,7 +111,9 @@ impl Model {
             LookDeed::Look { number, carrier, name } => (number, *carrier, *name),
         };
         let customer = self.admits_buyer(by)?;
-        let has_carrier = carrier && self.looked.0.contains(number);
+        // What somebody outside said is good for thirty days.
+        let is_answered = self.answered.get(number).is_some_and(|at| self.now < at + 30 * DAY);
+        let has_carrier = carrier && (self.looked.0.contains(number) || is_answered);
         let has_name = name && self.looked.1.contains(number);
         let code = self.accounts[customer].plan.clone();
         let Prices { slot, .. } = self.prices(&code, customer)?;

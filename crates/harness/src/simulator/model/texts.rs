@@ -195,7 +195,9 @@ impl Model {
     ) -> i64 {
         let sent = sender.message.0 * parts as i64;
         let serial = self.note_text((sender, from), to, true, (text, None, sent), forwarded);
-        if !forwarded && self.papers.pages.contains(&(sender.payer, true)) {
+        let is_told =
+            sender.messaging.receipts || self.papers.pages.contains(&(sender.payer, true));
+        if !forwarded && is_told {
             let seq = self.accounts[sender.payer].events;
             self.told_texts.insert((sender.payer, seq, 2));
         }

@@ -6,9 +6,9 @@ use tandem_domain::{
     Timestamp,
 };
 use tandem_engine::{
-    CarrierRow, CoverageRow, DocumentFile, LookupLoad, NumberLookup, PortAnswer, PortAnswered,
-    PortAttach, PortCancel, PortOutAsk, PortPaper, PortPut, PortRoute, PortTend, PortTended,
-    PortWritten,
+    CarrierRow, CoverageRow, DocumentFile, LookupAnswer, LookupLoad, NumberLookup, PortAnswer,
+    PortAnswered, PortAttach, PortCancel, PortOutAsk, PortPaper, PortPut, PortRoute, PortTend,
+    PortTended, PortWritten,
 };
 use tandem_numbering::Did;
 
@@ -96,7 +96,7 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &PortDeed) -> BoxFuture<'sta
 /// Look-ups: each number is known of by a row of its own.
 pub(super) fn look(sender: Sender, deed: &LookDeed) -> BoxFuture<'static, Reply> {
     match deed {
-        LookDeed::Load { carriers, names, covered } => {
+        LookDeed::Load { carriers, names, covered, answered } => {
             let row =
                 |did: Did| CarrierRow { first: did, last: did, record: CarrierRecord::default() };
             let carriers = dids(carriers).into_iter().map(row).collect();
@@ -107,7 +107,13 @@ pub(super) fn look(sender: Sender, deed: &LookDeed) -> BoxFuture<'static, Reply>
                 CoverageRow { first: shelf::did(first), last: shelf::did(first + 9_999), said }
             });
             let coverage = coverage.into_iter().collect();
-            sender.send(LookupLoad { carriers, names, coverage }, nothing)
+            let answers = dids(answered).into_iter().map(|did| LookupAnswer {
+                did,
+                carrier: Some(Some(CarrierRecord::default())),
+                name: Some(None),
+            });
+            let answers = answers.collect();
+            sender.send(LookupLoad { carriers, names, coverage, answers }, nothing)
         }
         LookDeed::Look { number, carrier, name } => {
             let look = NumberLookup { did: shelf::did(*number), carrier: *carrier, name: *name };

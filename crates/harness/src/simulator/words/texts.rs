@@ -26,6 +26,8 @@ pub(super) fn send(sender: Sender, ids: &Ids, deed: &TextDeed) -> BoxFuture<'sta
                 callback_enabled: Some(wanted.page),
                 callback_retry: Some(true),
                 callback_form: None,
+                receipts: Some(if wanted.receipts { PAGE.to_owned() } else { String::new() }),
+                receipts_form: None,
                 login: None,
                 login_enabled: None,
             };
