@@ -41,6 +41,9 @@ pub struct PortView {
     pub holder: PortHolder,
     /// Its numbers.
     pub numbers: Vec<PortNumberView>,
+    /// How many files belong to it.
+    #[serde(default)]
+    pub papers: u32,
 }
 
 impl PortView {
@@ -148,7 +151,7 @@ impl Command for PortGet {
         let documents = port::documents(cx.tx, self.port)?;
         let notes = port::notes(cx.tx, self.port, PORT_NOTES_SHOWN_MAX)?;
         Ok(PortWhole {
-            port: view(found, numbers),
+            port: view(found, numbers, documents.len()),
             documents: documents.into_iter().map(PortDocumentView::from).collect(),
             notes: notes.into_iter().map(|note| (note.at, note.text)).collect(),
         })
@@ -161,14 +164,16 @@ fn views(cx: &mut Cx<'_>, found: Vec<Port>) -> Result<Vec<PortView>, Halt> {
     for number in port::numbers_of(cx.tx, &ids)? {
         numbers.entry(number.port).or_default().push(number);
     }
+    let papers: BTreeMap<PortId, i64> = port::documents_counts(cx.tx, &ids)?.into_iter().collect();
     let view = |found: Port| {
         let its = numbers.remove(&found.id).unwrap_or_default();
-        view(found, its)
+        let papers = papers.get(&found.id).copied().unwrap_or_default();
+        view(found, its, usize::try_from(papers).unwrap_or_default())
     };
     Ok(found.into_iter().map(view).collect())
 }
 
-fn view(found: Port, numbers: Vec<Numbered>) -> PortView {
+fn view(found: Port, numbers: Vec<Numbered>, papers: usize) -> PortView {
     let number = |number: Numbered| PortNumberView {
         did: number.did,
         step: number.step,
@@ -186,6 +191,7 @@ fn view(found: Port, numbers: Vec<Numbered>) -> PortView {
         changed: found.changed,
         holder: found.holder,
         numbers: numbers.into_iter().map(number).collect(),
+        papers: u32::try_from(papers).unwrap_or(u32::MAX),
     }
 }
 

@@ -247,7 +247,7 @@ impl Simulation {
         let expected = hooks.collect();
         let found = self.ground.look(move |tx| {
             let sql = "SELECT id, account, enabled, since, ended FROM hook \
-                       WHERE did IS NULL AND role IS NULL";
+                       WHERE did IS NULL AND role IS NULL AND sender IS NULL";
             rows(tx, sql)
         });
         self.compare("hooks", &expected, &found)?;

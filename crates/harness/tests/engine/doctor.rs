@@ -179,6 +179,12 @@ const HARMS: &[Harm] = &[
         undo: &["DELETE FROM delivery"],
     },
     Harm {
+        does: &["UPDATE object SET doc = replace(doc, 'mp3', 'wav_gsm') WHERE kind = 'recording'"],
+        invariant: 2,
+        says: "is of another format than an object names",
+        undo: &["UPDATE object SET doc = replace(doc, 'wav_gsm', 'mp3') WHERE kind = 'recording'"],
+    },
+    Harm {
         does: &["UPDATE audio SET uses = uses + 1"],
         invariant: 2,
         says: "counts 3 objects of 2",

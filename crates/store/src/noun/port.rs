@@ -11,7 +11,7 @@ use tandem_numbering::Did;
 pub use coverage::{Covered, coverage, coverage_put};
 pub use document::{
     Document, document, document_data, document_insert, documents, documents_bytes,
-    documents_forget, documents_strays,
+    documents_counts, documents_forget, documents_strays,
 };
 pub use leaving::{
     Leaving, leaving_end, leaving_insert, leaving_of, leaving_open, leaving_page, leaving_strays,

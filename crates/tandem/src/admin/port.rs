@@ -19,7 +19,7 @@ use crate::voice::say;
 /// What to do about a port.
 #[derive(Clone, Debug, Subcommand)]
 pub enum What {
-    /// List the requests that other carriers have to do with, the oldest first.
+    /// List the requests that other carriers have to do with, the oldest first, and which have no papers.
     List,
     /// Show a request: its numbers, what it says, its files, what was said about it.
     Show {
@@ -190,7 +190,12 @@ async fn list(engine: &Engine) -> Result<(), Failure> {
             let PortView { id, customer, state, holder, .. } = port;
             let numbers: Vec<String> = port.numbers.iter().map(|of| of.did.to_string()).collect();
             let (state, carrier) = (state.word(), &holder.carrier);
-            say!("{id}\t{customer}\t{state}\t{carrier}\t{}", numbers.join(","));
+            let papers = match port.papers {
+                0 => "no papers".to_owned(),
+                1 => "1 paper".to_owned(),
+                some => format!("{some} papers"),
+            };
+            say!("{id}\t{customer}\t{state}\t{carrier}\t{}\t{papers}", numbers.join(","));
         }
     }
 }

@@ -1,5 +1,10 @@
 //! Any bytes as a request of a dialect, and what every answer of it must be like. The fuzz targets share this.
 
+#[path = "answers/dialogtech.rs"]
+pub mod dialogtech;
+#[path = "answers/voipms.rs"]
+pub mod voipms;
+
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use tandem_gateway::{Answer, Kind, Spec};
@@ -58,7 +63,7 @@ impl Chance<'_> {
 fn arguments(spec: &Spec, chance: &mut Chance<'_>) -> Vec<(String, String)> {
     let mut args = Vec::new();
     for param in spec.params {
-        if matches!(param.name, "key" | "idempotency_key") {
+        if matches!(param.name, "key" | "idempotency_key" | "username" | "password") {
             continue;
         }
         let draw = chance.next();
@@ -108,18 +113,21 @@ pub fn api19_request(operations: &[Spec], chance: &mut Chance<'_>) -> Option<Req
                 args.into_iter().map(|(name, value)| (name, value.into())).collect();
             post(&path, "application/json", serde_json::Value::Object(fields).to_string())
         }
-        _ => {
-            let mut body = String::new();
-            for (name, value) in &args {
-                let name = name.replace(['"', '\r', '\n'], "");
-                let file = if chance.next().is_multiple_of(4) { "; filename=\"a\"" } else { "" };
-                let head = format!("Content-Disposition: form-data; name=\"{name}\"{file}");
-                body.push_str(&format!("--x\r\n{head}\r\n\r\n{value}\r\n"));
-            }
-            body.push_str("--x--\r\n");
-            post(&path, "multipart/form-data; boundary=x", body)
-        }
+        _ => post(&path, "multipart/form-data; boundary=x", parts(&args, chance)),
     }
+}
+
+/// Arguments as parts of a body, some of them as files.
+fn parts(args: &[(String, String)], chance: &mut Chance<'_>) -> String {
+    let mut body = String::new();
+    for (name, value) in args {
+        let name = name.replace(['"', '\r', '\n'], "");
+        let file = if chance.next().is_multiple_of(4) { "; filename=\"a\"" } else { "" };
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"{file}");
+        body.push_str(&format!("--x\r\n{head}\r\n\r\n{value}\r\n"));
+    }
+    body.push_str("--x--\r\n");
+    body
 }
 
 /// A call of one of Anveo's actions, in one of its forms.
@@ -195,6 +203,17 @@ pub fn api19_fault(answer: &Answer) -> Option<String> {
         _ => false,
     };
     (!is_sound).then(|| format!("it says neither how it ended nor why: {body}"))
+}
+
+/// Whether an answer of api19 says that nothing was done.
+pub fn api19_is_refusal(answer: &Answer) -> bool {
+    let said: serde_json::Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+    said["status"].as_str() == Some("error")
+}
+
+/// Whether an answer of Anveo says that nothing was done.
+pub fn anveo_is_refusal(answer: &Answer) -> bool {
+    String::from_utf8_lossy(answer.body()).contains("<RESULT>ERROR</RESULT>")
 }
 
 /// What is wrong with an answer of Anveo, if anything is: always 200; a document with one RESULT, and an ERROR on

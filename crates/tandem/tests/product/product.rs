@@ -9,6 +9,7 @@ use http::Request;
 use tandem::clock::NodeClock;
 use tandem::node::{self, Node};
 use tandem::{config, demo};
+use tandem_couriers::faults::Faults;
 use tandem_domain::Money;
 use tandem_engine::Engine;
 use tandem_gateway::{Answer, Gateway, REALM};
@@ -29,6 +30,18 @@ pub struct Product {
 impl Product {
     /// A fresh demo: stocked once, copied for each test.
     pub async fn fresh() -> Self {
+        let (mut product, clock, faults) = Self::open().await;
+        let outward = demo::outward(&clock, &faults);
+        product.node = Some(Node::start(product.engine.clone(), outward));
+        product
+    }
+
+    /// The same that does nothing by itself.
+    pub async fn without_loops() -> Self {
+        Self::open().await.0
+    }
+
+    async fn open() -> (Self, NodeClock, Arc<Faults>) {
         static STOCKED: OnceCell<Files> = OnceCell::const_new();
         let stocked = STOCKED.get_or_init(stock).await;
         let directory = directory();
@@ -39,8 +52,8 @@ impl Product {
         }
         let (clock, faults) = (NodeClock::default(), Arc::default());
         let engine = open(&path, &clock).await;
-        let node = Node::start(engine.clone(), demo::outward(&clock, &faults));
-        let sandbox = Arc::new(demo::DemoSandbox::new(engine.clone(), clock, faults));
+        let (hands, mishaps) = (clock.clone(), Arc::clone(&faults));
+        let sandbox = Arc::new(demo::DemoSandbox::new(engine.clone(), hands, mishaps));
         let gateway = node::gateway(
             engine.clone(),
             0,
@@ -49,7 +62,7 @@ impl Product {
             demo::dialects(Some(sandbox)),
         )
         .expect("the dialects mount");
-        Self { engine, gateway, node: Some(node), directory }
+        (Self { engine, gateway, node: None, directory }, clock, faults)
     }
 
     /// Sends a request from loopback.

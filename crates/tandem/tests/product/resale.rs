@@ -70,10 +70,14 @@ async fn a_new_owner_sees_nothing_of_the_former() {
 }
 
 /// Where the former owner's words, callers and voice messages are to be seen. Anveo's API shows no history.
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 12] = [
     "api19 calls",
+    "api19 faxes",
+    "api19 pictures",
     "api19 texts",
     "dialogtech calls",
+    "dialogtech clicks",
+    "dialogtech registered numbers",
     "dialogtech texts",
     "dialogtech voice messages",
     "voipms calls",
@@ -93,13 +97,34 @@ async fn buy(product: &Product, keys: &Keys, number: &str) {
     assert!(enabled.contains("\"status\":\"success\""), "{enabled}");
 }
 
-/// Texts both ways, a call, and a voice message.
+/// Texts both ways, a picture, a fax, a call, one that was asked for, and a voice message. What is said of campaigns and
+/// of ports has to do with numbers that nobody else ever gets: toll-free ones, and those that came from elsewhere.
 async fn use_it(product: &Product, number: &str) {
     let text = format!("message={WORD}");
     for (from, to) in [(number, FRIEND), (FRIEND, number)] {
         let sent = format!("method=sendSMS&did={from}&dst={to}&{text}");
         let answer = voipms(product, &FORMER, &sent).await;
         assert!(answer.contains("\"status\":\"success\""), "{answer}");
+    }
+    let media = format!("message={WORD}&file1=https://example.com/{WORD}.png");
+    let dialogtech = |action: &str| format!("/ibp_api.php?{}&action={action}", FORMER.dialogtech);
+    for (target, said) in [
+        (format!("/mms/send?key=api_key&source={number}&destination={FRIEND}&{media}"), "uuid"),
+        (
+            format!(
+                "/fax/create?key=api_key&source={number}&destination={CALLER}&files=JVBERi0xLjQK"
+            ),
+            "fax_id",
+        ),
+        (
+            dialogtech("clickto.call")
+                + &format!("&type=1&id={number}&phone_to_call={CALLER}&first_callerid={number}"),
+            "click_id",
+        ),
+        (dialogtech("registerednumbers.add") + &format!("&phone={CALLER}"), "success"),
+    ] {
+        let answer = get(product, &target).await;
+        assert!(answer.contains(said), "{target}: {answer}");
     }
     let now = product.engine.now();
     // Switches say whole seconds, and by a clock of their own, which nobody moves.
@@ -195,6 +220,12 @@ async fn looks(
         ("api19 numbers", format!("/dids/my/list?key={}&did={number}", keys.api19)),
         ("api19 calls", records("call")),
         ("api19 texts", records("sms")),
+        ("api19 pictures", records("mms")),
+        ("api19 faxes", format!("/fax/list?key={}", keys.api19)),
+        ("api19 campaigns", format!("/campaigns/tollfree/status?key={}&did={number}", keys.api19)),
+        ("api19 ports", format!("/lnp/portability/lookup?key={}&number={number}", keys.api19)),
+        ("dialogtech clicks", dialogtech("report.clickto", &days)),
+        ("dialogtech registered numbers", dialogtech("registerednumbers.list", "")),
     ];
     let mut seen = Vec::new();
     for (what, target) in targets {

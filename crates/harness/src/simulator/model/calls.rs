@@ -86,10 +86,7 @@ impl Model {
             let answer = format!("charged={}", known.charged);
             return if known.said == *said { Ok(answer) } else { Err("key_reused") };
         }
-        let had = self.calls.had.get(&said.number).into_iter().flatten();
-        let had = had.copied().find(|had| {
-            had.began <= said.began && had.ended.is_none_or(|ended| said.began < ended)
-        });
+        let had = self.had_at(said.number, said.began);
         let mut called = Called { said: *said, whose: None, charged: 0, client_charged: 0 };
         if let Some(had) = had {
             let client = had.client.filter(|(since, ..)| *since <= said.began);
@@ -134,9 +131,16 @@ impl Model {
 
     /// Who paid for a number at a time.
     pub(super) fn payer_at(&self, number: u64, at: i64) -> Option<Who> {
-        let had = self.calls.had.get(&number).into_iter().flatten();
-        let mut had = had.filter(|had| had.began <= at && had.ended.is_none_or(|ended| at < ended));
-        had.next().map(|had| had.payer)
+        self.had_at(number, at).map(|had| had.payer)
+    }
+
+    /// Who had a number at a time. Whoever moved in with it says since when, which may be since before somebody else's
+    /// purchase of it came to nothing: then it was the former's.
+    fn had_at(&self, number: u64, at: i64) -> Option<Had> {
+        let terms = self.calls.had.get(&number)?;
+        let covers = |had: &&Had| had.began <= at && had.ended.is_none_or(|ended| at < ended);
+        let now = terms.last().filter(|had| had.ended.is_none()).filter(covers);
+        now.or_else(|| terms.iter().find(covers)).copied()
     }
 
     /// Takes note of who has which number by now.

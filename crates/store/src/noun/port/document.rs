@@ -1,7 +1,10 @@
 //! Files that belong to requests.
 
+use std::sync::LazyLock;
+
 use tandem_domain::{AccountId, PortDocumentId, PortId, Timestamp};
 
+use super::number::{places, rows_of};
 use crate::{Row, StoreError, Tx, args};
 
 /// A file without its bytes.
@@ -69,6 +72,21 @@ pub fn documents(tx: &mut dyn Tx, port: PortId) -> Result<Vec<Document>, StoreEr
         args![port.0],
     )?;
     rows.iter().map(read).collect()
+}
+
+static COUNTS: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT port, COUNT(*) FROM port_document WHERE port IN ({}) GROUP BY port", places())
+});
+
+/// How many files these requests have; none of one that has none.
+pub fn documents_counts(
+    tx: &mut dyn Tx,
+    ports: &[PortId],
+) -> Result<Vec<(PortId, i64)>, StoreError> {
+    let count = |row: &Row| {
+        Ok((PortId(row.int(0, "port_document.port")?), row.int(1, "port_document.count")?))
+    };
+    rows_of(tx, &COUNTS, ports)?.iter().map(count).collect()
 }
 
 /// One file of a request.

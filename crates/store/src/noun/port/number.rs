@@ -111,30 +111,42 @@ pub fn numbers_page(
     rows.iter().map(read).collect()
 }
 
-/// How many requests one statement of [`numbers_of`] asks for.
+/// How many requests one statement asks for.
 const READ_AT_ONCE: usize = 64;
 
 static OF_SOME: LazyLock<String> = LazyLock::new(|| {
-    let places: Vec<String> = (1..=READ_AT_ONCE).map(|place| format!("${place}")).collect();
     format!(
         "SELECT port, did, step, field, foc, order_id, settings, price FROM port_number \
          WHERE port IN ({}) ORDER BY port, did",
-        places.join(",")
+        places()
     )
 });
 
-/// The numbers of these requests, those of a request in their order.
-pub fn numbers_of(tx: &mut dyn Tx, ports: &[PortId]) -> Result<Vec<Numbered>, StoreError> {
+/// The parameters of a statement about some requests.
+pub(super) fn places() -> String {
+    let places: Vec<String> = (1..=READ_AT_ONCE).map(|place| format!("${place}")).collect();
+    places.join(",")
+}
+
+/// The rows of such a statement about any number of them.
+pub(super) fn rows_of(
+    tx: &mut dyn Tx,
+    sql: &'static str,
+    ports: &[PortId],
+) -> Result<Vec<Row>, StoreError> {
     let mut found = Vec::new();
     for some in ports.chunks(READ_AT_ONCE) {
         // Naming the last one again fills the list up and finds nothing more.
         let padded = some.iter().chain(some.last().into_iter().cycle()).take(READ_AT_ONCE);
         let args: Vec<Arg<'_>> = padded.map(|port| Arg::Int(port.0)).collect();
-        for row in &tx.rows(&OF_SOME, &args)? {
-            found.push(read(row)?);
-        }
+        found.extend(tx.rows(sql, &args)?);
     }
     Ok(found)
+}
+
+/// The numbers of these requests, those of a request in their order.
+pub fn numbers_of(tx: &mut dyn Tx, ports: &[PortId]) -> Result<Vec<Numbered>, StoreError> {
+    rows_of(tx, &OF_SOME, ports)?.iter().map(read).collect()
 }
 
 /// What all numbers of a customer's that are under way will cost together when they come.
