@@ -46,10 +46,13 @@ pub(super) static UPDATE: Spec = Spec {
     ],
 };
 
+/// Of a plan and of an account there are; one number's are not counted by themselves.
+const CHANNELS: &str = "limits of how many calls one number has at a time";
 const CHANNELS_LIMIT: Param =
-    Param::optional("CHANNELS_LIMIT", Kind::Integer(0, 0), "not supported yet");
+    Param::optional("CHANNELS_LIMIT", Kind::Integer(0, 0), "not supported yet").lacking(CHANNELS);
 const CHANNELS_ONDEMAND: Param =
-    Param::optional("CHANNELS_ONDEMAND", Kind::Integer(0, 0), "not supported yet");
+    Param::optional("CHANNELS_ONDEMAND", Kind::Integer(0, 0), "not supported yet")
+        .lacking(CHANNELS);
 
 /// All of the DIDs that pass are set up, or none.
 pub(super) fn update<'a>(
