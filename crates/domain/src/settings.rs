@@ -150,7 +150,9 @@ impl NumberSettings {
         let others = others
             .into_iter()
             .filter_map(|(kind, record)| record.parse().ok().map(|id| (kind, ObjectId(id))));
-        let logins = rings.clone().filter_map(Destination::login).map(str::to_owned).collect();
+        let of_messages = Some(self.messaging.login.as_str()).filter(|login| !login.is_empty());
+        let logins = rings.clone().filter_map(Destination::login).chain(of_messages);
+        let logins = logins.map(str::to_owned).collect();
         Named::of(rings.filter_map(Destination::named).chain(others).collect(), logins)
     }
 }

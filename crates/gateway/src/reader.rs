@@ -74,20 +74,21 @@ impl<'a> Reader<'a> {
     pub fn check_single(&self) -> Result<(), Fault> {
         let is_list = |param: &&Param| matches!(param.kind, Kind::Numbers | Kind::Texts(_));
         for param in self.spec.params.iter().filter(|param| !is_list(param)) {
-            for spelling in std::iter::once(&param.name).chain(param.aliases) {
-                let named = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(spelling);
-                let mut values = self.args.iter().filter(named).map(|(_, value)| value);
-                let first = values.next();
-                if values.any(|value| Some(value) != first) {
-                    return Err(Fault::invalid(param.name, "was given more than once"));
-                }
-                let lists = |(name, _): (&str, &str)| {
-                    name.split_once('[')
-                        .is_some_and(|(name, _)| name.eq_ignore_ascii_case(spelling))
-                };
-                if self.args.iter().any(lists) {
-                    return Err(Fault::invalid(param.name, "is a list and must be one value"));
-                }
+            let names_it = |name: &str| {
+                let mut spellings = std::iter::once(&param.name).chain(param.aliases);
+                spellings.any(|spelling| name.eq_ignore_ascii_case(spelling))
+            };
+            let named = self.args.iter().filter(|(name, _)| names_it(name));
+            let mut values = named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty());
+            let first = values.next();
+            if values.any(|value| Some(value) != first) {
+                return Err(Fault::invalid(param.name, "was given more than once"));
+            }
+            let lists = |(name, _): (&str, &str)| {
+                name.split_once('[').is_some_and(|(name, _)| names_it(name))
+            };
+            if self.args.iter().any(lists) {
+                return Err(Fault::invalid(param.name, "is a list and must be one value"));
             }
         }
         Ok(())

@@ -55,6 +55,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 45, text: include_str!("../migrations/0045_receipt_pages.sql") },
     Migration { version: 46, text: include_str!("../migrations/0046_lookup_answers.sql") },
     Migration { version: 47, text: include_str!("../migrations/0047_call_route.sql") },
+    Migration { version: 48, text: include_str!("../migrations/0048_message_logins.sql") },
 ];
 
 /// The steps that contract, each with the step that a binary must know to serve a database that has

@@ -187,7 +187,17 @@ impl Cx<'_> {
                         fell_back.push(role);
                     }
                 }
-                resolved => return resolved.map(|settings| (settings, fell_back)),
+                Err(halt) => return Err(halt),
+                Ok(mut settings) => {
+                    let messages = &mut settings.messaging;
+                    if !messages.login.is_empty()
+                        && self.login(customer, &messages.login)?.is_none()
+                    {
+                        messages.login.clear();
+                        messages.login_enabled = false;
+                    }
+                    return Ok((settings, fell_back));
+                }
             }
         }
     }

@@ -2,14 +2,15 @@
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, Messaging, PageForm, PageTemplate, Refusal, is_email};
+use tandem_domain::{
+    AccountId, EventBody, Messaging, ObjectUser, PageForm, PageTemplate, Refusal, is_email,
+};
 use tandem_numbering::Did;
 use tandem_store::hook::{self, Hook};
 use tandem_store::number::Number;
-use tandem_store::{Lane, account, number, tenure};
+use tandem_store::{Lane, number, tenure};
 
 use super::calling::is_callable;
-use super::routing::LOGINS;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Sets whether a number carries messages, and where those that arrive go.
@@ -121,7 +122,9 @@ impl Command for NumberMessagingSet {
                 Some(url) => hook::update(cx.tx, &Hook { url: url.to_owned(), form, ..page })?,
             }
         }
+        let before = held.settings.named();
         held.settings.messaging = wanted.clone();
+        cx.note_uses(held.payer, ObjectUser::Number(did), &before, &held.settings.named())?;
         tenure::set(cx.tx, &held)?;
         cx.emit(customer, EventBody::MessagingSet { did, enabled: wanted.enabled })?;
         Ok(wanted)
@@ -162,10 +165,7 @@ impl Cx<'_> {
 
 /// The login is one of the customer's own or of its sub-accounts.
 fn require_login(cx: &mut Cx<'_>, customer: AccountId, login: &str) -> Result<(), Halt> {
-    let found = account::by_alias(cx.tx, LOGINS, login)?;
-    if let Some(id) = found
-        && cx.account(id)?.root == customer
-    {
+    if cx.login(customer, login)?.is_some() {
         return Ok(());
     }
     let (field, why) = ("login".to_owned(), format!("names {login}, which is none of yours"));

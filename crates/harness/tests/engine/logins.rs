@@ -9,9 +9,9 @@ use tandem_domain::{
 };
 use tandem_engine::{
     AccountClose, AccountSet, ClientConnect, ClientDisconnect, ClientPost, CredentialIssue,
-    LoginClose, LoginList, LoginOpen, LoginOpened, LoginSet, LoginStatus, NumberPortable,
-    NumberSet, ObjectPlace, ObjectPut, ObjectRemove, ObjectSet, OrderPlace, StatementList,
-    StatementSum,
+    LoginClose, LoginList, LoginOpen, LoginOpened, LoginSet, LoginStatus, MessagingChange,
+    NumberList, NumberMessagingSet, NumberPortable, NumberRelease, NumberRestore, NumberSet,
+    ObjectPlace, ObjectPut, ObjectRemove, ObjectSet, OrderPlace, StatementList, StatementSum,
 };
 use tandem_harness::shelf::{STANDARD, SU, block, did, miami};
 use tandem_harness::{Customer, House, login, on_both_databases, order, profile};
@@ -23,6 +23,7 @@ on_both_databases! {
     switches_hear_of_those_who_may_call,
     what_calls_are_sent_to_stays,
     a_default_routing_keeps_its_login,
+    messages_keep_their_login,
     what_a_login_owes_is_written_off_with_it,
     names_differ_in_more_than_capitals,
     nobody_names_a_login_that_is_not_there,
@@ -241,6 +242,33 @@ async fn a_default_routing_keeps_its_login(house: Arc<House>) {
     assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use);
     house.operator().does(rings(Destination::None)).await.expect("nowhere");
     alice.does(LoginClose { id: opened.id }).await.expect("nobody names it any more");
+}
+
+async fn messages_keep_their_login(house: Arc<House>) {
+    house.operator().stocks([block(13_055_550_100, 1, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    let opened = opens(&alice, "alice_desk").await;
+    let number = did(13_055_550_100);
+    alice.orders([number]).await.expect("for sale");
+    let hands_to = |login: &str| NumberMessagingSet {
+        did: number,
+        change: MessagingChange { login: Some(login.to_owned()), ..MessagingChange::default() },
+        allowed: Vec::new(),
+    };
+    alice.does(hands_to("alice_desk")).await.expect("her own login");
+    let by = AccountUse::Named(vec![ObjectUser::Number(number)].into());
+    let in_use = Err(Refusal::AccountInUse { name: "alice_desk".to_owned(), by });
+    assert_eq!(alice.does(LoginClose { id: opened.id }).await, in_use);
+    // A number that rests keeps nothing, and comes back without what has gone.
+    alice.does(NumberRelease::of(number)).await.expect("hers");
+    alice.does(LoginClose { id: opened.id }).await.expect("nobody names it any more");
+    alice.does(NumberRestore { did: number }).await.expect("within its window");
+    let held = alice
+        .does(NumberList { owner: None, did: None, scheme: String::new() })
+        .await
+        .expect("hers");
+    let messages: Vec<_> = held.into_iter().map(|held| held.settings.messaging.login).collect();
+    assert_eq!(messages, [""]);
 }
 
 async fn nobody_names_a_login_that_is_not_there(house: Arc<House>) {
