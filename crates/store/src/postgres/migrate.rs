@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use tokio_postgres::Config;
 use tokio_postgres::types::ToSql;
 
-use super::{Session, aside, fault, read};
+use super::{Address, Session, aside, fault};
 use crate::migration::{self, Applied};
 use crate::{Migration, Schema, StoreError};
 
@@ -20,9 +19,9 @@ const MIGRATE_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Brings the schema up to date. A step that finds a table in use gives way and tries again: those
 /// who wait for a table behind it would otherwise wait as long as it does.
-pub(super) fn migrate(config: &Config, schema: &Schema) -> Result<(), StoreError> {
+pub(super) fn migrate(address: &Address, schema: &Schema) -> Result<(), StoreError> {
     aside(|| {
-        let mut session = Session::open(config)?;
+        let mut session = Session::open(address)?;
         let mut tries = 0;
         loop {
             match session.take_step(schema) {
@@ -41,8 +40,8 @@ pub(super) fn migrate(config: &Config, schema: &Schema) -> Result<(), StoreError
 
 /// The steps that a database remembers; none, if it is not one of ours. Nothing is written.
 pub(crate) fn applied(url: &str) -> Result<Vec<Applied>, StoreError> {
-    let config = read(url)?;
-    aside(|| Session::open(&config)?.applied())
+    let address = Address::read(url)?;
+    aside(|| Session::open(&address)?.applied())
 }
 
 impl Session {

@@ -5,16 +5,19 @@
 //! ([`Tx::one`]) wait until the next query or the commit and travel with it in one go; one order is
 //! then three round trips, and a batch shares the commit among all its orders.
 
+mod address;
 mod migrate;
 mod session;
+mod tls;
 mod transaction;
 mod value;
 mod worker;
 
 use std::sync::Arc;
 
+pub(crate) use self::address::Address;
 pub(crate) use self::migrate::applied;
-pub(crate) use self::session::{APPLICATION, Session, aside, fault, read};
+pub(crate) use self::session::{APPLICATION, Session, aside, fault};
 use self::worker::Worker;
 use crate::figures::Meter;
 use crate::lane::Lanes;
@@ -34,21 +37,21 @@ pub(crate) struct PostgresStore {
 
 impl PostgresStore {
     pub(crate) fn open(url: &str, schema: &Schema) -> Result<Self, StoreError> {
-        let config = read(url)?;
-        migrate::migrate(&config, schema)?;
+        let address = Address::read(url)?;
+        migrate::migrate(&address, schema)?;
         let mut workers = Vec::new();
         let threads = Threads::default();
         let meter = Arc::new(Meter::default());
         for _ in 0..WORKERS {
             let lanes = Arc::new(Lanes::new());
-            let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
+            let mut worker = Worker::new(address.clone(), Arc::clone(&meter));
             let queue = Arc::clone(&lanes);
             threads.spawn("store-worker", move || worker.serve(&queue))?;
             workers.push(lanes);
         }
         let (reads, readers) = ReadQueue::new();
         for waiting in readers {
-            let mut worker = Worker::new(config.clone(), Arc::clone(&meter));
+            let mut worker = Worker::new(address.clone(), Arc::clone(&meter));
             threads.spawn("store-reader", move || worker.read(&waiting))?;
         }
         Ok(Self { workers, meter, reads, threads })

@@ -1,56 +1,16 @@
 //! A connection, and what it takes to make one.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, NoTls, Statement};
 
+use super::address::Address;
 use crate::StoreError;
 
-/// How long a connection may take to be made.
-const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
-/// How long the database may fall silent before its connection counts as lost.
-const SILENCE_MAX: Duration = Duration::from_secs(10);
 /// What our sessions call themselves in the database's own lists.
 pub(crate) const APPLICATION: &str = "tandem";
-
-/// Reads an address. A database that falls silent must not keep its threads for ever.
-pub(crate) fn read(url: &str) -> Result<Config, StoreError> {
-    let mut config: Config = url
-        .parse()
-        .map_err(|error| StoreError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
-    config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX);
-    require_private(&config)?;
-    config.keepalives(true).keepalives_idle(SILENCE_MAX).application_name(APPLICATION);
-    Ok(config)
-}
-
-/// What we say to the database is not encrypted. To another machine that is only done if the address says so.
-fn require_private(config: &Config) -> Result<(), StoreError> {
-    if config.get_ssl_mode() == SslMode::Disable {
-        return Ok(());
-    }
-    let is_here = |host: &&Host| match host {
-        Host::Tcp(name) => {
-            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-        }
-        Host::Unix(_) => true,
-    };
-    let named = config.get_hosts().iter().find(|host| !is_here(host));
-    let addressed = config.get_hostaddrs().iter().any(|address| !address.is_loopback());
-    if named.is_none() && !addressed {
-        return Ok(());
-    }
-    Err(StoreError::Unavailable(
-        "the connection to a PostgreSQL on another machine would not be encrypted: go through a tunnel, or \
-         say sslmode=disable in the address (postgres://…?sslmode=disable) where the network is private"
-            .to_owned(),
-    ))
-}
 
 /// Runs a session on a thread of its own: whoever opens a store may be inside a runtime, where
 /// another one cannot be driven.
@@ -70,16 +30,26 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
+    pub(crate) fn open(address: &Address) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let (client, connection) = runtime.block_on(config.connect(NoTls)).map_err(fault)?;
+        let Address { config, tls } = address;
         // The task ends with the connection; the client then reports that it is closed.
-        runtime.spawn(async move {
-            let _ = connection.await;
-        });
+        let client = match tls.clone() {
+            None => {
+                let (client, connection) =
+                    runtime.block_on(config.connect(NoTls)).map_err(fault)?;
+                runtime.spawn(connection);
+                client
+            }
+            Some(tls) => {
+                let (client, connection) = runtime.block_on(config.connect(tls)).map_err(fault)?;
+                runtime.spawn(connection);
+                client
+            }
+        };
         let mut session = Self { runtime, client, statements: BTreeMap::new() };
         session.simple(
             "SET lock_timeout = '2s'; SET statement_timeout = '30s'; \
@@ -118,26 +88,20 @@ pub(crate) fn fault(error: tokio_postgres::Error) -> StoreError {
             Some(db) => format!("{}: {}", db.code().code(), db.message()),
             None => error.to_string(),
         }),
-        None => StoreError::Unavailable(error.to_string()),
+        None => StoreError::Unavailable(told(&error)),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_machine_is_spoken_to_in_the_clear_only_if_the_address_says_so() {
-        for here in
-            ["postgres://u@localhost/x", "postgres://u@127.0.0.1:5433/x", "postgres://u@[::1]/x"]
-        {
-            assert!(read(here).is_ok(), "{here}");
+/// An error with what lies behind it, such as why a certificate was not believed.
+fn told(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut behind = std::error::Error::source(error);
+    while let Some(cause) = behind {
+        let why = cause.to_string();
+        if !text.contains(&why) {
+            text = format!("{text}: {why}");
         }
-        assert!(read("postgresql:///x?host=/run/postgresql").is_ok());
-        let refused = read("postgres://u:secret@db.example.com/x").expect_err("in the clear");
-        assert!(refused.to_string().contains("sslmode=disable"), "{refused}");
-        assert!(!refused.to_string().contains("secret"));
-        assert!(read("postgres://u@localhost,10.0.0.1/x").is_err());
-        assert!(read("postgres://u@db.example.com/x?sslmode=disable").is_ok());
+        behind = cause.source();
     }
+    text
 }

@@ -4,10 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio_postgres::Config;
-
-use super::Session;
 use super::transaction::{PostgresTx, Ran};
+use super::{Address, Session};
 use crate::figures::Meter;
 use crate::lane::Lanes;
 use crate::store::{Fate, ReadLimit, Work};
@@ -24,7 +22,7 @@ const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
 /// One thread's connection, made when it is needed and made again when it was lost.
 pub(super) struct Worker {
-    config: Config,
+    address: Address,
     session: Option<Session>,
     /// Before this, a database that could not be reached is not tried again: whoever asks meanwhile
     /// is told at once rather than queued behind attempts.
@@ -33,8 +31,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) const fn new(config: Config, meter: Arc<Meter>) -> Self {
-        Self { config, session: None, retry_at: None, meter }
+    pub(super) const fn new(address: Address, meter: Arc<Meter>) -> Self {
+        Self { address, session: None, retry_at: None, meter }
     }
 
     fn session(&mut self) -> Result<&mut Session, StoreError> {
@@ -45,7 +43,7 @@ impl Worker {
             if self.retry_at.is_some_and(|at| Instant::now() < at) {
                 return Err(StoreError::Unavailable("it could not be reached".to_owned()));
             }
-            let opened = Session::open(&self.config);
+            let opened = Session::open(&self.address);
             self.retry_at = opened.is_err().then(|| Instant::now() + RECONNECT_AFTER);
             self.session = Some(opened?);
         }

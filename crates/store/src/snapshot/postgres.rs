@@ -9,7 +9,7 @@ use futures_util::{SinkExt, StreamExt};
 use super::read::{Reader, Table};
 use super::write::Writer;
 use super::{Contents, STAMPED, SnapshotFault, expressions, is_copied, tables};
-use crate::postgres::{APPLICATION, Session, aside, fault, read};
+use crate::postgres::{APPLICATION, Address, Session, aside, fault};
 use crate::{Schema, StoreError};
 
 /// How much is sent at once, in bytes.
@@ -27,9 +27,9 @@ pub(super) fn take<W: Write + Send>(
     url: &str,
     writer: &mut Writer<W>,
 ) -> Result<(), SnapshotFault> {
-    let config = read(url)?;
+    let address = Address::read(url)?;
     aside(|| {
-        let mut session = Session::open(&config)?;
+        let mut session = Session::open(&address)?;
         session.simple(BEGIN_TAKING)?;
         let applied = session.applied()?;
         if applied.is_empty() {
@@ -84,9 +84,9 @@ pub(super) fn put<R: Read + Send>(
     replace: bool,
     reader: &mut Reader<R>,
 ) -> Result<Contents, SnapshotFault> {
-    let config = read(url)?;
+    let address = Address::read(url)?;
     aside(|| {
-        let mut session = Session::open(&config)?;
+        let mut session = Session::open(&address)?;
         let others = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
                       AND application_name = $1 AND pid <> pg_backend_pid()";
         let others = session.client.query_one(others, &[&APPLICATION]);

@@ -2,6 +2,8 @@
 
 mod backup;
 mod calls;
+mod cluster;
+mod encrypted;
 mod listening;
 mod nodes;
 mod package;

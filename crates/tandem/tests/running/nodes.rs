@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use tandem_harness::Database;
 use tandem_harness::http::Client;
 
+use crate::cluster::Cluster;
 use crate::{Directory, Server, ask, tries, types};
 
 /// How many numbers there are to be fought over.
@@ -18,33 +17,6 @@ const NUMBERS: usize = 300;
 const LOOKS: usize = 40;
 /// How old what another node shows may be at most: the feed is asked every 50 ms.
 const STALENESS_MAX: Duration = Duration::from_secs(2);
-
-/// A PostgreSQL cluster that goes when this does.
-struct Cluster(Directory);
-
-impl Cluster {
-    /// `None` where the tests have no PostgreSQL at all.
-    fn start() -> Option<(Self, String)> {
-        std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())?;
-        let cluster = Self(Directory::new());
-        let url = cluster.script("start");
-        Some((cluster, url.trim().to_owned()))
-    }
-
-    fn script(&self, verb: &str) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/pg");
-        let ran = Command::new(script).args([verb, &self.0.file("pg")]).output();
-        let ran = ran.expect("scripts/pg runs");
-        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-        String::from_utf8_lossy(&ran.stdout).into_owned()
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        self.script("stop");
-    }
-}
 
 struct Shop {
     database: Database,
