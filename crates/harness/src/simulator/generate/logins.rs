@@ -1,7 +1,7 @@
 //! Logins that come, change and go.
 
 use super::Generator;
-use crate::simulator::deed::{Asker, ClientDeed, Deed, LoginDeed, LoginWanted, Ring};
+use crate::simulator::deed::{Asker, ClientDeed, Deed, LoginDeed, LoginWanted, Ring, Who};
 use crate::simulator::model::Model;
 
 /// How many logins a history makes: each is an account more.
@@ -37,7 +37,15 @@ impl Generator {
             _ if all == 0 => return Deed::OperatorOpen,
             0..=4 => LoginDeed::Set { login: some, wanted },
             5..=6 => {
-                let client = model.logins[some].who;
+                // Mostly one with which nothing is left to settle.
+                let left = model.logins.iter().filter(|login| !login.gone).map(|login| login.who);
+                let even: Vec<Who> = left.filter(|who| model.accounts[*who].balance == 0).collect();
+                if even.is_empty() || self.once_in(4) {
+                    let client = model.logins[some].who;
+                    return Deed::Client { by, does: ClientDeed::Close { client } };
+                }
+                let client = even[self.index(even.len())];
+                let by = Asker { who: model.accounts[client].root, stale: false };
                 return Deed::Client { by, does: ClientDeed::Close { client } };
             }
             _ => LoginDeed::Close { login: some },
