@@ -90,7 +90,7 @@ pub use number::{NumberState, ReleaseTo, TransitionFault};
 pub use object::*;
 pub use offer::{Capabilities, Cleansed, Criteria, Near, Offer, Origin, Prefix};
 pub use order::{FillPolicy, Line, LineOutcome, Selection, SlotKind, SlotUse};
-pub use outward::OutwardPrice;
+pub use outward::{OutwardPrice, priced_twice};
 pub use period::{Period, month_after, month_before};
 pub use plan::{Fees, MessagePrice, PlanRule, Price, RatePlan, RuleMatch, is_plan_code};
 pub use pop::Pop;

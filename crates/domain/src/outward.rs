@@ -35,6 +35,15 @@ impl std::str::FromStr for OutwardPrice {
     }
 }
 
+/// The beginning of numbers that prices name twice, if they do: which of the two is meant nobody could say.
+pub fn priced_twice(prices: &[OutwardPrice]) -> Option<&DialPrefix> {
+    let twice = prices
+        .iter()
+        .enumerate()
+        .find(|(place, price)| prices[..*place].iter().any(|before| before.prefix == price.prefix));
+    twice.map(|(_, price)| &price.prefix)
+}
+
 impl CallTerms {
     /// What a minute of a call to a number outside costs: by the longest beginning that fits. `None`: nothing is charged
     /// for it.

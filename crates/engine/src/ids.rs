@@ -32,6 +32,12 @@ impl IdSource {
         Self { last: AtomicI64::new(0), low: (place << NODE_BITS) | node }
     }
 
+    /// The least id that any source draws at an instant: whatever was made since has that one or a greater.
+    pub const fn first_at(at: Timestamp) -> i64 {
+        let millis = at.0 / 1000 - EPOCH_MILLIS;
+        if millis < 1 { 0 } else { millis << (NODE_BITS + COUNTER_BITS) }
+    }
+
     /// The next id. When the clock stands still or goes back, ids grow all the same.
     pub fn next(&self, now: Timestamp) -> i64 {
         let millis = (now.0 / 1000 - EPOCH_MILLIS).max(1);
@@ -55,7 +61,7 @@ mod tests {
         let mut last = 0;
         for step in [0, 0, 1_000_000, -5_000_000, 0] {
             let id = source.next(Timestamp(now.0 + step));
-            assert!(id > last);
+            assert!(id > last && id >= IdSource::first_at(now));
             assert_eq!(id & 63, 3);
             last = id;
         }

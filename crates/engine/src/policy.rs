@@ -128,6 +128,11 @@ pub const DELIVERY_KEPT_DAYS: i64 = 30;
 pub const HOOKS_LOOKED_AT_MAX: i64 = 256;
 /// How many letters one look shows.
 pub const LETTERS_DUE_MAX: i64 = 64;
+/// How many letters with the sound of a voice message go out for a customer in [`VOICE_LETTERS_SECONDS`] before no more are
+/// sent because somebody asks for one. Each has four megabytes at most.
+pub const VOICE_LETTERS_HOUR_MAX: u32 = 60;
+/// What an hour is for that.
+pub const VOICE_LETTERS_SECONDS: i64 = 60 * 60;
 /// How many deliveries one command writes down.
 pub const DELIVERIES_WRITTEN_MAX: usize = 200;
 /// How many deliveries one command begins.

@@ -155,6 +155,9 @@ impl Switches {
         args: &Args,
         render: impl FnOnce(&RoutePlan) -> Vec<u8>,
     ) -> Answer {
+        if let Some(answer) = unknown(args, &QUESTION) {
+            return answer;
+        }
         let text =
             |names: &[&str]| names.iter().find_map(|name| args.get(name)).unwrap_or_default();
         let dialled = text(&["to", "did"]);
@@ -265,6 +268,19 @@ fn read(call: &Call) -> Result<Args, WireFault> {
         args.merge(form::parse_any_text(&call.body)?);
         Ok(args)
     })
+}
+
+/// What a question about a call may say.
+const QUESTION: [&str; 9] =
+    ["to", "did", "from", "name", "login", "diversion", "attest", "call", "step"];
+
+/// Refuses a question that says something of which nobody knows what it means: a slip of the pen would let a call pass by
+/// what was meant.
+pub(crate) fn unknown(args: &Args, known: &[&str]) -> Option<Answer> {
+    let (name, _) = args.iter().find(|(name, _)| !known.contains(name))?;
+    let known = known.join(", ");
+    let why = format!("'{name}' is nothing that is asked by: {known}\n");
+    Some(plain(StatusCode::BAD_REQUEST, why))
 }
 
 pub(crate) fn plain(status: StatusCode, text: impl Into<bytes::Bytes>) -> Answer {

@@ -5,7 +5,7 @@ use tandem_domain::{LoginPlace, ObjectId, Transport};
 use tandem_gateway::{Answer, Gate, respond};
 use tandem_wire::Args;
 
-use crate::door::{plain, xml};
+use crate::door::{plain, unknown, xml};
 use crate::freeswitch;
 
 /// The context of FreeSWITCH's dialplan that calls of customers begin in: none that we answer for.
@@ -15,6 +15,9 @@ const LOGS_IN: &str = "sip_auth";
 
 /// What Kamailio checks a password by, and what a login may. 403: not from there.
 pub(crate) async fn kamailio(gate: &Gate, args: &Args) -> Answer {
+    if let Some(answer) = unknown(args, &["user", "realm", "address", "pop", "transport"]) {
+        return answer;
+    }
     let text = |name: &str| args.get(name).unwrap_or_default();
     let place = place(text("address"), text("pop"), text("transport"));
     match gate.engine().sip_login(text("user"), text("realm"), place).await {

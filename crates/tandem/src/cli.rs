@@ -351,6 +351,10 @@ pub(crate) fn read_time(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("must be a date or a time in UTC, such as 2026-11-30")
 }
 
+fn read_number(text: &str) -> Result<i64, &'static str> {
+    text.parse().ok().filter(|number| *number >= 0).ok_or("must be the number of a version")
+}
+
 fn read_version(text: &str) -> Result<AsOf, &'static str> {
     let number = text.parse().ok().map(AsOf::Version);
     let found = number.or_else(|| Timestamp::parse(text).map(AsOf::Time));
@@ -428,7 +432,7 @@ pub struct RouteVersions {
     #[arg(value_parser = naming::account)]
     pub account: AccountRef,
     /// Only those before this one.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = read_number)]
     pub before: Option<i64>,
     /// Which database.
     #[command(flatten)]

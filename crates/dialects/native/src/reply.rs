@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tandem_domain::Timestamp;
+
 use tandem_engine::{
     RolledBack, RouteComparison, RouteExplained, RoutePart, RouteTrial, RouteVersion, RouteVersions,
 };
@@ -33,7 +34,6 @@ pub(crate) fn explained(explained: RouteExplained, accept: &str) -> Shown {
     }
     let mut document = explained.document;
     if let Value::Object(fields) = &mut document {
-        fields.insert("at".to_owned(), fields.get("at").map(instant).unwrap_or_default());
         fields.insert("version".to_owned(), explained.version.map_or(Value::Null, version));
         fields.insert("text".to_owned(), explained.text.into());
     }
@@ -103,11 +103,6 @@ fn part(part: RoutePart) -> String {
         RoutePart::Number(did) => format!("did:{}", did.e164()),
         RoutePart::Object(kind, id) => format!("{}:{id}", kind.header()),
     }
-}
-
-/// An instant as people write it.
-fn instant(micros: &Value) -> Value {
-    micros.as_i64().map_or(Value::Null, |at| Timestamp(at).to_string().into())
 }
 
 /// The time.

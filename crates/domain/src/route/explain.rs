@@ -13,11 +13,18 @@ pub struct Explanation {
     /// Who calls; empty if anonymous.
     pub from: String,
     /// When.
+    #[serde(serialize_with = "written")]
     pub at: Timestamp,
     /// What was looked at, in order.
     pub findings: Vec<Finding>,
     /// The plan.
     pub plan: RoutePlan,
+}
+
+/// An instant as people write it (RFC 3339).
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn written<S: serde::Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(at)
 }
 
 /// One rule that was looked at.

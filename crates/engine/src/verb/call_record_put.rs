@@ -1,13 +1,16 @@
 //! A switch reports a leg of a call that is over. Emits `call_recorded` for whoever pays for the number.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{Actor, CallFault, CallId, CallRecord, EventBody, Money, Refusal, Scope};
+use tandem_domain::{
+    Actor, CALL_CLOCK_SECONDS_MAX, CallFault, CallId, CallRecord, EventBody, Money, Refusal, Scope,
+};
 use tandem_store::call_record::{self, Kept};
 use tandem_store::{Lane, StoreError, tenure};
 
 use crate::{Command, Cx, Halt, Mode};
 
-/// Keeps the record and charges the call, to whoever had the number when it began. The same record may
+/// Keeps the record and charges the call, to whoever had the number when it began, give or take what two clocks differ
+/// ([`CALL_CLOCK_SECONDS_MAX`]). The same record may
 /// come again, from the same switch or from a second one of the same name: it changes nothing and is
 /// answered as before. Another content under the same name is refused. The operator's command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,13 +51,15 @@ impl Command for CallRecordPut {
         cx.require_operator()?;
         let record = &self.record;
         record.check(cx.now).map_err(invalid)?;
-        let held = match tenure::at(cx.tx, record.did, record.started)? {
+        // It began by the switch's clock, and the number was ordered and given back by ours.
+        let (did, began, slack) = (record.did, record.started, CALL_CLOCK_SECONDS_MAX);
+        let held = match tenure::near(cx.tx, did, began, slack)? {
             None => None,
-            Some((seen, _)) => {
+            Some(seen) => {
                 cx.lock(seen.payer)?;
                 // What it costs is read under the lock, and who had it as well.
-                let held = tenure::at(cx.tx, record.did, record.started)?;
-                let held = held.map(|(held, _)| held).filter(|held| held.payer == seen.payer);
+                let held = tenure::near(cx.tx, did, began, slack)?;
+                let held = held.filter(|held| held.payer == seen.payer);
                 Some(held.ok_or(StoreError::Contended)?)
             }
         };

@@ -2,7 +2,7 @@
 //! `plan_set`.
 
 use serde::{Deserialize, Serialize};
-use tandem_domain::{AccountId, EventBody, PlanId, RatePlan, Refusal, Scope};
+use tandem_domain::{AccountId, EventBody, PlanId, RatePlan, Refusal, Scope, priced_twice};
 use tandem_store::{Lane, plan};
 
 use crate::{Command, Cx, Halt, Mode};
@@ -36,7 +36,8 @@ impl Command for PlanPut {
             .chain(self.plan.call.origins.iter().map(|origin| origin.minute))
             .chain(self.plan.call.outward.iter().map(|outward| outward.minute))
             .all(|price| price.0 >= 0)
-            && self.plan.call.steps.are_sound();
+            && self.plan.call.steps.are_sound()
+            && priced_twice(&self.plan.call.outward).is_none();
         if !fair {
             return Err(Refusal::AmountInvalid.into());
         }

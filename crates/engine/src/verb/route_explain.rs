@@ -5,8 +5,9 @@ use serde_json::Value;
 use tandem_domain::route::{Allowance, BookOtherwise, CallsUp, Drawing, Explanation, explain};
 use tandem_domain::{AccountId, Refusal, Timestamp};
 use tandem_numbering::Did;
-use tandem_store::{StoreError, tenure};
+use tandem_store::{StoreError, account, tenure};
 
+use super::LOGINS;
 use super::past_reading::{AsOf, RouteDraft, RouteVersion};
 use crate::allowing::allowance_by_tables;
 use crate::route_book::StoreBook;
@@ -54,6 +55,7 @@ impl Command for RouteExplain {
     type Outcome = RouteExplained;
 
     fn run(&self, cx: &mut Cx<'_>) -> Result<RouteExplained, Halt> {
+        self.require_login(cx)?;
         let Some(customer) = self.customer(cx)? else {
             return self.explained(cx, None, |book, ask| explain(ask, book));
         };
@@ -81,6 +83,21 @@ impl RouteExplain {
     pub fn now(to: Did, from: impl Into<String>) -> Self {
         let (from, login) = (from.into(), String::new());
         Self { to, from, login, at: None, as_of: None, draft: RouteDraft::default(), up: None }
+    }
+
+    /// The login that calls must be there, and one of the customer's own, unless the operator asks.
+    fn require_login(&self, cx: &mut Cx<'_>) -> Result<(), Halt> {
+        if self.login.is_empty() {
+            return Ok(());
+        }
+        let known = match account::by_alias(cx.tx, LOGINS, &self.login)? {
+            Some(id) => account::get(cx.tx, id)?,
+            None => None,
+        };
+        if known.is_some_and(|known| cx.actor.is_operator() || known.root == cx.actor.root) {
+            return Ok(());
+        }
+        Err(Refusal::AccountUnknown { name: self.login.clone() }.into())
     }
 
     /// Whose routing it is: the actor's, or that of whoever has or had the number, if the operator asks.

@@ -110,10 +110,8 @@ impl Cx<'_> {
         if gone.is_empty() {
             return Ok(());
         }
-        for message in gone {
-            voice_message::remove(self.tx, message.id, self.now)?;
-        }
         let messages: Vec<VoiceMessageId> = gone.iter().map(|message| message.id).collect();
+        voice_message::remove(self.tx, &messages, self.now)?;
         self.emit(account, EventBody::VoiceMessagesRemoved { mailbox, messages })
     }
 

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{Attachment, EventBody, ObjectKind, Refusal, Voicemail, is_email};
-use tandem_store::Lane;
+use tandem_store::{Lane, delivery};
 
-use super::voice_keeping::VoicePlace;
-use crate::{Command, Cx, Halt, Mode};
+use super::voice_keeping::{VOICE_LETTER, VoicePlace};
+use crate::{Command, Cx, Halt, IdSource, Mode, VOICE_LETTERS_HOUR_MAX, VOICE_LETTERS_SECONDS};
 
-/// Sends a message of one of the customer's mailboxes to an address, with its sound, and keeps it.
+/// Sends a message of one of the customer's mailboxes to an address, with its sound, and keeps it. An hour has so many
+/// letters with sound and no more, those included that mailboxes send by themselves: the operator's mail server is not
+/// the customer's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoiceMessageMail {
     /// Which.
@@ -38,6 +40,12 @@ impl Command for VoiceMessageMail {
             set => set,
         };
         let mailbox = Voicemail { attach: true, attachment, ..mailbox };
+        let (max, seconds) = (VOICE_LETTERS_HOUR_MAX, VOICE_LETTERS_SECONDS);
+        let since = IdSource::first_at(cx.now.plus_seconds(-seconds));
+        let sent = delivery::letters_since(cx.tx, customer, VOICE_LETTER, since, i64::from(max))?;
+        if sent >= i64::from(max) {
+            return Err(Refusal::MessagesTooMany { max, seconds }.into());
+        }
         cx.emit(customer, EventBody::VoiceMessageMailed { message: kept.id })?;
         cx.announce_voice(&kept, &mailbox, &self.to, false)
     }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_domain::{
-    Actor, CallFault, EventBody, Folder, Refusal, Scope, VoiceMessage, VoiceMessageId,
+    Actor, CALL_CLOCK_SECONDS_MAX, CallFault, EventBody, Folder, Refusal, Scope, VoiceMessage,
+    VoiceMessageId,
 };
 use tandem_store::voice_message::{self, Kept};
 use tandem_store::{Lane, StoreError, tenure};
@@ -57,14 +58,15 @@ impl Command for VoiceMessagePut {
         if let Some(kept) = self.kept_before(cx)? {
             return Ok(kept);
         }
-        let Some((seen, _)) = tenure::at(cx.tx, left.did, left.at)? else {
+        let slack = CALL_CLOCK_SECONDS_MAX;
+        let Some(seen) = tenure::near(cx.tx, left.did, left.at, slack)? else {
             return Err(invalid("to", "is nobody's number").into());
         };
         let account = seen.payer;
         cx.lock(account)?;
         // Who had it is read under the lock, and whether somebody has brought the message meanwhile.
-        let held = tenure::at(cx.tx, left.did, left.at)?;
-        held.filter(|(held, _)| held.payer == account).ok_or(StoreError::Contended)?;
+        let held = tenure::near(cx.tx, left.did, left.at, slack)?;
+        held.filter(|held| held.payer == account).ok_or(StoreError::Contended)?;
         if let Some(kept) = self.kept_before(cx)? {
             return Ok(kept);
         }

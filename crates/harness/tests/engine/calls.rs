@@ -18,6 +18,7 @@ on_both_databases! {
     a_call_is_charged_to_whoever_has_the_number,
     the_same_record_is_charged_once,
     a_late_record_is_the_former_owners,
+    a_clock_that_is_a_little_off_costs_nobody_a_call,
     what_is_not_answered_costs_nothing,
     a_client_pays_its_reseller_for_its_minutes,
     a_client_that_was_closed_is_charged_no_more,
@@ -132,7 +133,7 @@ async fn a_late_record_is_the_former_owners(house: Arc<House>) {
     let alice = alice(&house).await;
     let said = record(&house, "a", NUMBER, 100, Some(60));
     alice.gives_back(did(NUMBER)).await.expect("her own");
-    let after_hers = record(&house, "b", NUMBER, 0, None);
+    let after_hers = record(&house, "b", NUMBER, -400, None);
     house.clock.pass(91 * 86_400);
     house.operator().sweeps().await;
     house.operator().sweeps().await;
@@ -145,6 +146,28 @@ async fn a_late_record_is_the_former_owners(house: Arc<House>) {
 
     assert_eq!((hers.0 - alice.balance().await.0, bob.balance().await), (1_000_000, his));
     assert_eq!((calls(&alice, every()).await.len(), calls(&bob, every()).await.len()), (1, 0));
+}
+
+async fn a_clock_that_is_a_little_off_costs_nobody_a_call(house: Arc<House>) {
+    house.operator().stocks([block(NUMBER, 4, miami())]).await;
+    let alice = house.customer("alice", 1000).await;
+    alice.orders([did(NUMBER)]).await.expect("for sale");
+    // The switch's clock is behind: the call seems to have begun before the number was hers.
+    let behind = report(&house, record(&house, "a", NUMBER, 300, Some(60))).await.expect("hers");
+    assert_eq!((behind.is_somebodys, behind.charged), (true, Money(1_000_000)));
+    let too_far = report(&house, record(&house, "b", NUMBER, 301, Some(60))).await.expect("kept");
+    assert!(!too_far.is_somebodys);
+    // It is ahead: the call seems to begin only once she has given the number back.
+    let ahead = record(&house, "c", NUMBER, -200, Some(60));
+    assert!(report(&house, ahead).await.expect("hers").is_somebodys);
+    house.clock.pass(10);
+    let last = record(&house, "d", NUMBER, -290, Some(5));
+    alice.gives_back(did(NUMBER)).await.expect("her own");
+    assert!(report(&house, last).await.expect("hers").is_somebodys);
+    house.clock.pass(600);
+    let nobodys = report(&house, record(&house, "e", NUMBER, 299, Some(5))).await.expect("kept");
+    assert!(!nobodys.is_somebodys);
+    assert_eq!(calls(&alice, every()).await.len(), 3);
 }
 
 async fn what_is_not_answered_costs_nothing(house: Arc<House>) {

@@ -7,9 +7,9 @@ use tandem_domain::{
 };
 use tandem_engine::{
     DeliveryBegin, DeliveryGet, LettersDue, ObjectPlace, ObjectRemove, ObjectSet, VOICE_LETTER,
-    VOICE_REMEMBERED_DAYS, VoiceMessageCount, VoiceMessageForget, VoiceMessageKept,
-    VoiceMessageList, VoiceMessageMail, VoiceMessagePlay, VoiceMessagePut, VoiceMessageRemove,
-    VoiceMessageSet, VoiceMessageView, VoicePlace,
+    VOICE_LETTERS_HOUR_MAX, VOICE_LETTERS_SECONDS, VOICE_REMEMBERED_DAYS, VoiceMessageCount,
+    VoiceMessageForget, VoiceMessageKept, VoiceMessageList, VoiceMessageMail, VoiceMessagePlay,
+    VoiceMessagePut, VoiceMessageRemove, VoiceMessageSet, VoiceMessageView, VoicePlace,
 };
 use tandem_harness::shelf::{block, did, miami, sound};
 use tandem_harness::{Customer, House, on_both_databases};
@@ -19,6 +19,7 @@ on_both_databases! {
     a_message_is_heard_moved_and_removed,
     a_mailbox_announces_by_letter_and_keeps_nothing_that_was_sent,
     a_message_whose_sound_is_not_sent_stays,
+    an_hour_has_so_many_letters_and_a_mailbox_is_emptied_at_once,
     what_was_removed_is_forgotten_in_time,
     with_a_mailbox_goes_what_is_in_it,
     a_client_does_not_hear_what_was_said_to_its_reseller,
@@ -163,6 +164,30 @@ async fn a_mailbox_announces_by_letter_and_keeps_nothing_that_was_sent(house: Ar
     for _ in 0..2 {
         house.operator().does(VoiceMessageForget { id: kept.id }).await.expect("sent");
     }
+    assert_eq!(lists(&alice, mailbox).await, Ok(Vec::new()));
+}
+
+async fn an_hour_has_so_many_letters_and_a_mailbox_is_emptied_at_once(house: Arc<House>) {
+    let (alice, mailbox) = tenant(&house, Voicemail::default()).await;
+    // More than one statement removes.
+    for place in 0..70 {
+        let left = message(&house, &format!("1.{place}"), mailbox);
+        leaves(&house, left, 1).await.expect("a message");
+    }
+    let mail = || {
+        let (to, at) = ("bob@example.com".to_owned(), VoicePlace { mailbox, folder: None, num: 1 });
+        VoiceMessageMail { at, to }
+    };
+    for _ in 0..VOICE_LETTERS_HOUR_MAX {
+        alice.does(mail()).await.expect("a letter");
+    }
+    let max = VOICE_LETTERS_HOUR_MAX;
+    let too_many = Refusal::MessagesTooMany { max, seconds: VOICE_LETTERS_SECONDS };
+    assert_eq!(alice.does(mail()).await, Err(too_many));
+    house.clock.pass(VOICE_LETTERS_SECONDS + 1);
+    alice.does(mail()).await.expect("another hour");
+    let all = VoiceMessageRemove { mailbox, folder: None, num: None };
+    assert_eq!(alice.does(all).await, Ok(70));
     assert_eq!(lists(&alice, mailbox).await, Ok(Vec::new()));
 }
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use tandem_domain::route::Cause;
 use tandem_domain::{
-    AccountId, CallDirection, CallId, CallRecord, Money, PlanId, PostingId, TenureId, Timestamp,
+    AccountId, CALL_CLOCK_SECONDS_MAX, CallDirection, CallId, CallRecord, Money, PlanId, PostingId,
+    TenureId, Timestamp,
 };
 use tandem_numbering::Did;
 
@@ -413,13 +414,13 @@ pub fn uncalled(tx: &mut dyn Tx, limit: i64) -> Result<Vec<PostingId>, StoreErro
     rows.iter().map(|row| row.int(0, "posting.id").map(PostingId)).collect()
 }
 
-/// Calls that lie outside the tenure they name. For the doctor.
+/// Calls that lie outside the tenure they name, by more than two clocks may differ. For the doctor.
 pub fn misplaced(tx: &mut dyn Tx, limit: i64) -> Result<Vec<CallId>, StoreError> {
     let rows = tx.rows(
         "SELECT c.id FROM call_record c LEFT JOIN tenure t ON t.id = c.tenure \
          WHERE c.tenure IS NOT NULL AND (t.id IS NULL OR t.did <> c.did OR t.payer <> c.account \
-         OR t.began > c.started OR t.ended <= c.started) ORDER BY c.id LIMIT $1",
-        args![limit],
+         OR t.began > c.started + $2 OR t.ended < c.started - $2) ORDER BY c.id LIMIT $1",
+        args![limit, CALL_CLOCK_SECONDS_MAX * 1_000_000],
     )?;
     rows.iter().map(|row| row.int(0, "call_record.id").map(CallId)).collect()
 }

@@ -283,3 +283,19 @@ pub fn page(
         |row: &Row| Ok((read(row)?, row.int(10, "event")? == 1, row.int(11, "delivery_try")? == 1));
     rows.iter().map(checked).collect()
 }
+
+/// How many letters of a kind a customer has had since an id, as far as that matters.
+pub fn letters_since(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    kind: &str,
+    since: i64,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let rows = tx.rows(
+        "SELECT COUNT(*) FROM (SELECT id FROM delivery \
+         WHERE account = $1 AND id >= $2 AND kind = $3 AND hook IS NULL LIMIT $4) AS letters",
+        args![account.0, since, kind, most],
+    )?;
+    rows.first().ok_or(StoreError::Shape("delivery.count"))?.int(0, "delivery.count")
+}

@@ -203,6 +203,40 @@ pub fn at(
     rows.first().map(found).transpose()
 }
 
+/// Who had a number at a time by somebody else's clock: whoever had it then, or else whoever got it up to so many seconds
+/// later, or gave it back up to so many earlier.
+pub fn near(
+    tx: &mut dyn Tx,
+    number: Did,
+    time: Timestamp,
+    seconds: i64,
+) -> Result<Option<Tenure>, StoreError> {
+    if let Some((held, _)) = at(tx, number, time)? {
+        return Ok(Some(held));
+    }
+    let (earliest, latest) = (time.plus_seconds(-seconds), time.plus_seconds(seconds));
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor, due, deadline, owed_to FROM tenure \
+         WHERE did = $1 AND began > $2 AND began <= $3 AND (ended IS NULL OR ended > began) \
+         ORDER BY began LIMIT 1",
+        args![key(number), time.0, latest.0],
+    )?;
+    if let Some(row) = rows.first() {
+        return read(row).map(Some);
+    }
+    let rows = tx.rows(
+        "SELECT id, did, owner, payer, order_id, plan, setup, monthly, minute, began, \
+         next_billing, anchor_day, slot, settings, version, slot_fee, resale_next, resale_since, \
+         resale_anchor, due, deadline, owed_to FROM tenure \
+         WHERE did = $1 AND ended IS NOT NULL AND ended > began AND ended <= $2 AND ended >= $3 \
+         ORDER BY ended DESC LIMIT 1",
+        args![key(number), time.0, earliest.0],
+    )?;
+    rows.first().map(read).transpose()
+}
+
 /// A number in service with all that a list of one's own numbers shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {

@@ -1,13 +1,14 @@
 //! Messages that callers left in mailboxes, and their sounds.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tandem_domain::{
     AccountId, AudioFormat, Folder, ObjectId, Timestamp, VoiceMessage, VoiceMessageId,
 };
 
 use super::number::{did, key};
-use crate::{Row, StoreError, Tx, args};
+use crate::{Arg, Row, StoreError, Tx, args};
 
 /// A message that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,13 +257,46 @@ pub fn put(tx: &mut dyn Tx, kept: &Kept) -> Result<(), StoreError> {
 }
 
 /// Removes a message and its sound, and who left it. That it was there is kept for a while, so that it does not come back.
-pub fn remove(tx: &mut dyn Tx, id: VoiceMessageId, at: Timestamp) -> Result<(), StoreError> {
-    tx.one(
-        "UPDATE voice_message SET removed = $2, caller = '', name = '' \
-         WHERE id = $1 AND removed IS NULL",
-        args![id.0, at.0],
-    )?;
-    tx.one("DELETE FROM voice_sound WHERE message = $1", args![id.0])
+pub fn remove(
+    tx: &mut dyn Tx,
+    messages: &[VoiceMessageId],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for some in messages.chunks(REMOVED_AT_ONCE) {
+        let Some(last) = some.last() else { continue };
+        // Naming the last one again fills the list up and removes nothing more.
+        let ids = || some.iter().chain(std::iter::repeat(last)).take(REMOVED_AT_ONCE);
+        let ids = || ids().map(|id| Arg::Int(id.0));
+        let marked: Vec<Arg<'_>> = ids().chain([Arg::Int(at.0)]).collect();
+        let marked = tx.exec(&MARK_REMOVED, &marked)?;
+        let forgotten: Vec<Arg<'_>> = ids().collect();
+        let forgotten = tx.exec(&FORGET_SOUNDS, &forgotten)?;
+        let wanted = some.len() as u64;
+        if (marked, forgotten) != (wanted, wanted) {
+            return Err(StoreError::Shape("voice_message.removed"));
+        }
+    }
+    Ok(())
+}
+
+/// How many messages one statement of [`remove`] removes.
+const REMOVED_AT_ONCE: usize = 64;
+
+static MARK_REMOVED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "UPDATE voice_message SET removed = ${}, caller = '', name = '' \
+         WHERE id IN ({}) AND removed IS NULL",
+        REMOVED_AT_ONCE + 1,
+        places()
+    )
+});
+
+static FORGET_SOUNDS: LazyLock<String> =
+    LazyLock::new(|| format!("DELETE FROM voice_sound WHERE message IN ({})", places()));
+
+fn places() -> String {
+    let places: Vec<String> = (1..=REMOVED_AT_ONCE).map(|place| format!("${place}")).collect();
+    places.join(",")
 }
 
 /// The sound of a message, in Base64.

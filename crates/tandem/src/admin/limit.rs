@@ -13,13 +13,13 @@ use crate::voice::say;
 #[derive(Clone, Debug, Args)]
 pub struct Change {
     /// How many calls it may have at once, or `none`.
-    #[arg(long, value_name = "COUNT", value_parser = optional::<u32>)]
+    #[arg(long, value_name = "COUNT", value_parser = optional::<u32>, allow_hyphen_values = true)]
     channels: Option<Wanted<u32>>,
     /// How many calls may begin in a minute, or `none`.
-    #[arg(long, value_name = "COUNT", value_parser = optional::<u32>)]
+    #[arg(long, value_name = "COUNT", value_parser = optional::<u32>, allow_hyphen_values = true)]
     calls_a_minute: Option<Wanted<u32>>,
     /// How much calls may cost in an hour, those included that are up, or `none`.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     spend_an_hour: Option<Wanted<Money>>,
     /// Let calls go to numbers outside that begin so, such as 44 or 1876; may be repeated.
     #[arg(long, value_name = "DIGITS")]

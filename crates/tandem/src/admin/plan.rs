@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tandem_domain::{
     AccountId, AccountRef, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice, PlanRule,
-    Price, RatePlan, RuleMatch, Steps, is_plan_code,
+    Price, RatePlan, RuleMatch, Steps, is_plan_code, priced_twice,
 };
 use tandem_engine::{Engine, PlanList, PlanPage, PlanPut};
 
@@ -109,6 +109,7 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
                 monthly: money("monthly", &monthly)?,
                 minute: money("minute", &minute)?,
             };
+            require_once(&outward)?;
             let plan = RatePlan {
                 name: if name.is_empty() { code.clone() } else { name },
                 code,
@@ -138,6 +139,9 @@ pub(super) async fn run(engine: &Engine, what: What) -> Result<(), Failure> {
             let mut codes = BTreeSet::new();
             if let Some(twice) = plans.iter().find(|plan| !codes.insert(&plan.code)) {
                 return Err(unreadable(&format_args!("plan {} stands in it twice", twice.code)));
+            }
+            for plan in &plans {
+                require_once(&plan.call.outward)?;
             }
             let account = naming::id_if_named(engine, account.as_ref()).await?;
             for plan in plans {
@@ -173,6 +177,17 @@ pub(super) async fn require(
         if plans.iter().any(|(account, plan)| plan.code == code && is_good(*account)) {
             return Ok(());
         }
+    }
+}
+
+/// Refuses prices of which two are for the same numbers outside.
+fn require_once(outward: &[OutwardPrice]) -> Result<(), Failure> {
+    match priced_twice(outward) {
+        Some(prefix) => {
+            let why = "is priced twice: which of the two is meant?";
+            Err(Failure::Usage(format!("--outward {prefix}=… {why}")))
+        }
+        None => Ok(()),
     }
 }
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use tandem_domain::{
-    AccountId, AccountRef, Actor, CallTerms, Currency, Fees, MessagePrice, Money, PlanRule, Price,
-    RatePlan, RuleMatch, is_plan_code,
+    AccountId, AccountRef, Actor, CallTerms, Currency, Fees, MessagePrice, Money, OutwardPrice,
+    PlanRule, Price, RatePlan, RuleMatch, is_plan_code, priced_twice,
 };
 use tandem_engine::{AccountFind, Ask, Engine, PlanPage, PlanPut};
 use tandem_numbering::{Npa, NumberKind};
@@ -245,6 +245,15 @@ impl Putting<'_> {
     }
 }
 
+/// The prices of the way out, none for the same numbers as another.
+fn outward(cells: &Cells<'_>) -> Result<Vec<OutwardPrice>, RowFault> {
+    let prices = cells.several("outward", str::parse)?;
+    match priced_twice(&prices) {
+        Some(prefix) => Err(RowFault::new("outward", format!("prices {prefix} twice"))),
+        None => Ok(prices),
+    }
+}
+
 fn read(row: &Row) -> Result<Part, RowFault> {
     let cells = Cells(row);
     let code = cells.required("code")?.to_owned();
@@ -290,7 +299,7 @@ fn plan(cells: &Cells<'_>, code: &str) -> Result<RatePlan, RowFault> {
     let call = CallTerms {
         steps: cells.read("steps", str::parse)?.unwrap_or_default(),
         origins: cells.several("origins", str::parse)?,
-        outward: cells.several("outward", str::parse)?,
+        outward: outward(cells)?,
         channels: cells
             .read("channels", |text| text.parse().map_err(|_| "must be a whole number of calls"))?,
     };

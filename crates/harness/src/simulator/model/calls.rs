@@ -86,7 +86,7 @@ impl Model {
             let answer = format!("charged={}", known.charged);
             return if known.said == *said { Ok(answer) } else { Err("key_reused") };
         }
-        let had = self.had_at(said.number, said.began);
+        let had = self.had_near(said.number, said.began);
         let mut called = Called { said: *said, whose: None, charged: 0, client_charged: 0 };
         if let Some(had) = had {
             let client = had.client.filter(|(since, ..)| *since <= said.began);
@@ -131,7 +131,21 @@ impl Model {
 
     /// Who paid for a number at a time.
     pub(super) fn payer_at(&self, number: u64, at: i64) -> Option<Who> {
-        self.had_at(number, at).map(|had| had.payer)
+        self.had_near(number, at).map(|had| had.payer)
+    }
+
+    /// Who had a number at a time by a switch's clock, which may be five minutes ahead of ours or behind.
+    fn had_near(&self, number: u64, at: i64) -> Option<Had> {
+        const SLACK: i64 = 300 * SECOND;
+        let all = || {
+            let had = self.calls.had.get(&number).into_iter().flatten().copied();
+            had.filter(|had| had.ended != Some(had.began))
+        };
+        let soon = |had: &Had| (at + 1..=at + SLACK).contains(&had.began);
+        let lately = |had: &Had| had.ended.is_some_and(|ended| (at - SLACK..=at).contains(&ended));
+        self.had_at(number, at)
+            .or_else(|| all().filter(soon).min_by_key(|had| had.began))
+            .or_else(|| all().filter(lately).max_by_key(|had| had.ended))
     }
 
     /// Who had a number at a time. Whoever moved in with it says since when, which may be since before somebody else's
