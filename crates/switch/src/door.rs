@@ -25,6 +25,8 @@ const FREESWITCH: &str = "/switch/freeswitch/xml";
 const ASTERISK: &str = "/switch/asterisk/plan";
 const REALTIME: &str = "/switch/asterisk/realtime/";
 const REPORT: &str = "/switch/cdr";
+/// Where Asterisk's events of channels go.
+pub(crate) const EVENTS: &str = "/switch/cel";
 const REGISTRATION: &str = "/switch/registration";
 const VOICEMAIL: &str = "/switch/voicemail";
 
@@ -83,8 +85,8 @@ impl Switches {
 
     async fn answer(&self, gate: &Gate, call: Call) -> Answer {
         let Some(peer) = self.admission.admits(&call) else { return self.turn_away(gate, &call) };
-        if call.path == REPORT {
-            call.called.note("cdr");
+        if call.path == REPORT || call.path == EVENTS {
+            call.called.note(if call.path == REPORT { "cdr" } else { "cel" });
             let around = report::Around { hosts: &self.sites.hosts, ahead: (self.ahead)() };
             return report::take(gate, &around, peer, &call).await;
         }
@@ -248,7 +250,18 @@ impl Dialect for Switches {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &[KAMAILIO, LOGINS, FREESWITCH, ASTERISK, REALTIME, REPORT, REGISTRATION, VOICEMAIL, SOUNDS]
+        &[
+            KAMAILIO,
+            LOGINS,
+            FREESWITCH,
+            ASTERISK,
+            REALTIME,
+            REPORT,
+            EVENTS,
+            REGISTRATION,
+            VOICEMAIL,
+            SOUNDS,
+        ]
     }
 
     fn coverage(&self) -> Vec<Coverage> {

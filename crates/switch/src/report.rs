@@ -1,4 +1,4 @@
-//! What switches report of calls that are over: `POST /switch/cdr`.
+//! What switches report of calls that are over: `POST /switch/cdr`, and Asterisk's events of channels: `POST /switch/cel`.
 //!
 //! A report is one record or a list of them, as a form or as JSON. Which switch wrote it is told by its
 //! shape: FreeSWITCH's `mod_json_cdr` has its `variables`, Asterisk's CDR a `disposition`; anything else
@@ -10,6 +10,7 @@
 //! 503, send all of it again. What was kept is kept, and counts once however often it comes.
 
 mod asterisk;
+mod cel;
 pub(crate) mod fields;
 mod freeswitch;
 mod kamailio;
@@ -26,7 +27,7 @@ use tandem_wire::body;
 
 use self::fields::{Fields, Unread};
 use crate::admission::Peer;
-use crate::door::HANDED_ON;
+use crate::door::{EVENTS, HANDED_ON};
 
 /// Takes a report.
 pub(crate) async fn take(gate: &Gate, around: &Around<'_>, peer: Peer, call: &Call) -> Answer {
@@ -36,7 +37,11 @@ pub(crate) async fn take(gate: &Gate, around: &Around<'_>, peer: Peer, call: &Ca
             &json!({ "error": "reports of calls are posted" }),
         );
     }
-    let reports = match reports(call, "cdr", CALL_RECORDS_MAX) {
+    let read_all = match call.path.as_str() {
+        EVENTS => cel::calls(&call.body).and_then(|calls| at_most(calls, CALL_RECORDS_MAX)),
+        _ => reports(call, "cdr", CALL_RECORDS_MAX),
+    };
+    let reports = match read_all {
         Ok(reports) => reports,
         Err(why) => return say(StatusCode::BAD_REQUEST, &json!({ "error": why })),
     };
@@ -138,6 +143,10 @@ pub(crate) fn reports(call: &Call, field: &str, most: usize) -> Result<Vec<Value
         Value::Array(reports) => reports,
         one => vec![one],
     };
+    at_most(reports, most)
+}
+
+fn at_most(reports: Vec<Value>, most: usize) -> Result<Vec<Value>, String> {
     if reports.len() > most {
         return Err(format!("a report has at most {most} records"));
     }

@@ -294,11 +294,7 @@ async fn digits_that_nobody_has_there_are_found_elsewhere(house: Arc<House>) {
     let grub = Criteria { patterns: keys(Place::Contains, "GRUB"), ..miami };
     assert_eq!(
         suggestions(&alice, ask(grub)).await,
-        [
-            AlternativeReason::SameRegion("FL".to_owned()),
-            AlternativeReason::Anywhere,
-            AlternativeReason::OtherDigits
-        ]
+        [AlternativeReason::SameRegion("FL".to_owned()), AlternativeReason::OtherDigits]
     );
     // Behind the area code, in the other toll-free codes, and anywhere.
     let flowers = Criteria {

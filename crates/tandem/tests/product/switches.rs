@@ -144,6 +144,33 @@ async fn report(product: &Product, body: String) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn asterisks_events_are_put_together_to_calls() {
+    let product = Product::fresh().await;
+    order(&product, "routing=account:100001&dialtime=25&cnam=0").await;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("a clock that is right").as_secs();
+    let event = |kind: &str, at: u64| {
+        format!(
+            "{{\"eventtype\":\"{kind}\",\"eventtime\":\"{at}.000000\",\"name\":\"Bob\",\"num\":\"13055550100\",\
+             \"exten\":\"17862285619\",\"uniqueid\":\"1.1\",\"linkedid\":\"1.1\",\"eventextra\":\"\"}}\n"
+        )
+    };
+    let (began, last) = (now - 60, now);
+    let up = [event("CHAN_START", began), event("ANSWER", began + 10)].concat();
+    let over = [up.clone(), event("HANGUP", last), event("LINKEDID_END", last)].concat();
+    let brings = async |events: String| {
+        let request = Request::post("/switch/cel").body(Bytes::from(events));
+        let answer = product.send(request.expect("a request")).await;
+        (answer.status(), json(&answer)["kept"].as_u64())
+    };
+    assert_eq!(brings(up).await, (StatusCode::OK, Some(0)), "it is not over");
+    for _ in 0..2 {
+        assert_eq!(brings(over.clone()).await, (StatusCode::OK, Some(1)));
+    }
+    assert_eq!(brings("x".to_owned()).await, (StatusCode::BAD_REQUEST, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_is_reported_is_charged_and_shown_once() {
     let product = Product::fresh().await;
     order(&product, "routing=account:100001&dialtime=25&cnam=0").await;
