@@ -21,6 +21,7 @@ mod port;
 mod search;
 mod slot;
 mod statement;
+mod suggestion;
 mod zone;
 
 use clap::Subcommand;

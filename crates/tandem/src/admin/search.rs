@@ -4,12 +4,12 @@
 use clap::{Args, ValueEnum};
 use tandem_domain::{Cleansed, Criteria, Money, Near, Prefix, Price};
 use tandem_engine::{
-    Alternative, AlternativeReason, Engine, Facet, FacetPart, NumberRun, NumberSearch, PlanPage,
-    RUN_NUMBERS_MAX, ShelfAlternatives, ShelfFacets, StockNumber, StockRun,
+    Engine, Facet, FacetPart, NumberRun, NumberSearch, PlanPage, RUN_NUMBERS_MAX,
+    ShelfAlternatives, ShelfFacets, StockNumber, StockRun,
 };
-use tandem_numbering::{Did, Npa, NumberKind, Nxx, Pattern, Place};
+use tandem_numbering::{Npa, NumberKind, Nxx, Pattern, Place, region};
 
-use super::{number, operate};
+use super::{number, operate, suggestion};
 use crate::failure::Failure;
 use crate::voice::say;
 
@@ -23,7 +23,7 @@ pub struct Search {
     #[arg(long, value_parser = read_kind)]
     kind: Option<NumberKind>,
     /// The state or province, such as FL.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = read_state)]
     state: Option<String>,
     /// The rate centre, in the state.
     #[arg(long, value_name = "NAME", requires = "state")]
@@ -150,16 +150,8 @@ pub(super) async fn run(engine: &Engine, asked: Search) -> Result<(), Failure> {
     let look = ShelfAlternatives { criteria, run, plans: plans_asked, most: quantity };
     let others = operate(engine, look).await?;
     eprintln!("nothing fits{}", if others.is_empty() { "" } else { "; what comes close:" });
-    others.iter().for_each(|other| alternative(other, &plans));
+    others.iter().for_each(|other| suggestion::print(other, &plans));
     Ok(())
-}
-
-fn alternative(other: &Alternative, plans: &[String]) {
-    let Alternative { why, run, count, example, .. } = other;
-    let last = run.and_then(|length| Did::new(example.did.digits() + u64::from(length) - 1));
-    let last = last.map(|last| format!(" to {last}")).unwrap_or_default();
-    let (reason, first, terms) = (reason(why), example.did, terms(example, plans));
-    say!("{reason}\t{count}\tsuch as {first}{last}\t{terms}");
 }
 
 impl Search {
@@ -234,7 +226,7 @@ fn line(found: &StockNumber, plans: &[String]) {
 }
 
 /// Where a number is and what it costs.
-fn terms(found: &StockNumber, plans: &[String]) -> String {
+pub(super) fn terms(found: &StockNumber, plans: &[String]) -> String {
     let offer = &found.offer;
     let place = [&offer.rate_centre, &offer.locality, &offer.region, &offer.country];
     let place: Vec<&str> =
@@ -279,35 +271,6 @@ fn facet(facet: &Facet) {
     }
 }
 
-fn reason(why: &AlternativeReason) -> String {
-    match why {
-        AlternativeReason::Overlay(npa) => format!("area code {npa} serves the same ground"),
-        AlternativeReason::OtherExchange(npa) => format!("elsewhere in area code {npa}"),
-        AlternativeReason::ShorterRun(length) => format!("only {length} in a row"),
-        AlternativeReason::NearbyRateCentre { region, name, miles_e3 } => {
-            match (miles_e3 + 500) / 1000 {
-                0 => format!("{name}, {region} is less than a mile off"),
-                1 => format!("{name}, {region} is a mile off"),
-                miles => format!("{name}, {region} is {miles} miles off"),
-            }
-        }
-        AlternativeReason::SameRegion(region) => format!("elsewhere in {region}"),
-        AlternativeReason::LessCleansed(Cleansed::None) => "not cleansed".to_owned(),
-        AlternativeReason::LessCleansed(Cleansed::Carrier) => "cleansed by a carrier".to_owned(),
-        AlternativeReason::LessCleansed(Cleansed::House) => "cleansed by the house".to_owned(),
-        AlternativeReason::OtherTollFree(npa) => format!("another toll-free code, {npa}"),
-        AlternativeReason::ElsewhereInNumber => {
-            "the same digits at another place in the number".to_owned()
-        }
-        AlternativeReason::AbovePrice(monthly) => format!("dearer: {monthly} a month"),
-        AlternativeReason::Anywhere => "wherever it is".to_owned(),
-        AlternativeReason::AnywhereElsewhereInNumber => {
-            "wherever it is, with the same digits at another place in the number".to_owned()
-        }
-        AlternativeReason::OtherDigits => "there, with other digits".to_owned(),
-    }
-}
-
 fn read_kind(word: &str) -> Result<NumberKind, String> {
     let sold = |kind: &NumberKind| *kind != NumberKind::Virtual;
     let found = NumberKind::ALL.into_iter().filter(sold).find(|kind| kind.as_str() == word);
@@ -330,8 +293,18 @@ fn read_miles(text: &str) -> Result<u32, String> {
 /// No two places of a country are further apart.
 const MILES_MAX: f64 = 5000.0;
 
+fn read_state(code: &str) -> Result<String, &'static str> {
+    let found = region::find(None, code).map(|region| region.code.to_owned());
+    found.ok_or("must be the code of a state or province, such as FL or ON")
+}
+
+/// Digits, with what they are commonly written with between and before them.
 fn read_prefix(text: &str) -> Result<Prefix, String> {
     let unfit = || "must be an area code, six digits, or seven".to_owned();
+    let text = text.replace(['-', '.', ' ', '(', ')'], "");
+    let text = text.strip_prefix('+').unwrap_or(&text);
+    // No area code begins with 1.
+    let text = text.strip_prefix('1').unwrap_or(text);
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(unfit());
     }
