@@ -1,6 +1,7 @@
 //! The functions, and the table of them.
 
 mod abroad;
+mod absent;
 mod backorder;
 mod calls;
 mod choices;
@@ -37,6 +38,7 @@ pub use server::*;
 pub use shelf::*;
 pub use voice::*;
 
+use absent::{UNFAXED, UNPACKED, UNPARKED, UNRECORDED, UNTRUNKED, none};
 use calls::{CALL_BILLING, get_call_billing};
 use choices::{
     AUTH_TYPES, CODECS, DEVICE_TYPES, DTMF_MODES, EMPTY_QUEUES, FOLDERS, FORMATS, HOLD_TIMES,
@@ -316,6 +318,23 @@ pub(crate) static FUNCTIONS: Table<Reply> = Table::new(
         Entry::by(&INSTRUCTIONS, choices),
         Entry::by(&ZONES, choices),
         Entry::by(&FOLDERS, choices),
+        Entry::by(&absent::CONFERENCE_RECORDINGS, none).refusing(UNRECORDED),
+        Entry::by(&absent::CONFERENCE_FILE, none).refusing(UNRECORDED),
+        Entry::by(&absent::CALL_RECORDINGS, none).refusing(UNRECORDED),
+        Entry::by(&absent::CALL_RECORDING, none).refusing(UNRECORDED),
+        Entry::by(&absent::MAIL_CALL_RECORDING, none).refusing(UNRECORDED),
+        Entry::by(&absent::DEL_CALL_RECORDING, none).refusing(UNRECORDED),
+        Entry::by(&absent::CALL_PARKING, none).refusing(UNPARKED),
+        Entry::by(&absent::DEL_CALL_PARKING, none).refusing(UNPARKED),
+        Entry::by(&absent::PACKAGES, none).refusing(UNPACKED),
+        Entry::by(&absent::CLIENT_PACKAGES, none).refusing(UNPACKED),
+        Entry::by(&absent::RATES, none).refusing(UNPACKED),
+        Entry::by(&absent::VPRIS, none).refusing(UNTRUNKED),
+        Entry::by(&absent::DIDS_OF_VPRI, none).refusing(UNTRUNKED),
+        Entry::by(&absent::FAX_NUMBERS, none).refusing(UNFAXED),
+        Entry::by(&absent::FAX_MESSAGES, none).refusing(UNFAXED),
+        Entry::by(&absent::FAX_FOLDERS, none).refusing(UNFAXED),
+        Entry::by(&absent::FAX_RULES, none).refusing(UNFAXED),
     ],
     UNSUPPORTED,
 );

@@ -168,6 +168,11 @@ fn account(args: &Reader<'_>, name: &'static str) -> Result<Option<AccountRef>, 
     Ok(Some(AccountRef::Alias { scheme: SCHEME.to_owned(), name: login }))
 }
 
+/// The account that a function is about.
+pub(crate) fn account_of(args: &Reader<'_>) -> Result<AccountRef, Fault> {
+    account(args, "account")?.ok_or(Fault::Missing { param: "account" })
+}
+
 /// Whether everything is to be checked and nothing done.
 pub(crate) fn is_rehearsal(args: &Reader<'_>) -> Result<bool, Fault> {
     Ok(args.flag("test")?.unwrap_or(false))

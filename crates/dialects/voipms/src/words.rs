@@ -1,5 +1,6 @@
 //! Codes and messages: what each fault, each failed log-in and each refusal is called here.
 
+mod absent;
 mod at_home;
 mod calls;
 mod codes;
@@ -24,6 +25,10 @@ use at_home::told;
 use codes::CODES;
 use params::codes_of;
 
+/// Every code with its usual message, by what it is about.
+static TABLES: [&[(&str, &str)]; 6] =
+    [CODES, absent::CODES, calls::CODES, e911::CODES, lnp::CODES, login::CODES];
+
 /// A `status` other than `success`, and the `message` beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -36,12 +41,10 @@ pub struct Word {
 impl Word {
     /// A code with its usual message.
     pub fn of(code: &'static str) -> Self {
-        let known = [CODES, calls::CODES, e911::CODES, lnp::CODES, login::CODES]
-            .into_iter()
-            .find_map(|codes| {
-                let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
-                codes.get(index)
-            });
+        let known = TABLES.into_iter().find_map(|codes| {
+            let index = codes.binary_search_by_key(&code, |(code, _)| code).ok()?;
+            codes.get(index)
+        });
         debug_assert!(known.is_some(), "{code} is not in the table of codes");
         let message = known.map_or(code, |(_, text)| text);
         Self { code, message: Cow::Borrowed(message) }
@@ -148,7 +151,8 @@ fn overridden(spec: &Spec, refusal: &Refusal) -> Option<Word> {
         ) => Some(Word::of("message_not_found")),
         (
             "addCharge" | "addPayment" | "delClient" | "getCharges" | "getDeposits"
-            | "getResellerBalance" | "getResellerCDR" | "getResellerMMS" | "getResellerSMS",
+            | "getClientPackages" | "getResellerBalance" | "getResellerCDR" | "getResellerMMS"
+            | "getResellerSMS",
             Refusal::AccountUnknown { .. },
         ) => Some(Word::saying("invalid_client", told(refusal))),
         // The provider has no code for a client that cannot be let go yet.
@@ -338,7 +342,6 @@ mod tests {
 
     use tandem_domain::{Money, ObjectId, ObjectUser, Role, SlotKind};
 
-    use super::params::PARAMS;
     use super::*;
 
     /// Codes that no recorded case produces. This list may only shrink.
@@ -361,32 +364,19 @@ mod tests {
     }
 
     fn every_code() -> BTreeSet<&'static str> {
-        CODES
-            .iter()
-            .chain(calls::CODES)
-            .chain(e911::CODES)
-            .chain(lnp::CODES)
-            .chain(login::CODES)
-            .map(|(code, _)| *code)
-            .collect()
+        TABLES.into_iter().flatten().map(|(code, _)| *code).collect()
     }
 
     #[test]
     fn the_codes_are_sorted_and_each_is_there_once() {
-        for codes in [CODES, calls::CODES, e911::CODES, lnp::CODES, login::CODES] {
+        for codes in TABLES {
             assert!(codes.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
     }
 
     #[test]
     fn every_parameter_has_codes_that_exist() {
-        for (param, missing, invalid) in PARAMS
-            .iter()
-            .chain(calls::PARAMS)
-            .chain(e911::PARAMS)
-            .chain(lnp::PARAMS)
-            .chain(login::PARAMS)
-        {
+        for (param, missing, invalid) in params::TABLES.into_iter().flatten() {
             assert!(every_code().contains(missing), "{param}");
             assert!(every_code().contains(invalid), "{param}");
         }

@@ -6,7 +6,6 @@ use tandem_gateway::Section;
 #[rustfmt::skip]
 pub static UNSUPPORTED: &[Section] = &[
     ("General", &[
-        "getConferenceRecordings", "getConferenceRecordingFile",
         "getLocales",
     ]),
     ("Accounts", &[
@@ -16,31 +15,25 @@ pub static UNSUPPORTED: &[Section] = &[
         "setLocation", "delLocation", "getCallTranscriptions", "getVoicemailTranscriptions",
     ]),
     ("Call Detail Records", &[
-        "getRates", "getTerminationRates",
+        "getTerminationRates",
     ]),
     ("Call Parking", &[
-        "getCallParking", "setCallParking", "delCallParking",
-    ]),
-    ("Call Recordings", &[
-        "getCallRecordings", "getCallRecording", "sendCallRecordingEmail", "delCallRecording",
+        "setCallParking",
     ]),
     ("Clients", &[
-        "assignDIDvPRI", "getBalanceManagement", "getClientPackages", "getClientThreshold",
-        "getPackages", "setClient", "setClientThreshold", "signupClient",
+        "assignDIDvPRI", "getBalanceManagement", "getClientThreshold",
+        "setClient", "setClientThreshold", "signupClient",
     ]),
     ("DIDs", &[
-        "getDIDvPRI", "removeDIDvPRI",
+        "removeDIDvPRI",
         "connectFAX", "unconnectFAX",
     ]),
     ("Fax", &[
         "cancelFaxNumber", "deleteFaxMessage", "delEmailToFax", "delFaxFolder",
         "getFaxProvinces", "getFaxStates", "getFaxRateCentersCAN", "getFaxRateCentersUSA",
-        "getFaxNumbersInfo", "getFaxNumbersPortability", "getFaxMessages", "getFaxMessagePDF",
-        "getFaxFolders", "getEmailToFax", "mailFaxMessagePDF", "moveFaxMessage", "orderFaxNumber",
+        "getFaxNumbersPortability", "getFaxMessagePDF",
+        "mailFaxMessagePDF", "moveFaxMessage", "orderFaxNumber",
         "setFaxFolder", "setEmailToFax", "searchFaxAreaCodeCAN", "searchFaxAreaCodeUSA",
         "setFaxNumberInfo", "setFaxNumberEmail", "setFaxNumberURLCallback", "sendFaxMessage",
-    ]),
-    ("Voicemail", &[
-        "getVPRIs",
     ]),
 ];

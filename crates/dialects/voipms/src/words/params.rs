@@ -1,10 +1,10 @@
 //! What parameters are called in codes.
 
-use super::{calls, e911, lnp, login};
+use super::{absent, calls, e911, lnp, login};
 
 /// What a parameter is called in `missing_…` and `invalid_…`. One that the provider has no code
 /// for is `missing_params`, and the message says which it was.
-pub(super) static PARAMS: &[(&str, &str, &str)] = &[
+static PARAMS: &[(&str, &str, &str)] = &[
     ("account", "missing_account", "invalid_account"),
     ("admin", "missing_params", "invalid_admin"),
     ("advanced", "missing_params", "unavailable_info"),
@@ -218,13 +218,12 @@ pub(super) static PARAMS: &[(&str, &str, &str)] = &[
     ("wrapup_time", "missing_params", "invalid_wrapup_time"),
 ];
 
+/// All of them, by what they are about.
+pub(super) static TABLES: [&[(&str, &str, &str)]; 6] =
+    [PARAMS, absent::PARAMS, calls::PARAMS, e911::PARAMS, lnp::PARAMS, login::PARAMS];
+
+/// What is said where a parameter lacks, and where it is wrong.
 pub(super) fn codes_of(param: &str) -> (&'static str, &'static str) {
-    let mut all = PARAMS
-        .iter()
-        .chain(calls::PARAMS)
-        .chain(e911::PARAMS)
-        .chain(lnp::PARAMS)
-        .chain(login::PARAMS);
-    let found = all.find(|(name, ..)| *name == param);
+    let found = TABLES.into_iter().flatten().find(|(name, ..)| *name == param);
     found.map_or(("missing_params", "missing_params"), |(_, missing, invalid)| (missing, invalid))
 }
