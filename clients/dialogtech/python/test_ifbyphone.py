@@ -178,6 +178,15 @@ def waits(client):
     assert inside("status", status) == ["scheduled"] and inside("opted_out", status) == ["1"], status
     done(broadcasts.stop(broadcast))
     assert "stopped" in inside("status", broadcasts.history())
+    # What this client leaks from call to call is none of what the next one says.
+    client.clicktocall.options.pop("type", None)
+    assert client.clicktocall._call(type=2, id=WRITER, phone_to_call=TELEPHONE, ref="shop").startswith("Call Waiting")
+    client.clicktocall.options.pop("type")
+    done(client.verifymenow.verify(verify_id=7, phone_number=TELEPHONE, pin="4711"))
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    day = datetime.timedelta(days=1)
+    clicks = client.report.clickto(start_date=str(today - day), end_date=str(today + day), ref="shop")
+    assert inside("first", clicks) == [WRITER] and inside("status", clicks) == ["waiting"], clicks
     asked = done(client.transcription.create(path="http://example.com/call.wav", type=1))
     assert inside("status", client.transcription.get(id=inside("id", asked)[0])) == ["waiting"]
 

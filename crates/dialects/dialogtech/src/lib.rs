@@ -11,7 +11,7 @@
 //!
 //! All actions that are publicly known are known here. Those of [`operations`] work; the others
 //! answer that they are not supported, and what there is not. The older calling interface at
-//! `/click_to_xyz.php` takes public keys alone, of which there are none.
+//! `/click_to_xyz.php` asks for the same calls as `clickto.*`, and answers in a line of text.
 //!
 //! A number uses a slot of its kind. Slots are counted per account and kind; an order uses free
 //! ones, or buys one with each number (`order_slot`); `addons.purchase` buys them beforehand.
@@ -59,6 +59,8 @@
 //! | a conference or a broadcast whose time has come | `failed`, with the reason |
 //! | `broadcast.stop` | it stays in the history, as stopped |
 //! | what waits for a call: clicks, `verifymenow.verify`, `vmail.recordgreeting` | is kept, and its answer says `waiting` beside its id; Anveo's `DIAL.GETSTATUS` knows it by that id, too |
+//! | `key` of `/click_to_xyz.php` | an API key, as the known client sends it: public keys, good for clicks alone, there are none |
+//! | its answer `Call Connected.` | `Call Waiting`, for nobody is connected |
 //! | `page` and `ref` of a click | are shown by `report.clickto`, which knows Anveo's `MEMO` and `BILLINGCODE` by these names |
 //! | `verifymenow.get_recording` | of a verification that waits, HTTP 400 and why; of no verification, 404 |
 //! | what a page is told of what became of a message | `from`, `to`, `msg_id` and `status`, likewise |

@@ -2,6 +2,7 @@
 
 mod addons;
 mod broadcast;
+mod click_page;
 mod clickto;
 mod conference;
 mod cost;
@@ -221,10 +222,14 @@ pub(crate) static SOUNDS: Table<Sounded> = Table::new(
     &[],
 );
 
+/// The older interface that asks for calls.
+pub(crate) static CLICKS: Table<String> =
+    Table::new(&[Entry::by(&click_page::PAGE, click_page::ask).waiting_for(words::CALLS)], &[]);
+
 /// Everything that is known, and how far it is done.
 pub fn coverage() -> Vec<Coverage> {
     let mut all = ACTIONS.coverage();
-    for sound in SOUNDS.coverage() {
+    for sound in SOUNDS.coverage().into_iter().chain(CLICKS.coverage()) {
         let last = all.iter().rposition(|row| row.spec.section == sound.spec.section);
         all.insert(last.map_or(0, |last| last + 1), sound);
     }
@@ -244,7 +249,8 @@ mod tests {
         assert_eq!(names.len(), count);
         for name in names {
             let name = name.to_uppercase();
-            assert!(ACTIONS.find(&name).is_some() || SOUNDS.find(&name).is_some(), "{name}");
+            let is_action = ACTIONS.find(&name).is_some() || SOUNDS.find(&name).is_some();
+            assert!(is_action || CLICKS.find(&name).is_some(), "{name}");
         }
         assert!(ACTIONS.find("numbers.add").is_none());
         assert!(ACTIONS.find("").is_none());

@@ -1,11 +1,14 @@
 //! How an HTTP call becomes an action, and what answers it.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 use tandem_domain::{Actor, Refusal};
 use tandem_gateway::{Answer, AuthFault, Call, Entry, Found, Gate, Stop, respond};
+use tandem_mirror::Credential;
 use tandem_wire::{Args, body};
 
-use crate::operations::{ACTIONS, SOUNDS, Sounded};
+use crate::operations::{ACTIONS, CLICKS, SOUNDS, Sounded};
 use crate::words::{self, KeyForm};
 use crate::{API_KEY_SCHEME, SCHEME, reply};
 
@@ -24,9 +27,11 @@ const TEXT: &str = "text/plain; charset=UTF-8";
 pub(crate) async fn serve(gate: &Gate, call: Call) -> Answer {
     let read = body::read_args(call.content_type(), call.query.as_deref(), &call.body);
     if call.path == CLICK {
-        let named = read.is_ok_and(|args| text(&args, "app").is_some());
-        let answer = if named { words::CLICK } else { words::CLICK_NO_APP };
-        return respond(StatusCode::OK, TEXT, answer);
+        let end = match read {
+            Ok(args) => click(gate, &call, &args).await,
+            Err(fault) => Err(format!("Invalid request: {fault}")),
+        };
+        return respond(StatusCode::OK, TEXT, end.unwrap_or_else(|why| why));
     }
     if let Ok(args) = &read
         && let Some(Found::Works(entry)) = SOUNDS.find(text(args, "action").unwrap_or_default())
@@ -66,6 +71,35 @@ async fn act(gate: &Gate, call: &Call, args: &Args) -> Result<String, String> {
         recognise(gate, call, args).await.map_err(|stranger| stranger.why)?
     };
     entry.answer(gate, call, actor, args).await.map_err(|stop| words::stop(&stop))
+}
+
+/// Answers a call of the older interface, in plain text. Its `key` is a single key.
+async fn click(gate: &Gate, call: &Call, args: &Args) -> Result<String, String> {
+    if text(args, "app").is_none() {
+        return Err(words::CLICK_NO_APP.to_owned());
+    }
+    let key = text(args, "key").ok_or_else(|| words::CLICK_NO_KEY.to_owned())?;
+    let admitted = by_single(gate, call, key).await;
+    let (actor, _) =
+        admitted.map_err(|fault| words::auth(fault, KeyForm::Single).replace("api_key", "key"))?;
+    match CLICKS.find(CLICK) {
+        Some(Found::Works(entry)) => {
+            entry.answer(gate, call, actor, args).await.map_err(|stop| words::stop(&stop))
+        }
+        Some(Found::NotSupported(_)) | None => Err(words::UNKNOWN_ACTION.to_owned()),
+    }
+}
+
+/// Whoever has a single key: one that was issued, or a pair that was joined.
+async fn by_single(
+    gate: &Gate,
+    call: &Call,
+    key: &str,
+) -> Result<(Actor, Arc<Credential>), AuthFault> {
+    match key.split_once(JOINT) {
+        Some((name, secret)) => gate.by_password(SCHEME, name, secret, call.address).await,
+        None => gate.by_key(API_KEY_SCHEME, key, call.address).await,
+    }
 }
 
 /// Answers a call for a sound. Here alone the provider speaks in HTTP statuses.
@@ -130,13 +164,7 @@ async fn recognise(gate: &Gate, call: &Call, args: &Args) -> Result<Actor, Stran
         ((Some(name), Some(secret)), _) => {
             (gate.by_password(SCHEME, name, secret, call.address).await, KeyForm::Pair)
         }
-        ((None, None), Some(key)) => {
-            let admitted = match key.split_once(JOINT) {
-                Some((name, secret)) => gate.by_password(SCHEME, name, secret, call.address).await,
-                None => gate.by_key(API_KEY_SCHEME, key, call.address).await,
-            };
-            (admitted, KeyForm::Single)
-        }
+        ((None, None), Some(key)) => (by_single(gate, call, key).await, KeyForm::Single),
         ((None, _), _) => return Err(missing("access_key")),
         ((Some(_), None), _) => return Err(missing("secret_access_key")),
     };

@@ -84,9 +84,10 @@ pub(crate) const BLOCKS: [(ObjectKind, &str); 4] = [
 ];
 /// The older calling interface was called without saying what for, as the provider prints it.
 pub(crate) const CLICK_NO_APP: &str = "Missing Application Specification";
-/// The older calling interface was called.
-pub(crate) const CLICK: &str =
-    "Calls are not asked for at this address; call ibp_api.php with clickto.call and its like";
+/// The older calling interface took a call. The provider says that it is connected, which nobody is here.
+pub(crate) const CLICK_WAITS: &str = "Call Waiting: calls are not placed here yet.";
+/// It was called without a key.
+pub(crate) const CLICK_NO_KEY: &str = "Parameter key is required";
 
 /// An add-on that is sold here.
 pub(crate) struct Addon {

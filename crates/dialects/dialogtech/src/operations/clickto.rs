@@ -48,24 +48,30 @@ pub(super) static FINDME: Spec = Spec {
     name: "clickto.findme",
     section: CLICKTO,
     about: "asks for a call between whoever clicked and a FindMe list, or the first of some numbers to answer",
-    params: &[
-        Param::optional("findme_id", Kind::Integer(1, i64::MAX), "the FindMe list"),
-        Param::optional(
-            "list",
-            Kind::Text(clickto::LIST_CHARS_MAX),
-            "in its place: numbers between bars",
-        ),
-        CLICKED,
-        SHOWN,
-        Param::optional("type", Kind::Choice(&["1"]), "whoever clicked is called first"),
-        PAGE,
-        REF,
-        Param::optional("no_answer_email", ADDRESS, "refused").lacking(NO_ANSWER),
-        Param::optional("no_answer_sms", ADDRESS, "refused").lacking(NO_ANSWER),
-        Param::optional("no_answer_url", ADDRESS, "refused").lacking(NO_ANSWER),
-        Param::optional("no_answer_phone", ADDRESS, "refused").lacking(NO_ANSWER),
-    ],
+    params: &Param::joined::<11>(&[
+        WITH_FINDME,
+        // The other way round is known, and refused.
+        &[Param::optional("type", Kind::Integer(1, 2), "1: whoever clicked is called first")],
+    ]),
 };
+
+/// What a call with a FindMe list, or with the first of some numbers, takes.
+pub(super) const WITH_FINDME: &[Param] = &[
+    CLICKED,
+    SHOWN,
+    PAGE,
+    REF,
+    Param::optional("findme_id", Kind::Integer(1, i64::MAX), "the FindMe list"),
+    Param::optional(
+        "list",
+        Kind::Text(clickto::LIST_CHARS_MAX),
+        "in its place: numbers between bars",
+    ),
+    Param::optional("no_answer_email", ADDRESS, "refused").lacking(NO_ANSWER),
+    Param::optional("no_answer_sms", ADDRESS, "refused").lacking(NO_ANSWER),
+    Param::optional("no_answer_url", ADDRESS, "refused").lacking(NO_ANSWER),
+    Param::optional("no_answer_phone", ADDRESS, "refused").lacking(NO_ANSWER),
+];
 
 pub(super) static MENU: Spec = Spec {
     name: "clickto.vr",
@@ -113,12 +119,21 @@ pub(super) fn findme<'a>(
     key: Option<String>,
 ) -> Shown<'a> {
     Box::pin(async move {
-        let asked = clickto::findme(args)?;
-        if let DialThen::Flow { flow, .. } = &asked.then {
-            let _: CallFlow = edit::one(gate, actor.clone(), *flow).await?;
-        }
+        let asked = found(gate, &actor, clickto::findme(args)?).await?;
         ask(gate, actor, asked, key).await
     })
+}
+
+/// Makes sure of the FindMe list that a call leads to.
+pub(super) async fn found(
+    gate: &Gate,
+    actor: &Actor,
+    asked: DialRequest,
+) -> Result<DialRequest, Stop> {
+    if let DialThen::Flow { flow, .. } = &asked.then {
+        let _: CallFlow = edit::one(gate, actor.clone(), *flow).await?;
+    }
+    Ok(asked)
 }
 
 /// A number and a menu.
@@ -129,10 +144,19 @@ pub(super) fn menu<'a>(
     key: Option<String>,
 ) -> Shown<'a> {
     Box::pin(async move {
-        let (asked, menu) = clickto::menu(args)?;
-        let _: Ivr = edit::one(gate, actor.clone(), menu).await?;
+        let asked = led(gate, &actor, clickto::menu(args)?).await?;
         ask(gate, actor, asked, key).await
     })
+}
+
+/// Makes sure of the menu that a call leads to.
+pub(super) async fn led(
+    gate: &Gate,
+    actor: &Actor,
+    (asked, menu): (DialRequest, ObjectId),
+) -> Result<DialRequest, Stop> {
+    let _: Ivr = edit::one(gate, actor.clone(), menu).await?;
+    Ok(asked)
 }
 
 async fn ask(
@@ -185,6 +209,7 @@ fn row(id: ObjectId, one: &DialRequest) -> Option<Vec<(&'static str, String)>> {
             ("findme", numbers.join("|"))
         }
         DialThen::Object { kind: ObjectKind::Ivr, id } => ("vr", id.to_string()),
+        DialThen::Object { kind: ObjectKind::Voicemail, id } => ("vmail", id.to_string()),
         DialThen::Object { kind, id } => (kind.header(), id.to_string()),
         DialThen::Greeting { .. } | DialThen::Code { .. } => return None,
     };

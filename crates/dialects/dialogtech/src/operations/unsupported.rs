@@ -7,8 +7,6 @@ use tandem_gateway::Lacking;
 const SURVOS: &str = "surveys by telephone, which no action makes";
 /// Who is in a conference by telephone can be silenced or sent away, and nobody ever is.
 const CALLS: &str = "conferences that somebody is in, for want of calls that are placed here";
-/// A key that anybody may see on a page must be good for nothing else.
-const PUBLIC_KEYS: &str = "public keys, which alone this address takes";
 
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Lacking] = &[
@@ -23,6 +21,4 @@ pub(super) static ACTIONS: &[Lacking] = &[
         ],
         what: CALLS,
     },
-    // The older interface that makes calls, at an address of its own.
-    Lacking { section: "clickto", names: &["/click_to_xyz.php"], what: PUBLIC_KEYS },
 ];

@@ -59,7 +59,8 @@ pub(crate) fn findme(args: &Reader<'_>) -> Result<DialRequest, Fault> {
 /// `clickto.vr`, and the menu.
 pub(crate) fn menu(args: &Reader<'_>) -> Result<(DialRequest, ObjectId), Fault> {
     args.check_required()?;
-    let id = ObjectId(args.integer("menu_id", 1, i64::MAX)?.unwrap_or_default());
+    let id = args.integer("menu_id", 1, i64::MAX)?.ok_or(Fault::Missing { param: "menu_id" })?;
+    let id = ObjectId(id);
     let then = DialThen::Object { kind: ObjectKind::Ivr, id };
     Ok((click(args, args.did("phone_to_call")?, then)?, id))
 }
@@ -79,7 +80,8 @@ pub(crate) const fn plain(number: Did, then: DialThen) -> DialRequest {
     }
 }
 
-fn click(args: &Reader<'_>, number: Did, then: DialThen) -> Result<DialRequest, Fault> {
+/// A call that somebody clicked for.
+pub(crate) fn click(args: &Reader<'_>, number: Did, then: DialThen) -> Result<DialRequest, Fault> {
     Ok(DialRequest {
         caller_id: did(args, "first_callerid")?,
         memo: args.short_text("page", PAGE_CHARS_MAX)?,
