@@ -45,6 +45,7 @@ impl Simulation {
         let Some(seen) = seen else { return Ok(()) };
         if matches!(deed, Deed::Tell(Tell::Write)) {
             self.read_chronicle();
+            self.model.remember_ahead(deed, reply.choice.ahead);
         }
         let expected = match self.model.answer(deed, key, &seen.as_saw(knew_all)) {
             Ok(expected) => expected,

@@ -32,6 +32,8 @@ pub struct Choice {
     pub short: Option<String>,
     /// The id of a new object.
     pub object: Option<i64>,
+    /// How many commands of its kind it sent ahead, because one does not hold all that there was to do.
+    pub ahead: usize,
 }
 
 impl Reply {

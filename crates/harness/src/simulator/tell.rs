@@ -148,8 +148,10 @@ impl Tell {
                 let mut looked =
                     sender.engine.news(&mut news).await.expect("news that can be read");
                 // All but the last of it, if it is more than one command writes down.
+                let mut ahead = 0;
                 while looked.more {
                     if let Some(write) = looked.write {
+                        ahead += 1;
                         let ask = Ask::new(Actor::operator(), write.clone());
                         let ours = sender.engine.execute(ask).await.expect("news written down");
                         news.written(&write, ours);
@@ -157,7 +159,9 @@ impl Tell {
                     looked = sender.engine.news(&mut news).await.expect("news that can be read");
                 }
                 let write = looked.write.or_else(|| news.place()).expect("a place in the feed");
-                sender.send(write, bool::to_string).await
+                let mut reply = sender.send(write, bool::to_string).await;
+                reply.choice.ahead = ahead;
+                reply
             }
             .boxed(),
             Self::Begin { name, seq } => {
