@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -290,13 +291,17 @@ pub fn gateway(
 /// How many files at addresses that customers name are read at a time: each is held whole.
 const FETCHES_AT_ONCE_MAX: usize = 16;
 
+/// How long one waits for its turn.
+const FETCH_TURN_TIME_MAX: Duration = Duration::from_secs(10);
+
 /// Reads files at addresses that customers name, of which none is larger than a sound or a document may be.
 fn fetcher(caller: Caller) -> Fetcher {
     let turns = Arc::new(Semaphore::new(FETCHES_AT_ONCE_MAX));
     Arc::new(move |target| {
         let (caller, turns) = (caller.clone(), Arc::clone(&turns));
         Box::pin(async move {
-            let Ok(_turn) = turns.try_acquire() else {
+            let Ok(Ok(_turn)) = tokio::time::timeout(FETCH_TURN_TIME_MAX, turns.acquire()).await
+            else {
                 return Err("cannot be read now: too many others are; try again".to_owned());
             };
             let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());

@@ -164,7 +164,7 @@ impl Cx<'_> {
 }
 
 /// The login is one of the customer's own or of its sub-accounts.
-fn require_login(cx: &mut Cx<'_>, customer: AccountId, login: &str) -> Result<(), Halt> {
+pub(super) fn require_login(cx: &mut Cx<'_>, customer: AccountId, login: &str) -> Result<(), Halt> {
     if cx.login(customer, login)?.is_some() {
         return Ok(());
     }

@@ -21,6 +21,7 @@ use tandem_store::{Lane, cart, number, posting, tenure};
 
 use super::arriving::{Arriving, KeptResale, Service};
 use super::moving::{self, Carried, MovedIn, Stop, field};
+use super::number_messaging_set::require_login;
 use crate::{Command, Cx, Halt, Mode};
 
 /// Lets numbers move in with their owners, each whole or not at all. The operator's command, bounded
@@ -157,6 +158,10 @@ impl Arriving {
         let settings = cx.resolve_settings(payer, &self.settings, &default);
         let settings = settings.map_err(at_fault)?;
         field("sms", cx.require_messaging(&stored, &settings.messaging))?;
+        let login = &settings.messaging.login;
+        if !login.is_empty() {
+            field("sms_login", require_login(cx, payer, login))?;
+        }
         if let Some(kind) = self.slot
             && !cx.use_slot(payer, kind, false)?
         {

@@ -101,10 +101,13 @@ impl Cx<'_> {
         now: &Named,
     ) -> Result<(), Halt> {
         let noted = |(kind, id)| ObjectUse { kind, id, by, account };
-        let mut gone: Vec<_> = lacking(&before.objects, &now.objects).copied().collect();
+        let gone: Vec<_> = lacking(&before.objects, &now.objects).copied().collect();
         let mut come: Vec<_> = lacking(&now.objects, &before.objects).copied().collect();
         for login in lacking(&before.logins, &now.logins) {
-            gone.extend(self.sub_account(account, login)?);
+            // A login that was opened since it was named is noted by nobody.
+            if let Some((kind, id)) = self.sub_account(account, login)? {
+                object_use::forget(self.tx, &noted((kind, id)))?;
+            }
         }
         for login in lacking(&now.logins, &before.logins) {
             come.extend(self.sub_account(account, login)?);

@@ -39,9 +39,9 @@ fn what_another_tandem_knows_is_known_here() {
         &format!(
             "database = \"sqlite:data/tandem.db\"\n\
              [lookups.carrier]\nurl = \"http://{0}/lookup/carrier?number={{number}}&key={{secret}}\"\n\
-             secret = \"{there_key}\"\n\
+             secret = \"{there_key}\"\ntimeout_seconds = 10\n\
              [lookups.cnam]\nurl = \"http://{0}/lookup/cnam?number={{number}}&key={{secret}}\"\n\
-             secret = \"{there_key}\"\nkeep_hours = 0\n",
+             secret = \"{there_key}\"\ntimeout_seconds = 10\nkeep_hours = 0\n",
             there.address
         ),
     );

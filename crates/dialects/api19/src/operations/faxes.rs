@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::{self, StreamExt};
 use tandem_domain::{Actor, Fax, KeptFile, ObjectId, ObjectKind, Refusal, Role};
 use tandem_engine::{DocumentFile, ObjectRemove, PaperKeep, PaperRead};
-use tandem_gateway::{BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
+use tandem_gateway::{BODY_BYTES_MAX, BoxFuture, Fault, Gate, Kind, Param, Reader, Spec, Stop};
 use tandem_wire::php::Value;
 
 use super::agents::{all, one};
@@ -157,7 +157,7 @@ pub(super) fn create<'a>(
     })
 }
 
-/// The files themselves, in their order.
+/// The files themselves, in their order; together no more than a request may bring itself.
 async fn gathered(
     gate: &Gate,
     handed: Vec<Handed>,
@@ -175,10 +175,17 @@ async fn gathered(
         }
     });
     let mut reading = stream::iter(reading).buffered(LINKS_AT_ONCE);
-    let mut files = Vec::new();
+    let (mut files, mut bytes) = (Vec::new(), 0);
     while let Some(read) = reading.next().await {
         match read {
-            Ok(file) => files.push(file),
+            Ok(file) => {
+                bytes += file.bytes() as usize;
+                if bytes > BODY_BYTES_MAX {
+                    let most = BODY_BYTES_MAX / (1024 * 1024);
+                    return Err(Fault::invalid(UPLOAD, format!("is more than {most} MiB in all")));
+                }
+                files.push(file);
+            }
             Err(_) if is_lenient => {}
             Err(fault) => return Err(fault),
         }

@@ -6,6 +6,17 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+/// What an export writes.
+const FILES: [&str; 7] = [
+    "dr_gateways",
+    "dr_gw_lists",
+    "dr_rules",
+    "dr_groups",
+    "dispatcher.list",
+    "numbers",
+    "version",
+];
+
 /// A directory on its way out.
 pub(super) struct Directory {
     target: PathBuf,
@@ -22,11 +33,18 @@ impl Directory {
                 target.display()
             )));
         }
-        let part = beside(target, "part");
-        if part.exists() {
-            fs::remove_dir_all(&part).map_err(|error| unwritable(&part, &error))?;
+        if let Some(strange) = stranger(target) {
+            return Err(Failure::Refused(format!(
+                "{} holds {strange}, which is none of these tables, and would be gone; name a directory of their own",
+                target.display()
+            )));
         }
-        fs::create_dir_all(&part).map_err(|error| unwritable(&part, &error))?;
+        // Nobody else has one of this name, so that nobody else's is removed.
+        let part = beside(target, &format!("part-{}", std::process::id()));
+        if let Some(around) = part.parent() {
+            fs::create_dir_all(around).map_err(|error| unwritable(around, &error))?;
+        }
+        fs::create_dir(&part).map_err(|error| unwritable(&part, &error))?;
         Ok(Self { target: target.to_owned(), part, is_finished: false })
     }
 
@@ -47,16 +65,14 @@ impl Directory {
 
     /// All is written: it takes its place. What stood there is away for the moment between two renames, and then gone.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
-        let old = beside(&self.target, "old");
+        let old = beside(&self.target, &format!("old-{}", std::process::id()));
         let put = || {
-            if self.target.exists() {
-                if old.exists() {
-                    fs::remove_dir_all(&old)?;
-                }
+            let stood = self.target.exists();
+            if stood {
                 fs::rename(&self.target, &old)?;
             }
             fs::rename(&self.part, &self.target)?;
-            if old.exists() { fs::remove_dir_all(&old) } else { Ok(()) }
+            if stood { fs::remove_dir_all(&old) } else { Ok(()) }
         };
         put().map_err(|error| unwritable(&self.target, &error))?;
         self.is_finished = true;
@@ -79,6 +95,13 @@ fn is_filled(target: &Path) -> bool {
         Ok(mut files) => files.next().is_some(),
         Err(_) => target.exists(),
     }
+}
+
+/// The first of what stands there that no export has written.
+fn stranger(target: &Path) -> Option<String> {
+    let names = fs::read_dir(target).ok()?.filter_map(Result::ok).map(|entry| entry.file_name());
+    let mut names = names.map(|name| name.to_string_lossy().into_owned());
+    names.find(|name| !FILES.contains(&name.as_str()))
 }
 
 fn beside(target: &Path, end: &str) -> PathBuf {
