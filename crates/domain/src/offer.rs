@@ -97,6 +97,11 @@ impl Offer {
         self.point.or_else(by_zip).or_else(by_name)
     }
 
+    /// The town of its numbers: their locality, or what their rate centre is named after where no locality is said.
+    pub fn town(&self) -> &str {
+        if self.locality.is_empty() { &self.rate_centre } else { &self.locality }
+    }
+
     /// The digits behind the calling code that all of them begin with, outside North America; may be empty.
     pub fn area_code_abroad(&self) -> &str {
         self.abroad.as_ref().map_or("", |abroad| &abroad.area_code)
@@ -236,7 +241,7 @@ pub struct Criteria {
     /// Rate centre name, with or without accents, case-insensitive. Means something only together with the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_centre: Option<String>,
-    /// A human place name, with or without accents, case-insensitive, such as `New York`.
+    /// A human place name, with or without accents, case-insensitive, such as `New York`: the town ([`Offer::town`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locality: Option<String>,
     /// The postal code of the locality.
@@ -296,7 +301,7 @@ impl Criteria {
             && self.kind.is_none_or(|kind| kind == offer.kind)
             && same(&self.region, &offer.region)
             && is_in(&self.rate_centre, &offer.rate_centre)
-            && is_in(&self.locality, &offer.locality)
+            && is_in(&self.locality, offer.town())
             && self.postal_code.as_ref().is_none_or(|wanted| is_zip(wanted, offer))
             && same(&self.lata, &offer.lata)
             && self.location.is_none_or(|location| offer.location() == Some(location))

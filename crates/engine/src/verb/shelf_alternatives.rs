@@ -38,7 +38,7 @@ pub enum AlternativeReason {
     ShorterRun(u32),
     /// Another toll-free code.
     OtherTollFree(Npa),
-    /// A rate centre nearby.
+    /// A rate centre nearby, or a town whose numbers are of no rate centre.
     NearbyRateCentre {
         /// Its state or province.
         region: String,

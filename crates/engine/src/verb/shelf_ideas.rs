@@ -4,15 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_domain::{Cleansed, Criteria, Money, Near, Prefix};
-use tandem_mirror::{Grain, Tally};
+use tandem_mirror::{Grain, RunLook, Tally};
 use tandem_numbering::{Did, Npa, NumberKind, Pattern, Point, area, geo, locality, zip};
 
 use super::pricing::Pricing;
 use super::shelf_alternatives::{AlternativeReason, ShelfAlternatives};
 use crate::{ALTERNATIVE_MILES_MAX, ALTERNATIVES_EACH_MAX, Cx};
-
-/// The lengths of rows that are thought of when a longer one is not there: those that people ask for.
-const RUNS: [u32; 11] = [5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2];
 
 /// Something else to look for, and how it differs.
 pub(super) struct Idea {
@@ -27,7 +24,7 @@ impl ShelfAlternatives {
         let codes = self.codes();
         let mut ideas = self.overlays(&codes);
         ideas.extend(self.other_exchanges(&codes));
-        ideas.extend(self.shorter_runs());
+        ideas.extend(self.shorter_run(cx, pricing));
         ideas.extend(self.other_toll_free(&codes));
         ideas.extend(self.nearby(cx, pricing));
         ideas.extend(self.same_region(&codes));
@@ -105,14 +102,21 @@ impl ShelfAlternatives {
         codes.iter().filter(|_| is_finer).map(idea).collect()
     }
 
-    fn shorter_runs(&self) -> Vec<Idea> {
-        let wanted = self.run.unwrap_or_default();
-        let shorter = RUNS.into_iter().filter(|length| *length < wanted);
-        let idea = |length| Idea {
-            run: Some(length),
-            ..self.idea(AlternativeReason::ShorterRun(length), self.criteria.clone())
+    /// The longest row that there is, if it is one.
+    fn shorter_run(&self, cx: &Cx<'_>, pricing: &Pricing) -> Option<Idea> {
+        let criteria = &self.criteria;
+        let is_there = |length| {
+            let look = RunLook { criteria, length, limit: 1, after: None };
+            !cx.stock.runs(&look, |did, offer| pricing.sells(criteria, did, offer)).is_empty()
         };
-        shorter.map(idea).collect()
+        // One by itself is no row, and the row that was asked for is not there.
+        let (mut there, mut beyond) = (1, self.run?);
+        while beyond - there > 1 {
+            let length = there + (beyond - there) / 2;
+            if is_there(length) { there = length } else { beyond = length }
+        }
+        let why = AlternativeReason::ShorterRun(there);
+        (there > 1).then(|| Idea { run: Some(there), ..self.idea(why, criteria.clone()) })
     }
 
     fn other_toll_free(&self, codes: &[Npa]) -> Vec<Idea> {
@@ -124,19 +128,23 @@ impl ShelfAlternatives {
         others.map(idea).collect()
     }
 
-    /// The nearest rate centres that have something, wherever their area codes.
+    /// The nearest rate centres that have something, and towns whose numbers are of no rate centre, wherever their area
+    /// codes.
     fn nearby(&self, cx: &Cx<'_>, pricing: &Pricing) -> Vec<Idea> {
         let Some(here) = self.place(cx) else { return Vec::new() };
         let miles_e3 = ALTERNATIVE_MILES_MAX * 1000;
         let around = Near { places: vec![here], miles_e3, zip: None };
         let around = Criteria { near: Some(around), ..self.placeless() };
-        let mut centres: BTreeMap<(String, String), (u32, u64)> = BTreeMap::new();
+        let mut centres: BTreeMap<(String, String, bool), (u32, u64)> = BTreeMap::new();
         for Tally { offer, count, .. } in cx.stock.tally(&around, Grain::Area) {
-            let is_sold = !offer.rate_centre.is_empty() && pricing.may_sell(&around, &offer);
+            let name = if offer.rate_centre.is_empty() { offer.town() } else { &offer.rate_centre };
+            let is_sold = !name.is_empty() && pricing.may_sell(&around, &offer);
             let Some(there) = offer.place().filter(|_| is_sold) else { continue };
             let miles_e3 = (geo::miles(here, there) * 1000.0).round() as u32;
-            let key = (offer.region.to_ascii_uppercase(), offer.rate_centre.to_ascii_uppercase());
-            let known = centres.entry(key).or_insert((miles_e3, 0));
+            let (region, name) = (offer.region.to_ascii_uppercase(), name.to_ascii_uppercase());
+            let known = centres
+                .entry((region, name, offer.rate_centre.is_empty()))
+                .or_insert((miles_e3, 0));
             *known = (miles_e3.min(known.0), known.1 + count);
         }
         let least = u64::from(self.run.unwrap_or(1));
@@ -144,11 +152,13 @@ impl ShelfAlternatives {
             centres.into_iter().filter(|(_, (_, count))| *count >= least).collect();
         centres.sort_by_key(|(_, (miles_e3, _))| *miles_e3);
         centres.truncate(ALTERNATIVES_EACH_MAX);
-        let idea = |((region, name), (miles_e3, _)): ((String, String), (u32, u64))| {
-            let (of, at) = (Some(region.clone()), Some(name.clone()));
-            let criteria = Criteria { region: of, rate_centre: at, ..self.placeless() };
-            self.idea(AlternativeReason::NearbyRateCentre { region, name, miles_e3 }, criteria)
-        };
+        let idea =
+            |((region, name, is_town), (miles_e3, _)): ((String, String, bool), (u32, u64))| {
+                let (of, at) = (Some(region.clone()), Some(name.clone()));
+                let (rate_centre, locality) = if is_town { (None, at) } else { (at, None) };
+                let criteria = Criteria { region: of, rate_centre, locality, ..self.placeless() };
+                self.idea(AlternativeReason::NearbyRateCentre { region, name, miles_e3 }, criteria)
+            };
         centres.into_iter().map(idea).collect()
     }
 

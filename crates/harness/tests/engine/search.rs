@@ -331,12 +331,12 @@ async fn a_row_that_is_too_long_is_found_elsewhere_or_shorter(house: Arc<House>)
         most: 10,
     };
     let found = suggestions(&alice, ask(200)).await;
-    assert_eq!(found[0], AlternativeReason::ShorterRun(50));
+    assert_eq!(found[0], AlternativeReason::ShorterRun(60));
     // Not Miami, where it has just been refused.
     let AlternativeReason::NearbyRateCentre { name, .. } = &found[1] else { panic!("{found:?}") };
     assert_eq!(name, "FTLAUDERDL");
     assert_eq!(found[2], AlternativeReason::SameRegion("FL".to_owned()));
-    assert_eq!(suggestions(&alice, ask(300)).await, [AlternativeReason::ShorterRun(50)]);
+    assert_eq!(suggestions(&alice, ask(300)).await, [AlternativeReason::ShorterRun(60)]);
 }
 
 async fn a_price_that_nothing_has_names_the_next(house: Arc<House>) {

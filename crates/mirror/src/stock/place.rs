@@ -74,7 +74,7 @@ pub(super) struct Places {
     by_id: BTreeMap<OfferId, u32>,
     /// By state and rate centre.
     by_centre: BTreeMap<(String, String), Listed>,
-    by_locality: BTreeMap<String, Listed>,
+    by_town: BTreeMap<String, Listed>,
     by_postal: BTreeMap<String, Listed>,
     by_lata: BTreeMap<String, Listed>,
     by_location: BTreeMap<ObjectId, Listed>,
@@ -111,7 +111,7 @@ impl Places {
         self.by_id.insert(id, no);
         let centre = (folded(&offer.region), folded(&offer.rate_centre));
         self.by_centre.entry(centre).or_default().push(no);
-        self.by_locality.entry(folded(&offer.locality)).or_default().push(no);
+        self.by_town.entry(folded(offer.town())).or_default().push(no);
         self.by_postal.entry(post_town(&offer.postal_code)).or_default().push(no);
         self.by_lata.entry(folded(&offer.lata)).or_default().push(no);
         if let Some(location) = offer.location() {
@@ -238,7 +238,7 @@ impl Places {
             lists.push(part.map(|(_, list)| list).collect());
         }
         for (wanted, by) in [
-            (criteria.locality.as_deref().map(folded), &self.by_locality),
+            (criteria.locality.as_deref().map(folded), &self.by_town),
             (criteria.postal_code.as_deref().map(post_town), &self.by_postal),
             (criteria.lata.as_deref().map(folded), &self.by_lata),
         ] {

@@ -13,6 +13,8 @@ pub(super) fn print(other: &Alternative, plans: &[String]) {
     let last = run.and_then(|length| Did::new(example.did.digits() + u64::from(length) - 1));
     let last = last.map(|last| format!(" to {last}")).unwrap_or_default();
     let (reason, first, terms) = (reason(why), example.did, search::terms(example, plans));
+    // How many there are besides says nothing of how many follow one another.
+    let count = run.map_or_else(|| count.to_string(), |length| format!("{length} in a row"));
     say!("{reason}\t{count}\tsuch as {first}{last}\t{terms}");
 }
 
@@ -20,7 +22,7 @@ fn reason(why: &AlternativeReason) -> String {
     match why {
         AlternativeReason::Overlay(npa) => format!("area code {npa} serves the same ground"),
         AlternativeReason::OtherExchange(npa) => format!("elsewhere in area code {npa}"),
-        AlternativeReason::ShorterRun(length) => format!("only {length} in a row"),
+        AlternativeReason::ShorterRun(length) => format!("no more than {length} in a row there"),
         AlternativeReason::NearbyRateCentre { region, name, miles_e3 } => {
             match (miles_e3 + 500) / 1000 {
                 0 => format!("{name}, {region} is less than a mile off"),
