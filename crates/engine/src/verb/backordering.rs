@@ -125,6 +125,10 @@ impl Cx<'_> {
             if regions.is_empty() {
                 regions = region::all().iter().map(|region| region.code).collect();
             }
+            if said.is_none() {
+                // Stock need not say its state.
+                regions.push("");
+            }
             if !regions.into_iter().any(is_known) {
                 let region = said.unwrap_or_default().to_owned();
                 return Err(Refusal::RateCentreUnknown { region, name: name.clone() });

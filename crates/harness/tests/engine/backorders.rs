@@ -542,6 +542,10 @@ async fn a_rate_centre_that_nobody_knows_is_not_waited_for(house: Arc<House>) {
     let within = |code| Criteria { prefixes: exchange(code, 555).prefixes, ..of_miami.clone() };
     alice.waits_for(within(305), 1).await.expect("a place in the queue");
     assert_eq!(alice.waits_for(within(212), 1).await, unknown("", "MIAMI"));
+    // Stock need not say its state.
+    house.operator().stocks([block(15615550100, 1, local("", "GLADES"))]).await;
+    let glades = Criteria { region: None, ..of("GLADES", "FL") };
+    alice.waits_for(glades, 1).await.expect("a place in the queue");
     // What an order leaves to the queue is no other.
     let fill = FillPolicy::AllOrWait;
     let order = OrderPlace { fill, ..order_any([of("ALFORDD", "FL")], 1) };
