@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use tandem_domain::Timestamp;
-
 use tandem_engine::{
     RolledBack, RouteComparison, RouteExplained, RoutePart, RouteTrial, RouteVersion, RouteVersions,
 };

@@ -28,7 +28,7 @@ pub fn list_client_calls(args: &Reader<'_>) -> Result<CallList, Fault> {
     if calls.owner.is_some_and(|owner| owner != client) {
         return Err(Fault::invalid("account", "must be that client's"));
     }
-    Ok(CallList { owner: Some(client), as_client: true, ..list_calls(args)? })
+    Ok(CallList { owner: Some(client), as_client: true, ..calls })
 }
 
 /// `getCDR`: from the beginning of one day to the end of another, by the clock that is asked for.
